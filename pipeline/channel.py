@@ -1,0 +1,142 @@
+"""The port: what the pipeline asks of a channel. Types only; channels/ implements them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+from pipeline.errors import DeliveryError
+from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
+
+
+class Redelivery(StrEnum):
+    """What may be done about an unknown outcome."""
+
+    SAFE = "làm lại được"  # repeating makes the same one thing
+    FIND = "tìm lại được"  # `find` can tell whether it is there
+    ASK = "phải hỏi người"  # only a person can tell
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel declares of itself. The README's matrix is printed from it."""
+
+    redelivery: Redelivery
+    settle: timedelta = timedelta(0)  # how long absence in a listing proves nothing
+    title_chars: int | None = None
+    text_chars: int | None = None
+    images: int | None = None  # at most; None: any number
+    image_bytes: int | None = None  # at most, each
+    forms: frozenset[Form] = frozenset({Form.IMAGE})
+    articles: int = 1  # articles that one bulletin may hold
+    min_gap: timedelta = timedelta(0)  # between two deliveries
+    after: tuple[str, ...] = ()  # channels that must have delivered the article before
+    promotion: bool = True  # may introduce an enterprise's product
+
+
+class Channel(Protocol):
+    """One far end behind one interface.
+
+    `waiting` is empty when the channel can work, else the Vietnamese sentence that tells
+    staff what it waits for (e.g. not connected yet); compose works all the same.
+    """
+
+    name: str
+    limits: Limits
+    waiting: str
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """The edition of a bulletin. Pure. Raises Unsupported, ContentError."""
+        ...
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Publish: the only effect. Raises Rejected, TryLater or OutcomeUnknown, nothing else."""
+        ...
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """Look for the delivery at the far end. Changes nothing. Raises TryLater, Rejected."""
+        ...
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """What the public sees. Changes nothing. Raises TryLater, Rejected."""
+        ...
+
+
+@runtime_checkable
+class Withdraws(Protocol):
+    """A channel that can take down. Repeating it is harmless: gone stays gone."""
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take it down. Raises as `deliver` does."""
+        ...
+
+
+@runtime_checkable
+class Replaces(Protocol):
+    """A channel that can put a new edition in the place of the old. Repeating is harmless."""
+
+    def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
+        """Replace what `receipt` names by `edition`. Raises as `deliver` does."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A SAFE channel that publishes many editions at the cost of one."""
+
+    def deliver_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError]:
+        """One outcome for each (edition, key), in order; what `deliver` raises is returned."""
+        ...
+
+
+class Notes(Protocol):
+    """A channel's own durable memory between the steps of one delivery.
+
+    E.g. the id of an unpublished post, or the token of an article still being processed.
+    A note is on disk when `put` returns. Never a secret that opens an account.
+    """
+
+    def get(self, key: str) -> Mapping[str, Any]:
+        """The notes of a delivery; empty if none."""
+        ...
+
+    def put(self, key: str, **values: Any) -> None:
+        """Add or change notes (JSON values) of a delivery."""
+        ...
+
+
+class Secrets(Protocol):
+    """Where a channel finds and keeps its tokens: the environment, or files of mode 0600."""
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None. E.g. `FACEBOOK_PAGE_TOKEN`."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret; on disk, mode 0600, when it returns. Raises ConfigError."""
+        ...
+
+
+@dataclass
+class MemoryNotes:
+    """Notes that live as long as the object: for previews and for channels that need none."""
+
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def get(self, key: str) -> Mapping[str, Any]:
+        """The notes of a delivery; empty if none."""
+        return self.kept.get(key, {})
+
+    def put(self, key: str, **values: Any) -> None:
+        """Add or change notes of a delivery."""
+        self.kept.setdefault(key, {}).update(values)
+
+
+def names(channels: Iterable[Channel]) -> tuple[str, ...]:
+    """The names of channels, in order."""
+    return tuple(channel.name for channel in channels)

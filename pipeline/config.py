@@ -1,0 +1,165 @@
+"""config.toml → a frozen Office. An unknown key is an error that offers the likely one.
+
+No secret lives here: tokens come from the environment or from files of mode 0600 (secrets.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.channel import Notes, Secrets
+from pipeline.errors import ConfigError
+from pipeline.text import nfc
+
+
+class Settings(BaseModel):
+    """A table of config.toml: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Ward(Settings):
+    """Who speaks."""
+
+    name: str  # "phường Xuân Lập"
+    province: str = ""  # "tỉnh Đồng Nai"
+    publisher: str = ""  # the body that answers for what is said: "UBND phường Xuân Lập"
+    responsible: str = ""  # the person who answers for it
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""  # office hours, as people say them
+    emblem: str = ""  # an image below the office, for site and cards
+
+
+class Planning(Settings):
+    """How far ahead and how patiently the office works."""
+
+    horizon_days: int = Field(default=3, ge=1, le=60)
+    look_minutes: int = Field(default=10, ge=1)  # between two looks at an unknown outcome
+    observe_hours: int = Field(default=24, ge=1)  # between two observations of a delivery
+
+
+class Book(Settings):
+    """Where the ledger is kept: an SQLAlchemy URL; empty means var/ledger.db."""
+
+    url: str = ""
+
+
+class Speech(Settings):
+    """How written words are spoken."""
+
+    region: str = Field(default="nam", pattern="^(nam|bắc)$")
+    codes: str = Field(default="đầy đủ", pattern="^(đầy đủ|gọn)$")  # document codes
+
+
+class Config(Settings):
+    """The whole of config.toml."""
+
+    ward: Ward
+    sections: dict[str, str]  # key (ASCII, used in addresses) -> name of the chuyên mục
+    channels: dict[str, dict[str, Any]] = {}  # name -> settings, `kind` among them
+    planning: Planning = Planning()
+    ledger: Book = Book()
+    speech: Speech = Speech()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A folder with config.toml, content/, schedules/, and the generated var/ and build/."""
+
+    root: Path
+    config: Config
+
+    @property
+    def content(self) -> Path:
+        """What authors write."""
+        return self.root / "content"
+
+    @property
+    def schedules(self) -> Path:
+        """When things go out."""
+        return self.root / "schedules"
+
+    @property
+    def var(self) -> Path:
+        """What must be kept: the ledger, the site, hand-over folders, secrets."""
+        return self.root / "var"
+
+    @property
+    def build(self) -> Path:
+        """Made media, named by content: may be deleted at any time."""
+        return self.root / "build"
+
+    @property
+    def lexicon(self) -> Path:
+        """The tables of spoken words that staff edit."""
+        return self.root / "content" / "tu-dien"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a channel is given when it is opened."""
+
+    office: Office
+    name: str  # the channel's name in config.toml
+    notes: Notes
+    secrets: Secrets
+
+
+def read(root: Path) -> Office:
+    """The office in a folder. Raises ConfigError with the file, the key and the remedy."""
+    path = root / "config.toml"
+    try:
+        raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"Không thấy {path}. Thư mục này chưa phải là một văn phòng: "
+            "chạy “loa new THƯ-MỤC” để tạo, hoặc chỉ đúng chỗ bằng “--office”."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"Không đọc được {path}: {error}. Lưu lại tệp bằng UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} viết sai cú pháp TOML: {error}.") from error
+    return Office(root=root, config=parse(Config, raw, str(path)))
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def parse(kind: type[S], raw: Mapping[str, Any], where: str) -> S:
+    """Settings from a TOML table. Raises ConfigError naming every wrong key in Vietnamese."""
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        sentences = [_sentence(kind, each) for each in error.errors()]
+        raise ConfigError(f"{where}: " + " ".join(sentences)) from None
+
+
+def _sentence(kind: type[BaseModel], error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return f"Thiếu “{where}”: thêm dòng này vào."
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(error["loc"][-1]), _keys(kind), n=1, cutoff=0.5)
+        hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Bỏ dòng này đi."
+        return f"Không có mục nào tên “{where}”.{hint}"
+    return f"“{where}” = {error.get('input')!r} không hợp lệ ({error['msg']})."
+
+
+def _keys(kind: type[BaseModel]) -> set[str]:
+    """Every key that the settings or the tables inside them know."""
+    found: set[str] = set()
+    for name, field in kind.model_fields.items():
+        found.add(name)
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found |= _keys(inner)
+    return found

@@ -1,0 +1,153 @@
+"""The life of one delivery: states, events, one table, one function. Pure.
+
+held →approved→ scheduled →claimed→ sending →took→ delivered →removed→ withdrawn
+                                                   delivered →superseded→ replaced
+sending →busy→ scheduled            certainly nothing happened: the clock decides
+sending →refused→ rejected          a person decides; →retried→ scheduled
+sending →silent→ unknown            look before repeating
+unknown →found→ delivered           it is there
+unknown →absent→ scheduled          looked, after `settle`: it is not there
+held|scheduled →missed→ expired     its time has passed
+held|scheduled|rejected →stopped→ cancelled
+scheduled →changed→ held            its approval was taken back
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipeline.errors import LoaError
+from pipeline.model import NOTHING, Receipt
+
+
+class State(StrEnum):
+    """Where a delivery stands. Values are the words of the ledger, `vietnamese` staff's."""
+
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    UNKNOWN = "unknown"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+    @property
+    def vietnamese(self) -> str:
+        """What staff read."""
+        return _VIETNAMESE[self]
+
+
+_VIETNAMESE = {
+    State.HELD: "chờ duyệt",
+    State.SCHEDULED: "chờ phát hành",
+    State.SENDING: "đang gửi",
+    State.DELIVERED: "đã phát hành",
+    State.UNKNOWN: "chưa rõ",
+    State.REJECTED: "bị từ chối",
+    State.EXPIRED: "quá hạn",
+    State.CANCELLED: "đã hủy",
+    State.WITHDRAWN: "đã gỡ",
+    State.REPLACED: "đã thay bản mới",
+}
+
+
+class Event(StrEnum):
+    """What can happen to a delivery."""
+
+    APPROVED = "approved"
+    CLAIMED = "claimed"
+    TOOK = "took"
+    BUSY = "busy"
+    REFUSED = "refused"
+    SILENT = "silent"
+    FOUND = "found"
+    ABSENT = "absent"
+    MISSED = "missed"
+    STOPPED = "stopped"
+    RETRIED = "retried"
+    REMOVED = "removed"
+    SUPERSEDED = "superseded"
+    CHANGED = "changed"
+
+
+LIFE: Mapping[tuple[State, Event], State] = {
+    (State.HELD, Event.APPROVED): State.SCHEDULED,
+    (State.SCHEDULED, Event.CLAIMED): State.SENDING,
+    (State.SENDING, Event.TOOK): State.DELIVERED,
+    (State.SENDING, Event.BUSY): State.SCHEDULED,
+    (State.SENDING, Event.REFUSED): State.REJECTED,
+    (State.SENDING, Event.SILENT): State.UNKNOWN,
+    (State.UNKNOWN, Event.FOUND): State.DELIVERED,
+    (State.UNKNOWN, Event.ABSENT): State.SCHEDULED,
+    (State.HELD, Event.MISSED): State.EXPIRED,
+    (State.SCHEDULED, Event.MISSED): State.EXPIRED,
+    (State.HELD, Event.STOPPED): State.CANCELLED,
+    (State.SCHEDULED, Event.STOPPED): State.CANCELLED,
+    (State.REJECTED, Event.STOPPED): State.CANCELLED,
+    (State.REJECTED, Event.RETRIED): State.SCHEDULED,
+    (State.SCHEDULED, Event.CHANGED): State.HELD,
+    (State.DELIVERED, Event.REMOVED): State.WITHDRAWN,
+    (State.DELIVERED, Event.SUPERSEDED): State.REPLACED,
+}
+
+PENDING = frozenset({State.HELD, State.SCHEDULED})
+OPEN = frozenset({State.HELD, State.SCHEDULED, State.SENDING, State.UNKNOWN, State.REJECTED})
+PUBLIC = frozenset({State.DELIVERED})
+
+
+class Impossible(LoaError):
+    """An event that can't happen in this state."""
+
+
+def step(state: State, event: Event) -> State:
+    """The state after `event`. Raises Impossible if the table has no such step."""
+    try:
+        return LIFE[state, event]
+    except KeyError:
+        raise Impossible(
+            f"Lượt phát hành đang “{state.vietnamese}” không nhận được việc “{event}”."
+        ) from None
+
+
+class Action(StrEnum):
+    """What a delivery does at the far end."""
+
+    PUBLISH = "publish"
+    REPLACE = "replace"  # puts its edition where `target`'s is
+    WITHDRAW = "withdraw"  # takes down what `target` delivered
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Lượt phát hành: one edition, one channel, one due time. A row of the ledger."""
+
+    key: str
+    channel: str
+    subject: str
+    edition: str  # digest
+    due: datetime
+    until: datetime | None = None  # not to be sent from then on
+    occasion: str = ""
+    campaign: str = ""
+    action: Action = Action.PUBLISH
+    target: str = ""  # key of the delivery that is replaced or withdrawn
+    state: State = State.HELD
+    attempts: int = 0
+    not_before: datetime | None = None  # after `busy`, or the next look after `silent`
+    since: datetime | None = None  # when it entered its state
+    claimed: datetime | None = None  # when the far end was last asked
+    detail: str = ""  # the last thing worth telling staff, Vietnamese
+    receipt: Receipt | None = None
+    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:
+    """The deterministic name of a delivery: planning twice plans once."""
+    return f"{campaign or 'thường'}/{subject}@{edition[:16]}/{channel}/{occasion}"

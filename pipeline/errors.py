@@ -1,0 +1,64 @@
+"""Everything that can go wrong, named by who must act next.
+
+    LoaError
+    ├ ContentError      the author: a file in content/ must be mended
+    ├ ConfigError       the operator: config.toml, a secret or the machine must be mended
+    ├ Unsupported       the editor: this channel can't carry that
+    └ DeliveryError
+      ├ Rejected        a person: the far end said a clear no
+      ├ TryLater        the clock: certainly nothing happened, ask again
+      └ OutcomeUnknown  reconcile: asked, and no clear answer came
+
+Messages are Vietnamese sentences for staff: what happened, where, and what to do next.
+They never hold a token or a secret.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class LoaError(Exception):
+    """The root: every error this house raises on purpose."""
+
+
+class ContentError(LoaError):
+    """A file that staff wrote can't be used as it stands."""
+
+
+class ConfigError(LoaError):
+    """The office can't work until its operator mends a setting."""
+
+
+class Unsupported(LoaError):
+    """The channel can't carry what it was asked to carry; nothing was dropped in silence."""
+
+
+class DeliveryError(LoaError):
+    """A delivery did not end in a receipt."""
+
+
+class Rejected(DeliveryError):
+    """The far end clearly refused; nothing is public and repeating is pointless.
+
+    `pauses` asks for the whole channel to rest (a spam block hits the Page, not the post).
+    """
+
+    def __init__(self, message: str, pauses: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.pauses = pauses
+
+
+class TryLater(DeliveryError):
+    """Certainly nothing happened; the same request may be made after `after`."""
+
+    def __init__(
+        self, message: str, after: timedelta = timedelta(minutes=1), pauses: timedelta | None = None
+    ) -> None:
+        super().__init__(message)
+        self.after = after
+        self.pauses = pauses
+
+
+class OutcomeUnknown(DeliveryError):
+    """The far end was asked and gave no clear answer: look before repeating."""

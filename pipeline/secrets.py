@@ -1,0 +1,49 @@
+"""Tokens: from the environment (LOA_<NAME>), else from a file of mode 0600 in var/secrets/."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class FileSecrets:
+    """Secrets of one office. Its repr shows where they are, never what they are."""
+
+    folder: Path = field()
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None. Raises ConfigError if others can read its file."""
+        if value := os.environ.get(f"LOA_{name}"):
+            return value.strip()
+        path = self._path(name)
+        try:
+            value = path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise ConfigError(
+                f"Người khác đọc được tệp bí mật {path}. Chạy “chmod 600 {path}” rồi thử lại."
+            )
+        return value or None
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret: on disk, mode 0600, when this returns."""
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(value + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+    def _path(self, name: str) -> Path:
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
+            raise ConfigError(f"Tên bí mật “{name}” không hợp lệ: chỉ dùng A-Z, 0-9 và gạch dưới.")
+        return self.folder / name

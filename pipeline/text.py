@@ -1,0 +1,45 @@
+"""Vietnamese text: NFC, slug (đ, tone marks), shortening at a word, folding for search."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def nfc(text: str) -> str:
+    """The composed form. Vietnamese typed on a Mac arrives decomposed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Without marks and case: for search and for comparing (“Đổi mới” → “doi moi”)."""
+    text = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(each for each in text if not unicodedata.combining(each)).casefold()
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """An address in ASCII, cut at a word; empty if nothing in `text` can be written so."""
+    words = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    if len(words) <= longest:
+        return words
+    cut = words[: longest + 1].rpartition("-")[0]
+    return cut or words[:longest]
+
+
+def squeeze(text: str) -> str:
+    """One line, single blanks."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def shorten(text: str, longest: int, ending: str = "…") -> str:
+    """At most `longest` characters (NFC), cut at a word, `ending` marking the cut."""
+    text = nfc(text).strip()
+    if len(text) <= longest:
+        return text
+    room = longest - len(ending)
+    cut = text[: room + 1]
+    at = max(cut.rfind(" "), cut.rfind("\n"))
+    return (cut[:at] if at > 0 else text[:room]).rstrip(" ,;:.–-\n") + ending
