@@ -1,0 +1,44 @@
+"""Recipes → files in build/, made only if missing.
+
+A rendition's path follows from its recipe, so what exists is right and is never made again;
+a file appears under its final name by one rename, whole. build/ may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Office
+from pipeline.model import Rendition
+
+Maker = Callable[[Mapping[str, Any], Office, Path], None]
+
+# recipe name -> module and function; imported when first used, since each brings heavy packages
+RECIPES: Mapping[str, tuple[str, str]] = {
+    "image": ("pipeline.studio.images", "make"),
+    "speech": ("pipeline.studio.voice", "make"),
+    "programme": ("pipeline.studio.programme", "make"),
+}
+
+
+def make(rendition: Rendition, office: Office) -> Path:
+    """The file of a rendition, made now if missing. Raises ContentError, ConfigError, TryLater."""
+    path = office.build / rendition.path
+    if path.exists():
+        return path
+    module, function = RECIPES[rendition.recipe["make"]]
+    maker: Maker = getattr(import_module(module), function)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        maker(rendition.recipe, office, fresh)
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path
