@@ -1,0 +1,144 @@
+"""Markdown → HTML, the tree of blocks, or a flat list of marks. The only door of pyromark.
+
+CommonMark with tables, footnotes, strikethrough, check lists, and bare web addresses as links.
+All three readings start from the same source, so that they never disagree about what is a link
+or where a line is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyromark
+
+from pipeline.markdown.tree import FOOTNOTE, Tree, address
+from pipeline.model import Block
+
+__all__ = ["FOOTNOTE", "Mark", "blocks", "html", "marks"]
+
+_FLAGS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+)
+_PARSER = pyromark.Markdown(options=_FLAGS)
+_BARE = re.compile(rb"(?<![\w/.@<])https?://[^\s<>\x00-\x20]+")
+_TRAILING = re.compile(rb"(?:[?!.,:;*_~'\"|]|&\w+;|\xe2\x80[\x9c\x9d\x98\x99]|\xe2\x80\xa6)+$")
+_FOOTNOTE_HREF = re.compile(r'(<sup class="footnote-reference"><a href="#)')
+_FOOTNOTE_ID = re.compile(r'(<div class="footnote-definition" id=")')
+
+
+def html(body: str) -> str:
+    """HTML of a Markdown body, NOT sanitised: raw HTML passes through, as CommonMark asks."""
+    text = _PARSER.html(_linked(body))
+    if "footnote-" in text:
+        text = _FOOTNOTE_HREF.sub(rf"\1{FOOTNOTE[1:]}", text)
+        text = _FOOTNOTE_ID.sub(rf"\1{FOOTNOTE[1:]}", text)
+    return text
+
+
+def blocks(body: str, first_line: int = 1) -> tuple[Block, ...]:
+    """The tree of a Markdown body; `first_line` is the file's line on which the body starts.
+
+    An image becomes a Figure: alone, in its own place; inside running text, right after its
+    block (before it, if the image comes first). Its caption is the Markdown title. Raw HTML is
+    left out (`marks` tells where it stands) except `<br>`, a line break. Crossed-out text is
+    left out: it is there to be seen as deleted, which only a page can show. Footnote references
+    are spans like “[1]” whose href starts with FOOTNOTE; the notes follow at the end.
+    """
+    tree = Tree()
+    for kind, value, line in _events(body, first_line):
+        tree.take(kind, value, line)
+    return tree.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in a body that `check` may speak about."""
+
+    kind: str  # "image", "link", "heading", "html", "strike"
+    value: str  # address, heading level, or the raw HTML
+    text: str  # alt text, link text, heading text
+    line: int  # of the author's file
+
+
+def marks(body: str, first_line: int = 1) -> Iterator[Mark]:
+    """All images, links, headings, pieces of raw HTML and crossed-out text, as they end."""
+    pending: list[tuple[str, str, int, list[str]]] = []
+    for kind, value, line in _events(body, first_line):
+        if kind in ("Html", "InlineHtml"):
+            yield Mark("html", value, "", line)
+        elif kind in ("Text", "Code", "SoftBreak", "HardBreak"):
+            for _, _, _, words in pending:
+                words.append(value if kind in ("Text", "Code") else " ")
+        elif kind in ("Start Image", "Start Link"):
+            pending.append((kind[6:].lower(), address(value), line, []))
+        elif kind == "Start Heading":
+            pending.append(("heading", value["level"][1:], line, []))
+        elif kind == "Start Strikethrough":
+            pending.append(("strike", "", line, []))
+        elif kind in ("End Image", "End Link", "End Heading", "End Strikethrough"):
+            name, target, start, words = pending.pop()
+            yield Mark(name, target, "".join(words), start)
+
+
+def _events(body: str, first_line: int) -> Iterator[tuple[str, Any, int]]:
+    """(name, value, line): `Start X` and `End X` for what encloses, plain names for the rest."""
+    source = _linked(body)
+    data = source.encode()
+    ends = [match.start() for match in re.finditer(b"\n", data)]
+    for event, place in _PARSER.events_with_range(source, merge_text=True):
+        line = first_line + bisect_right(ends, place["start"] - 1)
+        if isinstance(event, str):
+            yield event, "", line
+            continue
+        name, value = _only(event)
+        if name in ("Start", "End"):
+            kind, value = (value, None) if isinstance(value, str) else _only(value)
+            name = f"{name} {kind}"
+        yield name, value, line
+
+
+def _only(event: Any) -> tuple[str, Any]:
+    """The one key of an event, and its value."""
+    ((name, value),) = event.items()
+    return name, value
+
+
+def _linked(body: str) -> str:
+    """The body with bare web addresses in pointed brackets, which CommonMark makes links."""
+    if "://" not in body:
+        return body
+    data = body.encode()
+    pieces: list[bytes] = []
+    at = 0
+    closed = 0  # depth of what must not be touched
+    for event, place in _PARSER.events_with_range(body, merge_text=True):
+        if not isinstance(event, dict):
+            continue
+        name, value = _only(event)
+        if name in ("Start", "End") and _is_closed(value):
+            closed += 1 if name == "Start" else -1
+        elif name == "Text" and not closed:
+            start, end = place["start"], place["end"]
+            pieces += [data[at:start], _BARE.sub(_bracketed, data[start:end])]
+            at = end
+    return b"".join([*pieces, data[at:]]).decode()
+
+
+def _is_closed(value: Any) -> bool:
+    name = value if isinstance(value, str) else _only(value)[0]
+    return name in ("Link", "Image", "CodeBlock")
+
+
+def _bracketed(match: re.Match[bytes]) -> bytes:
+    found = match.group()
+    kept = _TRAILING.sub(b"", found)
+    while kept.endswith(b")") and kept.count(b")") > kept.count(b"("):
+        kept = _TRAILING.sub(b"", kept[:-1])
+    return b"<" + kept + b">" + found[len(kept) :]
