@@ -1,0 +1,294 @@
+"""Sổ phát hành: deliveries, events, approvals; the only writer of state.
+
+A state changes with its event in one transaction, guarded by `where state = old`, so two
+writers can't both make the same step. What is past is only added to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.errors import LoaError
+from pipeline.ledger import approvals, rows, schema, store
+from pipeline.ledger.notes import LedgerNotes
+from pipeline.ledger.rows import Raced
+from pipeline.model import Correction, Edition, Observation, Receipt
+
+__all__ = ["PLAN", "Entry", "Known", "Ledger", "LedgerNotes", "Raced"]
+
+PLAN = "kế hoạch"  # who acts when nobody does
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a delivery, as it was written."""
+
+    at: datetime
+    event: str
+    before: str
+    after: str
+    by: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that planning needs to know of the past."""
+
+    lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
+    approved: frozenset[str]  # digests of editions
+    corrections: Mapping[str, tuple[Correction, ...]]
+
+
+class Ledger:
+    """The ledger of one office."""
+
+    def __init__(self, url: str) -> None:
+        """Opens (and makes, and brings up to date) the database. Raises ConfigError."""
+        self._engine = store.connect(url)
+        self.notes = LedgerNotes(self._engine)
+
+    @classmethod
+    def at(cls, path: Path) -> Ledger:
+        """The ledger in an SQLite file."""
+        return cls(f"sqlite:///{path}")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # --- planning and approval ------------------------------------------------------------
+
+    def known(self) -> Known:
+        """What was planned, approved and corrected so far."""
+        table = schema.deliveries
+        order = (table.c.subject, table.c.channel, table.c.sequence)
+        lines: dict[tuple[str, str], list[Delivery]] = {}
+        notes: dict[str, list[Correction]] = {}
+        with store.transaction(self._engine) as db:
+            for row in db.execute(select(table).order_by(*order)).mappings():
+                lines.setdefault((row["subject"], row["channel"]), []).append(rows.of_row(row))
+            written = select(schema.corrections).order_by(schema.corrections.c.id)
+            for row in db.execute(written).mappings():
+                notes.setdefault(row["subject"], []).append(Correction(row["at"], row["note"]))
+            approved = frozenset(approvals.granted(db))
+        return Known(
+            lines={name: tuple(line) for name, line in lines.items()},
+            approved=approved,
+            corrections={name: tuple(each) for name, each in notes.items()},
+        )
+
+    def keep(self, editions: Iterable[Edition], now: datetime) -> int:
+        """Store editions not known yet; how many were new."""
+        values = [
+            {
+                "digest": edition.digest,
+                "channel": edition.channel,
+                "subject": edition.subject,
+                "title": edition.title,
+                "parts": list(edition.parts),
+                "body": json.dumps(edition.to_json(), ensure_ascii=False),
+                "at": now,
+            }
+            for edition in editions
+        ]
+        with store.transaction(self._engine) as db:
+            return len(rows.insert_new(db, schema.editions, values, "digest"))
+
+    def plan(self, deliveries: Sequence[Delivery], now: datetime, by: str = PLAN) -> int:
+        """Write planned deliveries; planning twice plans once. How many were new.
+
+        A delivery whose edition (or every part of it) is approved is scheduled at once; a
+        withdrawal is too, since the person `by` who asks for it is the one who answers for it.
+        """
+        with store.transaction(self._engine) as db:
+            last = rows.last_sequences(db)
+            values = []
+            for each in deliveries:
+                line = (each.subject, each.channel)
+                last[line] = last.get(line, 0) + 1
+                values.append(rows.to_row(each, last[line], now))
+            new = rows.insert_new(db, schema.deliveries, values, "key")
+            planned = {"at": now, "event": "planned", "before": "", "after": "held", "by": by}
+            if new:
+                db.execute(insert(schema.events), [{"delivery": key, **planned} for key in new])
+            self._release(db, by, now)
+            return len(new)
+
+    def approve(self, editions: Sequence[str], by: str, now: datetime, note: str = "") -> int:
+        """A named person accepts editions (digests). How many deliveries that released."""
+        with store.transaction(self._engine) as db:
+            approvals.decide(db, editions, True, by, now, note)
+            return self._release(db, by, now)
+
+    def revoke(self, editions: Sequence[str], by: str, now: datetime, note: str = "") -> None:
+        """A named person takes approvals back; what has not gone out yet waits again."""
+        with store.transaction(self._engine) as db:
+            approvals.decide(db, editions, False, by, now, note)
+            accepted = approvals.Acceptance(db)
+            for each in rows.where(db, schema.deliveries.c.state == State.SCHEDULED):
+                if each.action is not Action.WITHDRAW and each.edition not in accepted:
+                    rows.advance(db, each, Event.CHANGED, now, by=by, detail=note)
+
+    def correct(self, subject: str, note: str, by: str, now: datetime) -> None:
+        """Write down a public note of correction."""
+        with store.transaction(self._engine) as db:
+            values = {"subject": subject, "note": note, "by": by, "at": now}
+            db.execute(insert(schema.corrections), values)
+
+    def _release(self, db: Connection, by: str, now: datetime) -> int:
+        held = rows.where(db, schema.deliveries.c.state == State.HELD)
+        if not held:
+            return 0
+        accepted = approvals.Acceptance(db)
+        ready = [
+            each for each in held if each.action is Action.WITHDRAW or each.edition in accepted
+        ]
+        for each in ready:
+            rows.advance(db, each, Event.APPROVED, now, by=by, detail=each.detail)
+        return len(ready)
+
+    # --- the life of deliveries -----------------------------------------------------------
+
+    def claim(self, deliveries: Sequence[Delivery], now: datetime) -> list[Delivery]:
+        """Write the intent to send before any far end is asked; durable when this returns.
+
+        Those that another process took meanwhile fall out.
+        """
+        claimed = []
+        with store.transaction(self._engine) as db:
+            for each in deliveries:
+                try:
+                    claimed.append(rows.advance(db, each, Event.CLAIMED, now))
+                except Raced:
+                    continue
+        return claimed
+
+    def advance(
+        self,
+        delivery: Delivery,
+        event: Event,
+        now: datetime,
+        *,
+        by: str = "",
+        detail: str = "",
+        receipt: Receipt | None = None,
+        not_before: datetime | None = None,
+    ) -> Delivery:
+        """One step of one delivery: the row and its event together. Raises Raced, Impossible.
+
+        When a replacement or withdrawal takes, the delivery it aimed at changes with it.
+        """
+        with store.transaction(self._engine) as db:
+            after = rows.advance(
+                db,
+                delivery,
+                event,
+                now,
+                by=by,
+                detail=detail,
+                receipt=receipt,
+                not_before=not_before,
+            )
+            target = rows.one(db, delivery.target) if delivery.target else None
+            if target and target.state is after.state is State.DELIVERED:
+                replaced = delivery.action is Action.REPLACE
+                effect = Event.SUPERSEDED if replaced else Event.REMOVED
+                rows.advance(db, target, effect, now, by=by, detail=delivery.key)
+            return after
+
+    def wait(self, delivery: Delivery, until: datetime, detail: str) -> None:
+        """Look again later; the state stays."""
+        table = schema.deliveries
+        with store.transaction(self._engine) as db:
+            db.execute(
+                update(table)
+                .where(table.c.key == delivery.key, table.c.state == str(delivery.state))
+                .values(not_before=until, detail=detail)
+            )
+
+    def pause(self, channel: str, until: datetime, reason: str) -> None:
+        """The whole channel rests (a spam block hits the Page, not the post)."""
+        table = schema.pauses
+        with store.transaction(self._engine) as db:
+            row = update(table).where(table.c.channel == channel)
+            if not db.execute(row.values(until=until, reason=reason)).rowcount:
+                db.execute(insert(table).values(channel=channel, until=until, reason=reason))
+
+    def pauses(self, now: datetime) -> dict[str, tuple[datetime, str]]:
+        """Channels at rest: until when, and why."""
+        table = schema.pauses
+        with store.transaction(self._engine) as db:
+            found = db.execute(select(table).where(table.c.until > now)).mappings()
+            return {row["channel"]: (row["until"], row["reason"]) for row in found}
+
+    def observed(self, delivery: Delivery, seen: Observation, now: datetime) -> None:
+        """Write down what the public saw."""
+        values = {"visible": seen.visible, "counts": dict(seen.counts), "note": seen.note}
+        with store.transaction(self._engine) as db:
+            db.execute(insert(schema.observations), {"delivery": delivery.key, "at": now, **values})
+
+    # --- reading --------------------------------------------------------------------------
+
+    def last_observations(self) -> dict[str, tuple[datetime, Observation]]:
+        """The newest observation of each delivery that has one."""
+        table = schema.observations
+        newest = select(func.max(table.c.id)).group_by(table.c.delivery)
+        with store.transaction(self._engine) as db:
+            found = db.execute(select(table).where(table.c.id.in_(newest))).mappings()
+            return {
+                row["delivery"]: (
+                    row["at"],
+                    Observation(row["visible"], row["counts"], row["note"]),
+                )
+                for row in found
+            }
+
+    def in_state(self, *states: State) -> list[Delivery]:
+        """Deliveries in any of the states, by due time."""
+        with store.transaction(self._engine) as db:
+            return rows.where(db, schema.deliveries.c.state.in_([str(each) for each in states]))
+
+    def delivery(self, key: str) -> Delivery | None:
+        """One delivery."""
+        with store.transaction(self._engine) as db:
+            return rows.one(db, key)
+
+    def edition(self, wanted: str) -> Edition:
+        """The edition of a digest. Raises LoaError if the ledger has none."""
+        return self.editions([wanted])[wanted]
+
+    def editions(self, wanted: Sequence[str]) -> dict[str, Edition]:
+        """Editions by digest. Raises LoaError if one is missing."""
+        table = schema.editions
+        found: dict[str, Edition] = {}
+        with store.transaction(self._engine) as db:
+            for start in range(0, len(wanted), 500):
+                some = table.c.digest.in_(list(wanted[start : start + 500]))
+                for row in db.execute(select(table.c.digest, table.c.body).where(some)):
+                    found[row.digest] = Edition.from_json(json.loads(row.body))
+        if missing := set(wanted) - set(found):
+            raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.")
+        return found
+
+    def events(self, key: str) -> list[Entry]:
+        """Everything that happened to a delivery, oldest first."""
+        table = schema.events
+        with store.transaction(self._engine) as db:
+            wanted = select(table).where(table.c.delivery == key).order_by(table.c.id)
+            return [
+                Entry(r["at"], r["event"], r["before"], r["after"], r["by"], r["detail"])
+                for r in db.execute(wanted).mappings()
+            ]
+
+    def approvals(self) -> dict[str, tuple[str, datetime]]:
+        """Approved editions: digest → who, when."""
+        with store.transaction(self._engine) as db:
+            return {digest: (row["by"], row["at"]) for digest, row in approvals.granted(db).items()}

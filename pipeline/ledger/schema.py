@@ -1,0 +1,148 @@
+"""The tables of the ledger. Migrations (migrations/) are their history; a test compares both.
+
+Every time is stored in UTC and read back in Asia/Ho_Chi_Minh. `events`, `approvals`,
+`corrections` and `observations` are append-only.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from pipeline.model import VN
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime; naive UTC on disk, so that every database orders it alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware → naive UTC."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Naive UTC → aware, Asia/Ho_Chi_Minh."""
+        return value.replace(tzinfo=UTC).astimezone(VN) if value else None
+
+
+metadata = MetaData()
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("parts", JSON, nullable=False),  # digests
+    Column("body", Text, nullable=False),  # the edition's JSON
+    Column("at", Instant, nullable=False),
+    Index("editions_subject", "subject", "channel"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", String(64), nullable=False),
+    Column("granted", Boolean, nullable=False),  # False: taken back
+    Column("by", String(200), nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    Index("approvals_edition", "edition"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String(400), primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("edition", String(64), nullable=False),
+    Column("campaign", String(200), nullable=False, default=""),
+    Column("occasion", String(200), nullable=False, default=""),
+    Column("action", String(16), nullable=False),
+    Column("target", String(400), nullable=False, default=""),
+    Column("sequence", Integer, nullable=False),  # order within (subject, channel)
+    Column("due", Instant, nullable=False),
+    Column("until", Instant),
+    Column("state", String(16), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("not_before", Instant),
+    Column("claimed", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("detail", Text, nullable=False, default=""),
+    Column("receipt", JSON),
+    Column("data", JSON, nullable=False),
+    Index("deliveries_state", "state", "channel", "due"),
+    Index("deliveries_line", "subject", "channel", "sequence", unique=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", String(400), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("after", String(16), nullable=False),
+    Column("by", String(200), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Index("events_delivery", "delivery", "id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", String(400), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("visible", Boolean, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Index("observations_delivery", "delivery", "at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(400), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("value", JSON),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("until", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -1,0 +1,103 @@
+"""The one door of SQLAlchemy's engine: open a database, bring it up to date, run transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.errors import ConfigError
+
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+# Before 3.51.3 a WAL file could be reset under a reader and lose committed pages
+# (sqlite.org/wal.html, "The WAL-reset bug", read 2026-11); Debian 12 ships 3.40.1.
+_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+def connect(url: str | URL) -> Engine:
+    """An engine whose database has today's tables. Raises ConfigError."""
+    url = make_url(url)
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            _make_folder(Path(url.database).parent)
+        engine = create_engine(url, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    else:
+        engine = create_engine(url, pool_pre_ping=True)
+    with explained(url):
+        if _version(engine) != HEAD:
+            _upgrade(engine)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it is on disk when this ends, or none of it."""
+    with explained(engine.url), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Database faults become a sentence for the operator (the URL without its password)."""
+    try:
+        yield
+    except DBAPIError as error:
+        where = url.render_as_string(hide_password=True)
+        raise ConfigError(
+            f"Sổ phát hành ({where}) không đọc, ghi được: {error.orig}. "
+            "Kiểm tra đĩa còn chỗ, quyền ghi thư mục var/ và máy chủ cơ sở dữ liệu, rồi chạy lại: "
+            "những gì đã ghi vẫn còn nguyên."
+        ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"Không tạo được thư mục {folder} cho sổ phát hành: {error.strerror}. "
+            "Kiểm tra quyền ghi và chỗ trống trên đĩa."
+        ) from error
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    connection.execute(f"PRAGMA journal_mode = {'WAL' if _WAL_IS_SAFE else 'TRUNCATE'}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE: a transaction that reads and then writes never fails half-way for the lock
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _version(engine: Engine) -> str | None:
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.begin() as connection:
+        found: str | None = connection.scalar(
+            select(text("version_num")).select_from(text("alembic_version"))
+        )
+        return found
+
+
+def _upgrade(engine: Engine) -> None:
+    # imported here: Alembic is slow to load and needed once in the life of an office
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
