@@ -1,0 +1,102 @@
+"""What a far end answered, and the general reading of it. Knows nothing of how it was asked."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+
+_LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a far end answered, read to its end. Its repr shows no body: bodies hold tokens."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)  # case-insensitive
+    body: bytes = field(repr=False)
+    effect: bool = False
+    far: str = ""
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; None if it is none (`null` is none too)."""
+        try:
+            return jsonlib.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    def text(self, *path: str | int) -> str:
+        """The text (or number) that stands at a path of the JSON, e.g. `text("data", "id")`.
+
+        Raises as silence does: an answer that lacks it is no clear answer.
+        """
+        value = self.json
+        try:
+            for part in path:
+                value = value[part]
+        except (KeyError, IndexError, TypeError):
+            value = None
+        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
+            return str(value)
+        where = ".".join(map(str, path))
+        raise silence(self.effect, self.far, f"câu trả lời thiếu “{where}”")
+
+    def words(self, longest: int = 300) -> str:
+        """The beginning of the body for staff to read, without anything we sent in headers."""
+        text = self.body[: 8 * longest].decode("utf-8", "replace")
+        for secret in self.hidden:
+            text = text.replace(secret, "…").replace(quote(secret, safe=""), "…")
+        return " ".join(text.split())[:longest]
+
+
+def read_status(answer: Answer, wants_json: bool = True) -> None:
+    """The general reading of a status. Raises what it means; returns if it is a clear yes."""
+    status, far = answer.status, answer.far
+    if status == 429 or (status == 503 and "Retry-After" in answer.headers):
+        after = retry_after(answer.headers)
+        raise TryLater(f"{far} đang quá tải (mã {status}). Máy sẽ tự gửi lại sau.", after)
+    if 400 <= status < 500 and status != 408:
+        raise Rejected(
+            f"{far} từ chối (mã {status}). Xem lại nội dung và quyền của tài khoản, "
+            "sửa xong thì cho gửi lại."
+        )
+    if not 200 <= status < 300:
+        raise silence(answer.effect, far, f"mã {status}")
+    if wants_json and answer.json is None:
+        raise silence(answer.effect, far, "câu trả lời không đọc được")
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta:
+    """How long the far end asks us to wait: seconds or a date (RFC 9110, 10.2.3), at most a day.
+
+    A date is read against the far end's own `Date`, so that no clock here matters.
+    """
+    wanted = headers.get("Retry-After", "").strip()
+    try:
+        if wanted.isascii() and wanted.isdigit():
+            after = timedelta(seconds=min(int(wanted), 10**6))
+        else:
+            after = parsedate_to_datetime(wanted) - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        after = timedelta(minutes=1)
+    return min(max(after, timedelta(seconds=1)), _LONGEST_WAIT)
+
+
+def silence(effect: bool, far: str, why: str) -> DeliveryError:
+    """No clear answer: OutcomeUnknown if something may have happened, else TryLater."""
+    if effect:
+        return OutcomeUnknown(
+            f"Đã gửi tới {far} nhưng không nhận được câu trả lời rõ ràng ({why}). "
+            "Có thể đã lên, có thể chưa: phải đối soát trước khi gửi lại."
+        )
+    return TryLater(f"Chưa đọc được từ {far} ({why}). Máy sẽ tự hỏi lại.")

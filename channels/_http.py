@@ -1,0 +1,328 @@
+"""The one door of `requests`: one way to ask a far end, one reading of every way it can fail.
+
+    far = Far("https://graph.facebook.com/v26.0", title="Facebook")
+    answer = far.ask("POST", "/me/feed", effect=True, headers={"Authorization": "Bearer …"},
+                     form={"message": "…"}, judge=my_reading_of_the_body)
+    remote_id = answer.text("id")
+
+The reading of silence (a `ConnectionError` of requests means two opposite things):
+
+    nothing left this machine: port closed, name unknown, no connection,
+    TLS handshake failed                                                   TryLater
+    the question left, and then: reset, stall, truncated, unreadable,
+    too long, redirected                                                   OutcomeUnknown
+    429, 503 that says when                                                TryLater(after)
+    other 5xx, 408                                                         OutcomeUnknown
+    other 4xx                                                              Rejected
+
+On a read (`effect=False`) the same silence is only TryLater. Nothing here ever asks twice, and
+no connection outlives its question: whatever fails failed on a connection opened for it, so
+“connected or not” tells with certainty whether anything was sent.
+
+No message, repr or address here holds a secret: tokens travel in headers only.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from socket import SHUT_RDWR, socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import connection, connectionpool
+from urllib3.exceptions import (
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+
+from channels._answer import Answer, read_status, silence
+from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
+
+__all__ = ["Answer", "Far", "Judge", "read_silence", "read_status", "silence"]
+
+Judge = Callable[[Answer], bool]
+
+
+@dataclass(frozen=True)
+class Far:
+    """A far end: where it is and how patient we are with it. Holds no secret.
+
+    `connect` and `read` are seconds of silence, `patience` seconds for a whole exchange,
+    `longest` bytes of an answer. `trust_env` lets the environment name a proxy.
+    Raises ConfigError for an address that would carry tokens in the open.
+    """
+
+    base_url: str
+    title: str = "đầu nhận"  # what staff read
+    connect: float = 10.0
+    read: float = 60.0
+    patience: float = 300.0
+    longest: int = 8 * 1024 * 1024
+    trust_env: bool = True
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if parts.scheme != "https" and not (parts.scheme == "http" and local):
+            raise ConfigError(
+                f"Địa chỉ của {self.title} phải bắt đầu bằng https:// (http:// chỉ dùng cho "
+                "127.0.0.1). Sửa lại trong config.toml."
+            )
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ConfigError(
+                f"Địa chỉ của {self.title} không được kèm mật khẩu hay tham số. "
+                "Sửa lại trong config.toml."
+            )
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        effect: bool,
+        judge: Judge | None = None,
+        wants_json: bool = True,
+        **parts: Any,
+    ) -> Answer:
+        """Ask once and return the far end's clear yes.
+
+        `judge` sees the whole answer first: it raises what the body means, returns True to
+        take the answer as it is, or False to leave it to the general reading.
+        `parts` are those of `exchange`. Raises Rejected, TryLater, OutcomeUnknown.
+        """
+        answer = self.exchange(method, path, effect=effect, **parts)
+        if judge is None or not judge(answer):
+            read_status(answer, wants_json)
+        return answer
+
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        effect: bool,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        json: Any = None,
+        form: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        patience: float | None = None,
+    ) -> Answer:
+        """One question and the whole answer, whatever its status. Only silence raises here.
+
+        `path` follows `base_url`, or is an absolute address that the far end itself gave.
+        Redirects are answers: nobody follows them.
+        """
+        patience = patience or self.patience
+        hidden = _hidden(headers or {})
+        line = _Line(patience)
+        try:
+            with _session(self.trust_env) as session, line.open():
+                response = session.request(
+                    method,
+                    self.address(path),
+                    params=query,
+                    json=json,
+                    data=form if body is None else body,
+                    files=files,
+                    headers={**(headers or {}), "Connection": "close"},
+                    timeout=(self.connect, min(self.read, patience)),
+                    auth=_as_it_is,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                read = self._body(response, line, effect)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise read_silence(error, effect, self.title, sent=line.connected) from None
+        return Answer(response.status_code, response.headers, read, effect, self.title, hidden)
+
+    def address(self, path: str) -> str:
+        """The whole address of a path. An absolute path must be as safe as `base_url`."""
+        if "://" in path:
+            Far(path.partition("?")[0], self.title)
+            return path
+        return self.base_url.rstrip("/") + "/" + path.lstrip("/")
+
+    def _body(self, response: requests.Response, line: _Line, effect: bool) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > self.longest:
+                raise silence(effect, self.title, f"câu trả lời dài quá {self.longest} byte")
+        if line.cut:  # what was read up to the cut may look like a whole answer
+            raise silence(effect, self.title, f"quá {line.patience:g} giây chưa trả lời xong")
+        return bytes(body)
+
+
+# --- silence ----------------------------------------------------------------------------
+
+
+def read_silence(
+    error: Exception, effect: bool, far: str = "đầu nhận", sent: bool | None = None
+) -> DeliveryError:
+    """What a failed exchange means. The exception's own text is never repeated: it holds URLs.
+
+    `sent` is False if it is certain that no connection was made; None reads the exception alone.
+    """
+    if sent is None:
+        sent = not _nothing_left(error)
+    why = _why(error)
+    if sent:
+        return silence(effect, far, why)
+    if isinstance(error, ValueError):  # our own question was malformed: no clock mends that
+        return Rejected(
+            f"Không lập được yêu cầu gửi {far} ({why}). Kiểm tra địa chỉ và mã truy cập, "
+            "rồi cho gửi lại. Chưa có gì được gửi đi."
+        )
+    return TryLater(f"Không nối được tới {far} ({why}). Chưa có gì được gửi đi; máy sẽ tự thử lại.")
+
+
+def _nothing_left(error: Exception) -> bool:
+    if isinstance(error, requests.JSONDecodeError):
+        return False
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError | ValueError):
+        return True
+    # Certificates are looked at before the question leaves; other TLS faults can come later
+    certain = (NewConnectionError, ssl.SSLCertVerificationError)
+    return any(isinstance(each, certain) for each in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception and those that requests and urllib3 wrapped in it."""
+    for _ in range(10):
+        yield error
+        inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
+        if not isinstance(inner, BaseException):
+            return
+        error = inner
+
+
+def _why(error: Exception) -> str:
+    chain = tuple(_chain(error))
+    for kind, words in _WHY:
+        if any(isinstance(each, kind) for each in chain):
+            return words
+    return type(error).__name__
+
+
+_Kinds = type[BaseException] | tuple[type[BaseException], ...]
+_WHY: tuple[tuple[_Kinds, str], ...] = (
+    (NameResolutionError, "không tìm thấy tên máy chủ: kiểm tra mạng"),
+    (requests.ConnectTimeout, "chờ kết nối quá lâu"),
+    (ssl.SSLCertVerificationError, "chứng thư bảo mật không hợp lệ: kiểm tra ngày giờ của máy"),
+    (requests.exceptions.ProxyError, "máy chủ trung gian (proxy) không chuyển tiếp"),
+    (NewConnectionError, "máy chủ không nhận kết nối"),
+    ((requests.ReadTimeout, ReadTimeoutError), "chờ trả lời quá lâu"),
+    (requests.exceptions.ChunkedEncodingError, "câu trả lời bị đứt giữa chừng"),
+    (requests.exceptions.ContentDecodingError, "câu trả lời không đọc được"),
+    (requests.exceptions.SSLError, "lỗi mã hóa đường truyền"),
+    (requests.ConnectionError, "kết nối bị ngắt"),
+)
+
+
+def _hidden(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Values that must not be repeated to anybody: longest first, bare tokens too."""
+    values = {each for value in headers.values() for each in (value, value.rpartition(" ")[2])}
+    return tuple(sorted((each for each in values if len(each) >= 8), key=len, reverse=True))
+
+
+# --- the line: what one exchange knows of its socket -------------------------------------
+
+
+class _Line:
+    """Knows whether a connection was made, and cuts it when patience ends.
+
+    requests only limits the silence between two bytes; a far end that drips one byte at a
+    time would hold the whole office. So a timer shuts the socket.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+        self.connected = False
+        self.cut = False
+        self._socket: socket | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        timer = threading.Timer(self.patience, self._end)
+        timer.daemon = True
+        token = _LINE.set(self)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            _LINE.reset(token)
+
+    def hold(self, made: socket) -> None:
+        """The connection stands: from here on bytes may leave."""
+        self.connected, self._socket = True, made
+        made.settimeout(self.patience)  # sending; urllib3 sets its own for reading
+
+    def _end(self) -> None:
+        self.cut = True
+        if self._socket is not None:
+            try:
+                socket.shutdown(self._socket, SHUT_RDWR)  # not SSLSocket's: it forgets TLS
+            except OSError:
+                return  # already closed
+
+
+_LINE: ContextVar[_Line] = ContextVar("line")
+
+
+class _Plain(connection.HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        _LINE.get().hold(self.sock)
+
+
+class _Secure(connection.HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        _LINE.get().hold(self.sock)
+
+
+class _PlainPool(connectionpool.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(connectionpool.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Once(HTTPAdapter):
+    """requests' adapter over connections that report to their line. It never asks twice."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+        return manager
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Our own Authorization header stays: without this, requests would prefer ~/.netrc."""
+    return request
+
+
+def _session(trust_env: bool) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = trust_env
+    session.headers["User-Agent"] = "loaphuong"
+    session.mount("https://", _Once(max_retries=0))
+    session.mount("http://", _Once(max_retries=0))
+    return session
