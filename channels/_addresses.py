@@ -1,0 +1,70 @@
+"""Public addresses that several channels must agree on before anything is public. Pure.
+
+Platforms such as Zalo take no image files for articles: they fetch public addresses (Zalo OA
+`article/create`, `cover.photo_url`; read 2026-11). So the website carries `pictures(article)`,
+each under `file_url`, and the other channels name the same addresses: both follow from the
+recipe's digest, so nobody has to ask anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from pipeline.config import Office
+from pipeline.errors import ConfigError
+from pipeline.model import Article, Form, Image, Rendition
+
+WIDTH = 1280  # pixels, at most
+MOST_BYTES = 900_000  # Zalo refuses covers above 1 MB
+
+
+def site_url(office: Office, website: str = "website") -> str:
+    """The public address of a website channel, without a slash at its end. Raises ConfigError."""
+    url = str(office.config.channels.get(website, {}).get("url", "")).rstrip("/")
+    if not url:
+        raise ConfigError(
+            f"config.toml: cần mục [channels.{website}] có “url” (địa chỉ công khai của trang "
+            "tin), vì các kênh khác dẫn đường và lấy ảnh từ đó."
+        )
+    return url
+
+
+def article_url(site: str, slug: str) -> str:
+    """Where the website shows an article."""
+    return f"{site}/bai/{slug}/"
+
+
+def file_url(site: str, rendition: Rendition) -> str:
+    """Where the website serves a rendition's file."""
+    return f"{site}/tep/{PurePosixPath(rendition.path).name}"
+
+
+def picture(image: Image) -> Rendition:
+    """The image as every platform takes it: JPEG, at most 1280 pixels wide and 900 kB."""
+    width = min(WIDTH, image.width)
+    return Rendition(
+        form=Form.IMAGE,
+        recipe={
+            "make": "image",
+            "source": image.path,
+            "sha256": image.sha256,
+            "width": WIDTH,
+            "suffix": "jpg",
+            "max_bytes": MOST_BYTES,
+        },
+        alt=image.alt,
+        width=width,
+        height=round(image.height * width / image.width) if image.width else 0,
+    )
+
+
+def pictures(article: Article) -> tuple[Rendition, ...]:
+    """Every image of an article that some platform may fetch, each file once, cover first."""
+    others = (override.image for override in article.overrides.values())
+    found = _present((article.cover, *article.images, *others))
+    return tuple({each.path: each for each in map(picture, found)}.values())
+
+
+def _present(images: Iterable[Image | None]) -> list[Image]:
+    return [image for image in images if image is not None]
