@@ -261,6 +261,34 @@ class Ledger:
         with store.transaction(self._engine) as db:
             return rows.one(db, key)
 
+    def standing(self, channel: str) -> dict[str, State]:
+        """Where the last delivery of each subject stands on a channel."""
+        table = schema.deliveries
+        newest = (
+            select(table.c.subject, func.max(table.c.sequence).label("last"))
+            .where(table.c.channel == channel)
+            .group_by(table.c.subject)
+            .subquery()
+        )
+        wanted = select(table.c.subject, table.c.state).join(
+            newest,
+            (table.c.subject == newest.c.subject) & (table.c.sequence == newest.c.last),
+        )
+        with store.transaction(self._engine) as db:
+            found = db.execute(wanted.where(table.c.channel == channel))
+            return {subject: State(state) for subject, state in found}
+
+    def last_claim(self, channel: str) -> datetime | None:
+        """When a channel's far end was last asked to publish."""
+        table = schema.deliveries
+        with store.transaction(self._engine) as db:
+            return db.scalar(
+                select(table.c.claimed)
+                .where(table.c.channel == channel, table.c.claimed.is_not(None))
+                .order_by(table.c.claimed.desc())
+                .limit(1)
+            )
+
     def edition(self, wanted: str) -> Edition:
         """The edition of a digest. Raises LoaError if the ledger has none."""
         return self.editions([wanted])[wanted]

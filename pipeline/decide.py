@@ -1,0 +1,90 @@
+"""What may leave now, and what may be said of the unknown. Pure: no far end, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from pipeline.channel import Limits, Redelivery
+from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.model import Receipt
+
+LONGEST_WAIT = timedelta(hours=1)
+FIRST_LOOK = timedelta(seconds=30)
+
+
+def missed(delivery: Delivery, now: datetime) -> bool:
+    """Its time has passed: a 05:30 programme must not shout at 11:00."""
+    return delivery.until is not None and delivery.until <= now
+
+
+def due(delivery: Delivery, now: datetime) -> bool:
+    """Its time has come, and no wait is under way."""
+    waits = delivery.not_before is not None and delivery.not_before > now
+    return delivery.due <= now and not waits
+
+
+def too_soon(limits: Limits, last_claim: datetime | None, now: datetime) -> bool:
+    """The channel asks for a longer gap between two deliveries."""
+    return last_claim is not None and now < last_claim + limits.min_gap
+
+
+def lacks(delivery: Delivery, limits: Limits, standing: Mapping[str, Mapping[str, State]]) -> str:
+    """The channel that must have delivered the subject before, or nothing.
+
+    `standing`: channel → subject → where its last delivery stands. A channel on which the
+    subject was never planned is not waited for.
+    """
+    if delivery.action is Action.WITHDRAW:
+        return ""
+    for channel in limits.after:
+        state = standing.get(channel, {}).get(delivery.subject)
+        if state not in (None, State.DELIVERED):
+            return channel
+    return ""
+
+
+def aim(delivery: Delivery, target: Delivery | None) -> Event | None:
+    """What a replacement or withdrawal may do, by what became of the delivery it aims at.
+
+    CLAIMED: it is there, go. STOPPED: there is nothing any more to act on. None: wait until
+    its own outcome is settled.
+    """
+    if delivery.action is Action.PUBLISH:
+        return Event.CLAIMED
+    if target is not None and target.state in (State.SENDING, State.UNKNOWN):
+        return None
+    if target is not None and target.state is State.DELIVERED:
+        return Event.CLAIMED
+    return Event.STOPPED
+
+
+def must_look(delivery: Delivery, limits: Limits) -> bool:
+    """Whether `find` is to be asked about an unknown outcome.
+
+    Replacing and withdrawing are harmless to repeat, and so is everything on a SAFE channel.
+    """
+    return delivery.action is Action.PUBLISH and limits.redelivery is Redelivery.FIND
+
+
+def verdict(
+    delivery: Delivery, limits: Limits, found: Receipt | None, now: datetime
+) -> Event | None:
+    """What an unknown outcome turned out to be; None while only time or a person can tell.
+
+    `found` is what `find` saw, if it was to be asked.
+    """
+    if found is not None:
+        return Event.FOUND
+    if delivery.action is not Action.PUBLISH or limits.redelivery is Redelivery.SAFE:
+        return Event.ABSENT
+    asked = delivery.claimed or delivery.since or now
+    if limits.redelivery is Redelivery.FIND and now >= asked + limits.settle:
+        return Event.ABSENT
+    return None
+
+
+def wait_after(attempts: int, asked_for: timedelta) -> timedelta:
+    """How long to wait before the next try: as asked, and longer each time, up to an hour."""
+    patience = timedelta(seconds=15 * 2 ** min(attempts, 10))
+    return max(asked_for, min(patience, LONGEST_WAIT))

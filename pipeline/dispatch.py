@@ -1,0 +1,287 @@
+"""Wake, tick, reconcile, observe: the only room from which anything leaves the house.
+
+    wake       what was left `sending` when the power failed is `unknown`
+    tick       for each channel: due → media made → intent written → far end asked → answer written
+    reconcile  look before repeating: found, absent, or not settled yet
+    observe    what the public sees of what was delivered
+
+The intent is durable before the far end is asked, the answer right after. Between the two
+anything may happen, and then the answer is *unknown*, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pipeline import decide
+from pipeline.channel import Channel, Redelivery, Replaces, Together, Withdraws
+from pipeline.config import Planning
+from pipeline.delivery import PENDING, Action, Delivery, Event, State
+from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
+from pipeline.ledger import Ledger, Raced
+from pipeline.model import Edition, Receipt
+
+Outcome = Receipt | DeliveryError
+
+
+def _nothing(*_: object) -> None:
+    """Tell nobody, make nothing."""
+
+
+@dataclass
+class Dispatch:
+    """One office's sender. `clock` tells the time (aware); `prepare` makes an edition's media.
+
+    `told` hears of each delivery whose state changed.
+    """
+
+    ledger: Ledger
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+    planning: Planning = field(default_factory=Planning)
+    prepare: Callable[[Edition], object] = _nothing
+    told: Callable[[Delivery], object] = _nothing
+
+    def wake(self) -> int:
+        """Settle what a power failure interrupted. How many deliveries became unknown."""
+        left = self.ledger.in_state(State.SENDING)
+        for delivery in left:
+            self._advance(
+                delivery, Event.SILENT, detail="Máy dừng giữa lúc gửi: phải đối soát trước."
+            )
+        return len(left)
+
+    def tick(self) -> Counter[State]:
+        """Everything that is due, each channel after those it waits for."""
+        tally: Counter[State] = Counter()
+        for delivery in self.ledger.in_state(*PENDING):
+            if decide.missed(delivery, self.clock()):
+                tally[self._advance(delivery, Event.MISSED, detail="Đã quá giờ phát.").state] += 1
+        for channel in in_order(self.channels.values()):
+            if channel.waiting or channel.name in self.ledger.pauses(self.clock()):
+                continue
+            if isinstance(channel, Together):
+                tally += self._together(channel, channel)
+            else:
+                tally += self._one_by_one(channel)
+        return tally
+
+    def reconcile(self) -> Counter[State]:
+        """Look for every unknown outcome whose time to look has come."""
+        tally: Counter[State] = Counter()
+        for delivery in self.ledger.in_state(State.UNKNOWN):
+            channel = self.channels.get(delivery.channel)
+            if channel is None or channel.waiting or not decide.due(delivery, self.clock()):
+                continue
+            tally[self._settle(channel, delivery).state] += 1
+        return tally
+
+    def observe(self, most: int = 200) -> int:
+        """Write down what the public sees of delivered editions; how many were looked at."""
+        seen = self.ledger.last_observations()
+        stale = self.clock() - timedelta(hours=self.planning.observe_hours)
+        looked = 0
+        for delivery in self.ledger.in_state(State.DELIVERED):
+            channel = self.channels.get(delivery.channel)
+            fresh = delivery.key in seen and seen[delivery.key][0] > stale
+            withdrawal = delivery.action is Action.WITHDRAW
+            if channel is None or channel.waiting or fresh or withdrawal or looked >= most:
+                continue
+            if delivery.receipt is None:
+                continue
+            looked += 1
+            try:
+                self.ledger.observed(delivery, channel.observe(delivery.receipt), self.clock())
+            except DeliveryError:
+                continue  # counts can wait; publishing state never depends on them
+        return looked
+
+    # --- sending --------------------------------------------------------------------------
+
+    def _due(self, channel: Channel) -> list[Delivery]:
+        """What may leave by this channel now, oldest due time first."""
+        now = self.clock()
+        standing = {name: self.ledger.standing(name) for name in channel.limits.after}
+        return [
+            delivery
+            for delivery in self.ledger.in_state(State.SCHEDULED)
+            if delivery.channel == channel.name
+            and decide.due(delivery, now)
+            and not decide.lacks(delivery, channel.limits, standing)
+        ]
+
+    def _one_by_one(self, channel: Channel) -> Counter[State]:
+        tally: Counter[State] = Counter()
+        for delivery in self._due(channel):
+            last = self.ledger.last_claim(channel.name)
+            if decide.too_soon(channel.limits, last, self.clock()):
+                break
+            if channel.name in self.ledger.pauses(self.clock()):
+                break
+            edition = self._prepared(delivery)
+            if edition is None or not self._aimed(delivery):
+                continue
+            for claimed in self.ledger.claim([delivery], self.clock()):
+                after = self._record(claimed, self._ask(channel, claimed, edition))
+                tally[after.state] += 1
+        return tally
+
+    def _together(self, channel: Channel, batch: Together) -> Counter[State]:
+        """New publications at the cost of one; the rest one by one."""
+        tally: Counter[State] = Counter()
+        ready: dict[str, Edition] = {}
+        new = [each for each in self._due(channel) if each.action is Action.PUBLISH]
+        for delivery in new:
+            if edition := self._prepared(delivery):
+                ready[delivery.key] = edition
+        claimed = self.ledger.claim([each for each in new if each.key in ready], self.clock())
+        if claimed:
+            wanted = [(ready[each.key], each.key) for each in claimed]
+            for delivery, outcome in zip(claimed, _all(batch, wanted), strict=True):
+                tally[self._record(delivery, outcome).state] += 1
+        return tally + self._one_by_one(channel)
+
+    def _prepared(self, delivery: Delivery) -> Edition | None:
+        """The approved edition with its media made; None if they can't be made now."""
+        edition = self.ledger.edition(delivery.edition)
+        try:
+            if delivery.action is not Action.WITHDRAW:
+                self.prepare(edition)
+        except LoaError as error:
+            again = self.clock() + decide.wait_after(delivery.attempts, timedelta(minutes=1))
+            self.ledger.wait(delivery, again, str(error))
+            return None
+        if decide.missed(delivery, self.clock()):  # making them took too long
+            self._advance(delivery, Event.MISSED, detail="Làm xong âm thanh thì đã quá giờ phát.")
+            return None
+        return edition
+
+    def _aimed(self, delivery: Delivery) -> bool:
+        """Whether what it replaces or withdraws is there; stops it if that is gone for good."""
+        event = decide.aim(delivery, self._target(delivery))
+        if event is Event.STOPPED:
+            self._advance(delivery, event, detail="Bản cần thay hoặc gỡ không còn ở đầu nhận.")
+        return event is Event.CLAIMED
+
+    def _target(self, delivery: Delivery) -> Delivery | None:
+        return self.ledger.delivery(delivery.target) if delivery.target else None
+
+    def _ask(self, channel: Channel, delivery: Delivery, edition: Edition) -> Outcome:
+        """Ask the far end once. Whatever is no clear answer is unknown."""
+        target = self._target(delivery)
+        receipt = target.receipt if target else None
+        try:
+            answer: object = _act(channel, delivery, edition, receipt)
+        except DeliveryError as error:
+            return error
+        except Exception as error:
+            return OutcomeUnknown(f"Kênh {channel.name} hỏng bất ngờ ({type(error).__name__}).")
+        if not isinstance(answer, Receipt):
+            return OutcomeUnknown(f"Kênh {channel.name} không đưa biên nhận.")
+        return answer
+
+    def _record(self, delivery: Delivery, outcome: Outcome) -> Delivery:
+        now = self.clock()
+        if isinstance(outcome, Receipt):
+            return self._advance(delivery, Event.TOOK, receipt=outcome)
+        if isinstance(outcome, Rejected | TryLater) and outcome.pauses:
+            self.ledger.pause(delivery.channel, now + outcome.pauses, str(outcome))
+        if isinstance(outcome, Rejected):
+            return self._advance(delivery, Event.REFUSED, detail=str(outcome))
+        if isinstance(outcome, TryLater):
+            again = now + decide.wait_after(delivery.attempts, outcome.after)
+            return self._advance(delivery, Event.BUSY, detail=str(outcome), not_before=again)
+        safe = self.channels[delivery.channel].limits.redelivery is Redelivery.SAFE
+        look = now if safe else now + decide.FIRST_LOOK
+        return self._advance(delivery, Event.SILENT, detail=str(outcome), not_before=look)
+
+    # --- looking --------------------------------------------------------------------------
+
+    def _settle(self, channel: Channel, delivery: Delivery) -> Delivery:
+        now = self.clock()
+        look = now + timedelta(minutes=self.planning.look_minutes)
+        found = None
+        if decide.must_look(delivery, channel.limits):
+            edition = self.ledger.edition(delivery.edition)
+            try:
+                found = channel.find(edition, delivery.key)
+            except TryLater as error:
+                self.ledger.wait(delivery, now + max(error.after, decide.FIRST_LOOK), str(error))
+                return delivery
+            except DeliveryError as error:
+                self.ledger.wait(delivery, look, str(error))
+                return delivery
+        event = decide.verdict(delivery, channel.limits, found, now)
+        if event is None:
+            settled = (delivery.claimed or now) + channel.limits.settle
+            asks = channel.limits.redelivery is Redelivery.ASK
+            self.ledger.wait(delivery, look if asks else min(look, settled), delivery.detail)
+            return delivery
+        detail = "Đối soát: đã có ở đầu nhận." if found else "Đối soát: chưa có, gửi lại được."
+        return self._advance(delivery, event, receipt=found, detail=detail)
+
+    def _advance(
+        self,
+        delivery: Delivery,
+        event: Event,
+        *,
+        detail: str = "",
+        receipt: Receipt | None = None,
+        not_before: datetime | None = None,
+    ) -> Delivery:
+        try:
+            after = self.ledger.advance(
+                delivery,
+                event,
+                self.clock(),
+                detail=detail,
+                receipt=receipt,
+                not_before=not_before,
+            )
+        except Raced:
+            return self.ledger.delivery(delivery.key) or delivery
+        self.told(after)
+        return after
+
+
+def _act(
+    channel: Channel, delivery: Delivery, edition: Edition, receipt: Receipt | None
+) -> Receipt:
+    if delivery.action is Action.PUBLISH:
+        return channel.deliver(edition, delivery.key)
+    if receipt is None:
+        raise Rejected("Bản cũ không có biên nhận nên không biết thay hoặc gỡ cái gì.")
+    if delivery.action is Action.REPLACE:
+        if not isinstance(channel, Replaces):
+            raise Rejected(f"Kênh {channel.name} không thay được bản đã phát.")
+        return channel.replace(receipt, edition, delivery.key)
+    if not isinstance(channel, Withdraws):
+        raise Rejected(f"Kênh {channel.name} không gỡ được bản đã phát.")
+    channel.withdraw(receipt)
+    return receipt
+
+
+def _all(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> list[Outcome]:
+    try:
+        outcomes: list[Outcome] = channel.deliver_together(wanted)
+    except Exception as error:
+        unknown = OutcomeUnknown(f"Kênh hỏng bất ngờ ({type(error).__name__}).")
+        return [unknown] * len(wanted)
+    if len(outcomes) != len(wanted):
+        return [OutcomeUnknown("Kênh không trả lời đủ từng lượt.")] * len(wanted)
+    return outcomes
+
+
+def in_order(channels: Iterable[Channel]) -> list[Channel]:
+    """Channels, each after those it waits for."""
+    waiting = list(channels)
+    placed: list[Channel] = []
+    while waiting:
+        names = {channel.name for channel in waiting}
+        free = [each for each in waiting if not names & set(each.limits.after)] or waiting[:1]
+        placed += free
+        waiting = [each for each in waiting if each not in free]
+    return placed
