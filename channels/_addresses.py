@@ -31,8 +31,12 @@ def site_url(office: Office, website: str = "website") -> str:
 
 
 def article_url(site: str, slug: str) -> str:
-    """Where the website shows an article."""
-    return f"{site}/bai/{slug}/"
+    """Where the website shows an article, for ever.
+
+    Without the section, which may change, and a file's own name, so that one address serves
+    from any server and from a plain folder.
+    """
+    return f"{site}/bai/{slug}.html"
 
 
 def file_url(site: str, rendition: Rendition) -> str:
