@@ -1,0 +1,133 @@
+"""Prose: what an author wrote in Markdown reads on a social platform as a person would write it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.markdown import blocks
+from pipeline.prose import (
+    cut,
+    hashtag,
+    hashtags,
+    lead_first,
+    paragraphs,
+    prose,
+    punctuated,
+)
+
+
+def told(markdown: str) -> str:
+    return prose(blocks(markdown))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**Đậm** và *nghiêng* và `mã`", "Đậm và nghiêng và mã"),
+        ("# Cần chuẩn bị gì\n\nThẻ căn cước.", "Cần chuẩn bị gì:\nThẻ căn cước."),
+        ("## Ai được hỗ trợ?\n\nMọi người.", "Ai được hỗ trợ?\nMọi người."),
+        ("- một\n- hai\n\n3. ba\n4. bốn", "• một\n• hai\n\n3. ba\n4. bốn"),
+        ("- một\n  - nhỏ\n  - nhỏ nữa\n- hai", "• một\n   – nhỏ\n   – nhỏ nữa\n• hai"),
+        ("- [x] đã làm\n- [ ] chưa làm", "☑ đã làm\n☐ chưa làm"),
+        ("> Ai cũng học được.\n>\n> — Bà Năm", "“Ai cũng học được.”\n— Bà Năm"),
+        ("một\n\n---\n\nhai", "một\n\nhai"),
+        ("một  \nhai", "một\nhai"),
+        ("trước\n\n![cảnh lớp học](anh.jpg)\n\nsau", "trước\n\nsau"),
+    ],
+)
+def test_no_markdown_is_left(written, read):
+    assert told(written) == read
+
+
+def test_a_table_of_two_columns_reads_as_a_list_under_its_headings():
+    table = "| Ngày | Nơi |\n|--|--|\n| 1/12 | Nhà văn hóa |\n| 2/12 | Trường<br>tiểu học |"
+    assert told(table) == "Ngày – Nơi:\n• 1/12: Nhà văn hóa\n• 2/12: Trường, tiểu học"
+
+
+def test_a_wide_table_says_each_cell_with_its_label_and_counts_by_its_own_ordinals():
+    table = "| STT | Lớp | Giờ | Nơi |\n|-|-|-|-|\n| 1 | A | 17:00 | Khu phố 1 |\n| 2 | B | | |"
+    assert told(table) == "1. Lớp: A; Giờ: 17:00; Nơi: Khu phố 1\n2. Lớp: B"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[Cổng dịch vụ](https://dvc.gov.vn/a_b)", "Cổng dịch vụ (https://dvc.gov.vn/a_b)"),
+        ("[**Cổng** dịch vụ](https://dvc.gov.vn)", "Cổng dịch vụ (https://dvc.gov.vn)"),
+        ("<https://dvc.gov.vn/>", "https://dvc.gov.vn/"),
+        ("[dvc.gov.vn](https://dvc.gov.vn/)", "dvc.gov.vn"),
+        ("[viết thư](mailto:a@xuanlap.example)", "viết thư (a@xuanlap.example)"),
+        ("[bài trước](../bai-truoc.md)", "bài trước"),
+        ("x[^1]\n\n[^1]: Nguồn: Sở.", "x[1]\n\n[1] Nguồn: Sở."),
+    ],
+)
+def test_a_link_is_its_words_and_an_address_that_works_from_anywhere(written, read):
+    assert told(written) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("Xin chào , bà con !", "Xin chào, bà con!"),
+        ('Gọi là "số hóa"...', "Gọi là “số hóa”…"),
+        ("phường,xã;ấp", "phường, xã; ấp"),
+        ("**NQ57:**toàn dân", "NQ57: toàn dân"),
+        ("Giá 1.000.000 đồng, 3,5%, lúc 17:00", "Giá 1.000.000 đồng, 3,5%, lúc 17:00"),
+        ("học - làm -- chơi", "học – làm – chơi"),
+        ("Số 45/KH-UBND", "Số 45/KH-UBND"),
+        ("xem https://a.vn/x,y__z...  nhé", "xem https://a.vn/x,y__z... nhé"),
+    ],
+)
+def test_punctuation_is_vietnamese_and_addresses_stay(typed, set_):
+    assert punctuated(typed) == set_
+
+
+def test_the_lead_comes_first_and_once():
+    pieces = ("Phường mở lớp học. Mời bà con.", "Chi tiết.")
+    assert lead_first("Tóm tắt ngắn", pieces) == ("Tóm tắt ngắn", *pieces)
+    assert lead_first("Phường mở lớp học.", pieces) == pieces
+    assert lead_first("", pieces) == pieces
+
+
+def test_a_cut_ends_after_a_sentence_and_never_on_a_lone_heading():
+    pieces = paragraphs(blocks("Câu một. Câu hai dài hơn.\n\n# Đề mục\n\nĐoạn sau rất dài. Hết."))
+    assert cut(pieces, 500) == (prose_of(pieces), True)
+    assert cut(pieces, 20) == ("Câu một. …", False)
+    short, whole = cut(pieces, 40)
+    assert not whole
+    assert short == "Câu một. Câu hai dài hơn. …"
+
+
+def prose_of(pieces: tuple[str, ...]) -> str:
+    return "\n\n".join(pieces)
+
+
+_WORD = st.text(alphabet="aăâeêioôơuưyđàảãáạ.,!? \n:", min_size=1, max_size=60)
+
+
+@given(st.lists(_WORD, min_size=1, max_size=8), st.integers(min_value=12, max_value=300))
+def test_a_cut_is_never_too_long_and_only_leaves_out(texts, longest):
+    pieces = paragraphs(blocks("\n\n".join(texts)))
+    short, whole = cut(pieces, longest)
+    assert len(short) <= longest
+    assert whole == (short == prose_of(pieces))
+    kept = short.removesuffix("…").rstrip()
+    assert prose_of(pieces).startswith(kept)
+
+
+@given(st.text(alphabet="ab*_#>-|[]()!`~\\ \n1.", max_size=120))
+def test_any_markdown_gives_tidy_lines(markdown):
+    text = told(markdown)
+    assert not re.search(r"\n{3,}", text) or "```" in markdown or "    " in markdown
+    assert text == "" or text.strip("\n") == text
+
+
+def test_hashtags_are_one_word_with_their_marks_each_once():
+    assert hashtag("chuyển đổi số") == "#ChuyểnĐổiSố"
+    assert hashtag("VNeID mức 2") == "#VNeIDMức2"
+    assert hashtag("2026") == ""
+    assert hashtag("!!!") == ""
+    assert hashtags(["chuyển đổi số", "Chuyển đổi số", "an toàn"], 5) == "#ChuyểnĐổiSố #AnToàn"
+    assert hashtags(["a", "b", "c"], 2) == "#A #B"
