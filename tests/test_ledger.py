@@ -1,0 +1,212 @@
+"""The ledger: what was written is there, and only the table moves it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from pipeline.delivery import Action, Delivery, Event, Impossible, State, key_of
+from pipeline.errors import ConfigError, LoaError
+from pipeline.ledger import Ledger, Raced, schema
+from pipeline.model import Edition, Form, Observation, Receipt, Rendition
+
+from .conftest import Clock
+
+EDITION = Edition(
+    "website",
+    "bao-so-3",
+    "Bão số 3",
+    "<p>Đề phòng</p>",
+    renditions=(Rendition(Form.IMAGE, {"make": "image", "suffix": "jpg"}, alt="ảnh"),),
+    data={"section": "khan-cap", "n": 3},
+)
+
+
+def planned(clock: Clock, edition: Edition = EDITION, **changes: object) -> Delivery:
+    key = key_of("", edition.subject, edition.digest, edition.channel, "đăng")
+    made = Delivery(key, edition.channel, edition.subject, edition.digest, due=clock())
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def scheduled(ledger: Ledger, clock: Clock, edition: Edition = EDITION) -> Delivery:
+    ledger.keep([edition], clock())
+    ledger.plan([planned(clock, edition)], clock())
+    ledger.approve([edition.digest], "Bà Hà", clock())
+    found = ledger.delivery(planned(clock, edition).key)
+    assert found
+    return found
+
+
+def test_an_edition_comes_back_byte_for_byte(ledger: Ledger, clock: Clock) -> None:
+    ledger.keep([EDITION], clock())
+    assert ledger.edition(EDITION.digest) == EDITION
+    assert ledger.edition(EDITION.digest).digest == EDITION.digest
+
+
+def test_planning_twice_plans_once(ledger: Ledger, clock: Clock) -> None:
+    assert ledger.plan([planned(clock)], clock()) == 1
+    assert ledger.plan([planned(clock)], clock()) == 0
+    assert len(ledger.in_state(State.HELD)) == 1
+
+
+def test_nothing_leaves_held_until_a_named_person_approves_its_edition(
+    ledger: Ledger, clock: Clock
+) -> None:
+    ledger.plan([planned(clock)], clock())
+    ledger.approve(["0" * 64], "Bà Hà", clock())
+    assert ledger.in_state(State.SCHEDULED) == []
+    ledger.approve([EDITION.digest], "Bà Hà", clock())
+    [found] = ledger.in_state(State.SCHEDULED)
+    assert ledger.events(found.key)[-1].by == "Bà Hà"
+
+
+def test_an_edition_made_of_parts_is_approved_when_every_part_is(
+    ledger: Ledger, clock: Clock
+) -> None:
+    whole = Edition("radio", "2026-11-25/1700", "CT", "…", parts=("a" * 64, "b" * 64))
+    ledger.keep([whole], clock())
+    ledger.plan([planned(clock, whole)], clock())
+    ledger.approve(["a" * 64], "Bà Hà", clock())
+    assert len(ledger.in_state(State.HELD)) == 1
+    ledger.approve(["b" * 64], "Bà Hà", clock())
+    assert len(ledger.in_state(State.SCHEDULED)) == 1
+
+
+def test_an_approval_taken_back_stops_what_has_not_gone_out(ledger: Ledger, clock: Clock) -> None:
+    scheduled(ledger, clock)
+    ledger.revoke([EDITION.digest], "Ông Nam", clock(), "chờ số liệu")
+    [found] = ledger.in_state(State.HELD)
+    assert found.detail == "chờ số liệu"
+    assert ledger.known().approved == frozenset()
+
+
+def test_of_two_processes_only_one_claims(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+    delivery = scheduled(ledger, clock)
+    other = Ledger.at(tmp_path / "var" / "ledger.db")
+    got: list[Delivery] = []
+    threads = [
+        threading.Thread(target=lambda book=book: got.extend(book.claim([delivery], clock())))
+        for book in (ledger, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    other.close()
+    assert len(got) == 1
+
+
+def test_a_step_from_a_stale_row_writes_nothing(ledger: Ledger, clock: Clock) -> None:
+    delivery = scheduled(ledger, clock)
+    ledger.claim([delivery], clock())
+    before = ledger.events(delivery.key)
+    with pytest.raises(Raced):
+        ledger.advance(delivery, Event.CLAIMED, clock())
+    assert ledger.events(delivery.key) == before
+
+
+def test_an_impossible_step_writes_nothing(ledger: Ledger, clock: Clock) -> None:
+    delivery = scheduled(ledger, clock)
+    with pytest.raises(Impossible):
+        ledger.advance(delivery, Event.TOOK, clock(), receipt=Receipt("1"))
+    assert ledger.in_state(State.SCHEDULED) == [delivery]
+
+
+def test_every_step_leaves_its_event(ledger: Ledger, clock: Clock) -> None:
+    delivery = scheduled(ledger, clock)
+    [claimed] = ledger.claim([delivery], clock())
+    ledger.advance(claimed, Event.TOOK, clock(), receipt=Receipt("77", data={"a": 1}))
+    steps = [(each.before, each.after) for each in ledger.events(delivery.key)]
+    assert steps == [
+        ("", "held"),
+        ("held", "scheduled"),
+        ("scheduled", "sending"),
+        ("sending", "delivered"),
+    ]
+    found = ledger.delivery(delivery.key)
+    assert found
+    assert found.receipt == Receipt("77", data={"a": 1})
+    assert (found.attempts, found.claimed) == (1, clock())
+
+
+@pytest.mark.parametrize(
+    ("action", "ends"), [(Action.REPLACE, State.REPLACED), (Action.WITHDRAW, State.WITHDRAWN)]
+)
+def test_what_takes_the_place_of_a_delivery_ends_it_in_the_same_step(
+    ledger: Ledger, clock: Clock, action: Action, ends: State
+) -> None:
+    [old] = ledger.claim([scheduled(ledger, clock)], clock())
+    ledger.advance(old, Event.TOOK, clock(), receipt=Receipt("77"))
+    after = planned(clock, key=f"{old.key}/2", action=action, target=old.key)
+    ledger.plan([after], clock(), by="Bà Hà")
+    [claimed] = ledger.claim(ledger.in_state(State.SCHEDULED), clock())
+    ledger.advance(claimed, Event.TOOK, clock(), receipt=Receipt("78"))
+    found = ledger.delivery(old.key)
+    assert found
+    assert found.state is ends
+
+
+def test_notes_are_there_after_reopening(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+    ledger.notes.put("khóa", token="t1", step=1)
+    ledger.notes.put("khóa", step=2)
+    again = Ledger.at(tmp_path / "var" / "ledger.db")
+    assert again.notes.get("khóa") == {"token": "t1", "step": 2}
+    assert again.notes.get("khác") == {}
+    again.close()
+
+
+def test_a_pause_ends_by_itself_and_the_newest_counts(ledger: Ledger, clock: Clock) -> None:
+    until = clock().replace(hour=9)
+    ledger.pause("facebook", clock().replace(minute=30), "đăng nhanh quá")
+    ledger.pause("facebook", until, "bị chặn")
+    assert ledger.pauses(clock()) == {"facebook": (until, "bị chặn")}
+    clock.pass_(hours=1)
+    assert ledger.pauses(clock()) == {}
+
+
+def test_the_newest_observation_is_told(ledger: Ledger, clock: Clock) -> None:
+    delivery = scheduled(ledger, clock)
+    ledger.observed(delivery, Observation(True, {"lượt xem": 3}), clock())
+    clock.pass_(days=1)
+    ledger.observed(delivery, Observation(False, note="không thấy nữa"), clock())
+    at, seen = ledger.last_observations()[delivery.key]
+    assert (at, seen.visible, seen.note) == (clock(), False, "không thấy nữa")
+
+
+def test_corrections_are_kept_in_order(ledger: Ledger, clock: Clock) -> None:
+    ledger.correct("bao-so-3", "Giờ đúng là 17 giờ.", "Bà Hà", clock())
+    ledger.correct("bao-so-3", "Sân vận động, không phải sân trường.", "Bà Hà", clock())
+    notes = [each.note for each in ledger.known().corrections["bao-so-3"]]
+    assert notes == ["Giờ đúng là 17 giờ.", "Sân vận động, không phải sân trường."]
+
+
+def test_a_missing_edition_is_said(ledger: Ledger) -> None:
+    with pytest.raises(LoaError, match="không có ấn bản"):
+        ledger.edition("f" * 64)
+
+
+def test_migrations_make_exactly_the_tables_of_the_schema(ledger: Ledger) -> None:
+    with ledger._engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_a_ledger_that_is_no_database_gets_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(b"day khong phai co so du lieu" * 100)
+    with pytest.raises(ConfigError, match="Sổ phát hành"):
+        Ledger.at(path)
+
+
+def test_power_may_fail_only_between_whole_steps(ledger: Ledger, tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "var" / "ledger.db")
+    with ledger._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() in ("truncate", "wal")
+    database.close()
