@@ -2,11 +2,11 @@
 
 Shared by Facebook and Zalo (OAuth 2.0 authorization code, RFC 6749; PKCE S256, RFC 7636):
 
-    with Loopback(port) as loop:                     # or no loopback: the person pastes
-        consent = Consent.fresh(loop.address)
-        print(consent_url)                           # the platform's own, made from `consent`
-        granted = consent.read(loop.wait(300))       # or consent.read(input())
-    tokens = exchange(granted.code, consent.redirect, consent.verifier)   # the platform's own
+    consent, granted = ask_consent(talk, my_consent_url, redirect)    # loopback, or pasted
+    tokens = exchange(granted.code, consent.redirect, consent.verifier)    # the platform's own
+
+A platform's `connect(around, settings, talk) -> str` does both, keeps the tokens in `Secrets`
+and returns what staff read; its `health(around, settings, now) -> Health` is for `loa doctor`.
 
 A code works once and for minutes, and opens an account: like `state` and the PKCE verifier it
 stands in no repr, no log and no message. Whoever answers with another `state` is refused.
@@ -20,12 +20,12 @@ import hmac
 import re
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Queue
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from pipeline.errors import ConfigError
@@ -35,6 +35,26 @@ _DONE = (
     "<p>Đã nhận được câu trả lời. Đóng trang này và quay lại cửa sổ lệnh.</p>"
 )
 _BARE_CODE = re.compile(r"[\w.~#%-]{8,}")
+
+
+class Talk(Protocol):
+    """The person who connects: at a terminal, in a page, or in a test."""
+
+    def say(self, words: str) -> None:
+        """Show words (Vietnamese, or an address to open)."""
+        ...
+
+    def ask(self, question: str, hidden: bool = False) -> str:
+        """One line typed or pasted; `hidden`: not shown while typed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an account stands, for `loa doctor`: `lines` say it in Vietnamese, remedy included."""
+
+    ok: bool
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +111,32 @@ class Consent:
                 "sau khi bấm đồng ý."
             )
         return Granted(values.pop("code"), values)
+
+
+def ask_consent(
+    talk: Talk,
+    address: Callable[[Consent], str],
+    redirect: str = "",
+    port: int = 0,
+    seconds: float = 300,
+) -> tuple[Consent, Granted]:
+    """Send a person to a consent page and read what comes back. Raises ConfigError.
+
+    `address` makes the platform's consent address. An empty `redirect` means a server on this
+    machine that waits for `seconds`; else the person pastes where the browser ended up.
+    """
+    if redirect:
+        consent = Consent.fresh(redirect)
+        talk.say("Mở địa chỉ sau bằng trình duyệt, đăng nhập rồi bấm đồng ý:")
+        talk.say(address(consent))
+        return consent, consent.read(
+            talk.ask("Xong thì dán vào đây nguyên địa chỉ trên thanh trình duyệt", hidden=True)
+        )
+    with Loopback(port) as loop:
+        consent = Consent.fresh(loop.address)
+        talk.say("Mở địa chỉ sau bằng trình duyệt trên máy này, đăng nhập rồi bấm đồng ý:")
+        talk.say(address(consent))
+        return consent, consent.read(loop.wait(seconds))
 
 
 class Loopback:

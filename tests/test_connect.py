@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from channels.connect import Consent, Loopback
+from channels.connect import Consent, Loopback, ask_consent
 from pipeline.errors import ConfigError
 
 
@@ -81,3 +81,37 @@ def test_no_repr_shows_what_opens_the_account():
     shown = repr(consent) + repr(granted)
     for secret in (consent.state, consent.verifier, "AQB12345"):
         assert secret not in shown
+
+
+class Person:
+    """Opens the address that was printed, as a browser would, or pastes an answer."""
+
+    def __init__(self, pasted: str = "") -> None:
+        self.heard: list[str] = []
+        self.pasted = pasted
+
+    def say(self, words: str) -> None:
+        self.heard.append(words)
+        if words.startswith("http://localhost"):
+            urllib.request.urlopen(words, timeout=5).close()
+
+    def ask(self, question: str, hidden: bool = False) -> str:
+        state = self.heard[-1].partition("state=")[2]
+        return self.pasted.replace("{state}", state)
+
+
+def test_a_person_is_sent_to_the_consent_page_and_the_browser_brings_the_code():
+    def page(consent: Consent) -> str:  # a platform that says yes at once
+        return f"{consent.redirect}?code=AQB12345&state={consent.state}"
+
+    _, granted = ask_consent(Person(), page, seconds=5)
+    assert granted.code == "AQB12345"
+
+
+def test_without_a_server_on_this_machine_the_person_pastes_the_address():
+    person = Person("https://xuanlap.example/?code=AQB12345&state={state}")
+    consent, granted = ask_consent(
+        person, lambda c: f"https://fb.example/dialog?state={c.state}", "https://xuanlap.example/"
+    )
+    assert granted.code == "AQB12345"
+    assert consent.redirect == "https://xuanlap.example/"
