@@ -1,0 +1,187 @@
+"""Ledger → what staff read: where each article stands on each channel. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pipeline.channel import Channel, Replaces, Withdraws
+from pipeline.delivery import Action, Delivery, State
+from pipeline.ledger import Known
+from pipeline.model import VN, Article, Form
+from pipeline.plan import Plan
+
+_SIGNS = {
+    State.DELIVERED: "✓",
+    State.HELD: "…",
+    State.SCHEDULED: "→",
+    State.SENDING: "→",
+    State.UNKNOWN: "?",
+    State.REJECTED: "✗",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one article stands on one channel. `word` and `detail` are Vietnamese."""
+
+    slug: str
+    channel: str
+    state: str  # a State, or "refused", "unconnected", "unplanned"
+    word: str
+    detail: str = ""
+    url: str = ""
+    key: str = ""
+    due: datetime | None = None
+    edition: str = ""
+
+    @property
+    def short(self) -> str:
+        """A cell of the table article × channel."""
+        sign = _SIGNS.get(State(self.state), "") if self.state in set(State) else ""
+        return f"{sign} {self.word}".strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        due = self.due.isoformat() if self.due else None
+        return {name: getattr(self, name) for name in self.__slots__} | {"due": due}
+
+
+@dataclass(frozen=True)
+class Status:
+    """The table article × channel."""
+
+    articles: tuple[Article, ...]
+    channels: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+
+    def of(self, slug: str) -> list[Standing]:
+        """One article's row."""
+        return [self.cells[slug, name] for name in self.channels if (slug, name) in self.cells]
+
+
+def status(
+    articles: Sequence[Article], channels: Sequence[Channel], made: Plan, known: Known
+) -> Status:
+    """Where everything stands."""
+    refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
+    carriers = _carriers(known)
+    cells: dict[tuple[str, str], Standing] = {}
+    for article in articles:
+        for channel in channels:
+            place = (article.slug, channel.name)
+            if place in refused:
+                reason = refused[place]
+                cells[place] = Standing(*place, "refused", "không phát", reason)
+            elif place in made.items:
+                cells[place] = _standing(place, channel, made, known, carriers)
+    return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
+
+
+def _carriers(known: Known) -> dict[str, Delivery]:
+    """Digest of an item → the newest programme that carries it."""
+    carriers: dict[str, Delivery] = {}
+    for line in known.lines.values():
+        for delivery in line:
+            if delivery.state not in (State.CANCELLED, State.REPLACED, State.EXPIRED):
+                for part in delivery.data.get("parts", ()):
+                    carriers[part] = delivery
+    return carriers
+
+
+def _standing(
+    place: tuple[str, str],
+    channel: Channel,
+    made: Plan,
+    known: Known,
+    carriers: Mapping[str, Delivery],
+) -> Standing:
+    edition = made.items[place].edition.digest
+    if channel.limits.articles > 1:
+        return _in_programme(place, edition, known, carriers)
+    line = known.lines.get(place, ())
+    if not line:
+        return Standing(*place, "unplanned", "chưa lên kế hoạch", edition=edition)
+    last = line[-1]
+    waits = channel.waiting if last.state is State.SCHEDULED else ""
+    return _of(place, last, edition, waits)
+
+
+def _in_programme(
+    place: tuple[str, str], edition: str, known: Known, carriers: Mapping[str, Delivery]
+) -> Standing:
+    carrier = carriers.get(edition)
+    if carrier is not None:
+        start = datetime.fromisoformat(carrier.data["slot"])
+        found = _of(place, carrier, edition)
+        word = found.word if carrier.state is not State.DELIVERED else "đã giao đài"
+        return Standing(
+            *place,
+            found.state,
+            f"{word}, {clock(start)}",
+            found.detail,
+            found.url,
+            found.key,
+            start,
+            edition,
+        )
+    if edition in known.approved:
+        return Standing(*place, "unplanned", "đã duyệt, chờ khung giờ", edition=edition)
+    return Standing(*place, str(State.HELD), State.HELD.vietnamese, edition=edition)
+
+
+def _of(place: tuple[str, str], last: Delivery, edition: str, waits: str = "") -> Standing:
+    word = last.state.vietnamese
+    if last.action is Action.REPLACE and last.state is State.HELD:
+        word = "bản sửa chờ duyệt"
+    if last.action is Action.WITHDRAW:
+        word = "đã gỡ" if last.state is State.DELIVERED else f"gỡ: {word}"
+    if waits:
+        word = waits.split(":")[0]
+    url = last.receipt.url if last.receipt else ""
+    state = "unconnected" if waits else str(last.state)
+    return Standing(*place, state, word, waits or last.detail, url, last.key, last.due, edition)
+
+
+def clock(moment: datetime) -> str:
+    """A time as staff read it: `17:00 25/11/2026`."""
+    return moment.astimezone(VN).strftime("%H:%M %d/%m/%Y")
+
+
+_FORMS = {
+    Form.IMAGE: "ảnh",
+    Form.AUDIO: "âm thanh",
+    Form.VIDEO: "video",
+    Form.DOCUMENT: "tài liệu",
+}
+
+MATRIX_HEAD = ("Kênh", "Tiêu đề", "Nội dung", "Ảnh", "Hình thức", "Gửi lại", "Gỡ", "Thay", "Sau")
+
+
+def matrix(channels: Iterable[Channel]) -> list[list[str]]:
+    """What each channel can carry, from its own declaration; rows under MATRIX_HEAD."""
+    return [_matrix_row(channel) for channel in channels]
+
+
+def _matrix_row(channel: Channel) -> list[str]:
+    limits = channel.limits
+    withdraws, replaces = isinstance(channel, Withdraws), isinstance(channel, Replaces)
+    size = f" ≤ {limits.image_bytes // 1000} kB" if limits.image_bytes else ""
+    count = "không hạn" if limits.images is None else str(limits.images)
+    return [
+        channel.name,
+        _count(limits.title_chars),
+        _count(limits.text_chars),
+        f"{count}{size}",
+        ", ".join(word for form, word in _FORMS.items() if form in limits.forms),
+        str(limits.redelivery),
+        "được" if withdraws else "không",
+        "được" if replaces else "không",
+        ", ".join(limits.after) or "—",
+    ]
+
+
+def _count(limit: int | None) -> str:
+    return f"{limit:,} chữ".replace(",", ".") if limit else "không hạn"
