@@ -1,0 +1,88 @@
+"""The written line made regular, before anything is read: one look for each sign.
+
+NFC; look-alikes (full-width, “𝗯𝗼𝗹𝗱” of social networks, Roman numeral signs) become letters and
+digits; exotic blanks, quotes and dashes become plain ones; remains of markup go; a code that was
+broken by a line or a stray blank ("57- NQ/TW") is joined again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+MINUS = "−"
+_PLAIN = re.compile(r"[ -~\u00a0-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z")
+_KEEP = frozenset("²³½¼¾₂°º™…‰₫€£¥")
+_DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\ue000]")
+_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_DASHES = re.compile(r"[‐‑‒–—―]")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»‹›″", '"') | dict.fromkeys("‘‚‛`´′", "’"))
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
+_EMPHASIS = re.compile(r"\*\*+|__+|~~+|(?<!\w)\*(?=\S)|(?<=[^\s*])\*(?!\w)|`+")
+_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+)")
+_RULE_ROW = re.compile(r"^[\s|:+=_*│┃─━┼├┤┌┐└┘-]+$")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_SPLIT_CODE = re.compile(
+    r"(?<=\d)\s*-\s+(?=[A-ZĐ]{1,4}[a-z]?\s?/\s?[A-ZĐ])|(?<=\d)\s+-(?=[A-ZĐ]{1,4}/[A-ZĐ])"
+)
+_WRAPPED_CODE = re.compile(r"(?<=[A-ZĐ])\s?(/|-)\s(?=(?:TW|UBND|HĐND|CP|TTg|TU|ĐU|QĐ)\b)")
+_LOST_BLANK = re.compile(
+    r"(?<=[a-zà-ỹđ])([,;!?])(?=[A-Za-zÀ-ỹĐđ]{2})|(?<=[a-zà-ỹđ]{2})([.:])(?=[A-ZÀ-ỸĐ][a-zà-ỹđ])"
+)
+
+
+def clean(text: str) -> str:
+    """One regular line. Meaning is kept; what only looks different is not."""
+    text = unicodedata.normalize("NFC", text)
+    if not _PLAIN.match(text):
+        text = unicodedata.normalize("NFC", "".join(_regular(each) for each in text))
+    if "&" in text:
+        text = html.unescape(text)
+    text = _DASHES.sub("-", _DROPPED.sub("", text).translate(_QUOTES))
+    text = _unmark(text)
+    text = _BLANKS.sub(" ", text).strip()
+    if "/" in text:
+        text = _WRAPPED_CODE.sub(r"\1", _SPLIT_CODE.sub("-", text))
+    return _LOST_BLANK.sub(_with_blank, text)
+
+
+def _with_blank(match: re.Match[str]) -> str:
+    """A blank after the mark, unless a mail or web address is what we are in."""
+    before = match.string[: match.start()].rpartition(" ")[2]
+    after = match.string[match.end() :].partition(" ")[0]
+    address = "@" in before + after or "://" in before or before.lower().startswith("www.")
+    return match.group() if address else match.group() + " "
+
+
+def _regular(sign: str) -> str:
+    if sign in _KEEP or sign.isascii():
+        return sign
+    if unicodedata.category(sign) in ("Nd", "No", "Nl") or "\uff00" <= sign <= "\uffef":
+        return _figure(sign)
+    if sign.isalpha() and not "\u00c0" <= sign <= "\u024f":
+        return unicodedata.normalize("NFKC", sign)
+    return sign
+
+
+def _figure(sign: str) -> str:
+    value = unicodedata.numeric(sign, None)
+    if unicodedata.category(sign) == "Nd" and value is not None:
+        return str(int(value))
+    return unicodedata.normalize("NFKC", sign)
+
+
+def _unmark(text: str) -> str:
+    """Remains of Markdown and HTML, for lines that never went through a parser."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    text = _HEADING.sub("", text)
+    if "*" in text or "_" in text or "~" in text or "`" in text:
+        text = _EMPHASIS.sub("", text)
+    return "" if _RULE_ROW.match(text) else text

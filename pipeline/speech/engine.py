@@ -1,0 +1,113 @@
+"""The order of reading. `speak` and `say` are the doors; everything here is pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.model import Block
+from pipeline.speech import figures, words
+from pipeline.speech.clean import clean
+from pipeline.speech.draft import Draft, Options, run
+from pipeline.speech.lexicon import Lexicon
+from pipeline.speech.phrasing import JOINT, cut
+from pipeline.speech.script import Change, Flag, Passage, Phrase, Script
+from pipeline.speech.structure import Source, lines
+from pipeline.speech.tidy import assemble
+from pipeline.speech.verify import left_over
+
+NONE: Mapping[str, str] = {}
+
+
+def speak(
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    *,
+    region: str = "nam",
+    codes: str = "đầy đủ",
+    overrides: Mapping[str, str] = NONE,
+    foreign: str = "respell",
+) -> Script:
+    """The words an announcer says for an article's parsed body.
+
+    `region` is "nam" or "bắc"; `codes` "đầy đủ" or "gọn"; `foreign` "respell" or "keep";
+    `overrides` are the article's own readings (`đọc:`), written → spoken, before every table.
+    """
+    options = Options(lexicon, region, codes, foreign, overrides)
+    return _script(lines(blocks), options)
+
+
+def say(
+    line: str,
+    lexicon: Lexicon,
+    *,
+    region: str = "nam",
+    codes: str = "đầy đủ",
+    overrides: Mapping[str, str] = NONE,
+    foreign: str = "respell",
+    number: int = 1,
+) -> Script:
+    """The plain-text door: one written line, read without knowing what kind of block it is."""
+    options = Options(lexicon, region, codes, foreign, overrides)
+    return _script([Source(line, number)], options)
+
+
+def _script(sources: Iterable[Source], options: Options) -> Script:
+    passages: list[Passage] = []
+    phrases: list[Phrase] = []
+    for source in sources:
+        passage, spoken = read(source.text, options, source.line)
+        passages.append(passage)
+        said = list(cut(spoken))
+        for at, (text, pause) in enumerate(said, 1):
+            rest = source.pause if at == len(said) else pause
+            phrases.append(Phrase(text, rest, source.line))
+    return Script(tuple(passages), tuple(phrases))
+
+
+def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
+    """One line, read; and the spoken words with `JOINT` inside numbers."""
+    written = clean(text)
+    draft = Draft(written, options)
+    _override(draft)
+    run(figures.RULES, draft)
+    words.read_words(draft)
+    jointed = assemble(draft)
+    spoken = jointed.replace(JOINT, " ")
+    flags = [
+        Flag((d.start, d.end), written[d.start : d.end], d.kind, d.level, d.candidates,
+             d.message, line)
+        for d in sorted(draft.doubts, key=lambda each: each.start)
+    ]  # fmt: skip
+    flags += _gate(spoken, written, options, line)
+    return Passage(written, spoken, line, _changes(draft, line), tuple(flags)), jointed
+
+
+def _changes(draft: Draft, line: int) -> tuple[Change, ...]:
+    return tuple(
+        Change((p.start, p.end), draft.text[p.start : p.end], p.spoken, p.rule, line)
+        for p in sorted(draft.pieces, key=lambda each: each.start)
+        if draft.text[p.start : p.end] != p.spoken
+    )
+
+
+def _override(draft: Draft) -> None:
+    for form in sorted(draft.options.overrides, key=len, reverse=True):
+        if not form:
+            continue
+        pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
+        for match in pattern.finditer(draft.work):
+            draft.take(*match.span(), draft.options.overrides[form], "bài dạy", numeric=False)
+
+
+def _gate(spoken: str, written: str, options: Options, line: int) -> list[Flag]:
+    allowed = frozenset(options.lexicon.foreign) if options.foreign == "keep" else frozenset()
+    left = left_over(spoken, allowed)
+    if not left:
+        return []
+    shown = "”, “".join(dict.fromkeys(left))
+    message = (
+        f"Còn chỗ loa không đọc được: “{shown}”. Viết lại bằng chữ, hoặc thêm vào từ điển "
+        "(loa read teach)."
+    )
+    return [Flag((0, len(written)), written, "còn sót", "BLOCK", (), message, line)]

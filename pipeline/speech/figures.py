@@ -1,0 +1,44 @@
+"""Plain numbers: what no other rule has read. Letters and digits mixed ("10A5", "45B") too."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.letters import letter, mixed
+from pipeline.speech.numbers import digits, plain, quantity
+
+_GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}"
+_DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
+_TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
+
+
+def _number(match: re.Match[str], _draft: Draft) -> str:
+    text = match.group()
+    if re.fullmatch(_GROUPED, text) or "," in text:
+        return quantity(text)
+    if _DOTTED.match(text):  # a section or a version: 2.1, 4.0
+        return " chấm ".join(plain(part) for part in text.split("."))
+    return plain(text)
+
+
+def _with_letters(match: re.Match[str], _draft: Draft) -> str:
+    if lone := _TRAILING_LETTER.match(match.group()):
+        return f"{plain(lone.group(1))} {letter(lone.group(2))}"
+    return mixed(match.group())
+
+
+def _minus(match: re.Match[str], _draft: Draft) -> str:
+    return "âm " + quantity(match.group(1))
+
+
+def _leftover(match: re.Match[str], _draft: Draft) -> str:
+    return digits(match.group())
+
+
+RULES = (
+    Rule("số âm", re.compile(r"(?:(?<=^)|(?<=\s))[−-](\d+(?:[.,]\d+)*)(?![\w.,]*\d)"), _minus, "-−"),
+    Rule("số", re.compile(rf"(?<![\w])(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?![\w])"), _number),
+    Rule("chữ và số", re.compile(r"[^\W_]*\d[^\W_]*"), _with_letters),
+    Rule("chữ số", re.compile(r"\d+"), _leftover),
+)

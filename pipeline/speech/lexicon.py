@@ -1,0 +1,221 @@
+"""The lexicon: plain-text tables, a first edition in `tables/`, the office's own on top.
+
+A line of a table is `viết = đọc`, with conditions after bars:
+
+    TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
+
+`trước:` and `sau:` name what must stand before and after (`<số>` a number, `<Tên>` a name,
+`<đầu>` the start of the line, `<cuối>` its end); `hỏi:` lists the readings to offer when the
+context does not tell; `thử:` is a sentence in which the entry must be heard. Lines with `#` are
+remarks. The office's entry for a written form replaces the first edition's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+from pipeline.speech.syllables import is_syllable
+from pipeline.text import nfc
+
+FIRST_EDITION = Path(__file__).with_name("tables")
+TABLES = {
+    "viet-tat": "chữ viết tắt",
+    "loai-van-ban": "ký hiệu loại văn bản (NQ, QĐ, KH…)",
+    "co-quan": "ký hiệu cơ quan ban hành trong số văn bản (UBND, TW, TTg…)",
+    "don-vi": "đơn vị đo và đơn vị tiền",
+    "tieng-nuoc-ngoai": "tiếng nước ngoài, tên thương hiệu",
+    "ten-khong-dau": "tên viết không dấu trong địa chỉ mạng, thẻ #",
+    "so-goi": "số gọi đọc rời từng chữ số",
+    "ngay-le": "ngày lễ viết dạng ngày/tháng",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_KEYS = ("trước", "sau", "hỏi", "thử")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table."""
+
+    written: str
+    spoken: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    test: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds only in some context."""
+        return bool(self.before or self.after)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables, ready for looking up. Keys of `foreign` and `names` are lower case."""
+
+    entries: tuple[Entry, ...]
+    kinds: dict[str, str]
+    issuers: dict[str, str]
+    units: dict[str, str]
+    foreign: dict[str, str]
+    names: dict[str, str]
+    services: frozenset[str]
+    holidays: frozenset[tuple[int, int]]  # (day, month)
+    # First word of the written form -> forms, longest first -> their entries in order.
+    index: dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]] = field(default_factory=dict)
+    plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
+
+
+def load(folder: Path) -> Lexicon:
+    """The first edition with the tables of `folder` on top (it may be missing).
+
+    Raises ConfigError with file, line, reason and remedy in Vietnamese.
+    """
+    tables = {name: read_table(FIRST_EDITION / f"{name}.txt") for name in TABLES}
+    if folder.is_dir():
+        for path in sorted(folder.glob("*.txt")):
+            if path.stem not in TABLES:
+                known = ", ".join(f"{name}.txt" for name in TABLES)
+                raise ConfigError(f"{path}: không có bảng nào tên như vậy. Các bảng: {known}.")
+            tables[path.stem] = _on_top(tables[path.stem], read_table(path))
+    return _build(tables)
+
+
+def _on_top(first: Iterable[Entry], own: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    replaced = {entry.written for entry in own}
+    return (*own, *(entry for entry in first if entry.written not in replaced))
+
+
+def _build(tables: dict[str, tuple[Entry, ...]]) -> Lexicon:
+    def pairs(name: str) -> dict[str, str]:
+        return {entry.written: entry.spoken for entry in tables[name]}
+
+    def lowered(name: str) -> dict[str, str]:
+        return {entry.written.lower(): entry.spoken for entry in tables[name]}
+
+    entries = tables["viet-tat"]
+    return Lexicon(
+        entries=entries,
+        kinds=pairs("loai-van-ban"),
+        issuers=pairs("co-quan"),
+        units=pairs("don-vi"),
+        foreign=lowered("tieng-nuoc-ngoai"),
+        names=lowered("ten-khong-dau"),
+        services=frozenset(pairs("so-goi")),
+        holidays=frozenset(_day(entry) for entry in tables["ngay-le"]),
+        index=_index(entries),
+        plain_forms={e.written: e.spoken for e in reversed(entries) if not e.conditional},
+    )
+
+
+def _index(
+    entries: tuple[Entry, ...],
+) -> dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]]:
+    forms: dict[str, list[Entry]] = {}
+    for entry in entries:
+        forms.setdefault(entry.written, []).append(entry)
+    index: dict[str, list[tuple[str, tuple[Entry, ...]]]] = {}
+    for written, variants in forms.items():
+        found = _WORD.match(written)
+        index.setdefault(found.group() if found else written, []).append(
+            (written, tuple(sorted(variants, key=lambda each: not each.conditional)))
+        )
+    return {
+        first: tuple(sorted(group, key=lambda each: -len(each[0])))
+        for first, group in index.items()
+    }
+
+
+def _day(entry: Entry) -> tuple[int, int]:
+    day, _, month = entry.written.partition("/")
+    if not (day.isdecimal() and month.isdecimal()):
+        raise _wrong(entry, f"“{entry.written}” không phải dạng ngày/tháng, ví dụ 30/4")
+    return int(day), int(month)
+
+
+def read_table(path: Path) -> tuple[Entry, ...]:
+    """The entries of one table, each checked. Raises ConfigError."""
+    try:
+        stamp = path.stat().st_mtime_ns
+        return _read_table(path, stamp)
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"Không đọc được {path}: {error}. Lưu lại tệp bằng UTF-8.") from error
+
+
+@lru_cache(maxsize=64)
+def _read_table(path: Path, _stamp: int) -> tuple[Entry, ...]:
+    lines = nfc(path.read_text(encoding="utf-8-sig")).splitlines()
+    entries = [
+        parse_line(line, str(path), number)
+        for number, line in enumerate(lines, 1)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+    _no_duplicates(entries)
+    return tuple(entries)
+
+
+def parse_line(line: str, file: str = "", number: int = 0) -> Entry:
+    """One line `viết = đọc | …`. Raises ConfigError if it can't be used."""
+    head, *conditions = (part.strip() for part in line.split(" | "))
+    written, equals, spoken = (part.strip() for part in head.partition(" = "))
+    entry = Entry(written, spoken, file=file, line=number)
+    if not equals or not written or not spoken:
+        raise _wrong(entry, "dòng này thiếu dạng “chữ viết = cách đọc” (có dấu cách hai bên dấu =)")
+    values: dict[str, str] = {}
+    for condition in conditions:
+        key, colon, value = (part.strip() for part in condition.partition(":"))
+        if key not in _KEYS or not colon or not value:
+            raise _wrong(entry, f"không hiểu “{condition}”; chỉ có trước:, sau:, hỏi:, thử:")
+        values[key] = value
+    entry = Entry(
+        *(written, spoken, *(_split(values.get(key, "")) for key in _KEYS[:3])),
+        *(values.get("thử", ""), file, number),
+    )
+    _readable(entry)
+    return entry
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(";") if part.strip())
+
+
+def unreadable(spoken: str) -> list[str]:
+    """What a Vietnamese voice can't say in a spoken form: words and signs, in order."""
+    signs = re.findall(r"[^\w\s,.;:?!-]|[\d_]", spoken)
+    return signs + [
+        word
+        for word in _WORD.findall(spoken)
+        if not is_syllable(word) or (len(word) > 1 and word.isupper())
+    ]
+
+
+def _readable(entry: Entry) -> None:
+    for form in (entry.spoken, *entry.ask):
+        if wrong := unreadable(form):
+            raise _wrong(
+                entry,
+                f"cách đọc “{form}” có chỗ loa không đọc được: {', '.join(wrong)}; "
+                "hãy viết bằng tiếng Việt có dấu, số viết bằng chữ",
+            )
+
+
+def _no_duplicates(entries: list[Entry]) -> None:
+    seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Entry] = {}
+    for entry in entries:
+        key = (entry.written, entry.before, entry.after)
+        if key in seen:
+            raise _wrong(entry, f"“{entry.written}” đã có ở dòng {seen[key].line}; giữ một dòng")
+        seen[key] = entry
+
+
+def _wrong(entry: Entry, reason: str) -> ConfigError:
+    return ConfigError(f"{entry.file}, dòng {entry.line}: {reason}.")

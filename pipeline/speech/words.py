@@ -1,0 +1,198 @@
+"""Words: abbreviations by context, foreign words, capitals, slips of the keyboard.
+
+One pass over what the figures left. A word that is a Vietnamese syllable passes unchanged; what
+is neither in the tables nor a syllable is read as well as can be, and flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.speech.draft import Draft
+from pipeline.speech.lexicon import Entry
+from pipeline.speech.letters import letter, spell
+from pipeline.speech.respell import respell
+from pipeline.speech.syllables import is_syllable
+from pipeline.speech.slips import mended
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+_CAPITALS_NEAR = re.compile(r"\b[A-ZĐÀ-ỸẮ-Ự]{2,}\b")
+_JOINED = re.compile(r"[^\W\d_]+(?:\s?[&/.-]\s?[^\W\d_]+)+")
+_NAME_AFTER = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
+_LINKS = {"&": " và ", "-": " ", "/": " ", ".": " "}
+
+
+def read_words(draft: Draft) -> None:
+    """Take every word that is not said as it is written."""
+    at = 0
+    while match := _WORD.search(draft.work, at):
+        at = _read(match, draft)
+
+
+def _read(match: re.Match[str], draft: Draft) -> int:
+    word, start, end = match.group(), match.start(), match.end()
+    if (forms := draft.lexicon.index.get(word)) is not None:
+        for written, entries in forms:
+            stop = start + len(written)
+            if draft.work.startswith(written, start) and _ends(draft, written, stop):
+                taken = _abbreviation(draft, start, stop, entries)
+                if taken:
+                    return taken
+    foreign = draft.lexicon.foreign.get(word.lower())
+    if foreign is not None:
+        return _foreign(draft, start, end, foreign)
+    if is_syllable(word) and not (len(word) == 1 and letter(word) and word.lower() not in "aăâeêioôơuưy"):
+        return end
+    return _unknown(draft, start, end)
+
+
+def _ends(draft: Draft, written: str, stop: int) -> bool:
+    """The form ends at a word's end; digits may follow capitals (KP1, QL51)."""
+    following = draft.work[stop : stop + 1]
+    if not following or not written[-1].isalnum():
+        return True
+    if following.isdecimal():
+        return written.isupper() and written.isalpha()
+    return not following.isalpha() and following != "_"
+
+
+# --- abbreviations ------------------------------------------------------------------------
+
+
+def _abbreviation(draft: Draft, start: int, stop: int, entries: tuple[Entry, ...]) -> int:
+    """Read by the first entry whose context holds; 0 if this is just a word in capitals."""
+    written = draft.text[start:stop]
+    if _just_capitals(draft, written, start, stop):
+        return 0
+    for entry in entries:
+        if _holds(draft, entry, start, stop):
+            break
+    else:
+        return 0
+    if entry.ask:
+        _ask(draft, start, stop, entry)
+    draft.take(start, stop, entry.spoken, "viết tắt", numeric=False)
+    return stop
+
+
+def _just_capitals(draft: Draft, written: str, start: int, stop: int) -> bool:
+    """“CA” among words in capitals is a word, unless it could not be one."""
+    if not (written.isupper() and written.isalpha() and is_syllable(written)):
+        return False
+    before = draft.text[max(0, start - 12) : start]
+    after = draft.text[stop : stop + 12]
+    near = _CAPITALS_NEAR.findall(before)[-1:] + _CAPITALS_NEAR.findall(after)[:1]
+    return any(is_syllable(each) for each in near)
+
+
+def _holds(draft: Draft, entry: Entry, start: int, stop: int) -> bool:
+    if entry.before and not any(_before(draft, each, start) for each in entry.before):
+        return False
+    return not entry.after or any(_after(draft, each, stop) for each in entry.after)
+
+
+def _before(draft: Draft, wanted: str, start: int) -> bool:
+    context = draft.before(start).rstrip(" .,:;(-\"")
+    if wanted == "<đầu>":
+        return not context
+    if wanted == "<số>":
+        return context[-1:].isdecimal()
+    return _tail(wanted).search(context) is not None
+
+
+def _after(draft: Draft, wanted: str, stop: int) -> bool:
+    context = draft.after(stop)
+    if wanted == "<số>":
+        return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
+    context = context.lstrip(" .:-\"(")
+    if wanted == "<cuối>":
+        return not context
+    if wanted == "<Tên>":
+        return _NAME_AFTER.match(context) is not None
+    return _head(wanted).match(context) is not None
+
+
+@lru_cache(maxsize=4096)
+def _tail(wanted: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(wanted)}$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _head(wanted: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(wanted)}(?!\w)", re.IGNORECASE)
+
+
+def _ask(draft: Draft, start: int, stop: int, entry: Entry) -> None:
+    written = draft.text[start:stop]
+    offers = "”, “".join(entry.ask)
+    draft.doubt(
+        (start, stop), "viết tắt nhiều nghĩa", "WARN",
+        f"“{written}” có thể là “{offers}”; đang đọc “{entry.spoken}”. "
+        "Viết đầy đủ trong bài, hoặc thêm vào mục “đọc:” ở đầu bài.",
+        entry.ask,
+    )  # fmt: skip
+
+
+# --- foreign and unknown words ------------------------------------------------------------
+
+
+def _foreign(draft: Draft, start: int, end: int, spoken: str) -> int:
+    if draft.options.foreign == "respell":
+        draft.take(start, end, spoken, "tiếng nước ngoài", numeric=False)
+    return end
+
+
+def _unknown(draft: Draft, start: int, end: int) -> int:
+    word = draft.text[start:end]
+    if len(word) == 1:
+        draft.take(start, end, letter(word), "chữ cái", numeric=False)
+        return end
+    if not word.isascii():
+        return _not_a_syllable(draft, start, end)
+    if _looks_abbreviated(word):
+        return _unknown_abbreviation(draft, start, end)
+    if draft.options.foreign == "respell":
+        spoken = respell(word)
+        draft.take(start, end, spoken, "phiên âm phỏng", numeric=False)
+        draft.doubt(
+            (start, end), "từ lạ", "WARN",
+            f"“{word}” không phải tiếng Việt và chưa có trong từ điển; đang đọc phỏng “{spoken}”. "
+            f"Dạy loa: loa read teach \"{word}\" \"cách đọc\".",
+            (spoken,),
+        )  # fmt: skip
+    return end
+
+
+def _looks_abbreviated(word: str) -> bool:
+    """Capitals, no vowel, or capitals inside (“ThS”): said letter by letter."""
+    capitals = sum(1 for each in word if each.isupper())
+    if not _ASCII_VOWEL.search(word):
+        return True
+    return word.isupper() and len(word) <= 5 or (capitals > 1 and len(word) <= 4)
+
+
+def _unknown_abbreviation(draft: Draft, start: int, end: int) -> int:
+    word = draft.text[start:end]
+    spoken = spell(word)
+    draft.take(start, end, spoken, "đánh vần", numeric=False)
+    draft.doubt(
+        (start, end), "viết tắt chưa biết", "BLOCK",
+        f"Chưa biết “{word}” đọc là gì; loa sẽ đánh vần “{spoken}”. "
+        f"Viết đầy đủ trong bài, hoặc dạy loa: loa read teach \"{word}\" \"cách đọc\".",
+        (spoken,),
+    )  # fmt: skip
+    return end
+
+
+def _not_a_syllable(draft: Draft, start: int, end: int) -> int:
+    word = draft.text[start:end]
+    spoken = mended(word)
+    draft.take(start, end, spoken, "gõ sai", numeric=False)
+    draft.doubt(
+        (start, end), "gõ sai", "BLOCK",
+        f"“{word}” không phải một tiếng Việt (có thể gõ nhầm “{spoken}”). Sửa lại trong bài.",
+        (spoken,),
+    )  # fmt: skip
+    return end
