@@ -17,6 +17,49 @@ _LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
+class Reading:
+    """JSON that is not trusted to have the documented shape. What is missing reads as silence."""
+
+    value: Any = field(repr=False)
+    effect: bool
+    far: str
+
+    def text(self, *path: str | int) -> str:
+        """The text (or number) that stands at a path, e.g. `text("data", "id")`.
+
+        Raises as silence does: an answer that lacks it is no clear answer.
+        """
+        value = self._at(path)
+        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
+            return str(value)
+        raise self._missing(path)
+
+    def rows(self, *path: str | int) -> tuple[Reading, ...]:
+        """The entries of the list that stands at a path. Raises as silence does."""
+        value = self._at(path)
+        if isinstance(value, list):
+            return tuple(Reading(each, self.effect, self.far) for each in value)
+        raise self._missing(path)
+
+    def get(self, *path: str | int) -> Any:
+        """Whatever stands at a path; None if nothing does."""
+        return self._at(path)
+
+    def _at(self, path: tuple[str | int, ...]) -> Any:
+        value = self.value
+        try:
+            for part in path:
+                value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+        return value
+
+    def _missing(self, path: tuple[str | int, ...]) -> DeliveryError:
+        where = ".".join(map(str, path)) or "nội dung"
+        return silence(self.effect, self.far, f"câu trả lời thiếu “{where}”")
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a far end answered, read to its end. Its repr shows no body: bodies hold tokens."""
 
@@ -36,20 +79,20 @@ class Answer:
             return None
 
     def text(self, *path: str | int) -> str:
-        """The text (or number) that stands at a path of the JSON, e.g. `text("data", "id")`.
+        """As `Reading.text`, of the whole JSON."""
+        return self._reading.text(*path)
 
-        Raises as silence does: an answer that lacks it is no clear answer.
-        """
-        value = self.json
-        try:
-            for part in path:
-                value = value[part]
-        except (KeyError, IndexError, TypeError):
-            value = None
-        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
-            return str(value)
-        where = ".".join(map(str, path))
-        raise silence(self.effect, self.far, f"câu trả lời thiếu “{where}”")
+    def rows(self, *path: str | int) -> tuple[Reading, ...]:
+        """As `Reading.rows`, of the whole JSON."""
+        return self._reading.rows(*path)
+
+    def get(self, *path: str | int) -> Any:
+        """As `Reading.get`, of the whole JSON."""
+        return self._reading.get(*path)
+
+    @property
+    def _reading(self) -> Reading:
+        return Reading(self.json, self.effect, self.far)
 
     def words(self, longest: int = 300) -> str:
         """The beginning of the body for staff to read, without anything we sent in headers."""

@@ -44,10 +44,10 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from channels._answer import Answer, read_status, silence
+from channels._answer import Answer, Reading, read_status, silence
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 
-__all__ = ["Answer", "Far", "Judge", "read_silence", "read_status", "silence"]
+__all__ = ["Answer", "Far", "Judge", "Reading", "read_silence", "read_status", "silence"]
 
 Judge = Callable[[Answer], bool]
 
