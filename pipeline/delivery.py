@@ -21,7 +21,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.errors import LoaError
-from pipeline.model import NOTHING, Receipt
+from pipeline.model import NOTHING, Correction, Receipt
 
 
 class State(StrEnum):
@@ -146,6 +146,15 @@ class Delivery:
     detail: str = ""  # the last thing worth telling staff, Vietnamese
     receipt: Receipt | None = None
     data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that planning needs to know of the past."""
+
+    lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
+    approved: frozenset[str]  # digests of editions
+    corrections: Mapping[str, tuple[Correction, ...]]
 
 
 def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:

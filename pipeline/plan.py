@@ -15,9 +15,8 @@ from datetime import datetime, timedelta
 
 from pipeline import programme
 from pipeline.channel import Channel, Replaces
-from pipeline.delivery import PENDING, Action, Delivery, State, key_of
+from pipeline.delivery import PENDING, Action, Delivery, Known, State, key_of
 from pipeline.errors import ContentError, Unsupported
-from pipeline.ledger import Known
 from pipeline.model import Article, Bulletin, Edition, Slot
 
 OCCASION = "đăng"
@@ -215,9 +214,7 @@ def _fit(
         programme.refusal(seconds(item), slot.length) or "Khung giờ này đã đủ, để khung giờ sau."
         for item in dropped
     ]
-    left_out = [
-        LeftOut(item, slot, reason) for item, reason in zip(dropped, reasons, strict=True)
-    ]
+    left_out = [LeftOut(item, slot, reason) for item, reason in zip(dropped, reasons, strict=True)]
     return chosen, left_out
 
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.channel import Channel, Replaces, Withdraws
-from pipeline.delivery import Action, Delivery, State
-from pipeline.ledger import Known
+from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form
 from pipeline.plan import Plan
 

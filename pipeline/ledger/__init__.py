@@ -14,14 +14,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.delivery import Action, Delivery, Event, Known, State
 from pipeline.errors import LoaError
 from pipeline.ledger import approvals, rows, schema, store
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.rows import Raced
 from pipeline.model import Correction, Edition, Observation, Receipt
 
-__all__ = ["PLAN", "Entry", "Known", "Ledger", "LedgerNotes", "Raced"]
+__all__ = ["PLAN", "Entry", "Ledger", "LedgerNotes", "Raced"]
 
 PLAN = "kế hoạch"  # who acts when nobody does
 
@@ -36,15 +36,6 @@ class Entry:
     after: str
     by: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All that planning needs to know of the past."""
-
-    lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
-    approved: frozenset[str]  # digests of editions
-    corrections: Mapping[str, tuple[Correction, ...]]
 
 
 class Ledger:
