@@ -44,9 +44,20 @@ class Channel(Protocol):
     staff what it waits for (e.g. not connected yet); compose works all the same.
     """
 
-    name: str
-    limits: Limits
-    waiting: str
+    @property
+    def name(self) -> str:
+        """Its name in config.toml."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What it declares of itself."""
+        ...
+
+    @property
+    def waiting(self) -> str:
+        """What it waits for; asked again each time, since tokens die and come."""
+        ...
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The edition of a bulletin. Pure. Raises Unsupported, ContentError."""

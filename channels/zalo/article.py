@@ -1,0 +1,301 @@
+"""Zalo articles: made by one request, ready some time later, public when Zalo says so.
+
+    armed    noted before `create` is asked: from here on, look before creating again
+    token    Zalo took it and works on it: `verify` until there is an id
+    id       the article exists; `hide` or `show`
+    update   the token of the update that shows it (or replaces an older text)
+
+Every step is a note on disk before the next one begins, so a delivery is resumed where it
+stopped, and nothing after `create` ever leads back to `create`. While the public may already
+see something, no answer but a receipt is clear: everything else is OutcomeUnknown.
+(Zalo OA OpenAPI v2.0, article; read 2026-11.)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from channels._http import Far
+from channels.zalo import compose
+from channels.zalo.client import JSON, PAGE, Zalo
+from channels.zalo.codes import ContentRefused
+from channels.zalo.tokens import Clock
+from pipeline.channel import Limits, Notes, Redelivery
+from pipeline.config import Ward
+from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+from pipeline.model import VN, Bulletin, Edition, Observation, Receipt
+from pipeline.text import fold
+
+LIMITS = Limits(
+    redelivery=Redelivery.FIND,
+    settle=timedelta(minutes=10),  # a lost article may be processed for minutes, then listed late
+    title_chars=compose.TITLE_CHARS,
+    image_bytes=900_000,
+    after=("website",),  # Zalo fetches the images from there
+)
+_DEEPEST = 50  # slices of ten that a search goes through
+_OBSERVED = 10  # slices of ten in which counts are looked for
+_MARGIN = timedelta(hours=25)  # this machine's clock may be wrong by a day
+
+
+@dataclass(frozen=True)
+class ZaloArticles:
+    """The channel of articles of one OA."""
+
+    name: str
+    site: str  # the website's public address
+    ward: Ward
+    zalo: Zalo
+    notes: Notes
+    now: Clock
+    hidden_first: bool = False  # create hidden, then show
+    comments: bool = True
+    website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
+    waits: tuple[float, ...] = (2.0, 4.0, 8.0)  # seconds between polls within one delivery
+    sleep: Callable[[float], None] = time.sleep
+    limits: Limits = LIMITS
+
+    @property
+    def waiting(self) -> str:
+        """Why nothing can leave now."""
+        return self.zalo.tokens.waiting
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """The edition of a bulletin's one article. Pure. Raises Unsupported, ContentError."""
+        return compose.edition(bulletin.article, self.name, self.site, self.ward, self.comments)
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Publish, or go on where an earlier try stopped."""
+        note = self.notes.get(key)
+        if note.get("refused"):
+            self.notes.put(key, refused=None)
+            raise Rejected(note["refused"])
+        with _plainly():
+            article_id = note.get("id") or self._made(edition, key)
+            with self._unsettled(key):
+                return self._shown(edition, key, article_id)
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """The article, if the public can see it."""
+        note = self.notes.get(key)
+        article_id = note.get("id")
+        if not article_id and note.get("token"):
+            try:
+                article_id = self._verified(key, "token")
+            except ContentRefused as error:  # it never became an article
+                self.notes.put(key, refused=str(error))
+                return None
+        with _plainly():
+            article_id = article_id or self._listed(edition, key)
+        if not article_id:
+            return None
+        self.notes.put(key, id=article_id)
+        if note.get("update"):
+            with suppress(ContentRefused, Rejected):
+                self._verified(key, "update")
+        return self._public(edition, article_id)
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
+        try:
+            detail = self.zalo.detail(receipt.remote_id)
+        except ContentRefused:
+            return Observation(False, note="Bài không còn trên Zalo.")
+        visible = detail.get("status") == "show"
+        note = "" if visible else "Bài đang bị ẩn trên Zalo."
+        for listed in self._slices(_OBSERVED):
+            if str(listed.get("id")) == receipt.remote_id:
+                counts = {"lượt xem": "total_view", "lượt chia sẻ": "total_share"}
+                return Observation(
+                    visible, {name: _count(listed.get(key)) for name, key in counts.items()}, note
+                )
+        return Observation(visible, note=note)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take it down for good. Gone stays gone."""
+        with _plainly():
+            try:
+                self.zalo.remove(receipt.remote_id)
+            except ContentRefused:
+                if not self._gone(receipt.remote_id):
+                    raise
+        if slug := receipt.data.get("slug"):
+            self.notes.put(article_note(self.name, slug), id=None)
+
+    def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
+        """Put the new edition in the old one's place: same id, same address."""
+        if not self.notes.get(key).get("id"):
+            self._see_images(edition)
+            self.notes.put(key, id=receipt.remote_id, replaces=True)
+        with _plainly(), self._unsettled(key):
+            return self._shown(edition, key, receipt.remote_id)
+
+    # --- making -----------------------------------------------------------------------------
+
+    def _made(self, edition: Edition, key: str) -> str:
+        """The id of the article, created if it was not yet."""
+        note = self.notes.get(key)
+        if not note.get("token"):
+            found = self._listed(edition, key) if note.get("armed") else None
+            if found:
+                self.notes.put(key, id=found)
+                return found
+            self._see_images(edition)
+            self.notes.put(key, armed=self.now().isoformat())
+            self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
+        with self._unsettled(key):
+            return self._verified(key, "token")
+
+    def _created(self, edition: Edition, key: str) -> str:
+        try:
+            status = "hide" if self.hidden_first else "show"
+            return self.zalo.create(compose.payload(edition, key, status))
+        except (ContentRefused, Rejected, TryLater):  # certainly not created: no need to look
+            self.notes.put(key, armed=None)
+            raise
+
+    def _shown(self, edition: Edition, key: str, article_id: str) -> Receipt:
+        """See that it is public, with this edition's text; show it if it is not."""
+        note = self.notes.get(key)
+        must_update = note.get("replaces") and not note.get("updated")
+        if not must_update and (receipt := self._public(edition, article_id)):
+            return receipt
+        if not note.get("update"):
+            article = {**compose.payload(edition, key, "show"), "id": article_id}
+            try:
+                self.notes.put(key, update=self.zalo.update(article))
+            except ContentRefused:
+                self.notes.put(key, id=None, token=None)  # a new try starts anew
+                raise
+        self._verified(key, "update")
+        if receipt := self._public(edition, article_id):
+            return receipt
+        self.notes.put(key, updated=None)
+        raise OutcomeUnknown("Zalo đã nhận nhưng bài vẫn đang ẩn: phải xem lại.")
+
+    def _verified(self, key: str, which: str) -> str:
+        """Poll a token until it gives an id. The note tells when it is settled, either way."""
+        token = self.notes.get(key)[which]
+        try:
+            for wait in (*self.waits, None):
+                if found := self.zalo.verify(token):
+                    done: dict[str, Any] = {"id": found} if which == "token" else {"updated": True}
+                    self.notes.put(key, **{which: None}, **done)
+                    return found
+                if wait is not None:
+                    self.sleep(wait)
+        except ContentRefused:
+            self.notes.put(key, **{which: None})
+            raise
+        raise TryLater("Zalo đang xử lý bài; máy sẽ hỏi lại.", timedelta(seconds=30))
+
+    @contextmanager
+    def _unsettled(self, key: str) -> Iterator[None]:
+        """Once the public may see it, waiting or a refusal to answer is no clear answer."""
+        try:
+            yield
+        except ContentRefused:
+            raise
+        except (TryLater, Rejected) as error:
+            note = self.notes.get(key)
+            if note.get("public") or note.get("update") or note.get("updated"):
+                raise OutcomeUnknown(f"{error} Bài có thể đã lên.") from None
+            raise
+
+    def _see_images(self, edition: Edition) -> None:
+        """Zalo fetches images by itself: they must be on the web first. Raises TryLater."""
+        for url in compose.image_urls(edition):
+            if self.website is None:
+                return
+            status = self.website.exchange("HEAD", url, effect=False).status
+            if status != 200:
+                raise TryLater(
+                    f"Ảnh {url} chưa có trên mạng (mã {status}) nên Zalo không lấy được. "
+                    "Đưa trang tin lên mạng trước; máy sẽ tự thử lại.",
+                    timedelta(minutes=10),
+                )
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def _public(self, edition: Edition, article_id: str) -> Receipt | None:
+        """The receipt of an article that is shown; None if it is hidden or gone."""
+        try:
+            if self.zalo.detail(article_id).get("status") != "show":
+                return None
+        except ContentRefused:
+            return None
+        self.notes.put(article_note(self.name, edition.subject), id=article_id)
+        listed = self._newest(article_id)
+        url, born = str(listed.get("link_view") or ""), _count(listed.get("create_date"))
+        at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
+        return Receipt(article_id, url, at, {"slug": edition.subject})
+
+    def _gone(self, article_id: str) -> bool:
+        with suppress(ContentRefused):
+            self.zalo.detail(article_id)
+            return False
+        return True
+
+    def _newest(self, article_id: str) -> JSON:
+        """The article in the first slice: it has the public address. Empty if not listed yet."""
+        with suppress(DeliveryError):
+            for listed in self.zalo.slice(0):
+                if str(listed.get("id")) == article_id:
+                    return listed
+        return {}
+
+    def _listed(self, edition: Edition, key: str) -> str | None:
+        """The id of the article that bears this delivery's mark; the oldest if there are more."""
+        found = None
+        for listed in self._slices(_DEEPEST, self._since(key)):
+            if _same(str(listed.get("title", "")), edition.title):
+                article_id = str(listed.get("id"))
+                with suppress(ContentRefused):
+                    if compose.mark(key) in str(self.zalo.detail(article_id).get("body")):
+                        found = article_id  # newest first: the last one found is the oldest
+        return found
+
+    def _slices(self, most: int, since: float = 0) -> Iterator[JSON]:
+        """Articles, newest first, until a whole slice is older than `since` (milliseconds)."""
+        for number in range(most):
+            listed = self.zalo.slice(number * PAGE)
+            yield from listed
+            dates = [_count(each.get("create_date")) for each in listed]
+            if len(listed) < PAGE or (all(dates) and max(dates) < since):
+                return
+
+    def _since(self, key: str) -> float:
+        """The earliest birth of the article, as the far end may date it."""
+        armed = self.notes.get(key).get("armed")
+        if not armed:
+            return 0
+        return (datetime.fromisoformat(armed) - _MARGIN).timestamp() * 1000
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """A refusal of the content leaves the channel as what it is to everybody: Rejected."""
+    try:
+        yield
+    except ContentRefused as error:
+        raise Rejected(str(error)) from None
+
+
+def article_note(channel: str, slug: str) -> str:
+    """The key of the note that tells a broadcast an article's id."""
+    return f"{channel}/bài/{slug}"
+
+
+def _same(one: str, other: str) -> bool:
+    """Platforms normalise texts: only letters and digits count."""
+    a, b = ("".join(filter(str.isalnum, fold(each))) for each in (one, other))
+    return a == b
+
+
+def _count(value: object) -> int:
+    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0

@@ -1,0 +1,132 @@
+"""A broadcast of one to five Zalo articles to the OA's followers: at most once.
+
+There is no test run, no status, no way to read it back or call it off; people at Zalo look at
+it for about half an hour before it goes (Zalo OA `oa/message`, template media; read 2026-11).
+So an unclear answer is a question for a person, the channel is off until config.toml says
+otherwise, and nothing is asked at night, when Zalo takes none (22:00-06:00 Vietnam).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from channels.zalo.article import article_note
+from channels.zalo.client import Zalo, until_morning
+from channels.zalo.codes import ContentRefused
+from channels.zalo.tokens import Clock
+from pipeline.channel import Limits, Notes, Redelivery
+from pipeline.errors import Rejected, TryLater, Unsupported
+from pipeline.model import VN, Bulletin, Edition, Observation, Receipt
+
+MOST = 5
+_JITTER = 600  # seconds after 06:05 within which broadcasts spread themselves
+
+
+@dataclass(frozen=True)
+class ZaloBroadcast:
+    """The channel of broadcasts of one OA. `article` composes as the articles' channel does."""
+
+    name: str
+    zalo: Zalo
+    notes: Notes
+    now: Clock
+    article: Callable[[Bulletin], Edition]
+    articles: str = "zalo"  # the articles' channel
+    enabled: bool = False
+    cities: str = ""  # Zalo's codes, e.g. "1,16"; empty: every follower
+
+    @property
+    def limits(self) -> Limits:
+        """Five articles, never twice, after their own delivery."""
+        return Limits(redelivery=Redelivery.ASK, articles=MOST, after=(self.articles,))
+
+    @property
+    def waiting(self) -> str:
+        """Why nothing can leave now."""
+        if not self.enabled:
+            return (
+                "đang tắt: mỗi người quan tâm chỉ nhận được ít tin mỗi tháng; muốn dùng thì đặt "
+                f"“enabled = true” trong [channels.{self.name}] của config.toml."
+            )
+        return self.zalo.tokens.waiting
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """A list of articles; approved when every article is. Raises Unsupported."""
+        if not 1 <= len(bulletin.articles) <= MOST:
+            raise Unsupported(
+                f"Một tin gửi người quan tâm Zalo chứa 1 đến {MOST} bài, "
+                f"bản tin này có {len(bulletin.articles)} bài."
+            )
+        parts = [self.article(Bulletin((each,))) for each in bulletin.articles]
+        return Edition(
+            channel=self.name,
+            subject=_subject(bulletin, [each.subject for each in parts]),
+            title=parts[0].title,
+            text="\n".join(f"• {each.title}" for each in parts),
+            link=parts[0].link,
+            parts=tuple(each.digest for each in parts),
+            data={"articles": [each.subject for each in parts]},
+        )
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Send once. Whatever is not a clear answer is OutcomeUnknown, for a person."""
+        if receipt := self.find(edition, key):
+            return receipt
+        if night := until_morning(self.now()):
+            raise TryLater(
+                "Zalo không nhận tin gửi người quan tâm từ 22 giờ đến 6 giờ; sáng máy sẽ gửi.",
+                night + _jitter(key),
+            )
+        message = self._message([self._article_id(slug) for slug in edition.data["articles"]])
+        try:
+            message_id = self.zalo.broadcast(message)
+        except ContentRefused as error:
+            raise Rejected(str(error)) from None
+        self.notes.put(key, message=message_id, at=self.now().astimezone(VN).isoformat())
+        return self._receipt(key)
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """Only what was noted here: Zalo can't be asked."""
+        return self._receipt(key) if self.notes.get(key).get("message") else None
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """Nobody can look: what was taken is taken for sent."""
+        return Observation(True, note="Zalo không cho xem lại tin đã gửi; xem ở oa.zalo.me.")
+
+    def _receipt(self, key: str) -> Receipt:
+        note = self.notes.get(key)
+        return Receipt(note["message"], at=note["at"])
+
+    def _article_id(self, slug: str) -> str:
+        article_id = self.notes.get(article_note(self.articles, slug)).get("id")
+        if not article_id:
+            raise TryLater(
+                f"Bài “{slug}” chưa có trên Zalo nên chưa gửi được cho người quan tâm.",
+                timedelta(minutes=10),
+            )
+        return str(article_id)
+
+    def _message(self, article_ids: list[str]) -> dict[str, Any]:
+        elements = [{"media_type": "article", "attachment_id": each} for each in article_ids]
+        payload = {"template_type": "media", "elements": elements}
+        return {
+            "recipient": {"target": {"cities": self.cities} if self.cities else {}},
+            "message": {"attachment": {"type": "template", "payload": payload}},
+        }
+
+
+def _subject(bulletin: Bulletin, slugs: list[str]) -> str:
+    """The one article's slug; for several, a name that follows from them."""
+    if len(slugs) == 1:
+        return slugs[0]
+    name = hashlib.sha256("\n".join(slugs).encode()).hexdigest()[:8]
+    return f"{slugs[0]}+{len(slugs) - 1}-{name}"
+
+
+def _jitter(key: str) -> timedelta:
+    """The same delivery waits the same seconds: no chance is asked."""
+    return timedelta(seconds=int(hashlib.sha256(key.encode()).hexdigest(), 16) % _JITTER)

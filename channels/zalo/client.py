@@ -1,0 +1,156 @@
+"""Zalo's article and broadcast endpoints, asked one at a time, every answer read by its code.
+
+Zalo OA OpenAPI v2.0 (article, broadcast, getoa), read 2026-11. Success is a JSON object with
+`error` 0; failures are HTTP 200 too. The token travels in the `access_token` header only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from channels._answer import Answer, silence
+from channels._http import Far
+from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, failure
+from channels.zalo.tokens import Tokens
+from pipeline.errors import Rejected, TryLater
+from pipeline.model import VN
+
+API = "https://openapi.zalo.me"
+PAGE = 10  # articles in one slice, at most
+MORNING = timedelta(hours=6, minutes=5)  # broadcasts are taken from 06:00 to 21:59
+EVENING = timedelta(hours=22)
+
+JSON = Mapping[str, Any]
+
+
+def until_morning(now: datetime) -> timedelta:
+    """How long until Zalo takes broadcasts again; zero by day. `now` is aware."""
+    midnight = now.astimezone(VN).replace(hour=0, minute=0, second=0, microsecond=0)
+    passed = now - midnight
+    if timedelta(hours=6) <= passed < EVENING:
+        return timedelta(0)
+    return MORNING - passed + (timedelta(days=1) if passed >= EVENING else timedelta(0))
+
+
+class Zalo:
+    """One OA. Every method raises Rejected, TryLater or OutcomeUnknown and nothing else.
+
+    Reads (and `verify`, which only polls) never raise OutcomeUnknown.
+    """
+
+    def __init__(self, far: Far, tokens: Tokens, now: Callable[[], datetime]) -> None:
+        self.tokens = tokens
+        self._far = far
+        self._now = now
+        self._rest_until: datetime | None = None  # Zalo said that this minute's calls are used up
+
+    def create(self, article: JSON) -> str:
+        """Start the making of an article: the token with which to `verify`."""
+        return self._ask("POST", "article/create", json=article).text("data", "token")
+
+    def update(self, article: JSON) -> str:
+        """Put an article (with its `id`) in the old one's place: a token to `verify`."""
+        return self._ask("POST", "article/update", json=article).text("data", "token")
+
+    def verify(self, token: str) -> str | None:
+        """The id of the article that is ready; None while Zalo works on it."""
+        answer = self._ask("POST", "article/verify", effect=False, json={"token": token})
+        # Still being processed: code -214, or `error` 0 without an id
+        found = answer.json.get("data")
+        return str(found.get("id") or "") or None if isinstance(found, dict) else None
+
+    def remove(self, article_id: str) -> None:
+        """Take an article down for good."""
+        self._ask("POST", "article/remove", json={"id": article_id})
+
+    def detail(self, article_id: str) -> JSON:
+        """An article as Zalo has it."""
+        return self._object(self._read("article/getdetail", {"id": article_id}))
+
+    def slice(self, offset: int) -> list[JSON]:
+        """Ten articles, newest first, hidden ones too."""
+        query = {"offset": offset, "limit": PAGE, "type": "normal"}
+        found = self._object(self._read("article/getslice", query)).get("medias")
+        return [each for each in found or [] if isinstance(each, dict)]
+
+    def oa(self) -> JSON:
+        """The OA's name, package, verification, followers."""
+        return self._object(self._read("oa/getoa", {}))
+
+    def broadcast(self, message: JSON) -> str:
+        """Send to the followers: a message id. It can't be read back or called back."""
+        return self._ask("POST", "oa/message", json=message).text("data", "message_id")
+
+    # --- one question ---------------------------------------------------------------------
+
+    def _read(self, path: str, query: Mapping[str, Any]) -> Answer:
+        return self._ask("GET", path, effect=False, query=query)
+
+    def _object(self, answer: Answer) -> JSON:
+        found = answer.json.get("data")
+        if not isinstance(found, dict):
+            raise silence(False, TITLE, "câu trả lời thiếu “data”")
+        return found
+
+    def _ask(self, method: str, path: str, *, effect: bool = True, **parts: Any) -> Answer:
+        """Ask; if the token is refused, refresh it once and ask once more (nothing was done)."""
+        access = self.tokens.access()
+        with suppress(Stale):
+            return self._once(access, method, path, effect, parts)
+        access = self.tokens.renew(access)
+        try:
+            return self._once(access, method, path, effect, parts)
+        except Stale:
+            raise Rejected(
+                "Zalo không nhận cả mã truy cập vừa đổi: có thể quyền hoặc địa chỉ của ứng dụng "
+                f"đã bị sửa. Quản trị viên OA chạy lại “loa connect {self.tokens.channel}”.",
+                pauses=timedelta(hours=1),
+            ) from None
+
+    def _once(
+        self, access: str, method: str, path: str, effect: bool, parts: Mapping[str, Any]
+    ) -> Answer:
+        self._pace()
+        answer = self._far.ask(
+            method,
+            f"/v2.0/{path}",
+            effect=effect,
+            headers={"access_token": access},
+            judge=self._judge,
+            **parts,
+        )
+        if answer.headers.get("X-RateLimit-Remain", "").strip() == "0":
+            self._rest_until = self._now() + MINUTE
+        return answer
+
+    def _pace(self) -> None:
+        now = self._now()
+        if self._rest_until is not None and now < self._rest_until:
+            rest = self._rest_until - now
+            raise TryLater("Đã gửi đủ số lượt Zalo cho phép trong phút này.", rest, pauses=rest)
+
+    def _judge(self, answer: Answer) -> bool:
+        """Whether it is a clear yes; raises what a clear no means."""
+        body, yes = answer.json, 200 <= answer.status < 300
+        code = _number(body.get("error")) if isinstance(body, dict) else None
+        if answer.status == 429 or answer.status >= 500 or (code in (0, None) and not yes):
+            return False
+        if code is None:
+            raise silence(answer.effect, TITLE, "câu trả lời không có mã “error”")
+        if code == 0 or (code == PROCESSING and not answer.effect):
+            return True
+        said = str(body.get("message") or body.get("error_name") or "")
+        for secret in answer.hidden:
+            said = said.replace(secret, "…")
+        error = failure(code, said, answer.effect, until_morning(self._now()))
+        raise Stale if isinstance(error, GrantRefused) else error
+
+
+def _number(value: object) -> int | None:
+    try:
+        return int(str(value))
+    except ValueError:
+        return None

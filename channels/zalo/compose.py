@@ -1,0 +1,138 @@
+"""One article → exactly what Zalo will be asked to show. Pure.
+
+Lengths are in NFC characters, since Zalo counts code points (article/create, read 2026-11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from channels import _addresses
+from channels.zalo import fragments
+from pipeline import markdown
+from pipeline.config import Ward
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import Article, Block, Edition, Image, Paragraph, Rendition, Span, plain
+from pipeline.text import nfc, shorten, squeeze
+
+TITLE_CHARS = 150
+AUTHOR_CHARS = 50
+DESCRIPTION_CHARS = 300
+
+
+def edition(article: Article, channel: str, site: str, ward: Ward, comments: bool) -> Edition:
+    """The edition of an article. Raises Unsupported, ContentError."""
+    _carriable(article)
+    override = article.overrides.get(channel)
+    blocks = markdown.blocks(
+        nfc(override.text if override and override.text else article.body), article.body_line
+    )
+    cover = _addresses.picture(_cover(article, channel))
+    link = _addresses.article_url(site, article.slug)
+    pictures = {image.src: _addresses.picture(image) for image in article.images}
+
+    def image_url(src: str) -> str:
+        if src not in pictures:
+            raise ContentError(
+                f"{article.path}: ảnh “{src}” không nằm cạnh bài nên Zalo không lấy được. "
+                "Chép tệp ảnh vào thư mục của bài."
+            )
+        return _addresses.file_url(site, pictures[src])
+
+    body = [*_notes(article), *fragments.body(blocks, image_url), *_source(article)]
+    description = _description(article, blocks)
+    return Edition(
+        channel=channel,
+        subject=article.slug,
+        title=_line((override.title if override else "") or article.title, TITLE_CHARS),
+        text="\n".join([description, "", fragments.reading(body), f"Xem bài gốc: {link}"]),
+        link=link,
+        renditions=_each_once([cover, *pictures.values()]),
+        data={
+            "author": _line(article.author or article.unit or ward.publisher, AUTHOR_CHARS),
+            "description": description,
+            "cover": _addresses.file_url(site, cover),
+            "body": body,
+            "comment": "show" if comments else "hide",
+        },
+    )
+
+
+def mark(key: str) -> str:
+    """The sign by which `find` knows a delivery: it ends the address in the last body block.
+
+    A fragment, so that the address works on any website.
+    """
+    return f"#z{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def payload(edition: Edition, key: str, status: str) -> dict[str, Any]:
+    """The body of article/create (and, with `id`, of article/update). `status`: show, hide."""
+    link = edition.link + mark(key)
+    closing = {"type": "text", "content": f"<p>Xem bài gốc: {link}</p>"}
+    return {
+        "type": "normal",
+        "title": edition.title,
+        "author": edition.data["author"],
+        "description": edition.data["description"],
+        "cover": {"cover_type": "photo", "photo_url": edition.data["cover"], "status": "show"},
+        "body": [*edition.data["body"], closing],
+        "tracking_link": link,
+        "status": status,
+        "comment": edition.data["comment"],
+    }
+
+
+def image_urls(edition: Edition) -> list[str]:
+    """The addresses that Zalo will fetch, cover first."""
+    shown = [each["url"] for each in edition.data["body"] if each["type"] == "image"]
+    return list(dict.fromkeys([edition.data["cover"], *shown]))
+
+
+def _carriable(article: Article) -> None:
+    if article.secret:
+        raise Unsupported(f"{article.path}: bài có dấu mật, không đưa lên Zalo.")
+
+
+def _cover(article: Article, channel: str) -> Image:
+    override = article.overrides.get(channel)
+    image = (override.image if override else None) or article.cover
+    image = image or next(iter(article.images), None)
+    if image is None:
+        raise Unsupported(
+            f"{article.path}: Zalo bắt buộc có ảnh bìa. Thêm ảnh vào bài, hoặc bỏ kênh "
+            f"“{channel}” khỏi bài này."
+        )
+    return image
+
+
+def _notes(article: Article) -> list[dict[str, Any]]:
+    """Notes of correction come first: the reader must see them."""
+    notes = [
+        Paragraph((Span(f"Đính chính ngày {note.at:%d/%m/%Y}: {note.note}"),))
+        for note in article.corrections
+    ]
+    return fragments.body(notes, str)
+
+
+def _source(article: Article) -> list[dict[str, Any]]:
+    if not article.source:
+        return []
+    words = f"Nguồn: {article.source}" + (f" ({article.source_url})" * bool(article.source_url))
+    return fragments.body([Paragraph((Span(words),))], str)
+
+
+def _description(article: Article, blocks: tuple[Block, ...]) -> str:
+    """The summary, else the first paragraph, else the title."""
+    first = next((plain(each.spans) for each in blocks if isinstance(each, Paragraph)), "")
+    return _line(article.summary or first or article.title, DESCRIPTION_CHARS)
+
+
+def _each_once(renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:
+    return tuple({each.path: each for each in renditions}.values())
+
+
+def _line(text: str, longest: int) -> str:
+    return shorten(squeeze(nfc(text)), longest)

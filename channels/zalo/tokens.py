@@ -1,0 +1,301 @@
+"""The grant of a Zalo OA: an access token of about 25 hours and a refresh token that works once.
+
+Losing one answer to a refresh loses the grant, and the OA's admin must consent again in a
+browser (Zalo OAuth v4; no grace period is documented; read 2026-11). So:
+
+    one process at a time asks (a lock file), and reads again under the lock
+    the intent is on disk before Zalo is asked, the new pair before it is used
+    an unanswered refresh is asked again with the same token: if Zalo never saw it, it works
+    a clear no to that, and to the previous token, is the end: one sentence asks for a person
+    until the access token itself expires (some five hours later) the channel keeps working
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from channels._answer import Answer, silence
+from channels._http import Far
+from channels.zalo.codes import DAY, MINUTE, TITLE, GrantRefused, Stale, failure
+from pipeline.channel import Secrets
+from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
+
+OAUTH = "https://oauth.zaloapp.com"
+REFRESH_LASTS = timedelta(days=90)  # three months, single use
+_AGAIN = timedelta(minutes=10)  # between two refreshes while the access token still works
+_PATIENCE = 90.0  # seconds to wait for another process that is refreshing
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An access and a refresh token. The repr shows neither."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What is kept about the consent of an OA's admin. Times are aware."""
+
+    pair: Pair
+    issued: datetime
+    lasts: timedelta  # of the access token
+    previous: Pair | None = None
+    asked: datetime | None = None  # a refresh whose answer has not come (yet)
+    lost: bool = False  # only a person can mend it
+
+    @property
+    def expires(self) -> datetime:
+        """When the access token dies."""
+        return self.issued + self.lasts
+
+    @property
+    def refresh_expires(self) -> datetime:
+        """When the refresh token dies if it is not used."""
+        return self.issued + REFRESH_LASTS
+
+    def fresh(self, now: datetime) -> bool:
+        """No need to refresh yet: less than four fifths of its life have passed (20 of 25 h)."""
+        return now < self.issued + self.lasts * 0.8
+
+    def usable(self, now: datetime) -> bool:
+        """Zalo should still take the access token."""
+        return now < self.expires - timedelta(minutes=1)
+
+    def to_json(self) -> str:
+        """The text that is kept as a secret."""
+        pairs = [self.pair, self.previous] if self.previous else [self.pair]
+        return json.dumps(
+            {
+                "pairs": [[each.access, each.refresh] for each in pairs],
+                "issued": self.issued.isoformat(),
+                "lasts": self.lasts.total_seconds(),
+                "asked": self.asked.isoformat() if self.asked else None,
+                "lost": self.lost,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Grant:
+        """The grant that `to_json` wrote. Raises ValueError, KeyError, TypeError."""
+        value = json.loads(text)
+        pair, *previous = (Pair(*each) for each in value["pairs"])
+        return cls(
+            pair,
+            datetime.fromisoformat(value["issued"]),
+            timedelta(seconds=value["lasts"]),
+            previous[0] if previous else None,
+            datetime.fromisoformat(value["asked"]) if value["asked"] else None,
+            value["lost"],
+        )
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Keeps the grant of one OA. `now` tells the time (aware); `lock` is a file in var/."""
+
+    channel: str  # e.g. "zalo"; names the secrets ZALO_TOKENS and ZALO_APP_SECRET
+    app_id: str
+    secrets: Secrets = field(repr=False)
+    lock: Path
+    now: Clock
+    oauth: Far = field(default=Far(OAUTH, TITLE, read=30, patience=60))
+
+    @property
+    def waiting(self) -> str:
+        """Why no token can be had: a sentence for staff; empty if one can."""
+        connect = f"chạy “loa connect {self.channel}”"
+        if not self.app_id:
+            return (
+                f"chưa kết nối: thêm “app_id” vào [channels.{self.channel}] của config.toml, "
+                f"rồi {connect}."
+            )
+        if not self.secrets.get(self._name("APP_SECRET")):
+            return f"chưa kết nối: thiếu khóa ứng dụng, {connect}."
+        grant = self.grant()
+        if grant is None:
+            return f"chưa kết nối: {connect}."
+        if grant.lost and not grant.usable(self.now()):
+            return (
+                f"mất kết nối với Zalo: quản trị viên OA {connect} và đồng ý lại. "
+                "Các bài đang chờ sẽ tự lên sau đó."
+            )
+        return ""
+
+    def grant(self) -> Grant | None:
+        """What is kept now. Raises ConfigError if it can't be read."""
+        text = self.secrets.get(self._name("TOKENS"))
+        if not text:
+            return None
+        try:
+            return Grant.from_json(text)
+        except (ValueError, KeyError, TypeError):
+            raise ConfigError(
+                f"Bí mật {self._name('TOKENS')} bị hỏng: chạy lại “loa connect {self.channel}”."
+            ) from None
+
+    def access(self) -> str:
+        """An access token that Zalo should take, refreshed if need be. Raises TryLater."""
+        grant = self._known()
+        if self._good_enough(grant):
+            return grant.pair.access
+        with self._locked():
+            grant = self._known()
+            if self._good_enough(grant):
+                return grant.pair.access
+            try:
+                return self._refreshed(grant).pair.access
+            except (TryLater, Rejected):
+                if grant.usable(self.now()):
+                    return grant.pair.access
+                raise
+
+    def renew(self, refused: str) -> str:
+        """An access token other than one that Zalo refused. Raises TryLater."""
+        with self._locked():
+            grant = self._known()
+            if grant.pair.access != refused:  # another process was quicker
+                return grant.pair.access
+            dead = replace(grant, lasts=timedelta(0))
+            self._save(dead)  # so that `waiting` knows it if the refresh fails too
+            return self._refreshed(dead).pair.access
+
+    def exchange(self, code: str, verifier: str) -> Grant:
+        """The first grant for a code that Zalo gave the admin's browser (10 minutes, once).
+
+        Raises Rejected for a dead code, TryLater.
+        """
+        form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
+        with self._locked():
+            try:
+                return self._kept(self._ask(form), previous=None)
+            except GrantRefused:
+                raise Rejected(
+                    "Zalo không nhận mã đồng ý: mã chỉ sống 10 phút và dùng một lần. "
+                    f"Chạy lại “loa connect {self.channel}”."
+                ) from None
+            except OutcomeUnknown as error:
+                raise TryLater(f"{error} Chạy lại “loa connect {self.channel}”.") from None
+
+    # --- under the lock -------------------------------------------------------------------
+
+    def _refreshed(self, grant: Grant) -> Grant:
+        """Ask with the current refresh token, then once with the previous one."""
+        if grant.lost:
+            raise self._end()
+        intent = replace(grant, asked=self.now())
+        self._save(intent)
+        for pair in (grant.pair, grant.previous):
+            if pair is None:
+                continue
+            form = {"grant_type": "refresh_token", "refresh_token": pair.refresh}
+            try:
+                return self._kept(self._ask(form), previous=grant.pair)
+            except GrantRefused:
+                continue
+            except OutcomeUnknown:
+                raise TryLater(
+                    "Zalo chưa trả lời khi đổi mã truy cập. Chưa có gì được gửi đi; "
+                    "máy sẽ hỏi lại bằng mã cũ.",
+                    pauses=MINUTE,
+                ) from None
+        self._save(replace(intent, lost=True))
+        raise self._end()
+
+    def _ask(self, form: dict[str, str]) -> dict[str, Any]:
+        """One question to the token endpoint. Raises GrantRefused, and as `Far.ask` does."""
+        answer = self.oauth.ask(
+            "POST",
+            "/v4/oa/access_token",
+            effect=True,
+            headers={"secret_key": self.secrets.get(self._name("APP_SECRET")) or ""},
+            form={"app_id": self.app_id, **form},
+            judge=_judge,
+        )
+        pair: dict[str, Any] = answer.json
+        return pair
+
+    def _kept(self, answer: dict[str, Any], previous: Pair | None) -> Grant:
+        """The new grant, on disk before anybody uses it."""
+        pair = Pair(str(answer["access_token"]), str(answer["refresh_token"]))
+        lasts = timedelta(seconds=_seconds(answer.get("expires_in")))
+        grant = Grant(pair, self.now(), lasts, previous)
+        self._save(grant)
+        return grant
+
+    def _save(self, grant: Grant) -> None:
+        text = grant.to_json()
+        self.secrets.put(self._name("TOKENS"), text)
+        if self.secrets.get(self._name("TOKENS")) != text:
+            raise ConfigError(
+                f"Biến môi trường LOA_{self._name('TOKENS')} che mất mã mới của Zalo, mà mã này "
+                "đổi mỗi ngày: bỏ biến đó đi, để mã nằm trong tệp của var/secrets."
+            )
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.lock, timeout=_PATIENCE):
+                yield
+        except Timeout:
+            raise TryLater(
+                "Một tiến trình khác đang đổi mã truy cập Zalo; máy sẽ thử lại."
+            ) from None
+
+    def _good_enough(self, grant: Grant) -> bool:
+        now = self.now()
+        resting = grant.asked is not None and timedelta(0) <= now - grant.asked < _AGAIN
+        return grant.fresh(now) or (grant.usable(now) and (grant.lost or resting))
+
+    def _known(self) -> Grant:
+        grant = self.grant()
+        if grant is None or self.waiting:
+            raise TryLater(f"Zalo {self.waiting}", DAY / 24, pauses=DAY / 24)
+        return grant
+
+    def _end(self) -> TryLater:
+        """One sentence, said by `waiting`; deliveries wait, none fails."""
+        return TryLater(
+            f"Mất kết nối với Zalo: quản trị viên OA chạy “loa connect {self.channel}” "
+            "và đồng ý lại. Chưa có gì được gửi đi.",
+            DAY / 24,
+            pauses=DAY / 24,
+        )
+
+    def _name(self, what: str) -> str:
+        return f"{self.channel.upper().replace('-', '_')}_{what}"
+
+
+def _judge(answer: Answer) -> bool:
+    """Success on the token endpoint is an access token; the rest is an error code."""
+    body = answer.json
+    if not isinstance(body, dict) or answer.status >= 500 or answer.status == 429:
+        return False
+    if isinstance(body.get("access_token"), str) and isinstance(body.get("refresh_token"), str):
+        return True
+    code = body.get("error")
+    if not isinstance(code, int) or code == 0:
+        raise silence(True, TITLE, "câu trả lời thiếu mã truy cập")
+    # Zalo's words are not repeated here: they may quote the code or token that was sent
+    error = failure(code, "", True, DAY)
+    raise GrantRefused if isinstance(error, Stale) else error
+
+
+def _seconds(value: object) -> float:
+    """`expires_in` is a string such as "90000"; an hour if it can't be read (the least seen)."""
+    try:
+        return max(60.0, float(str(value)))
+    except ValueError:
+        return 3600.0
