@@ -18,8 +18,10 @@ from pathlib import Path
 
 import resvg_py
 from PIL import Image
-from tranh.canh import COVERS
+from tranh.bai_hoc import LESSONS
 from tranh.hinh import FIGURES
+from tranh.thong_bao import NOTICES
+from tranh.tin_phuong import NEWS
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 LARGEST = 180_000  # bytes
@@ -27,7 +29,9 @@ LARGEST = 180_000  # bytes
 
 def jpeg(svg: str) -> bytes:
     """The drawing, at the best quality that fits in LARGEST bytes."""
-    drawn = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1600, height=900))))
+    drawn = Image.open(
+        io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1600, height=900)))
+    )
     for quality in range(90, 40, -5):
         out = io.BytesIO()
         drawn.convert("RGB").save(out, "JPEG", quality=quality, optimize=True, progressive=True)
@@ -38,7 +42,7 @@ def jpeg(svg: str) -> bytes:
 
 def main() -> None:
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    for name, draw in {**COVERS, **FIGURES}.items():
+    for name, draw in {**LESSONS, **NEWS, **NOTICES, **FIGURES}.items():
         if wanted in name:
             data = jpeg(draw())
             (CONTENT / name).write_bytes(data)

@@ -11,7 +11,14 @@ from fontTools.ttLib import TTFont
 
 RED, GOLD, TEAL, CREAM = "#9b1c1f", "#e0a526", "#0f4c5c", "#fbf6ec"
 WINE, SUN, SEA, MIST, SAND = "#7a1417", "#f3d68d", "#2b7a8c", "#cfe3e4", "#f1e5cd"
-WHITE, INK, SKIN, TAN, SILVER, LEAF = "#ffffff", "#12323b", "#ebbd95", "#d79c70", "#dfe0dc", "#3f8f6b"
+WHITE, INK, SKIN, TAN, SILVER, LEAF = (
+    "#ffffff",
+    "#12323b",
+    "#ebbd95",
+    "#d79c70",
+    "#dfe0dc",
+    "#3f8f6b",
+)
 WIDTH, HEIGHT = 1600, 900
 FONTS = Path(__file__).resolve().parents[2] / "channels/website/static/fonts"
 
@@ -38,10 +45,14 @@ def line(d: str, colour: str, width: float = 8, more: str = "") -> str:
 
 
 def ring(x: float, y: float, r: float, colour: str, width: float = 8) -> str:
-    return f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+    return (
+        f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+    )
 
 
-def at(x: float, y: float, *parts: str, scale: float = 1, turn: float = 0, flip: bool = False) -> str:
+def at(
+    x: float, y: float, *parts: str, scale: float = 1, turn: float = 0, flip: bool = False
+) -> str:
     """A group moved to (x, y), then turned (degrees) and scaled; `flip` mirrors it."""
     across = -scale if flip else scale
     move = f"translate({x} {y}) rotate({turn}) scale({across} {scale})"
@@ -57,8 +68,16 @@ def badge(x: float, y: float, r: float, fill: str = GOLD) -> str:
     return disc(x, y, r + 8, CREAM) + disc(x, y, r, fill) + tick(x, y, r)
 
 
-def waves(x: float, y: float, first: float, step: float, count: int, colour: str, width: float = 10,
-          spread: float = 0.62) -> str:
+def waves(
+    x: float,
+    y: float,
+    first: float,
+    step: float,
+    count: int,
+    colour: str,
+    width: float = 10,
+    spread: float = 0.62,
+) -> str:
     """Sound arcs that open to the right of (x, y)."""
     arcs = []
     for i in range(count):
@@ -70,11 +89,20 @@ def waves(x: float, y: float, first: float, step: float, count: int, colour: str
 
 @cache
 def _faces(weight: int) -> tuple[TTFont, ...]:
-    return tuple(TTFont(FONTS / f"{part}-{weight}-normal.woff2") for part in ("latin", "vietnamese"))
+    return tuple(
+        TTFont(FONTS / f"{part}-{weight}-normal.woff2") for part in ("latin", "vietnamese")
+    )
 
 
-def words(x: float, y: float, text: str, size: float, fill: str = INK, weight: int = 600,
-          anchor: str = "start") -> str:
+def words(
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    fill: str = INK,
+    weight: int = 600,
+    anchor: str = "start",
+) -> str:
     """A line of text as outlines, baseline at y, in the website's own font."""
     pens, width = [], 0.0
     for letter in text:
