@@ -200,6 +200,7 @@ class Article:
     promotion: bool = False  # introduces an enterprise's product: never on the loudspeaker
     overrides: Mapping[str, Override] = field(default_factory=lambda: NOTHING)  # by channel
     say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
+    corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
     @cached_property
     def revision(self) -> str:
@@ -236,14 +237,17 @@ class Bulletin:
     """Bản tin: what goes out together on one occasion.
 
     One article for the website, Facebook and a Zalo article; several for a radio programme.
-    `corrections` belong to the first article.
     """
 
     articles: tuple[Article, ...]
     occasion: str = "đăng"
     campaign: str = ""
     slot: Slot | None = None
-    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The notes of correction of a bulletin that holds one article."""
+        return self.article.corrections
 
     @property
     def article(self) -> Article:
