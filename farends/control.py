@@ -36,6 +36,10 @@ class Played(Protocol):
         """An empty platform without misfortunes."""
         ...
 
+    def quiet(self) -> None:
+        """Wait until every request that has arrived has had its effect."""
+        ...
+
 
 class Remote:
     """A stage in another process, by the control address that it printed."""
@@ -65,14 +69,18 @@ class Remote:
         """An empty platform without misfortunes."""
         self._ask("reset")
 
+    def quiet(self) -> None:
+        """Wait until every request that has arrived has had its effect."""
+        self._ask("quiet")
+
     def _ask(self, what: str, value: Any = None) -> Any:
         question = Request(f"{self._url}/{what}", json.dumps(value).encode())  # noqa: S310
-        with self._opener.open(question, timeout=10) as answer:
+        with self._opener.open(question, timeout=20) as answer:
             return json.load(answer)
 
 
 class Control:
-    """The server side: POST /plan, /public, /journal, /clock, /reset with a JSON body."""
+    """The server side: POST /plan, /public, /journal, /clock, /reset, /quiet with a JSON body."""
 
     def __init__(self, stage: Played, port: int) -> None:
         self._server = _Server(("127.0.0.1", port), _Prompt)
@@ -116,6 +124,8 @@ class _Prompt(BaseHTTPRequestHandler):
             return stage.public()
         if what == "journal":
             return stage.journal()
+        if what == "quiet":
+            return stage.quiet()
         return stage.reset()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
