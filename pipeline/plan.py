@@ -68,7 +68,7 @@ class Circumstances:
     known: Known
     now: datetime
     slots: Mapping[str, Sequence[Slot]]  # by channel; these may still be changed
-    paths: frozenset[str]  # files present in content/, good and bad
+    gone: Callable[[str], bool]  # whether a file of content/ was taken away
     seconds: Callable[[Edition], float | None]  # real duration of an item, once it is spoken
 
 
@@ -244,7 +244,7 @@ def _gone(made: Plan, given: Circumstances) -> None:
     for (subject, _), line in given.known.lines.items():
         last = line[-1]
         path = last.data.get("path")
-        if subject in slugs or path is None or path in given.paths:
+        if subject in slugs or path is None or not given.gone(path):
             continue
         if last.state in PENDING and last.action is not Action.WITHDRAW:
             made.stops.append((last, f"Tệp content/{path} không còn."))

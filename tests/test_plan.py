@@ -67,7 +67,7 @@ class Desk:
             known=self.ledger.known(),
             now=self.clock(),
             slots=self.slots,
-            paths=frozenset([*paths, *(each.path for each in articles)]),
+            gone=lambda path: path not in paths,
             seconds=lambda _: None,
         )
         made = plan(articles, self.channels, given)
