@@ -44,6 +44,8 @@ class Busy:
 
 
 class Server(ThreadingHTTPServer):
+    """A port on which conversations are played, each in its own thread."""
+
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
@@ -77,6 +79,7 @@ class Conversation(BaseHTTPRequestHandler):
     server: Server
 
     def handle(self) -> None:
+        """All requests of this connection, unless it is cut before a byte is read."""
         self.stage = self.server.stage
         for rule in self.stage.strike("", "", accepting=True):
             self._unanswered(rule)
@@ -84,6 +87,7 @@ class Conversation(BaseHTTPRequestHandler):
         super().handle()
 
     def finish(self) -> None:
+        """Nothing is left to flush on a connection that was cut."""
         if self.connection.fileno() >= 0:
             super().finish()
 
