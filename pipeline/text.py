@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -16,8 +17,10 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Without marks and case: for search and for comparing (“Đổi mới” → “doi moi”)."""
-    text = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(each for each in text if not unicodedata.combining(each)).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        text = _MARKS.sub("", text)
+    return text.casefold()
 
 
 def slug(text: str, longest: int = 80) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyromark
@@ -28,6 +28,7 @@ _FLAGS = (
 )
 _PARSER = pyromark.Markdown(options=_FLAGS)
 _BARE = re.compile(rb"(?<![\w/.@<])https?://[^\s<>\x00-\x20]+")
+_MAYBE_BARE = re.compile(r"https?://(?<!\]\(http://)(?<!\]\(https://)(?<!<http://)(?<!<https://)")
 _TRAILING = re.compile(rb"(?:[?!.,:;*_~'\"|]|&\w+;|\xe2\x80[\x9c\x9d\x98\x99]|\xe2\x80\xa6)+$")
 _FOOTNOTE_HREF = re.compile(r'(<sup class="footnote-reference"><a href="#)')
 _FOOTNOTE_ID = re.compile(r'(<div class="footnote-definition" id=")')
@@ -61,30 +62,49 @@ def blocks(body: str, first_line: int = 1) -> tuple[Block, ...]:
 class Mark:
     """Something in a body that `check` may speak about."""
 
-    kind: str  # "image", "link", "heading", "html", "strike"
+    kind: str  # "image", "link", "heading", "html", "strike", "stars"
     value: str  # address, heading level, or the raw HTML
     text: str  # alt text, link text, heading text
     line: int  # of the author's file
+    title: str = ""  # of an image or a link: what Markdown writes in quotes after the address
 
 
 def marks(body: str, first_line: int = 1) -> Iterator[Mark]:
-    """All images, links, headings, pieces of raw HTML and crossed-out text, as they end."""
-    pending: list[tuple[str, str, int, list[str]]] = []
+    """All that a body marks, as it ends: images, links, headings, raw HTML, crossed-out text.
+
+    And “stars”: the asterisks of a bold or italic that CommonMark does not see as one.
+    """
+    pending: list[tuple[Mark, list[str]]] = []
+    code = 0
     for kind, value, line in _events(body, first_line):
         if kind in ("Html", "InlineHtml"):
             yield Mark("html", value, "", line)
-        elif kind in ("Text", "Code", "SoftBreak", "HardBreak"):
-            for _, _, _, words in pending:
-                words.append(value if kind in ("Text", "Code") else " ")
-        elif kind in ("Start Image", "Start Link"):
-            pending.append((kind[6:].lower(), address(value), line, []))
-        elif kind == "Start Heading":
-            pending.append(("heading", value["level"][1:], line, []))
-        elif kind == "Start Strikethrough":
-            pending.append(("strike", "", line, []))
-        elif kind in ("End Image", "End Link", "End Heading", "End Strikethrough"):
-            name, target, start, words = pending.pop()
-            yield Mark(name, target, "".join(words), start)
+        elif kind in _WORDS:
+            words = _WORDS[kind] or value
+            for _, gathered in pending:
+                gathered.append(words)
+            if kind == "Text" and "**" in words and not code:
+                yield Mark("stars", "", words, line)
+        elif kind in ("Start CodeBlock", "End CodeBlock"):
+            code += 1 if kind[0] == "S" else -1
+        elif (kind[6:] if kind[0] == "S" else kind[4:]) in _MARKED:
+            if kind[0] == "S":
+                pending.append((_mark(kind[6:], value, line), []))
+            else:
+                mark, gathered = pending.pop()
+                yield replace(mark, text="".join(gathered))
+
+
+_WORDS = {"Text": "", "Code": "", "SoftBreak": " ", "HardBreak": " "}
+_MARKED = {"Image": "image", "Link": "link", "Heading": "heading", "Strikethrough": "strike"}
+
+
+def _mark(kind: str, value: Any, line: int) -> Mark:
+    if kind == "Heading":
+        return Mark("heading", value["level"][1:], "", line)
+    if kind == "Strikethrough":
+        return Mark("strike", "", "", line)
+    return Mark(_MARKED[kind], address(value), "", line, value["title"])
 
 
 def _events(body: str, first_line: int) -> Iterator[tuple[str, Any, int]]:
@@ -112,7 +132,7 @@ def _only(event: Any) -> tuple[str, Any]:
 
 def _linked(body: str) -> str:
     """The body with bare web addresses in pointed brackets, which CommonMark makes links."""
-    if "://" not in body:
+    if not _MAYBE_BARE.search(body):
         return body
     data = body.encode()
     pieces: list[bytes] = []

@@ -55,12 +55,11 @@ class _Run:
         if not text:
             return
         self.line = self.line or line
-        strong, emphasis = self.looks["strong"] > 0, self.looks["emphasis"] > 0
-        span = Span(text, strong, emphasis, code, href or self.href)
-        if last and replace(last, text="") == replace(span, text=""):
-            self.spans[-1] = replace(last, text=last.text + text)
+        look = (self.looks["strong"] > 0, self.looks["emphasis"] > 0, code, href or self.href)
+        if last and look == (last.strong, last.emphasis, last.code, last.href):
+            self.spans[-1] = Span(last.text + text, *look)
         else:
-            self.spans.append(span)
+            self.spans.append(Span(text, *look))
 
     def start(self, kind: str, value: Any, line: int) -> None:
         """A look, a link or an image begins."""

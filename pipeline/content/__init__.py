@@ -1,0 +1,17 @@
+"""content/*.md → articles, and everything `check` can say, with file and line.
+
+A file becomes an Article in six steps, one module each:
+
+    folder (which files) | encoding (bytes → text) | frontmatter, fields, values, dates (the head)
+    | body, links (the text) | images (files beside it) | slugs (addresses among all)
+
+`article` puts them together for one file, `reading` for all. A file with an error gives no
+article; one with a hint does. Pure as to time: no clock, no locale, nothing written.
+"""
+
+from pipeline.content.images import MOST_PIXELS
+from pipeline.content.links import Index
+from pipeline.content.problem import Level, Problem
+from pipeline.content.reading import Reading, read, read_file
+
+__all__ = ["MOST_PIXELS", "Index", "Level", "Problem", "Reading", "read", "read_file"]

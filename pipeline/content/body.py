@@ -1,0 +1,244 @@
+"""The body of an article: its first heading, its summary, and what `check` says about it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline import markdown
+from pipeline.content.problem import Findings, quoted
+from pipeline.markdown import Mark
+from pipeline.model import Heading, Listing, Paragraph, plain
+from pipeline.text import fold, shorten, squeeze
+
+MOST_BYTES = 1_000_000
+MOST_WORDS = 20_000
+SUMMARY = 240  # characters
+
+_H1 = tuple("\n" + start for start in ("# ", "#\t", "=", " #", " =", "  =", "   ="))
+_MARKUP = re.compile(r"[*_\[\]<>`!\\&~|]|\n *(?:[-=#>+]|\d+[.)])|  \n|://")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_ON = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+_RUNS = re.compile(r"""=\s*["']?\s*(?:javascript|vbscript|data):""", re.IGNORECASE)
+_ACTIVE = {
+    "script", "iframe", "object", "embed", "applet", "form", "input", "button", "style", "link",
+    "meta", "base", "svg", "math", "frame", "frameset", "template", "noscript",
+}  # fmt: skip
+_QUIET = {"br", "wbr"}
+_DEEP = tuple(sign * 20 for sign in (">", "> ", "- ", "* ", "+ ", "1. "))
+_CITIZEN = re.compile(r"0(?<![\w/=.\-]0)\d{2}([ .]?)\d{3}\1\d{3}\1\d{3}(?![\w/.\-]?\d)")
+_ACCOUNT_SIGNS = ("ài khoản", "STK", "stk", "Stk", "CMND", "cmnd", "hứng minh nhân dân")
+_ACCOUNT = re.compile(
+    r"(?:tài khoản|stk|cmnd|chứng minh nhân dân)(?:\s+số)?[^\d\n]{0,30}(\d(?:[ .]?\d){7,17})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """A body and what was met in it."""
+
+    text: str
+    line: int  # of the file, on which `text` starts
+    images: list[Mark] = field(default_factory=list)
+    links: list[Mark] = field(default_factory=list)
+
+
+def trimmed(text: str, line: int) -> Body:
+    """The body without blank lines at either end; the first line moves accordingly."""
+    rest = re.sub(r"\A(?:[ \t]*\n)+", "", text)
+    moved = text.count("\n", 0, len(text) - len(rest))
+    return Body(rest.rstrip(), line + moved)
+
+
+def take_title(body: Body, title: str) -> tuple[Body, str]:
+    """The title, from the first H1 if the head gives none; that heading leaves the body.
+
+    A first H1 that says the same as the head leaves it too. Other lines keep their numbers.
+    """
+    padded = "\n" + body.text
+    if not any(start in padded for start in _H1):
+        return body, title
+    first = next((each for each in _headings(body) if each.level == 1), None)
+    if first is None:
+        return body, title
+    words = squeeze(plain(first.spans))
+    if title and fold(words) != fold(title):
+        return body, title
+    lines = body.text.split("\n")
+    at = end = first.line - body.line
+    if not lines[at].lstrip().startswith("#"):
+        end = next(n for n in range(at, len(lines)) if re.match(r" {0,3}=+[ \t]*$", lines[n]))
+    lines[at : end + 1] = [""] * (end + 1 - at)
+    return trimmed("\n".join(lines), body.line), title or words
+
+
+def _headings(body: Body) -> Iterator[Heading]:
+    return (each for each in markdown.blocks(body.text, body.line) if isinstance(each, Heading))
+
+
+def summary(body: Body) -> str:
+    """The first paragraph, shortened at a word; of a body of lists, the first entry."""
+    start = 0
+    while start < len(body.text):
+        end = body.text.find("\n\n", start)
+        end = len(body.text) if end < 0 else end
+        chunk = body.text[start:end]
+        if chunk[:1].isalpha() and not _MARKUP.search(chunk):
+            return shorten(squeeze(chunk), SUMMARY)
+        if chunk.startswith("#") and "\n" not in chunk:
+            start = end + 2
+            continue
+        for block in markdown.blocks(chunk):
+            while isinstance(block, Listing) and block.entries and block.entries[0]:
+                block = block.entries[0][0]
+            if isinstance(block, Paragraph) and (words := squeeze(plain(block.spans))):
+                return shorten(words, SUMMARY)
+        start = end + 2
+    return ""
+
+
+def check(body: Body, findings: Findings) -> None:
+    """Everything that one body can show; gathers images and links on the way."""
+    if not body.text:
+        findings.error(body.line, "Bài không có nội dung.", "Viết nội dung sau phần đầu bài.")
+        return
+    if len(body.text.encode()) > MOST_BYTES:
+        findings.error(
+            body.line,
+            "Nội dung dài hơn 1 MB, không phải là một bài.",
+            "Chia thành nhiều bài, hoặc bỏ phần dữ liệu dán nhầm.",
+        )
+        return
+    for sign in _DEEP:
+        if (at := body.text.find("\n" + sign)) >= 0 or body.text.startswith(sign):
+            message = "Danh sách hoặc trích dẫn lồng nhau quá sâu."
+            findings.error(_line(body, at + 1), message, "Bớt lồng; tách thành mục riêng.")
+            return
+    _length(body, findings)
+    _private(body, findings)
+    if not _is_quiet(body.text):
+        _marks(body, markdown.marks(body.text, body.line), findings)
+
+
+def _line(body: Body, at: int) -> int:
+    """The file's line of a place in the text."""
+    return body.line + body.text.count("\n", 0, at)
+
+
+def _is_quiet(text: str) -> bool:
+    """Whether a look at the raw text already tells that its marks need no word.
+
+    A parse costs twenty times as much; doubt means parsing.
+    """
+    if any(sign in text for sign in ("![", "<", "~~", "][", "]:", "```", "\n---", "\n===")):
+        return False
+    links = text.count("](https://") + text.count("](http://") + text.count("](mailto:")
+    if text.count("](") != links or ("**" in text and not _is_bold(text)):
+        return False
+    level = 0
+    for chunk in ("\n" + text).split("\n#")[1:]:
+        now = 1 + len(chunk) - len(chunk.lstrip("#"))
+        if level and now > level + 1:
+            return False
+        level = now
+    return True
+
+
+def _is_bold(text: str) -> bool:
+    """Whether every pair of `**` stands where CommonMark certainly sees bold text."""
+    for line in text.split("\n"):
+        if "**" not in line:
+            continue
+        parts = line.split("**")
+        for before, inside, after in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
+            if not inside or inside[0].isspace() or inside[-1].isspace():
+                return False
+            if not inside[-1].isalnum() and after[:1].isalnum():
+                return False
+            if not inside[0].isalnum() and before[-1:].isalnum():
+                return False
+        if len(parts) % 2 == 0:
+            return False
+    return True
+
+
+def _length(body: Body, findings: Findings) -> None:
+    if len(body.text) < 2 * MOST_WORDS:
+        return
+    words = len(body.text.split())
+    if words > MOST_WORDS:
+        findings.hint(
+            body.line,
+            f"Bài có {words} chữ, nghe hết mất hơn hai giờ.",
+            "Chia thành nhiều kỳ, hoặc viết phần nội dung ngắn riêng cho truyền thanh.",
+        )
+
+
+def _private(body: Body, findings: Findings) -> None:
+    """Numbers that belong to a person."""
+    for match in _CITIZEN.finditer(body.text):
+        findings.hint(
+            _line(body, match.start()),
+            f"Có dãy 12 chữ số giống số căn cước ({match[0][:3]}…).",
+            "Che bớt, ví dụ 075******123, trừ khi người đó đồng ý công khai.",
+        )
+    if not any(sign in body.text for sign in _ACCOUNT_SIGNS):
+        return
+    for match in _ACCOUNT.finditer(body.text):
+        findings.hint(
+            _line(body, match.start()),
+            f"Có dãy số giống số tài khoản hoặc giấy tờ ({match[1][:3]}…).",
+            "Che bớt nếu là của cá nhân; nếu là tài khoản chung thì kiểm tra lại từng số.",
+        )
+
+
+def _marks(body: Body, marks: Iterable[Mark], findings: Findings) -> None:
+    level = 0
+    for mark in marks:
+        if mark.kind == "image":
+            body.images.append(mark)
+        elif mark.kind == "link":
+            body.links.append(mark)
+        elif mark.kind == "html":
+            _html(mark, findings)
+        elif mark.kind == "stars":
+            _stars(mark, findings)
+        elif mark.kind == "strike":
+            message = f"Chữ gạch ngang {quoted(mark.text)} chỉ hiện trên trang tin."
+            findings.hint(mark.line, message, "Xóa hẳn nếu không còn đúng.")
+        elif mark.kind == "heading":
+            now = int(mark.value)
+            if level and now > level + 1:
+                findings.hint(
+                    mark.line,
+                    f"Đề mục {quoted(mark.text)} nhảy từ cấp {level} xuống cấp {now}.",
+                    f"Dùng {'#' * (level + 1)} cho đề mục này.",
+                )
+            level = now
+
+
+def _html(mark: Mark, findings: Findings) -> None:
+    tags = {(name.lower(), bool(slash)) for slash, name in _TAG.findall(mark.value)}
+    names = {name for name, _ in tags}
+    if names & _ACTIVE or _ON.search(mark.value) or _RUNS.search(mark.value):
+        findings.error(
+            mark.line,
+            f"Có mã HTML chạy được hoặc nhúng trang khác: {quoted(mark.value)}.",
+            "Xóa đoạn mã; muốn dẫn tới trang khác thì viết liên kết [chữ](địa chỉ).",
+        )
+    elif any(not closing and name not in _QUIET for name, closing in tags):
+        findings.hint(
+            mark.line,
+            f"Thẻ HTML {quoted(mark.value)} không dùng được trên mọi kênh.",
+            "Viết bằng Markdown; nếu là chữ trong ngoặc nhọn thì viết dấu \\ trước dấu <.",
+        )
+
+
+def _stars(mark: Mark, findings: Findings) -> None:
+    findings.hint(
+        mark.line,
+        f"Dấu ** trong {quoted(mark.text)} không thành chữ đậm mà hiện ra nguyên dấu sao.",
+        "Đặt dấu câu ra ngoài, ví dụ **NQ57**: toàn dân; giữa ** và chữ không có dấu cách.",
+    )

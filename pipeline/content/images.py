@@ -1,0 +1,222 @@
+"""Images beside an article: found without leaving its folder, opened, measured.
+
+Nothing is believed: not the ending, not the header, not the size that the header tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from pipeline.content.problem import Wrong, quoted
+from pipeline.text import nfc
+
+MOST_PIXELS = 40_000_000
+MOST_BYTES = 40_000_000
+_ENDINGS = {
+    ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".jfif": "jpeg",
+    ".png": "png", ".webp": "webp", ".gif": "gif",
+}  # fmt: skip
+_USUAL = {"jpeg": ".jpg", "png": ".png", "webp": ".webp", "gif": ".gif"}
+_OTHERS = (  # what people take for an image of the web
+    (re.compile(rb"....ftyp(?:heic|heix|mif1|msf1|hevc)", re.DOTALL), "ảnh HEIC của iPhone"),
+    (re.compile(rb"....ftypavif", re.DOTALL), "ảnh AVIF"),
+    (re.compile(rb"BM"), "ảnh BMP"),
+    (re.compile(rb"II\*\x00|MM\x00\*"), "ảnh TIFF"),
+    (re.compile(rb"%PDF"), "tệp PDF"),
+    (re.compile(rb"PK\x03\x04"), "tệp Word hoặc tệp nén"),
+    (re.compile(rb"\s*(?:<\?xml|<svg)", re.IGNORECASE), "ảnh SVG"),
+    (re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE), "một trang web, không phải ảnh"),
+)
+_ACCEPTED = "Xuất lại thành JPEG, PNG, WebP hoặc GIF."
+_BESIDE = "Để tệp ảnh trong thư mục của bài và ghi tên tệp, ví dụ ![mô tả](anh.jpg)."
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an image file turned out to be."""
+
+    path: str  # relative to content/, posix, as the disk names it
+    sha256: str
+    width: int
+    height: int
+    format: str
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The content folder while it is being read: each folder listed and image opened once."""
+
+    content: Path
+    _names: dict[str, dict[str, str]] = field(default_factory=dict)  # folder -> NFC -> on disk
+    _looks: dict[str, Look | Wrong] = field(default_factory=dict)
+
+    def find(self, folder: str, reference: str) -> str | None:
+        """The path (relative to content/) of a file named from a folder; None: not there.
+
+        Names match in NFC; a reference may be percent-encoded, as editors write blanks.
+        """
+        for name in dict.fromkeys((reference, unquote(reference))):
+            at = folder
+            for part in PurePosixPath(nfc(name)).parts:
+                if part == ".." and at in ("", "."):
+                    return None
+                real = _above(at) if part == ".." else self._on_disk(at, part)
+                if real is None:
+                    break
+                at = real
+            else:
+                return at
+        return None
+
+    def _on_disk(self, folder: str, part: str) -> str | None:
+        names = self._names.get(folder)
+        if names is None:
+            try:
+                found = sorted(each.name for each in (self.content / folder).iterdir())
+            except OSError:
+                found = []
+            names = self._names[folder] = {
+                unicodedata.normalize("NFC", name): name for name in found
+            }
+        name = names.get(part)
+        return None if name is None else f"{folder}/{name}".removeprefix("/")
+
+    def likely(self, folder: str, reference: str) -> str:
+        """A file whose name differs only in case; empty: none."""
+        self._on_disk(folder, "")
+        names = self._names.get(folder, {})
+        return next((name for name in names if name.casefold() == reference.casefold()), "")
+
+    def image(self, folder: str, src: str) -> Look:
+        """The image that an article in `folder` names. Raises Wrong."""
+        _refuse(src)
+        path = self.find(folder, src)
+        if path is None:
+            likely = self.likely(folder, src)
+            hint = f"Có phải ý bạn là “{likely}”?" if likely else _BESIDE
+            raise Wrong(f"Không thấy tệp ảnh {quoted(src)} cạnh bài.", hint)
+        look = self._looks.get(path)
+        if look is None:
+            try:
+                look = examine(self.content, path)
+            except Wrong as wrong:
+                look = wrong
+            self._looks[path] = look
+        if isinstance(look, Wrong):
+            raise look
+        return look
+
+
+def _refuse(src: str) -> None:
+    """Whatever is not a file in the article's own folder or below it."""
+    name = unquote(src).strip()
+    if not name:
+        raise Wrong("Ảnh thiếu tên tệp.", _BESIDE)
+    if re.match(r"(?:https?:)?//", name, re.IGNORECASE):
+        raise Wrong(
+            f"Ảnh {quoted(src)} nằm ở trang khác; trang đó đổi là ảnh mất.",
+            "Tải ảnh về, đặt cạnh bài và ghi tên tệp (nhớ xin phép và ghi nguồn).",
+        )
+    if re.match(r"data:", name, re.IGNORECASE):
+        raise Wrong("Ảnh được nhúng thẳng vào chữ (data:).", "Lưu ảnh thành tệp. " + _BESIDE)
+    if re.match(r"[A-Za-z]:[\\/]|file:", name) or name.startswith(("/", "\\", "~")):
+        raise Wrong(f"Ảnh {quoted(src)} chỉ có trên máy của người viết.", _BESIDE)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
+        raise Wrong(f"Không dùng được địa chỉ ảnh {quoted(src)}.", _BESIDE)
+    if "\\" in name:
+        raise Wrong(f"Đường dẫn ảnh {quoted(src)} dùng dấu “\\”.", "Dùng dấu “/”, ví dụ anh/1.jpg.")
+    if ".." in PurePosixPath(name).parts:
+        raise Wrong(f"Ảnh {quoted(src)} nằm ngoài thư mục của bài (có “..”).", _BESIDE)
+
+
+def examine(content: Path, path: str) -> Look:
+    """Open an image file to its last byte. Raises Wrong."""
+    name = quoted(PurePosixPath(path).name)
+    data = _bytes(content, path, name)
+    from PIL import Image as Pillow  # late: offices without images don't pay for it
+    from PIL import UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            picture = Pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF"))
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                raise _huge(name, width, height)
+            turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            picture.draft("RGB", (width // 8, height // 8))  # JPEG: read all, compute little
+            picture.load()
+    except Pillow.DecompressionBombError:
+        raise Wrong(f"Ảnh {name} quá lớn để mở an toàn.", "Thu nhỏ ảnh.") from None
+    except UnidentifiedImageError:
+        raise _unidentified(data, name) from None
+    except Wrong:
+        raise
+    except Exception:  # Pillow meets broken data in many ways: OSError, SyntaxError, struct.error…
+        raise Wrong(f"Ảnh {name} bị hỏng hoặc bị cắt cụt.", "Chép lại ảnh từ máy chụp.") from None
+    format_ = (picture.format or "").lower()
+    format_ = "jpeg" if format_ == "mpo" else format_
+    _refuse_lie(path, name, format_)
+    if turned:
+        width, height = height, width
+    return Look(path, hashlib.sha256(data).hexdigest(), width, height, format_)
+
+
+def _bytes(content: Path, path: str, name: str) -> bytes:
+    file = content / path
+    if not is_inside(file, content):
+        raise Wrong(f"Ảnh {name} là liên kết dẫn ra ngoài thư mục content.", "Chép tệp thật vào.")
+    try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            mega = size // 1_000_000
+            raise Wrong(f"Tệp ảnh {name} nặng {mega} MB.", "Thu nhỏ ảnh xuống dưới 40 MB.")
+        data = file.read_bytes()
+    except OSError:
+        raise Wrong(f"Không mở được tệp ảnh {name}.", "Kiểm tra quyền đọc của tệp.") from None
+    if not data:
+        raise Wrong(f"Tệp ảnh {name} rỗng (0 byte).", "Chép lại ảnh từ máy chụp.")
+    return data
+
+
+def _above(folder: str) -> str:
+    return folder.rpartition("/")[0]
+
+
+def is_inside(file: Path, content: Path) -> bool:
+    """Whether a path, its links followed, stays in the content folder."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(content))
+
+
+def _huge(name: str, width: int, height: int) -> Wrong:
+    mega = round(width * height / 1_000_000)
+    return Wrong(
+        f"Ảnh {name} quá lớn: {width}×{height} điểm ({mega} triệu).",
+        "Thu nhỏ ảnh xuống dưới 40 triệu điểm, ví dụ rộng 2.000 điểm.",
+    )
+
+
+def _unidentified(data: bytes, name: str) -> Wrong:
+    for pattern, what in _OTHERS:
+        if pattern.match(data):
+            return Wrong(f"Tệp {name} thật ra là {what}.", _ACCEPTED)
+    return Wrong(f"Tệp {name} không phải là ảnh, hoặc đã hỏng.", _ACCEPTED)
+
+
+def _refuse_lie(path: str, name: str, format_: str) -> None:
+    file = PurePosixPath(path)
+    if _ENDINGS.get(file.suffix.lower()) == format_:
+        return
+    right = file.stem + _USUAL[format_]
+    raise Wrong(
+        f"Ảnh {name} thật ra là {format_.upper()}, không đúng đuôi tệp.",
+        f"Đổi tên thành “{right}” và sửa tên trong bài.",
+    )

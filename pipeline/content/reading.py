@@ -1,0 +1,145 @@
+"""All of content/ at once: articles with addresses of their own, and everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Office
+from pipeline.content import article as articles
+from pipeline.content import slugs
+from pipeline.content.article import Outcome
+from pipeline.content.folder import Stamp, Walk, stamp
+from pipeline.content.images import Shelf
+from pipeline.content.links import Index
+from pipeline.content.problem import Findings, Level, Problem, quoted
+from pipeline.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a file gave, and the stamps of all files that this followed from."""
+
+    stamps: tuple[Stamp, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What content/ says at one moment."""
+
+    articles: tuple[Article, ...]  # by date, then slug
+    problems: tuple[Problem, ...]  # by path, then line
+    paths: frozenset[str] = frozenset()  # article files present, good and bad, below content/
+    complete: bool = True  # False: a folder could not be listed, so files may be out of sight
+    memory: Mapping[str, Remembered] = field(default_factory=dict, repr=False, compare=False)
+    terms: Any = field(default=None, repr=False, compare=False)  # settings that it depends on
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep a file from being an article."""
+        return tuple(each for each in self.problems if each.level is Level.ERROR)
+
+
+def read(office: Office, known: Reading | None = None) -> Reading:
+    """Every article below content/, and every problem, in one stable order.
+
+    The same files give the same reading, whatever the clock, time zone, locale or order of the
+    disk; nothing is written. One bad file or folder never stops the good ones. Files that are
+    as they were at `known`, an earlier reading of the same office, are not opened again.
+    """
+    terms = _terms(office)
+    before = known.memory if known and known.terms == terms else {}
+    walk, shelf = Walk(office), Shelf(office.content)
+    memory: dict[str, Remembered] = {}
+    for file in walk.files():
+        old = before.get(file.path)
+        memory[file.path] = old if old and _holds(old, file, office) else _read(file, office, shelf)
+    outcomes = {path: each.outcome for path, each in memory.items()}
+    lines = {path: outcome.title_line for path, outcome in outcomes.items()}
+    found = [outcome.article for outcome in outcomes.values() if outcome.article]
+    settled, collisions = slugs.settle(found, lines)
+    problems = [*walk.problems, *collisions, *_dead_links(settled, outcomes, shelf)]
+    problems += [problem for outcome in outcomes.values() for problem in outcome.problems]
+    return Reading(
+        articles=tuple(sorted(settled, key=lambda each: (each.date, each.slug))),
+        problems=tuple(sorted(set(problems))),
+        paths=frozenset(memory) | {p.path.removeprefix("content/") for p in walk.problems},
+        complete=walk.complete,
+        memory=memory,
+        terms=terms,
+    )
+
+
+def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem, ...]]:
+    """One article file, by itself: its address may still have to give way among all others."""
+    relative = path.relative_to(office.content).as_posix()
+    found = stamp(office, relative)
+    if found is None:
+        findings = Findings(f"content/{relative}")
+        findings.error(1, "Không thấy tệp này.", "Kiểm tra lại tên tệp.")
+        return None, tuple(findings.found)
+    outcome = _read(found, office, Shelf(office.content)).outcome
+    return outcome.article, tuple(sorted(outcome.problems))
+
+
+def _terms(office: Office) -> Any:
+    channels = office.config.channels
+    kinds = {name: settings.get("kind", name) for name, settings in channels.items()}
+    return dict(office.config.sections), kinds
+
+
+def _read(file: Stamp, office: Office, shelf: Shelf) -> Remembered:
+    try:
+        data = (office.content / file.path).read_bytes()
+    except OSError:
+        findings = Findings(f"content/{file.path}")
+        findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
+        return Remembered((file,), Outcome(None, tuple(findings.found)))
+    outcome = articles.read(data, file.path, office, shelf)
+    looked = (stamp(office, path) for path in _pictures(outcome.article))
+    return Remembered((file, *(each for each in looked if each)), outcome)
+
+
+def _pictures(article: Article | None) -> list[str]:
+    if article is None:
+        return []
+    overrides = (override.image for override in article.overrides.values())
+    images = (article.cover, *article.images, *overrides)
+    return sorted({image.path for image in images if image})
+
+
+def _holds(old: Remembered, file: Stamp, office: Office) -> bool:
+    """Whether nothing that an outcome followed from has changed.
+
+    An error may be mended by a file that was not there, so it is always looked at again.
+    """
+    if old.stamps[0] != file or old.outcome.article is None:
+        return False
+    return all(stamp(office, each.path) == each for each in old.stamps[1:])
+
+
+def _dead_links(
+    settled: Iterable[Article], outcomes: Mapping[str, Outcome], shelf: Shelf
+) -> list[Problem]:
+    """Hints about links to articles or files that are not there."""
+    linking = [path for path, outcome in outcomes.items() if outcome.links and outcome.article]
+    if not linking:
+        return []
+    index = Index(settled)
+    problems: list[Problem] = []
+    for path in linking:
+        findings = Findings(f"content/{path}")
+        for mark in outcomes[path].links:
+            name = mark.value.split("#")[0].split("?")[0]
+            if index.find(mark.value, path) or shelf.find(path.rpartition("/")[0], name):
+                continue
+            findings.hint(
+                mark.line,
+                f"Liên kết {quoted(mark.text)} dẫn tới {quoted(mark.value)} không có ở đó.",
+                "Ghi tên tệp của bài, ví dụ [chữ](bai-khac.md), hoặc địa chỉ https:// đầy đủ.",
+            )
+        problems += findings.found
+    return problems

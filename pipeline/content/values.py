@@ -1,0 +1,178 @@
+"""How each kind of value in a head is read: strings in, the model's values out. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from pipeline.config import Office
+from pipeline.content import dates
+from pipeline.content.frontmatter import Value
+from pipeline.content.problem import Wrong, quoted
+from pipeline.model import Priority
+from pipeline.text import fold, nfc, squeeze
+
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_COMMA = re.compile(r"[,;]")
+_TRUE = {"co", "true", "yes", "dung", "x", "1"}
+_FALSE = {"khong", "false", "no", "sai", "0", ""}
+_PRIORITIES = {
+    "thongthuong": Priority.NORMAL, "thuong": Priority.NORMAL, "binhthuong": Priority.NORMAL,
+    "normal": Priority.NORMAL,
+    "uutien": Priority.PRIORITY, "priority": Priority.PRIORITY,
+    "khancap": Priority.URGENT, "khan": Priority.URGENT, "urgent": Priority.URGENT,
+}  # fmt: skip
+CALLED = {  # kind of a channel -> what staff call it
+    "website": ("trang tin", "web", "trang web", "trang thông tin điện tử"),
+    "radio": ("truyền thanh", "loa", "đài", "đài truyền thanh", "phát thanh"),
+    "facebook": ("fb", "fanpage", "trang facebook"),
+    "zalo": ("zalo oa", "oa"),
+}
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """A name as it is compared: no accents, no case, only letters and digits."""
+    return _NOT_PLAIN.sub("", fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as the head names it, not looked at yet."""
+
+    src: str
+    line: int
+
+
+def text(value: Value, office: Office) -> str:
+    """One line of words."""
+    return squeeze(_string(value))
+
+
+def _string(value: Value) -> str:
+    if not value.plain:
+        raise Wrong(
+            "phải là chữ, không phải danh sách hay nhóm.",
+            "Viết trên cùng một dòng; nếu có dấu “[”, “{” hoặc “:” thì đặt trong ngoặc kép.",
+            value.line,
+        )
+    return nfc(value.text).strip()
+
+
+def names(value: Value, office: Office) -> tuple[str, ...]:
+    """A list, or words between commas; each once."""
+    if value.parts is not None:
+        words = [text(part, office) for part in value.parts]
+    else:
+        words = [squeeze(word) for word in _COMMA.split(_string(value))]
+    return tuple({bare(word): word for word in reversed(words) if word}.values())[::-1]
+
+
+def flag(value: Value, office: Office) -> bool:
+    """Yes or no, in Vietnamese or English."""
+    word = bare(_string(value))
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise Wrong(f"không hiểu {quoted(value.text)}.", "Viết “có” hoặc “không”.", value.line)
+
+
+def moment(value: Value, office: Office) -> datetime:
+    """A day, with or without an hour."""
+    return dates.moment(_string(value))[0]
+
+
+def end(value: Value, office: Office) -> datetime:
+    """A day, or an hour of it, until which something holds."""
+    return dates.end_of(_string(value))
+
+
+def section(value: Value, office: Office) -> str:
+    """The key of a section, from its key or its Vietnamese name."""
+    word = bare(_string(value))
+    sections = office.config.sections
+    for key, name in sections.items():
+        if word in (bare(key), bare(name)):
+            return key
+    known = ", ".join(f"“{name}”" for name in sections.values())
+    near = nearest(word, {bare(name): name for name in sections.values()})
+    hint = f"Có phải ý bạn là “{near}”? " if near else ""
+    raise Wrong(
+        f"không có chuyên mục {quoted(value.text)}.", f"{hint}Chọn một trong: {known}.", value.line
+    )
+
+
+def priority(value: Value, office: Office) -> Priority:
+    """One of the three classes."""
+    try:
+        return _PRIORITIES[bare(_string(value))]
+    except KeyError:
+        known = ", ".join(f"“{each}”" for each in Priority)
+        message = f"không có mức độ {quoted(value.text)}."
+        raise Wrong(message, f"Chọn một trong: {known}.", value.line) from None
+
+
+def channels(value: Value, office: Office) -> tuple[str, ...]:
+    """The office's channels that the words mean."""
+    found: dict[str, None] = {}
+    for word in names(value, office):
+        meant = channels_named(word, office)
+        if not meant:
+            known = ", ".join(f"“{name}”" for name in office.config.channels)
+            message = f"văn phòng không có kênh {quoted(word)}."
+            raise Wrong(message, f"Chọn trong: {known}.", value.line)
+        found.update(dict.fromkeys(meant))
+    return tuple(found)
+
+
+def channels_named(word: str, office: Office) -> tuple[str, ...]:
+    """The office's channels that staff mean by a word: by name, or by what their kind is called."""
+    word = bare(word)
+    channels = office.config.channels
+    exact = tuple(name for name in channels if bare(name) == word)
+    if exact:
+        return exact
+    return tuple(
+        name
+        for name, settings in channels.items()
+        if word in calls(str(settings.get("kind", name)))
+    )
+
+
+@lru_cache(maxsize=64)
+def calls(kind: str) -> frozenset[str]:
+    """Every name of a kind of channel, as compared."""
+    return frozenset(bare(each) for each in (kind, *CALLED.get(kind, ())))
+
+
+def say(value: Value, office: Office) -> dict[str, str]:
+    """Written words → spoken words."""
+    if value.entries is None:
+        raise Wrong(
+            "phải gồm các dòng “chữ viết: chữ đọc”.",
+            "Viết mỗi từ một dòng, thụt vào hai dấu cách, ví dụ “  NQ57: nghị quyết năm bảy”.",
+            value.line,
+        )
+    return {squeeze(nfc(each.key)): text(each.value, office) for each in value.entries}
+
+
+def picture(value: Value, office: Office) -> Picture | None:
+    """The name of an image file."""
+    src = _string(value)
+    return Picture(src, value.line) if src else None
+
+
+def long(value: Value, office: Office) -> str:
+    """Words that may have lines and paragraphs."""
+    return _string(value)
+
+
+def nearest(word: str, known: Mapping[str, str]) -> str:
+    """The known name that was probably meant; empty: none is near."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return known[near[0]] if near else ""
