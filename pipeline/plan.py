@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline import programme
-from pipeline.channel import Channel, Replaces
+from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, Known, State, key_of
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Article, Bulletin, Edition, Slot
@@ -176,8 +176,8 @@ def _programmes(made: Plan, channel: Channel, given: Circumstances) -> None:
         line = lines.get((slot.id, channel.name), ())
         if chosen:
             _programme(made, line, channel, slot, chosen)
-        elif line and line[-1].state in PENDING:
-            made.stops.append((line[-1], "Không còn tin nào cho chương trình này."))
+        elif line:
+            _nothing_left(made, line, channel, given)
 
 
 def _programme(
@@ -197,6 +197,33 @@ def _programme(
         data={"slot": slot.start.isoformat(), "parts": list(edition.parts)},
     )
     _extend(made, line, wanted, channel)
+
+
+def _nothing_left(
+    made: Plan, line: Sequence[Delivery], channel: Channel, given: Circumstances
+) -> None:
+    """A programme whose last article was taken out is not to be heard."""
+    last, why = line[-1], "Không còn tin nào cho chương trình này."
+    if last.state in PENDING and last.action is not Action.WITHDRAW:
+        made.stops.append((last, why))
+    public = next((each for each in reversed(line) if _is_public(each)), None)
+    if public and last.action is not Action.WITHDRAW and isinstance(channel, Withdraws):
+        made.deliveries.append(withdrawal(public, given.now, why, len(line)))
+
+
+def withdrawal(public: Delivery, now: datetime, reason: str, length: int) -> Delivery:
+    """The taking down of what a delivery made public; `length` of its line so far."""
+    return replace(
+        public,
+        key=f"{public.key}/gỡ.{length + 1}",
+        action=Action.WITHDRAW,
+        target=public.key,
+        due=now,
+        until=None,
+        occasion=f"gỡ.{length + 1}",
+        detail=reason,
+        receipt=None,
+    )
 
 
 def _fit(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import Action, Delivery, Known, State
-from pipeline.model import VN, Article, Form
+from pipeline.model import VN, Article, Form, Observation
 from pipeline.plan import Plan
 
 _SIGNS = {
@@ -28,7 +28,7 @@ class Standing:
 
     slug: str
     channel: str
-    state: str  # a State, or "refused", "unconnected", "unplanned"
+    state: str  # a State, or "refused", "unconnected", "unplanned", "missing"
     word: str
     detail: str = ""
     url: str = ""
@@ -62,9 +62,13 @@ class Status:
 
 
 def status(
-    articles: Sequence[Article], channels: Sequence[Channel], made: Plan, known: Known
+    articles: Sequence[Article],
+    channels: Sequence[Channel],
+    made: Plan,
+    known: Known,
+    seen: Mapping[str, tuple[datetime, Observation]],
 ) -> Status:
-    """Where everything stands."""
+    """Where everything stands. `seen`: the last observation of each delivery, by key."""
     refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
     carriers = _carriers(known)
     cells: dict[tuple[str, str], Standing] = {}
@@ -75,7 +79,8 @@ def status(
                 reason = refused[place]
                 cells[place] = Standing(*place, "refused", "không phát", reason)
             elif place in made.items:
-                cells[place] = _standing(place, channel, made, known, carriers)
+                cell = _standing(place, channel, made, known, carriers)
+                cells[place] = _as_seen(cell, seen.get(cell.key))
     return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
 
 
@@ -142,6 +147,14 @@ def _of(place: tuple[str, str], last: Delivery, edition: str, waits: str = "") -
     url = last.receipt.url if last.receipt else ""
     state = "unconnected" if waits else str(last.state)
     return Standing(*place, state, word, waits or last.detail, url, last.key, last.due, edition)
+
+
+def _as_seen(cell: Standing, seen: tuple[datetime, Observation] | None) -> Standing:
+    """What was delivered and is no longer seen is not to be called delivered."""
+    if seen is None or seen[1].visible or cell.state != State.DELIVERED:
+        return cell
+    word = f"không còn thấy ở đầu nhận, ghi nhận {clock(seen[0])}"
+    return replace(cell, state="missing", word=word, detail=seen[1].note)
 
 
 def clock(moment: datetime) -> str:

@@ -54,6 +54,9 @@ class Loudspeaker(Shelf):
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         return receipt
 
+    def withdraw(self, receipt: Receipt) -> None:
+        """Not yet on air: it can still be taken back."""
+
 
 class Desk:
     """A ledger, channels and a clock: plan as the newsroom does."""
@@ -214,7 +217,8 @@ def programme(desk: Desk, slot: int = 0) -> list[str]:
     """The texts of the programme that stands for a slot."""
     subject = desk.slots["radio"][slot].id
     line = desk.ledger.known().lines.get((subject, "radio"), ())
-    standing = [each for each in line if each.state in (State.SCHEDULED, State.DELIVERED)]
+    there = (State.SCHEDULED, State.DELIVERED)
+    standing = [x for x in line if x.state in there and x.action is not Action.WITHDRAW]
     return desk.ledger.edition(standing[-1].edition).text.split("\n") if standing else []
 
 
@@ -300,6 +304,20 @@ def test_a_withdrawn_article_leaves_the_programme(station: Desk) -> None:
     station.ledger.revoke([digest], "Bà Hà", station.clock())
     station.plan(one, two)
     assert programme(station) == ["mot"]
+
+
+def test_a_programme_whose_last_article_was_withdrawn_is_taken_back(station: Desk) -> None:
+    [one] = spoken("mot")
+    station.approve(one)
+    made = station.plan(one)
+    station.deliver()
+    station.ledger.revoke([made.items["mot", "radio"].edition.digest], "Bà Hà", station.clock())
+    station.plan(one)
+    station.plan(one)
+    [taking] = station.ledger.in_state(State.SCHEDULED)
+    assert taking.action is Action.WITHDRAW
+    station.deliver()
+    assert programme(station) == []
 
 
 @pytest.mark.parametrize("order", [list, reversed])
