@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels.website import Website, WebsiteSettings
 from pipeline.channel import Channel
 from pipeline.config import Settings, Surroundings
 
@@ -20,4 +21,6 @@ class Kind:
     open: Callable[[Surroundings, Any], Channel]
 
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {
+    "website": Kind("website", "Trang thông tin điện tử", WebsiteSettings, Website),
+}

@@ -1,0 +1,163 @@
+"""The ward's website: a folder of plain files that any web server, or none, can show.
+
+Repeating a delivery makes the same one page, so an unknown outcome may simply be repeated
+(Redelivery.SAFE). An article's address never changes: `bai/<slug>.html`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from channels.website import compose as composing
+from channels.website.folder import Folder, Stamp
+from channels.website.shell import shell
+from channels.website.site import Site
+from channels.website.state import State
+from pipeline import studio
+from pipeline.channel import Limits, Redelivery
+from pipeline.config import Settings, Surroundings
+from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater
+from pipeline.model import VN, Bulletin, Edition, Form, Observation, Receipt
+
+__all__ = ["Website", "WebsiteSettings"]
+
+
+class WebsiteSettings(Settings):
+    """`[channels.website]` of config.toml."""
+
+    kind: Literal["website"]
+    url: str  # the public address: "https://xuanlap.example"
+    folder: str = "var/site"  # below the office; what a web server shows
+    title: str = ""  # of the site; empty: the ward's name
+    per_page: int = Field(default=20, ge=5, le=100)  # articles on a page of a list
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("cần địa chỉ đầy đủ, ví dụ https://xuanlap.example")
+        return url.rstrip("/")
+
+    @field_validator("folder")
+    @classmethod
+    def _below(cls, folder: str) -> str:
+        path = Path(folder)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise ValueError("cần một thư mục nằm trong văn phòng, ví dụ var/site")
+        return folder
+
+
+class Website:
+    """The channel. Opens nothing until it is asked to deliver."""
+
+    limits = Limits(redelivery=Redelivery.SAFE, forms=frozenset({Form.IMAGE}))
+    waiting = ""
+
+    def __init__(self, surroundings: Surroundings, settings: WebsiteSettings) -> None:
+        self.name = surroundings.name
+        self._office = surroundings.office
+        self._settings = settings
+        folder = self._office.root / settings.folder
+        self._folder = Folder(folder)
+        self._state = State(folder.with_name(f"{folder.name}.db"))
+
+    @cached_property
+    def _site(self) -> Site:
+        settings, office = self._settings, self._office
+        drawn = shell(office, settings.url, settings.title, settings.per_page)
+        return Site(drawn, self._folder, self._state, lambda each: studio.make(each, office))
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """The article's page and its entries in lists. Pure. Raises Unsupported, ContentError."""
+        sections = self._office.config.sections
+        return composing.compose(self.name, self._settings.url, sections, bulletin)
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Publish; repeating it changes nothing. Raises Rejected, TryLater."""
+        outcome = self.deliver_together([(edition, key)])[0]
+        if isinstance(outcome, DeliveryError):
+            raise outcome
+        return outcome
+
+    def deliver_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError]:
+        """Publish many at the cost of one rebuild of the lists; one outcome each, in order."""
+        try:
+            with _clearly():
+                failed = self._site.publish([edition for edition, _ in wanted])
+                return [self._outcome(edition, failed) for edition, _ in wanted]
+        except DeliveryError as error:
+            return [error for _ in wanted]
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """Whether exactly this edition is published. Changes nothing. Raises TryLater."""
+        with _clearly():
+            known = self._state.known(edition.subject)
+            stamp = self._folder.stamp(_path(edition.subject))
+            if known is None or stamp is None:
+                return None
+            stands = known.public and not known.undone and known.edition == edition.digest
+            return self._receipt(edition, stamp) if stands else None
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """What a reader gets at the article's address. Changes nothing. Raises TryLater."""
+        with _clearly():
+            page = self._folder.read(receipt.remote_id)
+        if page is None:
+            return Observation(False, note=f"Không thấy tệp {receipt.remote_id} trên trang.")
+        if b'<meta name="edition"' not in page:
+            return Observation(False, note="Bài đã được gỡ khỏi trang.")
+        if _mark(receipt.data.get("edition", "")) not in page:
+            return Observation(True, note="Trang đang hiện một bản khác của bài này.")
+        return Observation(True)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take the article down; its address says so. Gone stays gone. Raises TryLater."""
+        with _clearly():
+            self._site.publish([], [Path(receipt.remote_id).stem])
+
+    def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
+        """Put the new edition at the old one's address. Raises Rejected, TryLater."""
+        return self.deliver(edition, key)
+
+    def _outcome(self, edition: Edition, failed: Mapping[str, LoaError]) -> Receipt | DeliveryError:
+        error = failed.get(edition.subject)
+        if error is None:
+            return self._receipt(edition, self._folder.stamp(_path(edition.subject)))
+        return error if isinstance(error, DeliveryError) else Rejected(str(error))
+
+    def _receipt(self, edition: Edition, stamp: Stamp | None) -> Receipt:
+        at = datetime.fromtimestamp(stamp.mtime // 10**9, VN).isoformat() if stamp else ""
+        path = _path(edition.subject)
+        return Receipt(path, edition.link, at, data={"edition": edition.digest})
+
+
+def _path(slug: str) -> str:
+    return f"bai/{slug}.html"
+
+
+def _mark(digest: str) -> bytes:
+    return f'<meta name="edition" content="{digest}">'.encode()
+
+
+@contextmanager
+def _clearly() -> Iterator[None]:
+    """The disk's and the state's own errors, said to staff; repeating is always safe."""
+    try:
+        yield
+    except OSError as error:
+        raise TryLater(
+            f"Chưa ghi được trang web vào {error.filename or 'thư mục'}: {error.strerror}. "
+            "Kiểm tra ổ đĩa còn chỗ và thư mục cho phép ghi; máy sẽ tự làm lại."
+        ) from error
+    except sqlite3.Error as error:
+        raise TryLater(f"Chưa mở được sổ của trang web ({error}). Máy sẽ tự làm lại.") from error

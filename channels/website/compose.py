@@ -1,0 +1,137 @@
+"""Bulletin → Edition: everything that an article's page and its entries in lists say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from channels._addresses import article_url, pictures
+from channels.website import body as bodies
+from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import VN, Article, Bulletin, Edition, Image, Override, Rendition, digest
+from pipeline.studio import images
+from pipeline.text import nfc, shorten, slug, squeeze
+
+SUMMARY = 220  # characters, where the author wrote no summary
+
+
+def compose(channel: str, url: str, sections: Mapping[str, str], bulletin: Bulletin) -> Edition:
+    """The edition of an article. `url`: the site's address without a slash at its end.
+
+    Raises Unsupported for a secret article or a programme, ContentError for an unknown section
+    or an image that is not there.
+    """
+    article = _allowed(bulletin, sections)
+    own = article.overrides.get(channel, Override())
+    known = {image.src: shown(image) for image in article.images}
+    dressed = bodies.body(own.text or article.body, known, url, article.path)
+    face = own.image or article.cover or next((known[src].image for src in dressed.images), None)
+    cover = "" if face is None or face.src in dressed.images else _cover(face)
+    title = _line(own.title or article.title)
+    return Edition(
+        channel=channel,
+        subject=article.slug,
+        title=title,
+        text=dressed.html,
+        link=article_url(url, article.slug),
+        renditions=_renditions(article, face, (known[src] for src in dressed.images)),
+        data={
+            **_facts(article, sections),
+            **_faces(face),
+            "cover": cover,
+            "summary": _line(article.summary) or shorten(dressed.opening, SUMMARY),
+            "contents": [list(each) for each in dressed.contents],
+            "corrections": [
+                {"at": _moment(each.at), "note": _line(each.note)} for each in bulletin.corrections
+            ],
+        },
+    )
+
+
+def _allowed(bulletin: Bulletin, sections: Mapping[str, str]) -> Article:
+    if len(bulletin.articles) != 1:
+        raise Unsupported("Website đăng từng bài một, không đăng cả chương trình.")
+    article = bulletin.article
+    if article.secret:
+        raise Unsupported(
+            f"{article.path}: bài có dấu mật nên không được đăng lên website. "
+            "Bỏ bài khỏi “content/”; nếu đóng dấu nhầm thì xóa dòng “mật”."
+        )
+    if article.section not in sections:
+        raise ContentError(
+            f"{article.path}: chuyên mục “{article.section}” chưa có. "
+            f"Chọn một trong: {', '.join(sections)}; hoặc thêm vào [sections] của config.toml."
+        )
+    return article
+
+
+def _facts(article: Article, sections: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "section": article.section,
+        "section_name": _line(sections[article.section]),
+        "date": _moment(article.date),
+        "expiry": _moment(article.expiry) if article.expiry else "",
+        "author": _line(article.author),
+        "unit": _line(article.unit),
+        "source": _line(article.source),
+        "source_url": _address(article.source_url),
+        "kind": _line(article.kind),
+        "priority": str(article.priority),
+        "tags": _tags(article.tags),
+    }
+
+
+def _faces(face: Image | None) -> dict[str, Any]:
+    """The picture of an article in lists (narrow, wide) and where links to it are shared."""
+    if face is None:
+        return {"card": None, "lead": None, "share": None, "alt": ""}
+    found = {name: images.cropped(face, *size) for name, size in _SIZES.items()}
+    faces = {name: [file(each), each.width, each.height] for name, each in found.items()}
+    return {**faces, "alt": _line(face.alt)}
+
+
+_SIZES = {"card": CARD, "lead": LEAD, "share": SHARE}
+
+
+def _cover(face: Image) -> str:
+    return shown(face).figure(_line(face.alt), _line(face.caption), lazy=False)
+
+
+def _renditions(
+    article: Article, face: Image | None, inside: Iterable[Shown]
+) -> tuple[Rendition, ...]:
+    """Every file that the page needs, and those that other channels' far ends fetch from it."""
+    found = list(pictures(article))
+    if face:
+        found += [images.cropped(face, *size) for size in _SIZES.values()]
+        found += shown(face).renditions
+    for each in inside:
+        found += each.renditions
+    return tuple({each.path: each for each in found}.values())
+
+
+def _tags(tags: tuple[str, ...]) -> list[list[str]]:
+    """(address, words), each address once."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        words = _line(tag)
+        if words:
+            found.setdefault(slug(words, 60) or digest(words)[:12], words)
+    return [list(each) for each in found.items()]
+
+
+def _line(text: str) -> str:
+    return squeeze(bodies.clean(nfc(text)))
+
+
+def _address(url: str) -> str:
+    """A web address, or nothing: no other scheme may stand behind a link of ours."""
+    url = _line(url)
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _moment(at: datetime) -> str:
+    """E.g. `2026-11-23T17:00+07:00`: in one zone, so that text order is time order."""
+    return at.astimezone(VN).isoformat(timespec="minutes")

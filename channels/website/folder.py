@@ -1,0 +1,85 @@
+"""The public folder: files that appear and change whole, by one rename, or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+FRESH = ".moi"  # a file being written; one is enough, since one process writes at a time
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file that we wrote: if it changed, someone else wrote."""
+
+    size: int
+    mtime: int  # nanoseconds
+
+
+class Folder:
+    """A folder of plain files. Paths are posix texts, relative to it; thousands at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._made: set[str] = set()
+
+    def write(self, path: str, data: bytes) -> Stamp:
+        """Put the bytes there; a file that already says the same is left alone."""
+        target = self.locate(path)
+        try:
+            with open(target, "rb") as file:  # noqa: PTH123
+                if file.read() == data:
+                    return _stamp(os.fstat(file.fileno()))
+        except FileNotFoundError:
+            self._make(path)
+        fresh = self.locate(FRESH)
+        with open(fresh, "wb", buffering=0) as file:  # noqa: PTH123
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            stamp = _stamp(os.fstat(file.fileno()))
+        os.replace(fresh, target)  # noqa: PTH105
+        return stamp
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes that the public gets; None if there is no such file."""
+        try:
+            return Path(self.locate(path)).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What the file system says of the file; None if there is none."""
+        try:
+            return _stamp(os.stat(self.locate(path)))  # noqa: PTH116
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def remove(self, path: str) -> None:
+        """Take the file away, and its folder if nothing else is in it."""
+        target = Path(self.locate(path))
+        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            if target.parent != self.root:
+                target.parent.rmdir()
+        self._made.clear()
+
+    def sweep(self) -> None:
+        """Take away what a killed process left half-written."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        Path(self.locate(FRESH)).unlink(missing_ok=True)
+
+    def locate(self, path: str) -> str:
+        """The file's place on this machine."""
+        return f"{self.root}/{path}"
+
+    def _make(self, path: str) -> None:
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            Path(self.locate(parent)).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return Stamp(found.st_size, found.st_mtime_ns)

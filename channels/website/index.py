@@ -1,0 +1,175 @@
+"""What is public, as the lists need it: cards, in order, by section, tag and month. Pure.
+
+Everything that a page shows follows from what is public, never from the order in which it was
+delivered: the same articles make the same site. And everything is arranged so that one article
+touches few pages: list pages are numbered from the oldest, and an article's related articles
+are older than itself, so that a new article changes no old page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import Any
+
+from pipeline.model import Edition, digest
+
+RELATED = 4
+_NEAR_SECTION = 12  # older articles of the section, and of each tag, that may be related
+_NEAR_TAG = 6
+
+Key = tuple[str, str]  # a list: ("chuyen-muc", section), ("chu-de", tag), ("luu-tru", month)…
+Place = tuple[str, str]  # (date, slug): the order of every list, oldest first
+
+ALL: Key = ("tin", "tat-ca")
+
+
+@dataclass(frozen=True)
+class Card:
+    """An article as lists, feeds and maps show it. Moments are ISO 8601 in Vietnam's time."""
+
+    slug: str
+    title: str
+    date: str
+    section: str
+    section_name: str
+    summary: str
+    priority: str
+    expiry: str
+    author: str
+    alt: str
+    tags: tuple[tuple[str, str], ...]  # (address, words)
+    card: tuple[str, int, int] | None  # file, width, height
+    lead: tuple[str, int, int] | None
+    updated: str  # of the last correction, else the date
+
+    @property
+    def path(self) -> str:
+        """Where the article's page lies in the site."""
+        return f"bai/{self.slug}.html"
+
+    @property
+    def day(self) -> str:
+        """E.g. `2026-11-23`."""
+        return self.date[:10]
+
+    @property
+    def place(self) -> Place:
+        """Where the card stands in every list."""
+        return self.date, self.slug
+
+    @cached_property
+    def mark(self) -> bytes:
+        """Digest of all that any list may show."""
+        return bytes.fromhex(digest(astuple(self)))[:16]
+
+    @cached_property
+    def line_mark(self) -> bytes:
+        """Digest of what a one-line entry shows."""
+        return bytes.fromhex(digest([self.slug, self.title, self.date, self.section_name]))[:16]
+
+    @property
+    def keys(self) -> list[Key]:
+        """The lists that it stands in."""
+        tags: list[Key] = [("chu-de", tag) for tag, _ in self.tags]
+        return [ALL, ("chuyen-muc", self.section), ("luu-tru", self.date[:7]), *tags]
+
+    @classmethod
+    def of(cls, edition: Edition) -> Card:
+        """The card of an edition."""
+        data = edition.data
+        corrections = data["corrections"]
+        same = ("date", "section", "section_name", "summary", "priority", "expiry", "author", "alt")
+        return cls(
+            slug=edition.subject,
+            title=edition.title,
+            tags=_frozen(data["tags"]),
+            card=_frozen(data["card"]),
+            lead=_frozen(data["lead"]),
+            updated=corrections[-1]["at"] if corrections else data["date"],
+            **{name: data[name] for name in same},
+        )
+
+    def to_list(self) -> list[Any]:
+        """JSON that `from_list` reads back."""
+        return list(astuple(self))
+
+    @classmethod
+    def from_list(cls, values: list[Any]) -> Card:
+        """The card that `to_list` wrote."""
+        return cls(*(_frozen(value) for value in values))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+class Index:
+    """The public cards and their lists, oldest first."""
+
+    def __init__(self, cards: Iterable[Card] = ()) -> None:
+        self.cards: dict[str, Card] = {card.slug: card for card in cards}
+        self.lists: dict[Key, list[Place]] = {}
+        for card in sorted(self.cards.values(), key=lambda card: card.place):
+            for key in card.keys:
+                self.lists.setdefault(key, []).append(card.place)
+
+    def put(self, card: Card) -> None:
+        """Make an article public, or change it."""
+        self.drop(card.slug)
+        self.cards[card.slug] = card
+        for key in card.keys:
+            insort(self.lists.setdefault(key, []), card.place)
+
+    def drop(self, slug: str) -> None:
+        """Take an article out; nothing if it is not there."""
+        card = self.cards.pop(slug, None)
+        for key in card.keys if card else ():
+            places = self.lists[key]
+            del places[bisect_left(places, card.place)]  # type: ignore[union-attr]
+            if not places:
+                del self.lists[key]
+
+    def of(self, key: Key, start: int = 0, end: int | None = None) -> list[Card]:
+        """The cards of a list or a stretch of it, oldest first."""
+        return [self.cards[slug] for _, slug in self.lists.get(key, [])[start:end]]
+
+    def latest(self, key: Key, count: int) -> list[Card]:
+        """The newest cards of a list, newest first."""
+        return self.of(key, -count)[::-1]
+
+    def months(self) -> list[tuple[str, int]]:
+        """(month, number of articles), newest first."""
+        lists = self.lists.items()
+        found = [(name, len(places)) for (kind, name), places in lists if kind == "luu-tru"]
+        return sorted(found, reverse=True)
+
+    def related(self, card: Card) -> list[Card]:
+        """Older articles closest to this one: by shared tags, then the newest."""
+        found = {slug for key, near in _kin(card) for _, slug in self._before(key, card, near)}
+        mine = {tag for tag, _ in card.tags}
+
+        def closeness(other: Card) -> tuple[int, Place]:
+            return sum(tag in mine for tag, _ in other.tags), other.place
+
+        return sorted((self.cards[slug] for slug in found), key=closeness, reverse=True)[:RELATED]
+
+    def may_relate(self, card: Card) -> Iterator[str]:
+        """Slugs of the newer articles whose `related` may show this card."""
+        for key, near in _kin(card):
+            places = self.lists.get(key, [])
+            start = bisect_left(places, (*card.place, ""))
+            yield from (slug for _, slug in places[start : start + near + 1])
+
+    def _before(self, key: Key, card: Card, count: int) -> list[Place]:
+        places = self.lists.get(key, [])
+        end = bisect_left(places, card.place)
+        return places[max(0, end - count) : end]
+
+
+def _kin(card: Card) -> list[tuple[Key, int]]:
+    """The lists in which relatives are looked for, and how far back."""
+    tags: list[tuple[Key, int]] = [(("chu-de", tag), _NEAR_TAG) for tag, _ in card.tags]
+    return [(("chuyen-muc", card.section), _NEAR_SECTION), *tags]

@@ -1,0 +1,176 @@
+"""Every page of the site as a draft: where it lies, what it is made from, how it is drawn. Pure.
+
+A draft's `inputs` is the digest of all that its words follow from, so that the page needs to be
+drawn only if they changed. Lists are numbered from the oldest article: a full page never
+changes because something new was published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from channels.website import linked
+from channels.website.index import ALL, Card, Index, Key
+from channels.website.shell import UP, Shell
+from pipeline.model import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that may have to be written."""
+
+    path: str
+    inputs: bytes
+    draw: Callable[[], str | bytes]
+
+
+def inputs(*parts: str | bytes | Iterable[bytes]) -> bytes:
+    """One digest of many things; the marks of cards come as an iterable."""
+    found = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            part = part.encode()
+        data = part if isinstance(part, bytes) else b"".join(part)
+        found.update(b"%d:" % len(data))
+        found.update(data)
+    return found.digest()
+
+
+def marks(cards: Iterable[Card]) -> Iterator[bytes]:
+    """What full entries show."""
+    return (card.mark for card in cards)
+
+
+def line_marks(cards: Iterable[Card]) -> Iterator[bytes]:
+    """What one-line entries show."""
+    return (card.line_mark for card in cards)
+
+
+class Pages:
+    """The drafts of a site."""
+
+    def __init__(self, shell: Shell, index: Index) -> None:
+        self.shell = shell
+        self.index = index
+
+    def article(self, slug: str, digest: str, fetch: Callable[[], Edition]) -> Draft:
+        """An article's page; the edition is fetched only if it must be drawn."""
+        card = self.index.cards[slug]
+        related = self.index.related(card)
+
+        def draw() -> str:
+            edition = fetch()
+            active = f"chuyen-muc/{card.section}.html"
+            return self.shell.page(
+                "article.html",
+                card.path,
+                active,
+                edition=edition,
+                data=edition.data,
+                related=related,
+                facts=linked.article(self.shell, edition),
+            )
+
+        made_from = inputs("article", self.shell.version, digest, line_marks(related))
+        return Draft(card.path, made_from, draw)
+
+    def withdrawn(self, slug: str) -> Draft:
+        """What stands at the address of an article that was taken down."""
+        path = f"bai/{slug}.html"
+        return Draft(
+            path,
+            inputs("withdrawn", self.shell.version),
+            partial(self.shell.page, "withdrawn.html", path),
+        )
+
+    def list_of(self, key: Key) -> Iterator[Draft]:
+        """A list: its full pages from the oldest, then the newest articles on its front page."""
+        kind, name = key
+        if kind == "luu-tru":
+            if self.index.lists.get(key):
+                yield self._month(name)
+            return
+        if kind == "chu-de" and not self.index.lists.get(key):
+            return
+        size = self.shell.per_page
+        full = max(0, len(self.index.lists.get(key, [])) // size - 1)
+        front = f"{kind}/{name}.html"
+        for number in range(1, full + 1):
+            newer = numbered(key, number + 1) if number < full else front
+            cards = self.index.of(key, (number - 1) * size, number * size)
+            yield self._list_page(key, numbered(key, number), cards, newer, number)
+        yield self._list_page(key, front, self.index.of(key, full * size), "", full + 1)
+
+    def _list_page(self, key: Key, path: str, cards: list[Card], newer: str, number: int) -> Draft:
+        older = numbered(key, number - 1) if number > 1 else ""
+        name = self._name(key, cards)
+        cards = cards[::-1]
+
+        def draw() -> str:
+            return self.shell.page(
+                "list.html",
+                path,
+                active=f"{key[0]}/{key[1]}.html",
+                kind=key[0],
+                key=key[1],
+                name=name,
+                number=number if newer else 0,
+                cards=[self.shell.card("card.html", card, UP, 2) for card in cards],
+                newer=newer,
+                older=older,
+            )
+
+        made_from = inputs("list", self.shell.version, name, newer, older, marks(cards))
+        return Draft(path, made_from, draw)
+
+    def _name(self, key: Key, cards: list[Card]) -> str:
+        kind, name = key
+        if kind == "chuyen-muc":
+            return self.shell.sections.get(name, name)
+        if kind == "chu-de":
+            return next(words for card in cards for tag, words in card.tags if tag == name)
+        return "Tất cả tin, bài"
+
+    def _month(self, name: str) -> Draft:
+        cards = self.index.of(("luu-tru", name))[::-1]
+        path = f"luu-tru/{name}.html"
+        return Draft(
+            path,
+            inputs("month", self.shell.version, line_marks(cards)),
+            partial(
+                self.shell.page, "month.html", path, "luu-tru/index.html", name=name, cards=cards
+            ),
+        )
+
+    def archive(self) -> Draft:
+        """The list of months."""
+        months = self.index.months()
+        years = [(year, list(group)) for year, group in groupby(months, lambda each: each[0][:4])]
+        path = "luu-tru/index.html"
+        return Draft(
+            path,
+            inputs("archive", self.shell.version, repr(months)),
+            partial(self.shell.page, "archive.html", path, path, years=years),
+        )
+
+    def fixed(self) -> Iterator[Draft]:
+        """Pages that follow from the office's settings alone."""
+        for path in ("lien-he.html", "gioi-thieu.html", "404.html"):
+            draw = partial(self.shell.page, path, path, active=path)
+            yield Draft(path, inputs(path, self.shell.version), draw)
+        for path, data in self.shell.static.items():
+            yield Draft(path, inputs("static", data), partial(bytes, data))
+
+
+def numbered(key: Key, number: int) -> str:
+    """Where a full page of a list lies."""
+    return f"{key[0]}/{key[1]}.trang-{number}.html"
+
+
+def keys(shell: Shell, index: Index) -> set[Key]:
+    """Every list of the site; sections have a page before they have an article."""
+    return {ALL, *(("chuyen-muc", key) for key in shell.sections), *index.lists}

@@ -1,0 +1,240 @@
+"""Publishing: what is wanted → the files that the public reads. The only room that writes them.
+
+The order is the promise. (1) Pictures. (2) Durably: what is wanted. (3) Pages that are new.
+(4) Pages that change, articles before lists. (5) Away with pages and pictures that nothing
+shows any more. (6) Durably: what was written. Each file changes by one rename. So a reader
+never meets half a page, nor a link to a page that is not there yet; and a process killed at
+any line has left a note (2) by which the next one puts everything right.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channels.website import feeds, front
+from channels.website.folder import Folder, Stamp
+from channels.website.index import ALL, Card, Index, Key
+from channels.website.pages import Draft, Pages, inputs, keys
+from channels.website.pictures import file
+from channels.website.shell import Shell
+from channels.website.state import Memory, Page, State
+from pipeline.errors import LoaError
+from pipeline.model import Edition, Rendition
+
+Make = Callable[[Rendition], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change may show on: lists, and articles that the changed ones are related to."""
+
+    keys: set[Key] = field(default_factory=set)
+    slugs: set[str] = field(default_factory=set)
+
+    def by(self, index: Index, card: Card | None) -> None:
+        """Everything that shows this card, where it stands now."""
+        if card:
+            self.keys.update(card.keys)
+            self.slugs.update(index.may_relate(card))
+
+
+class Site:
+    """A folder that always shows what the state says is public."""
+
+    def __init__(self, shell: Shell, folder: Folder, state: State, make: Make) -> None:
+        self.shell = shell
+        self.folder = folder
+        self.state = state
+        self.make = make
+        self._memory = Memory()
+        self._index = Index()
+        self._doubt = True  # a process died at work, or somebody else touched the files
+        self._thread = threading.Lock()
+
+    def publish(
+        self, editions: Sequence[Edition], withdrawn: Iterable[str] = ()
+    ) -> dict[str, LoaError]:
+        """Show these, take those down; what could not be shown, and why.
+
+        Repeating it changes nothing. Raises OSError, sqlite3.Error: then repeat it.
+        """
+        with self._thread, self.state.alone():
+            try:
+                return self._publish(editions, list(withdrawn))
+            except BaseException:
+                self._memory.version = -1  # read the state anew before the next step
+                raise
+            finally:
+                self.shell.forget()
+
+    def _publish(self, editions: Sequence[Edition], withdrawn: list[str]) -> dict[str, LoaError]:
+        self.folder.sweep()
+        self._recall()
+        news = [edition for edition in editions if not self._stands(edition)]
+        gone = [slug for slug in withdrawn if slug not in self._memory.withdrawn]
+        if not (news or gone or self._doubt):
+            return {}
+        written: dict[str, Page] = {}
+        failed = self._pictures(news, written)
+        news = [edition for edition in news if edition.subject not in failed]
+        before = self.state.media_of([*(edition.subject for edition in news), *gone])
+        cards = {edition.subject: Card.of(edition) for edition in news}
+        self.state.intend(((edition, cards[edition.subject]) for edition in news), gone)
+        touched = self._take(news, cards, gone)
+        hand = {edition.subject: edition for edition in news}
+        drafts, stale = self._everything(hand) if self._doubt else self._some(touched, hand, gone)
+        self._write(drafts, written)
+        stale += self.state.unused(before)
+        for path in stale:
+            self.folder.remove(path)
+        self._remember(written, stale)
+        return failed
+
+    def _recall(self) -> None:
+        """Know what the state knows; doubt the files until they were looked at once."""
+        if self.state.version() == self._memory.version:
+            return
+        self._memory = self.state.load()
+        self._index = Index(self._memory.cards)
+        self._memory.cards = []
+        shell = self._memory.pages.get("robots.txt")
+        self._doubt = (
+            bool(self.state.undone())
+            or shell is None
+            or shell.inputs != feeds.robots(self.shell).inputs
+            or self._forget_touched()
+        )
+
+    def _forget_touched(self) -> bool:
+        """Forget pages whose files are not as we left them; whether there were any."""
+        pages = self._memory.pages
+        found = [path for path, page in pages.items() if self.folder.stamp(path) != page.stamp]
+        for path in found:
+            pages[path] = Page(b"", pages[path].stamp)
+        return bool(found)
+
+    def _stands(self, edition: Edition) -> bool:
+        """Whether the edition is public already, and its page untouched."""
+        path = f"bai/{edition.subject}.html"
+        page = self._memory.pages.get(path)
+        known = self._memory.editions.get(edition.subject) == edition.digest
+        return known and page is not None and self.folder.stamp(path) == page.stamp
+
+    def _pictures(
+        self, editions: Iterable[Edition], written: dict[str, Page]
+    ) -> dict[str, LoaError]:
+        """Put the editions' media in place; an edition whose media can't be made waits."""
+        failed: dict[str, LoaError] = {}
+        for edition in editions:
+            try:
+                self._write((self._medium(each) for each in edition.renditions), written)
+            except LoaError as error:
+                failed[edition.subject] = error
+        return failed
+
+    def _medium(self, rendition: Rendition) -> Draft:
+        path = file(rendition)
+        return Draft(path, inputs("medium"), lambda: self.make(rendition).read_bytes())
+
+    def _take(
+        self, news: Iterable[Edition], cards: dict[str, Card], gone: Iterable[str]
+    ) -> Touched:
+        """Change the index and the memory; what that touches."""
+        touched, index, memory = Touched(), self._index, self._memory
+        for edition in news:
+            card = cards[edition.subject]
+            touched.by(index, index.cards.get(card.slug))
+            index.put(card)
+            touched.by(index, card)
+            memory.editions[card.slug] = edition.digest
+            memory.withdrawn.discard(card.slug)
+        for slug in gone:
+            touched.by(index, index.cards.get(slug))
+            index.drop(slug)
+            memory.editions.pop(slug, None)
+            memory.withdrawn.add(slug)
+        return touched
+
+    def _some(
+        self, touched: Touched, hand: Mapping[str, Edition], gone: Iterable[str]
+    ) -> tuple[list[Draft], list[str]]:
+        """The pages that may have changed, and those that are to go."""
+        pages = Pages(self.shell, self._index)
+        slugs = (touched.slugs | hand.keys()) & self._index.cards.keys()
+        drafts = [self._article(pages, slug, hand.get(slug)) for slug in sorted(slugs)]
+        listed = [draft for key in sorted(touched.keys) for draft in self._lists(pages, key)]
+        drafts += [*listed, *self._always(pages), *map(pages.withdrawn, gone)]
+        return drafts, self._stale(touched.keys, {draft.path for draft in listed})
+
+    def _everything(self, hand: Mapping[str, Edition]) -> tuple[list[Draft], list[str]]:
+        """Every page there should be, and those that should not."""
+        pages = Pages(self.shell, self._index)
+        drafts = [self._medium(each) for each in self.state.media()]
+        drafts += pages.fixed()
+        drafts += [self._article(pages, slug, hand.get(slug)) for slug in sorted(self._index.cards)]
+        for key in sorted(keys(self.shell, self._index)):
+            drafts += self._lists(pages, key)
+        drafts += self._always(pages)
+        drafts += map(pages.withdrawn, sorted(self._memory.withdrawn))
+        wanted = {draft.path for draft in drafts}
+        return drafts, [path for path in self._memory.pages if path not in wanted]
+
+    def _article(self, pages: Pages, slug: str, edition: Edition | None) -> Draft:
+        def fetch() -> Edition:
+            return edition or next(self.state.editions([slug]))
+
+        return pages.article(slug, self._memory.editions[slug], fetch)
+
+    def _lists(self, pages: Pages, key: Key) -> Iterator[Draft]:
+        """The pages, the feed and the map file of one list."""
+        yield from pages.list_of(key)
+        if key[0] == "chuyen-muc":
+            yield feeds.feed(self.shell, self._index, key)
+        if key[0] == "luu-tru" and key in self._index.lists:
+            yield feeds.month_map(self.shell, self._index, key[1])
+
+    def _always(self, pages: Pages) -> Iterator[Draft]:
+        """Pages that any article may touch; the front page last."""
+        yield pages.archive()
+        yield feeds.feed(self.shell, self._index, ALL)
+        yield feeds.lists_map(self.shell)
+        yield feeds.map_of_maps(self.shell, self._index)
+        yield feeds.robots(self.shell)
+        yield front.home(self.shell, self._index)
+
+    def _stale(self, touched: Iterable[Key], wanted: set[str]) -> list[str]:
+        """Pages of the touched lists that are recorded but no longer wanted."""
+        starts = tuple(f"{kind}/{name}." for kind, name in touched)
+        maps = tuple(f"sitemap/{name}." for kind, name in touched if kind == "luu-tru")
+        return [
+            path
+            for path in self._memory.pages
+            if path.startswith(starts + maps) and path not in wanted
+        ]
+
+    def _write(self, drafts: Iterable[Draft], written: dict[str, Page]) -> None:
+        """Write what changed: first what was not there, then the rest, in the given order."""
+        known = self._memory.pages
+        todo = [each for each in drafts if known.get(each.path, _NEVER).inputs != each.inputs]
+        todo.sort(key=lambda draft: draft.path in known)
+        for draft in todo:
+            if draft.path not in written:
+                drawn = draft.draw()
+                data = drawn.encode() if isinstance(drawn, str) else drawn
+                written[draft.path] = Page(draft.inputs, self.folder.write(draft.path, data))
+
+    def _remember(self, written: dict[str, Page], removed: Iterable[str]) -> None:
+        gone = list(removed)
+        self.state.done(written, gone)
+        memory = self._memory
+        memory.pages.update(written)
+        for path in gone:
+            memory.pages.pop(path, None)
+        memory.version = self.state.version()
+        self._doubt = False
+
+
+_NEVER = Page(b"", Stamp(0, 0))

@@ -1,0 +1,51 @@
+"""Dates and marks as readers of Vietnamese see them. Pure; moments are ISO 8601 texts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from markupsafe import Markup
+
+_DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def day(moment: str) -> str:
+    """`2026-11-03T17:05+07:00` → `03/11/2026`."""
+    return f"{moment[8:10]}/{moment[5:7]}/{moment[:4]}"
+
+
+def hour(moment: str) -> str:
+    """`…T17:05+07:00` → `17:05`."""
+    return moment[11:16]
+
+
+def full(moment: str) -> str:
+    """`Thứ Ba, 03/11/2026, 17:05`."""
+    return f"{_DAYS[datetime.fromisoformat(moment).weekday()]}, {day(moment)}, {hour(moment)}"
+
+
+def deadline(moment: str) -> str:
+    """`17 giờ 05 ngày 03/11/2026`."""
+    minutes = moment[14:16]
+    return f"{int(moment[11:13])} giờ{'' if minutes == '00' else f' {minutes}'} ngày {day(moment)}"
+
+
+def month(name: str) -> str:
+    """`2026-11` → `Tháng 11/2026`."""
+    return f"Tháng {int(name[5:7])}/{name[:4]}"
+
+
+def rfc822(moment: str) -> str:
+    """As feeds write it."""
+    return format_datetime(datetime.fromisoformat(moment))
+
+
+def script_json(value: Any) -> Markup:
+    """JSON that may stand inside `<script>`: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - every sign that HTML reads is escaped above
