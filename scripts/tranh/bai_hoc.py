@@ -29,7 +29,7 @@ from tranh.net import (
     tick,
     waves,
 )
-from tranh.nguoi import fingers, hand, person
+from tranh.nguoi import fingers, hand, person, thumb
 
 
 def identity() -> str:
@@ -62,6 +62,7 @@ def vneid() -> str:
         hand(800, 560, 1.1),
         phone(800, 420, 330, 660, TEAL, screen + rows, 0),
         fingers(975, 500, 1.0),
+        thumb(628, 640),
         at(
             360,
             330,
@@ -187,6 +188,7 @@ def thanh_toan() -> str:
         hand(1270, 600, 1.0, GOLD),
         phone(1270, 480, 300, 600, MIST, scanning(), 0),
         fingers(1430, 560, 0.95),
+        thumb(1112, 680),
     )
 
 

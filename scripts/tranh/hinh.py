@@ -27,7 +27,7 @@ from tranh.net import (
     tick,
     words,
 )
-from tranh.nguoi import hair, person
+from tranh.nguoi import person
 from tranh.thong_bao import cloud
 
 
@@ -172,15 +172,10 @@ def ba_kiem_tra() -> str:
 
 
 def hush() -> str:
-    """A face with a finger on its lips."""
-    return (
-        disc(0, 0, 112, SKIN)
-        + disc(-40, -8, 11, INK)
-        + disc(40, -8, 11, INK)
-        + hair("short", INK).join(('<g transform="scale(1.78)">', "</g>"))
-        + rect(-20, 14, 40, 150, "#d9a67d", 20)
-        + rect(-15, 14, 30, 144, "#f2cda9", 15)
-    )
+    """A speech bubble under lock and key."""
+    said = form("M-30 70 L-66 138 L44 70Z", MIST) + rect(-120, -110, 240, 186, MIST, 44)
+    lock = line("M-34 -24 v-22 a34 34 0 0 1 68 0 v22", SEA, 16) + rect(-56, -28, 112, 86, SEA, 18)
+    return said + lock + disc(0, 8, 13, WHITE) + rect(-5, 10, 10, 28, WHITE, 5)
 
 
 def begging() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tranh.net import INK, RED, SKIN, TEAL, WINE, at, disc, form, line, rect
+from tranh.net import INK, RED, SKIN, TAN, TEAL, WINE, at, disc, form, line, rect
 
 
 def hair(kind: str, colour: str) -> str:
@@ -90,3 +90,8 @@ def fingers(x: float, y: float, scale: float = 1) -> str:
         ),
         scale=scale,
     )
+
+
+def thumb(x: float, y: float) -> str:
+    """The thumb that comes round the left edge of the telephone of `hand`, upwards from (x, y)."""
+    return line(f"M{x} {y} q-2 -60 44 -110", SKIN, 56) + line(f"M{x + 30} {y - 92} l16 -20", TAN, 8)

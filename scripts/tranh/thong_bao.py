@@ -36,8 +36,8 @@ def cloud(x: float, y: float, scale: float, colour: str) -> str:
         y,
         disc(-120, 0, 80, colour),
         disc(0, -50, 110, colour),
-        disc(120, -6, 84, colour),
-        rect(-200, -10, 404, 90, colour, 45),
+        disc(120, -4, 84, colour),
+        rect(-120, -10, 240, 90, colour),
         scale=scale,
     )
 
