@@ -1,0 +1,217 @@
+"""From articles to editions: the item that a person approves, the programme made of items. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.radio.script import Frame, contents
+from channels.radio.settings import RadioSettings
+from pipeline import markdown, programme, speech
+from pipeline.config import Speech
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import (
+    NOTHING,
+    Article,
+    Block,
+    Edition,
+    Form,
+    Heading,
+    Paragraph,
+    Rendition,
+    Slot,
+    Span,
+)
+from pipeline.speech import Lexicon, Script
+from pipeline.text import nfc, squeeze
+
+Reading = tuple[str, Article | None]  # words, and the article whose readings (`đọc`) they follow
+TUNES = {"signature": programme.SIGNATURE, "sting": programme.STING}  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a programme: what its recipe holds, and its words."""
+
+    recipe: dict[str, Any]
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Announcer:
+    """Turns bài into what one station says."""
+
+    channel: str
+    settings: RadioSettings
+    speech: Speech
+    frame: Frame
+    lexicon: Lexicon = field(repr=False)
+
+    # --- one article ----------------------------------------------------------------------
+
+    def item(self, article: Article) -> Edition:
+        """The script of one article as it will be spoken. Raises Unsupported, ContentError."""
+        _refuse(article)
+        script = self._read(article)
+        phrases, title = _pairs(script), self._title(article)
+        return Edition(
+            channel=self.channel,
+            subject=article.slug,
+            title=title,
+            text=script.text,
+            renditions=(self._sound("speech", title, phrases=phrases),),
+            data={
+                "phrases": phrases,
+                "seconds_estimate": round(programme.estimate(phrases, self.settings.rate), 1),
+                "priority": str(article.priority),
+                "flags": [flag.message for flag in script.flags],
+            },
+        )
+
+    def _sound(self, make: str, title: str, **more: Any) -> Rendition:
+        recipe = {"make": make, "suffix": "mp3", "title": title, **more}
+        recipe |= {"artist": self.settings.station, "voices": self.settings.chain}
+        return Rendition(Form.AUDIO, recipe)
+
+    def _title(self, article: Article) -> str:
+        override = article.overrides.get(self.channel)
+        return squeeze(nfc((override and override.title) or article.title))
+
+    def _read(self, article: Article) -> Script:
+        """Title, notes of correction, and the body; or the author's text for the loudspeaker."""
+        override = article.overrides.get(self.channel)
+        own = override.text if override else ""
+        body = markdown.blocks(own or article.body, 1 if own else article.body_line)
+        if not self._speak(body, article).phrases:
+            raise Unsupported(
+                f"{article.path}: không có lời nào để đọc trên loa. Viết một bản cho truyền "
+                "thanh, hoặc bỏ kênh này khỏi bài."
+            )
+        notes = [_said(f"Tin đính chính. {nfc(note.note)}") for note in article.corrections]
+        # words written for the loudspeaker are complete: they open as their author wants
+        titled = not own or (override and override.title)
+        title = [Heading(1, (Span(self._title(article)),), 1)] if titled else []
+        script = self._speak((*title, *notes, *body), article)
+        if script.blocked:
+            flag = next(each for each in script.flags if each.level == "BLOCK")
+            place = f":{flag.line}" if flag.line and not own else ""
+            raise ContentError(f"{article.path}{place}: {flag.message}")
+        return script
+
+    def _speak(self, blocks: Sequence[Block], article: Article | None = None) -> Script:
+        return speech.speak(
+            blocks,
+            self.lexicon,
+            region=self.speech.region,
+            codes=self.speech.codes,
+            overrides=article.say if article else NOTHING,
+        )
+
+    # --- a programme ----------------------------------------------------------------------
+
+    def programme(self, articles: Sequence[Article], slot: Slot) -> Edition:
+        """The articles in the order on air, with all that is said around them.
+
+        Raises Unsupported if the slot can't hold it, and as `item`.
+        """
+        articles = programme.on_air(articles)
+        items = [self.item(article) for article in articles]
+        segments = self._segments(articles, items, slot)
+        room = slot.length - programme.MARGIN
+        seconds = programme.length([(each.recipe["kind"], each.seconds) for each in segments])
+        if seconds > room * programme.FASTEST:
+            raise Unsupported(programme.too_long(seconds, room))
+        title = self.frame.title(slot)
+        recipes = [each.recipe for each in segments]
+        return Edition(
+            channel=self.channel,
+            subject=slot.id,
+            title=title,
+            text="\n\n".join(each.text for each in segments if each.text),
+            renditions=(
+                self._sound("programme", title, album=slot.id, room=room, segments=recipes),
+            ),
+            parts=tuple(item.digest for item in items),
+            data={
+                "slot": {"start": slot.start.isoformat(), "length_s": slot.length},
+                "priority": str(articles[0].priority),
+                "seconds_estimate": round(seconds, 1),
+                "items": [
+                    _row(article, item) for article, item in zip(articles, items, strict=True)
+                ],
+            },
+        )
+
+    def _segments(
+        self, articles: Sequence[Article], items: Sequence[Edition], slot: Slot
+    ) -> list[Segment]:
+        """The clock: nhạc hiệu, lời xướng, chuyên mục and their tin, lời kết."""
+        opening: list[Reading] = [(words, None) for words in self.frame.intro(slot)]
+        opening += zip(contents([item.title for item in items]), articles, strict=False)
+        segments = [
+            _tune("signature", "Nhạc hiệu"),
+            self._announced("intro", "Lời xướng", opening),
+        ]
+        before: Article | None = None
+        for article, item in zip(articles, items, strict=True):
+            name = self.frame.section(article, before)
+            if name or before is None or before.priority is not article.priority:
+                segments.append(_tune("sting", "Nhạc cắt"))
+            if name:
+                segments.append(self._announced("section", name.rstrip("."), [(name, None)]))
+            recipe = {"kind": "item", "title": item.title, "id": item.subject}
+            recipe |= {"content": item.digest, "phrases": item.data["phrases"]}
+            segments.append(Segment(recipe, item.text, item.data["seconds_estimate"]))
+            before = article
+        closing: list[Reading] = [(self.frame.outro(slot), None)]
+        return [*segments, self._announced("outro", "Lời kết", closing)]
+
+    def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> Segment:
+        """Standing words; what they quote of an article is read as in the article."""
+        scripts = [self._speak([_said(text)], article) for text, article in words]
+        for script in scripts:
+            if script.blocked:
+                flag = next(each for each in script.flags if each.level == "BLOCK")
+                raise ContentError(f"{title} của {self.settings.station}: {flag.message}")
+        phrases = [pair for script in scripts for pair in _pairs(script)]
+        text = "\n".join(script.text for script in scripts)
+        seconds = programme.estimate(phrases, self.settings.rate)
+        return Segment({"kind": kind, "title": title, "phrases": phrases}, text, seconds)
+
+
+def _said(words: str) -> Paragraph:
+    """Plain words as a paragraph: nothing in them is Markdown."""
+    return Paragraph((Span(words),))
+
+
+def _tune(kind: str, title: str) -> Segment:
+    return Segment({"kind": kind, "title": title}, "", TUNES[kind])
+
+
+def _refuse(article: Article) -> None:
+    if article.secret:
+        raise Unsupported(f"{article.path}: bài mật, không được đọc trên loa.")
+    if article.promotion:
+        raise Unsupported(
+            f"{article.path}: bài giới thiệu sản phẩm, dịch vụ của doanh nghiệp. Quy chế của Đài "
+            "không cho quảng bá trên loa truyền thanh; bài vẫn ra ở các kênh khác."
+        )
+
+
+def _pairs(script: Script) -> list[list[Any]]:
+    """[[text, pause], …], as recipes hold phrases."""
+    return [[phrase.text, phrase.pause] for phrase in script.phrases]
+
+
+def _row(article: Article, item: Edition) -> dict[str, Any]:
+    """What the printed sheet and the log tell of an item beside its time."""
+    return {
+        "id": article.slug,
+        "priority": str(article.priority),
+        "section": article.section,
+        "kind": article.kind,
+        "source": article.source or article.unit,
+        "edition": item.digest,
+    }

@@ -1,0 +1,241 @@
+"""The hand-over: one folder per programme that appears whole, by one rename, and never changes.
+
+    <hand-over>/2026-11-23/1700/programme.mp3    44.1 kHz mono CBR 96 kbit/s
+                               programme.m3u8   one entry, the bare file name
+                               programme.json   the cue sheet
+                               programme.html   a sheet to print
+    <hand-over>/2026-11-23/1700.r2/              a correction: the station plays the highest
+
+Players play half-written files happily, so nothing downstream could notice one: a programme is
+written into a hidden folder beside, flushed to the disk, and renamed. Modes are set (0755,
+0644): the player is another user of the machine. File names are ASCII.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from channels.radio import sheet
+from pipeline.errors import ContentError, DeliveryError, Rejected, TryLater
+from pipeline.model import VN, Edition, Observation, Receipt
+from pipeline.studio.mastering import BIT_RATE
+from pipeline.studio.pcm import HERTZ
+from pipeline.studio.programme import cue_sheet
+
+SCHEMA = "loaphuong/programme/1"
+MP3, M3U8, JSON, HTML = (f"programme.{each}" for each in ("mp3", "m3u8", "json", "html"))
+
+
+def write(handover: Path, edition: Edition, sound: Path) -> Receipt:
+    """Put a programme into its slot's folder, as the next revision if one stands there.
+
+    Raises Rejected (the sound is not a programme, no right to write), TryLater (disk full).
+    """
+    day, hour = edition.subject.split("/")
+    try:
+        return _write(handover / day, hour, edition, sound)
+    except ContentError as error:
+        raise Rejected(str(error)) from error
+    except PermissionError as error:
+        raise Rejected(
+            f"Không có quyền ghi vào thư mục bàn giao {handover}. Cấp quyền ghi cho người chạy "
+            "chương trình (hoặc sửa “handover” trong config.toml) rồi thử lại."
+        ) from error
+    except OSError as error:
+        raise _disk(handover, error) from error
+
+
+def _disk(handover: Path, error: OSError) -> DeliveryError:
+    return TryLater(
+        f"Không ghi được vào thư mục bàn giao {handover} ({error.strerror}): kiểm tra chỗ trống "
+        "và kết nối của ổ đĩa. Chưa có gì được bàn giao."
+    )
+
+
+def _write(day: Path, hour: str, edition: Edition, sound: Path) -> Receipt:
+    day.mkdir(parents=True, exist_ok=True)
+    for folder in (day.parent, day):
+        _open_to_all(folder)
+    for left in day.glob(f".{hour}.*"):  # of a run that lost its power
+        shutil.rmtree(left)
+    revision = 1 + max((number for number, _ in _revisions(day, hour)), default=0)
+    final = day / (hour if revision == 1 else f"{hour}.r{revision}")
+    hidden = day / f".{final.name}.{os.getpid()}"
+    hidden.mkdir()
+    try:
+        _fill(hidden, edition, sound, revision)
+        hidden.rename(final)  # fails if another run was faster: a folder with files is there
+        _flush(day)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+    return _receipt(final, json.loads((final / JSON).read_text("utf-8")))
+
+
+def _fill(folder: Path, edition: Edition, sound: Path, revision: int) -> None:
+    """All four files, on the disk, readable by the player."""
+    shutil.copyfile(sound, folder / MP3)
+    about = _about(edition, folder / MP3, revision)
+    seconds = round(about["audio"]["duration_s"])
+    name = f"{about['station']} - {edition.title}"
+    texts = {
+        M3U8: f"#EXTM3U\n#EXTINF:{seconds},{' '.join(name.split())}\n{MP3}\n",
+        JSON: json.dumps(about, ensure_ascii=False, indent=1) + "\n",
+        HTML: sheet.page(about),
+    }
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+    for path in folder.iterdir():
+        path.chmod(0o644)
+        _flush(path)
+    folder.chmod(0o755)
+    _flush(folder)
+
+
+def _about(edition: Edition, mp3: Path, revision: int) -> dict[str, Any]:
+    """programme.json: what the programme is, measured on the file that is handed over."""
+    cue = cue_sheet(mp3)
+    start = datetime.fromisoformat(edition.data["slot"]["start"]).astimezone(VN)
+    rows = {row["id"]: row for row in edition.data["items"]}
+    return {
+        "schema": SCHEMA,
+        "id": edition.subject,
+        "revision": revision,
+        "edition": edition.digest,
+        "station": edition.renditions[0].recipe["artist"],
+        "title": edition.title,
+        "priority": edition.data["priority"],
+        "slot": {
+            "date": start.date().isoformat(),
+            "start": f"{start:%H:%M}",
+            "length_s": edition.data["slot"]["length_s"],
+            "tz": str(VN),
+        },
+        "audio": {
+            "file": MP3,
+            "sha256": _sha256(mp3),
+            "bytes": mp3.stat().st_size,
+            "duration_s": cue["duration_s"],
+            "codec": "mp3",
+            "sample_rate": HERTZ,
+            "channels": 1,
+            "bit_rate": 1000 * BIT_RATE,
+            "loudness": {**cue["loudness"], "measured_as": "mono"},
+        },
+        "items": [_with(row, rows, cue["voice"]) for row in cue["items"]],
+    }
+
+
+def _with(
+    row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], voice: str
+) -> dict[str, Any]:
+    """A row of the cue sheet with the class, source and genre that a log asks for."""
+    item = rows.get(row["id"], {}) if row["kind"] == "item" else {}
+    told = {"priority": "priority", "section": "section", "kind": "genre", "source": "source"}
+    named = {told[name]: item[name] for name in told if name in item}
+    spoken = {"voice": voice} if row["kind"] not in ("signature", "sting") else {}
+    return {**row, **named, **spoken}
+
+
+# --- looking ----------------------------------------------------------------------------
+
+
+def find(handover: Path, edition: Edition) -> Receipt | None:
+    """The newest whole revision that holds this edition. Raises TryLater if it can't be read."""
+    day, _, hour = edition.subject.partition("/")
+    try:
+        for _, folder in sorted(_revisions(handover / day, hour), reverse=True):
+            about = _read(folder)
+            if about.get("edition") == edition.digest and not _damage(folder, about):
+                return _receipt(folder, about)
+    except OSError as error:
+        raise _unreadable(handover, error) from error
+    return None
+
+
+def observe(handover: Path, receipt: Receipt) -> Observation:
+    """Whether the files of a receipt are there and unchanged. Raises TryLater."""
+    folder = handover / receipt.remote_id
+    try:
+        if not folder.is_dir():
+            return Observation(False, note=f"Không còn thư mục bàn giao {receipt.remote_id}.")
+        about = _read(folder)
+        if damage := _damage(folder, about):
+            return Observation(False, note=f"{receipt.remote_id}: {damage}")
+        seconds = round(about["audio"]["duration_s"])
+    except OSError as error:
+        raise _unreadable(handover, error) from error
+    return Observation(True, {"seconds": seconds}, "Đã bàn giao cho đài, tệp nguyên vẹn.")
+
+
+def _revisions(day: Path, hour: str) -> Iterator[tuple[int, Path]]:
+    """(number, folder) of each revision of a slot, 1 for the first."""
+    if not day.is_dir():
+        return
+    for folder in day.iterdir():
+        if found := re.fullmatch(rf"{re.escape(hour)}(?:\.r(\d+))?", folder.name):
+            yield int(found[1] or 1), folder
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """programme.json; empty if it is missing or spoilt."""
+    try:
+        about = json.loads((folder / JSON).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _damage(folder: Path, about: Mapping[str, Any]) -> str:
+    """What is wrong with a handed-over folder (Vietnamese), or nothing."""
+    mp3 = folder / MP3
+    if not about:
+        return f"{JSON} bị mất hoặc hỏng."
+    if not mp3.is_file():
+        return f"{MP3} bị mất."
+    if _sha256(mp3) != about.get("audio", {}).get("sha256"):
+        return f"{MP3} đã bị thay đổi sau khi bàn giao."
+    return ""
+
+
+def _unreadable(handover: Path, error: OSError) -> TryLater:
+    return TryLater(f"Không đọc được thư mục bàn giao {handover} ({error.strerror}).")
+
+
+def _receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:
+    at = datetime.fromtimestamp((folder / JSON).stat().st_mtime, VN)
+    return Receipt(
+        remote_id=f"{folder.parent.name}/{folder.name}",
+        url=(folder / MP3).resolve().as_uri(),
+        at=at.isoformat(timespec="seconds"),
+        data={"sha256": about["audio"]["sha256"], "seconds": about["audio"]["duration_s"]},
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let other users look in, if the folder is ours to say so."""
+    if folder.stat().st_mode & 0o755 != 0o755 and folder.stat().st_uid == os.getuid():
+        folder.chmod(folder.stat().st_mode | 0o755)
+
+
+def _flush(path: Path) -> None:
+    """On the disk. Windows can't open a folder for that, and needs not."""
+    if os.name != "posix" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

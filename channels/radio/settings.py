@@ -1,0 +1,41 @@
+"""[channels.<name>] of kind "radio" in config.toml."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pipeline import programme
+from pipeline.config import Settings
+from pipeline.errors import ConfigError
+
+SLOWEST, FASTEST = 80, 220
+
+
+class RadioSettings(Settings):
+    """The station, its hand-over folder, and who speaks."""
+
+    kind: Literal["radio"] = "radio"
+    station: str = "Đài truyền thanh"
+    handover: str = "var/handover"  # below the office, or absolute
+    voices: tuple[Literal["gtts", "espeak"], ...] = ("gtts", "espeak")  # in order of preference
+    rate: int = programme.RATE  # espeak's words a minute: SLOWEST to FASTEST
+    gtts_url: str = ""  # empty: the voice's usual address
+
+    def check(self, where: str) -> None:
+        """Raise ConfigError if no voice can speak so."""
+        if not self.voices:
+            raise ConfigError(f'{where}: “voices” trống. Ghi ít nhất một giọng: ["espeak"].')
+        if not SLOWEST <= self.rate <= FASTEST:
+            raise ConfigError(
+                f"{where}: “rate” = {self.rate} quá nhanh hoặc quá chậm. Chọn từ {SLOWEST} đến "
+                f"{FASTEST} tiếng một phút; loa kèn ngoài trời nghe rõ ở 130-145."
+            )
+
+    @property
+    def chain(self) -> list[dict[str, Any]]:
+        """The voices as recipes name them."""
+        known: dict[str, dict[str, Any]] = {
+            "gtts": {"voice": "gtts", "url": self.gtts_url},
+            "espeak": {"voice": "espeak", "rate": self.rate},
+        }
+        return [known[voice] for voice in self.voices]

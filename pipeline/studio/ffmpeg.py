@@ -1,0 +1,121 @@
+"""The only door of ffmpeg (from the imageio-ffmpeg wheel; no ffprobe needed).
+
+`run` works on files and bytes; `loudness` measures by ebur128 (EBU R 128, ITU-R BS.1770);
+`tags` reads what a file says of itself.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from pipeline.errors import ConfigError, ContentError, TryLater
+
+_LONGEST = 900  # seconds that one run may take
+_FULL = ("No space left on device", "Disk quota exceeded")
+_VALUES = {
+    "integrated": re.compile(r"I:\s+(-?[\d.]+|-inf|nan) LUFS"),
+    "range": re.compile(r"LRA:\s+(-?[\d.]+|nan) LU"),
+    "peak": re.compile(r"Peak:\s+(-?[\d.]+|-inf) dBFS"),
+}
+SILENCE = -70.0  # LUFS: the absolute gate; nothing louder was heard
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What ebur128 heard in a file, all of it, as mono."""
+
+    integrated_lufs: float
+    lra_lu: float
+    true_peak_dbtp: float
+
+
+def run(arguments: Sequence[str | Path], data: bytes = b"") -> bytes:
+    """What ffmpeg writes to stdout. Raises ConfigError, ContentError, TryLater (disk full)."""
+    return _run(arguments, data, "error").stdout
+
+
+def loudness(path: Path) -> Loudness:
+    """Measure a sound file. A file without any sound measures SILENCE."""
+    _, report = measured(["-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"])
+    return read_loudness(report)
+
+
+def measured(arguments: Sequence[str | Path], data: bytes = b"") -> tuple[bytes, str]:
+    """Run with filters that report (ebur128): what came to stdout, and the report."""
+    done = _run(arguments, data, "info")
+    return done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def read_loudness(report: str) -> Loudness:
+    """The summary of an ebur128 report. Without `peak=true` the true peak is 0."""
+    found = {name: pattern.findall(report) for name, pattern in _VALUES.items()}
+    return Loudness(
+        integrated_lufs=max(SILENCE, _number(found["integrated"], SILENCE)),
+        lra_lu=_number(found["range"], 0.0),
+        true_peak_dbtp=_number(found["peak"], SILENCE) if found["peak"] else 0.0,
+    )
+
+
+def _number(values: list[str], otherwise: float) -> float:
+    last = values[-1] if values else ""
+    return float(last) if last and last not in ("nan", "-inf") else otherwise
+
+
+def tags(path: Path) -> dict[str, str]:
+    """The global tags of a file, as written (keys as ffmpeg spells them)."""
+    text = run(["-i", path, "-f", "ffmetadata", "-"]).decode("utf-8", "replace")
+    head = re.split(r"(?m)^\[", text, maxsplit=1)[0]
+    found = re.findall(r"(?m)^((?:[^=\\\n;#]|\\.)+)=((?:[^\\\n]|\\.|\\\n)*)$", head)
+    return {_unescaped(key): _unescaped(value) for key, value in found}
+
+
+def escaped(text: str) -> str:
+    """A value as ffmpeg's metadata files ask for it (section 25.3 of ffmpeg-formats)."""
+    return re.sub(r"([=;#\\\n])", r"\\\1", text)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+
+
+def _run(
+    arguments: Sequence[str | Path], data: bytes, loglevel: str
+) -> subprocess.CompletedProcess[bytes]:
+    command = [_executable(), "-hide_banner", "-nostats", "-loglevel", loglevel, "-y"]
+    command += [str(each) for each in arguments]
+    try:
+        # without data, stdin is empty: ffmpeg would otherwise read the terminal's keys
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_LONGEST)
+    except OSError as error:
+        raise ConfigError(
+            f"Không chạy được ffmpeg ({error.strerror}). Chạy “loa doctor”, hoặc cài lại gói "
+            "imageio-ffmpeg."
+        ) from error
+    except subprocess.TimeoutExpired:
+        raise TryLater(f"ffmpeg làm quá {_LONGEST // 60} phút chưa xong nên đã dừng.") from None
+    if done.returncode:
+        _explain(done.stderr.decode("utf-8", "replace"))
+    return done
+
+
+def _explain(report: str) -> None:
+    if any(each in report for each in _FULL):
+        raise TryLater("Ổ đĩa đã đầy khi làm âm thanh. Xóa bớt tệp rồi chạy lại.")
+    last = (report.strip().splitlines() or ["không rõ lý do"])[-1]
+    raise ContentError(f"ffmpeg không làm được tệp âm thanh: {last}")
+
+
+def _executable() -> str:
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise ConfigError(
+            "Không thấy ffmpeg. Cài lại gói imageio-ffmpeg, hoặc đặt biến môi trường "
+            "IMAGEIO_FFMPEG_EXE chỉ đến ffmpeg của máy."
+        ) from error

@@ -1,0 +1,108 @@
+"""Sound for horn loudspeakers: the band they carry, dense, and equally loud.
+
+Aim: −16 LUFS on the mono ENCODED file, true peak at most −1 dBTP. ffmpeg's `loudnorm` misses
+on synthetic speech by 1-2 LU, so: equaliser, compressor, a static gain, an oversampled limiter
+at LIMIT, measured by ebur128 and corrected until it is within 0.2 LU. The MP3 encoder takes
+0.45 dB away, hence PIECE; the encoded file is measured again and corrected if it must be.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from pipeline.studio import ffmpeg
+from pipeline.studio.ffmpeg import Loudness
+from pipeline.studio.pcm import HERTZ, Sound
+
+TARGET = -16.0  # LUFS, encoded
+PEAK = -1.0  # dBTP, encoded
+PIECE = -15.6  # LUFS of a mastered piece before it is encoded
+LIMIT = -2.7  # dBTP of a mastered piece: the encoder overshoots by up to 1.5 dB
+BIT_RATE = 96  # kbit/s
+VERSION = 1  # part of every cached piece's name: raise it when the chain changes
+
+_BAND = (
+    "highpass=f=180:poles=2,highpass=f=180:poles=2,lowpass=f=8000,"
+    "equalizer=f=300:t=q:w=1:g=-2,equalizer=f=2800:t=q:w=1:g=3,"
+    "acompressor=threshold=0.06:ratio=3:attack=1:release=80:knee=4:detection=peak"
+)
+_LIMIT = (
+    f"aresample=176400,alimiter=limit={10 ** (LIMIT / 20):.6f}:attack=2:release=50"
+    f":level=disabled:latency=1,aresample={HERTZ}"
+)
+_FIRST_GAIN = 14.0  # dB: what espeak-ng's voice needs, so that it mostly takes two rounds
+_MOST_GAIN = 45.0
+_ROUNDS = 6
+_RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ac", "1")
+_EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-id3v2_version", "3")
+
+
+def mastered(sound: Sound) -> Sound:
+    """The sound in the horn's band at PIECE, 44.1 kHz. Sound too short to measure is kept low."""
+    gain = _FIRST_GAIN
+    for turn in range(_ROUNDS):
+        result, heard = _filtered(sound, f"{_BAND},volume={gain:.3f}dB,{_LIMIT}")
+        error = PIECE - heard.integrated_lufs
+        if abs(error) <= 0.2 or heard.integrated_lufs <= ffmpeg.SILENCE:
+            break
+        # a limited peak gives back less than it is asked for: ask for half as much again
+        gain = min(_MOST_GAIN, gain + (1.5 if turn else 1.0) * error)
+    return result
+
+
+def faster(sound: Sound, ratio: float) -> Sound:
+    """The same voice, `ratio` times as fast (1.0 to 1.05), at the same pitch."""
+    return _filtered(sound, f"atempo={ratio:.5f}")[0]
+
+
+def decoded(data: bytes, hertz: int) -> Sound:
+    """The sound of an encoded file's bytes. Raises ContentError if there is none."""
+    raw = ("-f", "s16le", "-ar", str(hertz), "-ac", "1")
+    return Sound(hertz, ffmpeg.run(["-i", "pipe:0", *raw, "pipe:1"], data))
+
+
+def _filtered(sound: Sound, filters: str) -> tuple[Sound, Loudness]:
+    source = ("-f", "s16le", "-ar", str(sound.hertz), "-ac", "1", "-i", "pipe:0")
+    graph = f"aresample={HERTZ},{filters},ebur128=framelog=quiet"
+    pcm, report = ffmpeg.measured([*source, "-af", graph, *_RAW, "pipe:1"], sound.pcm)
+    return Sound(HERTZ, pcm), ffmpeg.read_loudness(report)
+
+
+def encode(pcm: Iterable[bytes], path: Path, describe: Callable[[Loudness], str]) -> Loudness:
+    """Write an MP3 (mono, 44.1 kHz, CBR) of mastered PCM at TARGET; what it measures.
+
+    `describe` gives ffmpeg metadata (tags, chapters) for what was measured. The same PCM and
+    the same description give the same bytes. Raises TryLater if the disk refuses.
+    """
+    with tempfile.TemporaryDirectory(prefix="loa-") as folder:
+        bare, about = Path(folder, "bare.mp3"), Path(folder, "about.txt")
+        heard = _encoded(b"".join(pcm), bare)
+        about.write_text(";FFMETADATA1\n" + describe(heard), encoding="utf-8")
+        described = ("-f", "ffmetadata", "-i", about, "-map", "0:a", "-map_metadata", "1")
+        final = ("-map_chapters", "1", "-c", "copy", *_EXACT, "-write_id3v1", "0", "-f", "mp3")
+        ffmpeg.run(["-i", bare, *described, *final, path])
+    return heard
+
+
+def _encoded(pcm: bytes, path: Path) -> Loudness:
+    """Encode, measure, and correct by a static gain until it is right."""
+    gain = 0.0
+    for _ in range(3):
+        coder = ("-c:a", "libmp3lame", "-b:a", f"{BIT_RATE}k", *_EXACT)
+        ffmpeg.run([*_RAW, "-i", "pipe:0", "-af", f"volume={gain:.3f}dB", *coder, path], pcm)
+        heard = ffmpeg.loudness(path)
+        # the peak has the last word: never louder than it allows
+        error = min(TARGET - heard.integrated_lufs, PEAK - 0.1 - heard.true_peak_dbtp)
+        if heard.integrated_lufs <= ffmpeg.SILENCE or -0.3 <= error <= 0.3:
+            break
+        gain += error
+    return heard
+
+
+def tagged(tags: Mapping[str, str]) -> str:
+    """Tags in ffmpeg's metadata format, on one line each."""
+    return "".join(
+        f"{name}={ffmpeg.escaped(' '.join(text.split()))}\n" for name, text in tags.items()
+    )

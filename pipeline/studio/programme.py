@@ -1,0 +1,165 @@
+"""The recipe "programme": mastered pieces in a row, one voice, one MP3 that knows its contents.
+
+    {make, suffix: "mp3", title, artist, album, voices, room: seconds,
+     segments: [{kind, title, id?, content?, phrases?}, …]}
+
+kind: signature, sting (ours, by arithmetic), intro, section, item, outro (phrases, spoken).
+The cue sheet, with true times, travels in the MP3's own tags (CUE) and as chapters, so that the
+two can't part; `cue_sheet` reads it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import asdict
+from itertools import pairwise
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Office
+from pipeline.errors import ContentError
+from pipeline.programme import FASTEST, gap, length, too_long
+from pipeline.studio import ffmpeg, mastering, pcm, signature, voice
+from pipeline.studio.ffmpeg import Loudness
+from pipeline.studio.pcm import HERTZ, Sound
+from pipeline.studio.progress import report
+from pipeline.studio.voice import Voice
+
+CUE = "LOA_CUE"
+Segment = Mapping[str, Any]
+
+
+def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+    """The programme. Raises ContentError if it can't fit its room, ConfigError, TryLater."""
+    voices = voice.chain(recipe["voices"])
+    chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office.build))
+    rows = _cues(recipe["segments"], sounds)
+    parts = list(_laid_out(recipe["segments"], sounds))
+    lasting = round(sum(map(len, parts)) / 2 / HERTZ, 3)
+    tags = {name: recipe[name] for name in ("title", "artist", "album")}
+
+    def describe(heard: Loudness) -> str:
+        cue = {"voice": chosen.name, "duration_s": lasting, "loudness": asdict(heard)}
+        cue["items"] = rows
+        written = json.dumps(cue)
+        chapters = "".join(_chapter(row) for row in rows)
+        return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(written)}\n{chapters}"
+
+    mastering.encode(parts, path, describe)
+    report("Ghép chương trình", 1, 1)
+
+
+def cue_sheet(path: Path) -> dict[str, Any]:
+    """{voice, duration_s, loudness, items}, read from the MP3's tags; seconds.
+
+    items: [{n, kind, id, title, start_s, duration_s, content_sha256}, …]. Raises ContentError
+    if the file is not a programme of ours.
+    """
+    try:
+        cue: dict[str, Any] = json.loads(ffmpeg.tags(path)[CUE])
+    except (KeyError, json.JSONDecodeError):
+        raise ContentError(f"{path} không phải chương trình do studio làm ra.") from None
+    return cue
+
+
+# --- the pieces -------------------------------------------------------------------------
+
+
+def _sounds(recipe: Mapping[str, Any], chosen: Voice, build: Path) -> list[Sound]:
+    """One mastered sound for each segment, together no longer than the room."""
+    segments: Sequence[Segment] = recipe["segments"]
+    texts = [text for each in segments for text, _ in each.get("phrases", ())]
+    voice.say(texts, chosen, build)
+    paths = list(_made(segments, chosen, build))
+    sounds = [pcm.read(path) for path in paths]
+    return _fitted(segments, sounds, recipe["room"])
+
+
+def _made(segments: Sequence[Segment], chosen: Voice, build: Path) -> Iterator[Path]:
+    """Master what is missing, over all cores; in order."""
+
+    def one(segment: Segment) -> Path:
+        if "phrases" not in segment:
+            return _tune(segment["kind"], build)
+        phrases = [(text, pause) for text, pause in segment["phrases"]]
+        return voice.piece(phrases, chosen, build)
+
+    with ThreadPoolExecutor(cpu_count() or 1) as pool:
+        work = [pool.submit(copy_context().run, one, each) for each in segments]
+        for done, each in enumerate(work, 1):
+            yield each.result()
+            report("Chỉnh âm từng tin", done, len(work))
+
+
+def _tune(kind: str, build: Path) -> Path:
+    path = build / "voice" / "pieces" / f"{kind}-{mastering.VERSION}.wav"
+    if not path.exists():
+        tune = signature.signature() if kind == "signature" else signature.sting()
+        pcm.write(path, mastering.mastered(tune))
+    return path
+
+
+def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> list[Sound]:
+    """The same sounds, spoken at most 5 % faster if they would not fit. Nothing is ever cut."""
+    lengths = [(each["kind"], s.seconds) for each, s in zip(segments, sounds, strict=True)]
+    total = length(lengths)
+    spoken = sum(seconds for kind, seconds in lengths if kind not in ("signature", "sting"))
+    if total <= room:
+        return sounds
+    ratio = (spoken + 0.2) / max(1.0, spoken - (total - room))
+    if ratio > FASTEST:
+        raise ContentError(too_long(total, room))
+    return [
+        mastering.faster(sound, ratio) if "phrases" in each else sound
+        for sound, each in zip(sounds, segments, strict=True)
+    ]
+
+
+# --- in a row ---------------------------------------------------------------------------
+
+
+def _silences(segments: Sequence[Segment]) -> list[bytes]:
+    """Before each segment, and after the last."""
+    kinds = ["", *(each["kind"] for each in segments), ""]
+    return [pcm.silence(gap(*pair)) for pair in pairwise(kinds)]
+
+
+def _laid_out(segments: Sequence[Segment], sounds: Sequence[Sound]) -> Iterator[bytes]:
+    *silences, last = _silences(segments)
+    for before, sound in zip(silences, sounds, strict=True):
+        yield before
+        yield sound.pcm
+    yield last
+
+
+def _cues(segments: Sequence[Segment], sounds: Sequence[Sound]) -> list[dict[str, Any]]:
+    """Where each segment truly starts, counted in samples."""
+    rows: list[dict[str, Any]] = []
+    at = 0
+    *silences, _ = _silences(segments)
+    for n, (before, segment, sound) in enumerate(zip(silences, segments, sounds, strict=True), 1):
+        at += len(before) // 2
+        rows.append(
+            {
+                "n": n,
+                "kind": segment["kind"],
+                "id": segment.get("id", ""),
+                "title": segment["title"],
+                "start_s": round(at / HERTZ, 3),
+                "duration_s": round(sound.seconds, 3),
+                "content_sha256": segment.get("content", ""),
+            }
+        )
+        at += len(sound.pcm) // 2
+    return rows
+
+
+def _chapter(row: Mapping[str, Any]) -> str:
+    start = round(1000 * row["start_s"])
+    end = start + round(1000 * row["duration_s"])
+    title = mastering.tagged({"title": row["title"]})
+    return f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\n{title}"

@@ -1,0 +1,196 @@
+"""The voices, the chain of them, and the recipe "speech": a bài as it will be heard.
+
+A chain names voices in order of preference. One voice speaks the whole of a work: if it fails
+at any sentence, the next one speaks everything. Sentences are kept in build/voice/ by (voice,
+rate, text), so that one changed sentence is one synthesis; pieces, mastered, beside them.
+
+    recipe "speech": {make, suffix: "mp3", title, artist, phrases: [[text, pause], …], voices}
+    voices: [{"voice": "gtts", "url": …}, {"voice": "espeak", "rate": 140}]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from pipeline.config import Office
+from pipeline.errors import ConfigError, ContentError, LoaError, TryLater
+from pipeline.model import digest
+from pipeline.studio import mastering, online, pcm
+from pipeline.studio.online import Gtts
+from pipeline.studio.pcm import Sound
+from pipeline.studio.progress import report
+
+Phrases = Sequence[tuple[str, float]]  # (text, seconds of silence after it)
+T = TypeVar("T")
+
+
+class Voice(Protocol):
+    """Someone who reads aloud. Raises TryLater or ConfigError if it can't, and then reads none."""
+
+    @property
+    def name(self) -> str:
+        """Whose voice, at what speed: part of the name of everything it says."""
+        ...
+
+    def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
+        """The sound of each text, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Espeak:
+    """espeak-ng's southern Vietnamese voice, offline, in child processes (see espeak.py)."""
+
+    rate: int = 140  # words a minute; Vietnamese syllables are words to it
+    voice: str = "vi-vn-x-south"
+
+    @property
+    def name(self) -> str:
+        """E.g. `espeak-140`."""
+        return f"espeak-{self.rate}"
+
+    def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
+        """As Voice. One child for each core, each with its share of the texts."""
+        shares = min(os.cpu_count() or 1, 1 + len(texts) // 12)
+        size = -(-len(texts) // shares)
+        parts = [texts[at : at + size] for at in range(0, len(texts), size)]
+        with ThreadPoolExecutor(shares) as pool:
+            for sounds in pool.map(self._ask, parts):
+                yield from sounds
+
+    def _ask(self, texts: Sequence[str]) -> list[Sound]:
+        question = {"voice": self.voice, "rate": self.rate, "texts": list(texts)}
+        child = [sys.executable, "-I", str(Path(__file__).with_name("espeak.py"))]
+        try:
+            done = subprocess.run(
+                child, input=json.dumps(question).encode(), capture_output=True, timeout=600
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ConfigError(f"Giọng espeak-ng không chạy được: {error}.") from error
+        if done.returncode:
+            reason = done.stderr.decode("utf-8", "replace").strip() or f"mã {done.returncode}"
+            raise ConfigError(
+                f"Giọng espeak-ng không đọc được ({reason}). Cài lại gói espeakng-loader."
+            )
+        return _cut(done.stdout, len(texts))
+
+
+def _cut(answer: bytes, expected: int) -> list[Sound]:
+    """The sounds in the child's answer."""
+    sounds: list[Sound] = []
+    (hertz,) = struct.unpack_from(">I", answer)
+    at = 4
+    while at < len(answer):
+        (size,) = struct.unpack_from(">I", answer, at)
+        sounds.append(Sound(hertz, answer[at + 4 : at + 4 + size]))
+        at += 4 + size
+    if len(sounds) != expected:
+        raise ConfigError("Giọng espeak-ng trả lời dở dang. Chạy lại; nếu còn, cài lại gói.")
+    return sounds
+
+
+# --- the chain --------------------------------------------------------------------------
+
+
+def chain(wanted: Sequence[Mapping[str, Any]]) -> tuple[Voice, ...]:
+    """The voices of a recipe, in order. Raises ConfigError if one has no such name."""
+    voices: list[Voice] = []
+    for each in wanted:
+        if each["voice"] == "gtts":
+            voices.append(Gtts(each["url"] or online.URL))
+        elif each["voice"] == "espeak":
+            voices.append(Espeak(rate=each["rate"]))
+        else:
+            raise ConfigError(f"Không có giọng đọc “{each['voice']}”: chỉ có gtts và espeak.")
+    return tuple(voices)
+
+
+def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voice, T]:
+    """The first voice that did the whole work, and what came of it. Raises as the last one."""
+    failed: LoaError = ConfigError("Chưa chọn giọng đọc nào trong config.toml.")
+    for voice in voices:
+        try:
+            return voice, work(voice)
+        except (TryLater, ConfigError, ContentError) as error:
+            failed = error
+    raise failed
+
+
+# --- sentences and pieces ---------------------------------------------------------------
+
+
+def clip(text: str, voice: Voice, build: Path) -> Path:
+    """Where the sentence is kept."""
+    return build / "voice" / voice.name / f"{digest([voice.name, text])[:32]}.wav"
+
+
+def say(texts: Sequence[str], voice: Voice, build: Path) -> int:
+    """Have every sentence in the cache; how many had to be spoken. Raises as Voice."""
+    wanted = [text for text in dict.fromkeys(texts) if not clip(text, voice, build).exists()]
+    for done, (text, sound) in enumerate(zip(wanted, _spoken(wanted, voice), strict=True), 1):
+        pcm.write(clip(text, voice, build), sound)
+        report("Đọc từng câu", done, len(wanted))
+    return len(wanted)
+
+
+def _spoken(texts: Sequence[str], voice: Voice) -> Iterator[Sound]:
+    for text, sound in zip(texts, voice.speak(texts) if texts else (), strict=True):
+        heard = pcm.trimmed(sound)
+        words = sum(any(map(str.isalnum, word)) for word in text.split())
+        if heard.seconds < 0.04 * words:
+            raise ContentError(f"Giọng {voice.name} không đọc ra tiếng câu “{text[:80]}”.")
+        yield heard
+
+
+def piece_path(phrases: Phrases, voice: Voice, build: Path) -> Path:
+    """Where the mastered sound of a run of phrases is kept."""
+    shape = [mastering.VERSION, voice.name, [list(each) for each in phrases]]
+    return build / "voice" / "pieces" / f"{digest(shape)[:32]}.wav"
+
+
+def piece(phrases: Phrases, voice: Voice, build: Path) -> Path:
+    """The mastered WAV of a run of phrases, made if missing. Raises as Voice, ContentError."""
+    path = piece_path(phrases, voice, build)
+    if not path.exists():
+        say([text for text, _ in phrases], voice, build)
+        pcm.write(path, mastering.mastered(_joined(phrases, voice, build)))
+    return path
+
+
+def seconds(recipe: Mapping[str, Any], office: Office) -> float | None:
+    """How long a piece of this recipe lasts, in the first voice that spoke it; None: not yet."""
+    phrases = [(text, pause) for text, pause in recipe["phrases"]]
+    for voice in chain(recipe["voices"]):
+        path = piece_path(phrases, voice, office.build)
+        if path.exists():
+            return pcm.read(path).seconds
+    return None
+
+
+def _joined(phrases: Phrases, voice: Voice, build: Path) -> Sound:
+    """Sentences with the pauses between them; none after the last."""
+    parts: list[bytes] = []
+    hertz, pause = 0, 0.0
+    for text, after in phrases:
+        sound = pcm.read(clip(text, voice, build))
+        hertz = sound.hertz
+        parts += [pcm.silence(pause, hertz), sound.pcm]
+        pause = after
+    return Sound(hertz, b"".join(parts))
+
+
+def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+    """The recipe "speech". Raises ContentError, ConfigError, TryLater."""
+    phrases = [(text, pause) for text, pause in recipe["phrases"]]
+    _, made = first_able(chain(recipe["voices"]), lambda voice: piece(phrases, voice, office.build))
+    tags = {"title": recipe["title"], "artist": recipe["artist"]}
+    mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags))
