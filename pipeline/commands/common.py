@@ -1,0 +1,104 @@
+"""What every command shares: its options, an open newsroom, tables and JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.commands.newsroom import Clock, Newsroom, host_clock
+from pipeline.errors import LoaError
+from pipeline.model import VN
+
+OfficeOption = Annotated[
+    Path, typer.Option("--office", metavar="THƯ-MỤC", help="Thư mục của văn phòng.")
+]
+NowOption = Annotated[
+    str, typer.Option("--now", metavar="ISO", help="Coi như bây giờ là lúc này (2026-11-25T08:00).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="In ra JSON cho máy đọc.")]
+ByOption = Annotated[str, typer.Option("--by", metavar="TÊN", help="Người chịu trách nhiệm.")]
+ChannelOption = Annotated[
+    str, typer.Option("--channel", metavar="KÊNH", help="Chỉ một kênh; bỏ trống là mọi kênh.")
+]
+HERE = Path()
+
+
+def console() -> Console:
+    """The terminal, or the file or pipe that stands for it."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def clock_of(now: str) -> Clock:
+    """The clock of a command: the host's, or one that stands still. Raises LoaError."""
+    if not now:
+        return host_clock
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise LoaError(f"--now “{now}” không phải thời điểm. Viết dạng 2026-11-25T08:00.") from None
+    moment = moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
+    return lambda: moment
+
+
+@contextmanager
+def newsroom(office: Path, now: str) -> Iterator[Newsroom]:
+    """An open office; what goes wrong becomes one sentence and exit code 1."""
+    with explained():
+        room = Newsroom.open(office.resolve(), clock_of(now))
+        try:
+            yield room
+        finally:
+            room.close()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """An error of ours becomes one sentence and exit code 1."""
+    try:
+        yield
+    except LoaError as error:
+        typer.echo(f"Lỗi: {error}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        typer.echo(
+            f"Lỗi: hệ điều hành từ chối: {error.strerror}{where}. "
+            "Kiểm tra quyền ghi và chỗ trống trên đĩa rồi chạy lại; việc đã ghi sổ vẫn còn nguyên.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
+
+
+def print_json(value: Any) -> None:
+    """JSON for machines: UTF-8, sorted as given."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people; whole in a file, fitted to the screen in a terminal."""
+    table = Table(title=title, title_justify="left", expand=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out = console()
+    if not sys.stdout.isatty():
+        out.width = 160
+    out.print(table)
+
+
+def named(by: str) -> str:
+    """The name of the person who acts. Raises LoaError if it is missing."""
+    name = " ".join(by.split())
+    if not name:
+        raise LoaError('Phải ghi tên người chịu trách nhiệm: thêm --by "Họ và tên".')
+    return name

@@ -1,0 +1,123 @@
+"""new, check, preview: what staff do with files before anything is planned."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import content
+from pipeline.commands.common import (
+    HERE,
+    ChannelOption,
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    console,
+    explained,
+    newsroom,
+    print_json,
+)
+from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.errors import LoaError
+from pipeline.plan import Item, Plan
+
+_BLANK = Path(__file__).parent / "blank"
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Nơi đặt văn phòng mới.")],
+) -> None:
+    """Tạo một văn phòng mới, có sẵn cấu hình, giờ phát và một bài mẫu."""
+    with explained():
+        if folder.exists() and any(folder.iterdir()):
+            raise LoaError(f"{folder} đã có tệp bên trong. Chọn một thư mục trống.")
+        shutil.copytree(_BLANK, folder, dirs_exist_ok=True)
+        (folder / ".gitignore").write_text("/var/\n/build/\n", encoding="utf-8")
+        typer.echo(f"Đã tạo văn phòng ở {folder}. Việc tiếp theo:")
+        typer.echo(f"  1. Sửa tên phường trong {folder / 'config.toml'}")
+        typer.echo(f"  2. Viết bài vào {folder / 'content'}")
+        typer.echo(f"  3. Chạy: loa --help, rồi loa check --office {folder}")
+
+
+def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
+    """Xem bài nào viết sai: tệp nào, dòng nào, vì sao, sửa thế nào."""
+    with newsroom(office, now) as room:
+        reading, made = room.read()
+        findings = [asdict(each) for each in reading.problems] + _refusals(made)
+        wrong = sum(each["level"] == content.Level.ERROR for each in findings)
+        if as_json:
+            print_json({"articles": len(reading.articles), "findings": findings})
+        else:
+            _tell(findings)
+            remind = len(findings) - wrong
+            typer.echo(f"{len(reading.articles)} bài dùng được, {wrong} lỗi, {remind} điều nhắc.")
+        if wrong:
+            raise typer.Exit(1)
+
+
+def preview(
+    slug: Annotated[str, typer.Argument(metavar="BÀI")],
+    channel: ChannelOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Xem trước đúng những gì mỗi kênh sẽ phát: duyệt gì thì phát nấy."""
+    with newsroom(office, now) as room:
+        _, made = room.read()
+        if not any(each == slug for each, _ in made.items):
+            find_slug(room.status(), slug)
+        chosen = [
+            item
+            for (each, name), item in made.items.items()
+            if each == slug and channel in ("", name)
+        ]
+        if as_json:
+            print_json([item.edition.to_json() for item in chosen])
+            return
+        for item in chosen:
+            _show(room, item)
+        for refusal in made.refusals:
+            if refusal.article.slug == slug and channel in ("", refusal.channel):
+                typer.echo(f"── {refusal.channel}: không phát. {refusal.reason}")
+
+
+def _refusals(made: Plan) -> list[dict[str, object]]:
+    """What a channel can't carry is worth telling, and stops nothing."""
+    return [
+        {
+            "path": f"content/{each.article.path}",
+            "line": 1,
+            "message": f"Kênh {each.channel} không phát bài này: {each.reason}",
+            "remedy": "",
+            "level": "nhắc",
+        }
+        for each in made.refusals
+    ]
+
+
+def _tell(findings: list[dict[str, object]]) -> None:
+    out = console()
+    for each in sorted(findings, key=lambda one: (str(one["path"]), str(one["line"]))):
+        colour = "red" if each["level"] == content.Level.ERROR else "yellow"
+        out.print(f"[{colour}]{each['level']}[/] ", end="")
+        out.print(
+            f"{each['path']}:{each['line']}: {each['message']} {each['remedy']}", markup=False
+        )
+
+
+def _show(room: Newsroom, item: Item) -> None:
+    edition = item.edition
+    out = console()
+    out.print(f"── {edition.channel} ── ấn bản {edition.digest[:16]}", style="bold")
+    out.print(edition.title, markup=False)
+    out.print(edition.text, markup=False)
+    if edition.link:
+        out.print(f"Liên kết: {edition.link}", markup=False)
+    for rendition in edition.renditions:
+        made = "đã có" if (room.office.build / rendition.path).exists() else "chưa làm"
+        out.print(f"Kèm: {rendition.path} ({made}) {rendition.alt}", markup=False)

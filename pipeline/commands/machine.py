@@ -1,0 +1,140 @@
+"""doctor, channels: what this machine and this office lack, and what channels can carry."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import typer
+
+from pipeline import content, report
+from pipeline.commands.common import (
+    HERE,
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    newsroom,
+    print_json,
+    print_table,
+)
+from pipeline.commands.newsroom import Newsroom
+from pipeline.delivery import State
+from pipeline.errors import LoaError
+
+ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what it is, whether it is well, and what to do."""
+
+    subject: str
+    well: bool
+    word: str
+    remedy: str = ""
+
+
+def doctor(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
+    """Xem máy và văn phòng thiếu gì, hỏng gì, và việc cần làm tiếp."""
+    with newsroom(office, now) as room:
+        findings = [each for look in _LOOKS for each in look(room)]
+        if as_json:
+            names = Finding.__slots__
+            print_json([{name: getattr(each, name) for name in names} for each in findings])
+        else:
+            for each in findings:
+                sign = "✓" if each.well else "✗"
+                typer.echo(f"{sign} {each.subject}: {each.word}")
+                if each.remedy and not each.well:
+                    typer.echo(f"    → {each.remedy}")
+        if not all(each.well for each in findings):
+            raise typer.Exit(1)
+
+
+def channels(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
+    """Mỗi kênh chở được gì."""
+    with newsroom(office, now) as room:
+        rows = report.matrix(room.channels.values())
+        if as_json:
+            print_json([dict(zip(report.MATRIX_HEAD, row, strict=True)) for row in rows])
+        else:
+            print_table("Kênh", report.MATRIX_HEAD, rows)
+
+
+def _python(_: Newsroom) -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("Python", sys.version_info >= (3, 11), version, "Cài Python 3.11 trở lên.")
+
+
+def _disk(room: Newsroom) -> Iterator[Finding]:
+    free = shutil.disk_usage(room.office.root).free
+    word = f"còn {free / 1e9:.1f} GB"
+    yield Finding(
+        "Đĩa", free > ROOM_WANTED, word, "Xóa bớt tệp; thư mục build/ xóa được bất cứ lúc nào."
+    )
+
+
+def _folders(room: Newsroom) -> Iterator[Finding]:
+    for folder in (room.office.var, room.office.build):
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+        word = "ghi được" if writable else "không ghi được"
+        yield Finding(f"Thư mục {folder.name}/", writable, word, f"Cấp quyền ghi cho {folder}.")
+
+
+def _sound(_: Newsroom) -> Iterator[Finding]:
+    from pipeline.studio import espeak, ffmpeg  # heavy, and only needed here
+
+    looks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run(["-version"])),
+        ("Giọng đọc ngoại tuyến", lambda: espeak.speak("vi-vn-x-south", 140, "xin chào")),
+    )
+    for subject, look in looks:
+        try:
+            look()
+        except LoaError as error:
+            yield Finding(subject, False, str(error), "Cài lại bằng “make run”.")
+        else:
+            yield Finding(subject, True, "chạy được")
+
+
+def _articles(room: Newsroom) -> Iterator[Finding]:
+    reading = content.read(room.office)
+    wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
+    word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
+    yield Finding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
+
+
+def _connections(room: Newsroom) -> Iterator[Finding]:
+    pauses = room.ledger.pauses(room.clock())
+    for name, channel in room.channels.items():
+        if channel.waiting:
+            yield Finding(f"Kênh {name}", True, channel.waiting)
+        elif name in pauses:
+            until, why = pauses[name]
+            yield Finding(f"Kênh {name}", False, f"tạm nghỉ đến {report.clock(until)}", why)
+        else:
+            yield Finding(f"Kênh {name}", True, "sẵn sàng")
+
+
+def _questions(room: Newsroom) -> Iterator[Finding]:
+    for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
+        word = f"{each.state.vietnamese}. {each.detail}"
+        act = "settle" if each.state is State.UNKNOWN else "retry"
+        yield Finding(
+            f"{each.subject} trên {each.channel}", False, word, f"loa {act} '{each.key}' --by TÊN"
+        )
+
+
+_LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
+    _python,
+    _disk,
+    _folders,
+    _sound,
+    _articles,
+    _connections,
+    _questions,
+)

@@ -1,0 +1,237 @@
+"""The wiring: an office, its ledger and its channels, and the walk down the main path.
+
+With `__main__`, the only place that knows both halves of the house.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from channels import KINDS
+from pipeline import config, content, report, schedule, studio
+from pipeline.channel import Channel
+from pipeline.config import Office, Surroundings
+from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.dispatch import Dispatch
+from pipeline.errors import ConfigError, LoaError
+from pipeline.ledger import PLAN, Ledger, Raced
+from pipeline.model import VN, Edition, Form, Rendition
+from pipeline.plan import Circumstances, Plan, plan, withdrawal
+from pipeline.secrets import FileSecrets
+
+Told = Callable[[str], object]
+Clock = Callable[[], datetime]
+
+
+def host_clock() -> datetime:
+    """The only place where the machine is asked for the time."""
+    return datetime.now(VN)
+
+
+@dataclass
+class Newsroom:
+    """An open office."""
+
+    office: Office
+    ledger: Ledger
+    channels: dict[str, Channel]
+    timetable: schedule.Timetable
+    clock: Clock
+    reading: content.Reading | None = None  # the last one: what did not change is not read again
+
+    @classmethod
+    def open(cls, root: Path, clock: Clock) -> Newsroom:
+        """The office in a folder. Raises ConfigError."""
+        office = config.read(root)
+        ledger = Ledger(ledger_url(office))
+        return cls(office, ledger, open_channels(office, ledger), schedule.read(office), clock)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.ledger.close()
+
+    def read(self) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan, and write nothing."""
+        reading = content.read(self.office)
+        return reading, plan(reading.articles, list(self.channels.values()), self._given(reading))
+
+    def refresh(self) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan, and write down what is new. Twice is as good as once."""
+        reading, made = self.read()
+        now = self.clock()
+        self.ledger.keep(made.editions, now)
+        for delivery, why in made.stops:
+            try:
+                self.ledger.advance(delivery, Event.STOPPED, now, by=PLAN, detail=why)
+            except Raced:
+                continue
+        self.ledger.plan(made.deliveries, now)
+        return reading, made
+
+    def _given(self, reading: content.Reading) -> Circumstances:
+        now, days = self.clock(), self.office.config.planning.horizon_days
+        timed = [name for name in self.channels if self.timetable.has(name)]
+        return Circumstances(
+            known=self.ledger.known(),
+            now=now,
+            slots={name: self.timetable.open_slots(name, now, days) for name in timed},
+            gone=_gone(reading),
+            seconds=self._seconds,
+        )
+
+    def _seconds(self, edition: Edition) -> float | None:
+        """The real duration of a spoken item, if it has been spoken."""
+        from pipeline.studio import voice  # the voices are heavy to load
+
+        spoken = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
+        return voice.seconds(spoken[0], self.office) if spoken else None
+
+    def status(self) -> report.Status:
+        """Where everything stands, after a fresh plan."""
+        reading, made = self.refresh()
+        return report.status(
+            reading.articles,
+            list(self.channels.values()),
+            made,
+            self.ledger.known(),
+            self.ledger.last_observations(),
+        )
+
+    # --- making and sending ---------------------------------------------------------------
+
+    def missing_media(self, made: Plan) -> list[Rendition]:
+        """Renditions of approved editions whose files are not there yet, each once."""
+        approved = self.ledger.known().approved
+        wanted: dict[str, Rendition] = {}
+        for item in made.items.values():
+            if item.edition.digest in approved:
+                for rendition in item.edition.renditions:
+                    if not (self.office.build / rendition.path).exists():
+                        wanted[rendition.path] = rendition
+        return list(wanted.values())
+
+    def prepare(self, edition: Edition) -> None:
+        """Make an edition's media if they are missing."""
+        for rendition in edition.renditions:
+            studio.make(rendition, self.office)
+
+    def publish(self, told: Callable[[Delivery], object]) -> Counter[State]:
+        """Wake, send what is due, settle what can be settled, look at what is public."""
+        sender = Dispatch(
+            self.ledger,
+            self.channels,
+            self.clock,
+            planning=self.office.config.planning,
+            prepare=self.prepare,
+            told=told,
+        )
+        with self.alone():
+            sender.wake()
+            tally = sender.reconcile() + sender.tick()
+            tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
+            sender.observe()
+        return tally
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one process of an office may send. Raises ConfigError if another does."""
+        self.office.var.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.office.var / "dispatch.lock", timeout=5):
+                yield
+        except Timeout:
+            raise ConfigError(
+                "Một cửa sổ khác đang phát hành cho văn phòng này. Chờ nó xong rồi chạy lại."
+            ) from None
+
+    # --- acts of a named person -----------------------------------------------------------
+
+    def approve(self, made: Plan, slugs: Sequence[str], only: str, by: str) -> int:
+        """Accept today's editions of articles, on all channels or one. How many editions."""
+        wanted = [
+            item.edition.digest
+            for (slug, channel), item in made.items.items()
+            if slug in slugs and (not only or channel == only)
+        ]
+        approved = self.ledger.known().approved
+        fresh = [digest for digest in wanted if digest not in approved]
+        self.ledger.approve(fresh, by, self.clock())
+        return len(fresh)
+
+    def withdraw(self, slug: str, only: str, by: str, reason: str) -> list[Delivery]:
+        """Stop what waits and plan the taking down of what is public; the withdrawals."""
+        known, now = self.ledger.known(), self.clock()
+        planned: list[Delivery] = []
+        for (subject, name), line in known.lines.items():
+            if subject != slug or (only and name != only):
+                continue
+            self._stop(line[-1], by, reason)
+            for each in line:
+                if each.action is not Action.WITHDRAW and each.state in _STANDING:
+                    planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
+        editions = [
+            digest
+            for digest in known.approved
+            if (edition := self.ledger.edition(digest)).subject == slug
+            and (not only or edition.channel == only)
+        ]
+        self.ledger.revoke(editions, by, now, reason)
+        self.ledger.plan(planned, now, by)
+        return planned
+
+    def _stop(self, delivery: Delivery, by: str, reason: str) -> None:
+        if delivery.state in (State.HELD, State.SCHEDULED, State.REJECTED):
+            self.ledger.advance(delivery, Event.STOPPED, self.clock(), by=by, detail=reason)
+
+
+_STANDING = (State.DELIVERED, State.SENDING, State.UNKNOWN)
+
+
+def _gone(reading: content.Reading) -> Callable[[str], bool]:
+    """Whether an article was taken away: no file any more, or a draft again.
+
+    A file that is wrong for now, or a folder that can't be listed, takes nothing away.
+    """
+    there = {each.path for each in reading.articles}
+    there |= {each.path.removeprefix("content/") for each in reading.errors}
+    return lambda path: reading.complete and path not in there
+
+
+def ledger_url(office: Office) -> str:
+    """Where the ledger is: as configured, else a file in var/."""
+    return office.config.ledger.url or f"sqlite:///{office.var / 'ledger.db'}"
+
+
+def open_channels(office: Office, ledger: Ledger) -> dict[str, Channel]:
+    """The office's channels, in the order of config.toml. Raises ConfigError."""
+    secrets = FileSecrets(office.var / "secrets")
+    opened: dict[str, Channel] = {}
+    for name, raw in office.config.channels.items():
+        where = f"config.toml, [channels.{name}]"
+        kind = KINDS.get(str(raw.get("kind", "")))
+        if kind is None:
+            raise ConfigError(
+                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
+            )
+        settings = config.parse(kind.settings, raw, where)
+        opened[name] = kind.open(Surroundings(office, name, ledger.notes, secrets), settings)
+    return opened
+
+
+def find_slug(status: report.Status, slug: str) -> str:
+    """A slug that the office has. Raises LoaError offering the nearest."""
+    import difflib
+
+    slugs = [article.slug for article in status.articles]
+    if slug in slugs:
+        return slug
+    near = difflib.get_close_matches(slug, slugs, n=1, cutoff=0.4)
+    hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Chạy “loa status” để xem tên các bài."
+    raise LoaError(f"Không có bài nào tên “{slug}”.{hint}")

@@ -1,0 +1,282 @@
+"""plan, approve, publish, status, withdraw, correct, settle, retry: the life of a delivery."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from pipeline import report
+from pipeline.commands.common import (
+    HERE,
+    ByOption,
+    ChannelOption,
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    console,
+    named,
+    newsroom,
+    print_json,
+    print_table,
+)
+from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.progress import make_media
+from pipeline.delivery import Delivery, Event, State
+from pipeline.errors import LoaError
+from pipeline.ledger import Entry
+from pipeline.model import Receipt
+from pipeline.plan import Plan
+from pipeline.report import clock
+
+SlugArgument = Annotated[str, typer.Argument(metavar="BÀI", help="Tên bài (cột đầu của status).")]
+
+
+def plan(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
+    """Đọc bài, soạn ấn bản cho từng kênh và ghi vào sổ những gì cần phát."""
+    with newsroom(office, now) as room:
+        room.refresh()
+        _show(room, as_json)
+
+
+def status(
+    slug: Annotated[str, typer.Argument(metavar="[BÀI]", help="Chỉ một bài, kể từng việc.")] = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Mỗi bài đang ở đâu trên mỗi kênh."""
+    with newsroom(office, now) as room:
+        if slug:
+            _history(room, slug, as_json)
+        else:
+            _show(room, as_json)
+
+
+def approve(
+    slugs: Annotated[list[str] | None, typer.Argument(metavar="BÀI…")] = None,
+    by: ByOption = "",
+    channel: ChannelOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="Mọi bài đang chờ duyệt.")] = False,
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Duyệt ấn bản hiện tại của bài; sửa bài sau đó thì phải duyệt lại."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        _, made = room.refresh()
+        known = {slug for slug, _ in made.items}
+        wanted = sorted(known) if everything else list(slugs or ())
+        if not wanted:
+            raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
+        if strange := [each for each in wanted if each not in known]:
+            find_slug(room.status(), strange[0])
+        _known_channel(room, channel)
+        count = room.approve(made, wanted, channel, name)
+        room.refresh()
+        typer.echo(f"{name} đã duyệt {count} ấn bản của {len(wanted)} bài.")
+
+
+def publish(
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+    as_json: JsonOption = False,
+    first_approval: Annotated[
+        str,
+        typer.Option("--first-approval", metavar="TÊN", help="Sổ còn trống thì duyệt hết."),
+    ] = "",
+) -> None:
+    """Phát hành mọi thứ đã duyệt và đến giờ, rồi cho biết kết quả."""
+    with newsroom(office, now) as room:
+        if first_approval and not room.ledger.approvals():
+            _, made = room.refresh()
+            slugs = sorted({slug for slug, _ in made.items})
+            count = room.approve(made, slugs, "", first_approval)
+            if not as_json:
+                typer.echo(f"Sổ còn trống: “{first_approval}” đã duyệt {count} ấn bản có sẵn.")
+        told: list[Delivery] = []
+        run(room, told, quiet=as_json)
+        _show(room, as_json)
+        if not as_json:
+            _say(told)
+            _where(room)
+
+
+def run(room: Newsroom, told: list[Delivery], quiet: bool = False) -> Plan:
+    """One whole walk down the main path."""
+    _, made = room.refresh()
+    make_media(room, room.missing_media(made), quiet)
+    _, made = room.refresh()  # programmes are filled by real durations, known only now
+    room.publish(told.append)
+    return made
+
+
+def withdraw(
+    slug: SlugArgument,
+    by: ByOption = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="LÝ-DO")] = "",
+    channel: ChannelOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Gỡ bài khỏi mọi nơi gỡ được, và thôi phát những gì còn chờ."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        _known_channel(room, channel)
+        find_slug(room.status(), slug)
+        room.withdraw(slug, channel, name, reason)
+        room.refresh()
+        room.publish(lambda _: None)
+        _history(room, slug, False)
+
+
+def correct(
+    slug: SlugArgument,
+    note: Annotated[str, typer.Option("--note", metavar="LỜI", help="Lời đính chính.")] = "",
+    by: ByOption = "",
+    channel: ChannelOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Đính chính: bản mới, có lời đính chính, thay bản cũ ở mọi nơi thay được."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        if not note.strip():
+            raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
+        _known_channel(room, channel)
+        find_slug(room.status(), slug)
+        room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
+        _, made = room.refresh()
+        room.approve(made, [slug], channel, name)
+        run(room, [])
+        _history(room, slug, False)
+
+
+def settle(
+    key: Annotated[str, typer.Argument(metavar="LƯỢT", help="Khóa của lượt “chưa rõ”.")],
+    there: Annotated[bool, typer.Option("--there", help="Đã thấy ở đầu nhận.")] = False,
+    absent: Annotated[bool, typer.Option("--absent", help="Chắc chắn không có.")] = False,
+    url: Annotated[str, typer.Option("--url", help="Địa chỉ bài đã thấy.")] = "",
+    by: ByOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Trả lời cho một lượt “chưa rõ” sau khi chính mình đã nhìn ở đầu nhận."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        if there == absent:
+            raise LoaError("Chọn đúng một: --there (đã thấy) hoặc --absent (không có).")
+        found = _delivery(room, key, State.UNKNOWN)
+        event = Event.FOUND if there else Event.ABSENT
+        receipt = Receipt(url or "người xác nhận", url) if there else None
+        detail = "Người đã nhìn và thấy." if there else "Người đã nhìn và không thấy."
+        room.ledger.advance(found, event, room.clock(), by=name, detail=detail, receipt=receipt)
+        typer.echo(f"{name}: {detail}")
+
+
+def retry(
+    key: Annotated[str, typer.Argument(metavar="LƯỢT", help="Khóa của lượt “bị từ chối”.")],
+    by: ByOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Cho gửi lại một lượt bị từ chối, sau khi đã sửa nguyên nhân."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        found = _delivery(room, key, State.REJECTED)
+        room.ledger.advance(found, Event.RETRIED, room.clock(), by=name)
+        typer.echo("Sẽ gửi lại ở lần phát hành tới: chạy “loa publish”.")
+
+
+# --- showing --------------------------------------------------------------------------------
+
+
+def _show(room: Newsroom, as_json: bool) -> None:
+    found = room.status()
+    if as_json:
+        print_json({"cells": [cell.to_json() for cell in found.cells.values()]})
+        return
+    rows = [
+        [article.slug, *(_cell(found, article.slug, name) for name in found.channels)]
+        for article in found.articles
+    ]
+    title = f"Bài × kênh, lúc {clock(room.clock())}"
+    print_table(title, ["Bài", *found.channels], rows)
+
+
+def _cell(found: report.Status, slug: str, channel: str) -> str:
+    cell = found.cells.get((slug, channel))
+    return cell.short if cell else "—"
+
+
+def _history(room: Newsroom, slug: str, as_json: bool) -> None:
+    """One article, channel by channel: where it stands, and everything that happened."""
+    found = room.status()
+    find_slug(found, slug)
+    cells = found.of(slug)
+    lines = room.ledger.known().lines
+    keys = {
+        cell.channel: [each.key for each in lines.get((slug, cell.channel), ())]
+        or [key for key in [cell.key] if key]
+        for cell in cells
+    }
+    events = {key: room.ledger.events(key) for some in keys.values() for key in some}
+    if as_json:
+        told = {key: [asdict(each) for each in some] for key, some in events.items()}
+        print_json({"cells": [cell.to_json() for cell in cells], "events": told})
+        return
+    out = console()
+    for cell in cells:
+        detail = f": {cell.detail}" if cell.detail else ""
+        out.print(f"{cell.channel} — {cell.word}{detail}", style="bold", markup=False)
+        if cell.url:
+            out.print(f"    {cell.url}", markup=False)
+        for key in keys[cell.channel]:
+            out.print(f"    lượt {key}", markup=False)
+            for each in events[key]:
+                out.print(f"      {_line(each)}", markup=False)
+
+
+def _line(entry: Entry) -> str:
+    by = f", {entry.by}" if entry.by else ""
+    detail = f". {entry.detail}" if entry.detail else ""
+    return f"{clock(entry.at)}  {State(entry.after).vietnamese}{by}{detail}"
+
+
+def _say(told: list[Delivery]) -> None:
+    out = console()
+    done = [each for each in told if each.state is State.DELIVERED]
+    out.print(f"Lần này: {len(done)} lượt đã phát hành.")
+    for each in told:
+        if each.state in (State.REJECTED, State.UNKNOWN, State.EXPIRED):
+            out.print(f"  {each.channel} · {each.subject}: {each.state.vietnamese}. {each.detail}")
+
+
+def _where(room: Newsroom) -> None:
+    """Where to look at what is public on this machine, and what waits for a connection."""
+    out = console()
+    for name, settings in room.office.config.channels.items():
+        place = settings.get("folder") or settings.get("handover")
+        if waiting := room.channels[name].waiting:
+            out.print(f"{name}: {waiting}", markup=False)
+        elif place:
+            folder = room.office.root / str(place)
+            page = folder / "index.html"
+            out.print(f"{name}: mở {page if page.exists() else folder}", markup=False)
+
+
+def _delivery(room: Newsroom, key: str, state: State) -> Delivery:
+    found = room.ledger.delivery(key)
+    if found is None:
+        raise LoaError(f"Sổ không có lượt “{key}”. Xem khóa bằng “loa status BÀI”.")
+    if found.state is not state:
+        raise LoaError(
+            f"Lượt này đang “{found.state.vietnamese}”, không phải “{state.vietnamese}”."
+        )
+    return found
+
+
+def _known_channel(room: Newsroom, channel: str) -> None:
+    if channel and channel not in room.channels:
+        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
