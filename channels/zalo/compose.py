@@ -111,7 +111,7 @@ def _cover(article: Article, channel: str) -> Image:
 def _notes(article: Article) -> list[dict[str, Any]]:
     """Notes of correction come first: the reader must see them."""
     notes = [
-        Paragraph((Span(f"Đính chính ngày {note.at:%d/%m/%Y}: {note.note}"),))
+        Paragraph((Span(nfc(f"Đính chính ngày {note.at:%d/%m/%Y}: {note.note}")),))
         for note in article.corrections
     ]
     return fragments.body(notes, str)
@@ -121,7 +121,7 @@ def _source(article: Article) -> list[dict[str, Any]]:
     if not article.source:
         return []
     words = f"Nguồn: {article.source}" + (f" ({article.source_url})" * bool(article.source_url))
-    return fragments.body([Paragraph((Span(words),))], str)
+    return fragments.body([Paragraph((Span(nfc(words)),))], str)
 
 
 def _description(article: Article, blocks: tuple[Block, ...]) -> str:
