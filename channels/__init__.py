@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels.radio import RadioSettings, open_radio
 from channels.website import Website, WebsiteSettings
+from channels.zalo import BroadcastSettings, ZaloSettings, open_articles, open_broadcast
 from pipeline.channel import Channel
 from pipeline.config import Settings, Surroundings
 
@@ -22,5 +24,10 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "radio": Kind("radio", "Đài truyền thanh", RadioSettings, open_radio),
     "website": Kind("website", "Trang thông tin điện tử", WebsiteSettings, Website),
+    "zalo": Kind("zalo", "Zalo OA", ZaloSettings, open_articles),
+    "zalo-broadcast": Kind(
+        "zalo-broadcast", "Zalo OA: tin gửi người quan tâm", BroadcastSettings, open_broadcast
+    ),
 }
