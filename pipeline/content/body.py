@@ -49,7 +49,7 @@ def trimmed(text: str, line: int) -> Body:
     """The body without blank lines at either end; the first line moves accordingly."""
     rest = re.sub(r"\A(?:[ \t]*\n)+", "", text)
     moved = text.count("\n", 0, len(text) - len(rest))
-    return Body(rest.rstrip(), line + moved)
+    return Body(rest.rstrip(), line + moved if rest else line)
 
 
 def take_title(body: Body, title: str) -> tuple[Body, str]:

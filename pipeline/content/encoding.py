@@ -83,7 +83,7 @@ def _guess(data: bytes, line: int) -> Wrong:
         return Wrong(
             "Tệp có vẻ được lưu bằng UTF-16 mà không có dấu hiệu ở đầu (BOM).",
             "Mở tệp bằng Notepad, chọn Save As và Encoding UTF-8.",
-            line,
+            1,
         )
     if counts[likely] >= 2:
         return Wrong(

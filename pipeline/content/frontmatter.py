@@ -155,7 +155,7 @@ class _Yaml:
         if isinstance(node, yaml.SequenceNode):
             parts = [self._value(part, depth + 1) for part in node.value]
             return Value(line, parts=tuple(parts))
-        if self._lines and node.style is None:
+        if self._lines and not node.style:
             self._hint_comment(node)
         return Value(line, node.value)
 
@@ -169,7 +169,7 @@ class _Yaml:
         """`tiêu đề: Bài số #1` loses “#1”: to YAML it is a comment."""
         mark = node.end_mark
         rest = self._lines[mark.line][mark.column :] if mark.line < len(self._lines) else ""
-        if node.value and re.match(r"\s+#\S", rest):
+        if node.value and re.match(r"\s*#\S", rest):
             self._findings.hint(
                 self._head.line + mark.line,
                 f"Phần {quoted(rest.strip())} bị coi là ghi chú nên không được dùng.",

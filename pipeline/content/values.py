@@ -155,7 +155,7 @@ def say(value: Value, office: Office) -> dict[str, str]:
     if value.entries is None:
         raise Wrong(
             "phải gồm các dòng “chữ viết: chữ đọc”.",
-            "Viết mỗi từ một dòng, thụt vào hai dấu cách, ví dụ “  NQ57: nghị quyết năm bảy”.",
+            "Viết mỗi từ một dòng, thụt vào hai dấu cách, ví dụ “NQ57: nghị quyết năm bảy”.",
             value.line,
         )
     return {squeeze(nfc(each.key)): text(each.value, office) for each in value.entries}
