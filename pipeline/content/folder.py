@@ -57,8 +57,9 @@ class Walk:
         if not _is_sound(path):
             if is_article:
                 self._error(_readable(path), "Tên tệp có ký tự hỏng.", "Đặt lại tên tệp.")
-        elif entry.is_symlink() and not self._is_trusted(entry, path, is_article):
-            return
+        elif entry.is_symlink():
+            if (is_article or entry.is_dir()) and self._is_trusted(entry, path):
+                yield from self._stamp(entry, path)
         elif entry.is_dir():
             yield from self.files(path)
         elif is_article:
@@ -84,7 +85,7 @@ class Walk:
         else:
             yield Stamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
 
-    def _is_trusted(self, entry: os.DirEntry[str], path: str, is_article: bool) -> bool:
+    def _is_trusted(self, entry: os.DirEntry[str], path: str) -> bool:
         """A link is followed only to a file, and only inside content/."""
         here = f"content/{path}"
         if not is_inside(self.office.content / path, self.office.content):
@@ -97,7 +98,7 @@ class Walk:
                 here, "Thư mục là liên kết (symlink), không được đọc.", "Chép thư mục thật."
             )
         else:
-            return is_article
+            return True
         return False
 
     def _error(self, path: str, message: str, remedy: str) -> None:

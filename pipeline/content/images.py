@@ -161,7 +161,7 @@ def examine(content: Path, path: str) -> Look:
     except Wrong:
         raise
     except Exception:  # Pillow meets broken data in many ways: OSError, SyntaxError, struct.error…
-        raise Wrong(f"Ảnh {name} bị hỏng hoặc bị cắt cụt.", "Chép lại ảnh từ máy chụp.") from None
+        raise _broken(name) from None
     format_ = (picture.format or "").lower()
     format_ = "jpeg" if format_ == "mpo" else format_
     _refuse_lie(path, name, format_)
@@ -204,7 +204,13 @@ def _huge(name: str, width: int, height: int) -> Wrong:
     )
 
 
+def _broken(name: str) -> Wrong:
+    return Wrong(f"Ảnh {name} bị hỏng hoặc bị cắt cụt.", "Chép lại ảnh từ máy chụp.")
+
+
 def _unidentified(data: bytes, name: str) -> Wrong:
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")):
+        return _broken(name)
     for pattern, what in _OTHERS:
         if pattern.match(data):
             return Wrong(f"Tệp {name} thật ra là {what}.", _ACCEPTED)
