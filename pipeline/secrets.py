@@ -42,6 +42,12 @@ class FileSecrets:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        if os.name == "posix":  # a rename is safe from a power cut once its folder is on disk
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def _path(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
