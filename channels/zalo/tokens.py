@@ -12,7 +12,6 @@ browser (Zalo OAuth v4; no grace period is documented; read 2026-11). So:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,80 +24,16 @@ from filelock import FileLock, Timeout
 from channels._answer import Answer, silence
 from channels._http import Far
 from channels.zalo.codes import DAY, MINUTE, TITLE, GrantRefused, Stale, failure
+from channels.zalo.grant import Grant, Pair
 from pipeline.channel import Secrets
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
 
 OAUTH = "https://oauth.zaloapp.com"
-REFRESH_LASTS = timedelta(days=90)  # three months, single use
+_HOUR = timedelta(hours=1)
 _AGAIN = timedelta(minutes=10)  # between two refreshes while the access token still works
 _PATIENCE = 90.0  # seconds to wait for another process that is refreshing
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """An access and a refresh token. The repr shows neither."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What is kept about the consent of an OA's admin. Times are aware."""
-
-    pair: Pair
-    issued: datetime
-    lasts: timedelta  # of the access token
-    previous: Pair | None = None
-    asked: datetime | None = None  # a refresh whose answer has not come (yet)
-    lost: bool = False  # only a person can mend it
-
-    @property
-    def expires(self) -> datetime:
-        """When the access token dies."""
-        return self.issued + self.lasts
-
-    @property
-    def refresh_expires(self) -> datetime:
-        """When the refresh token dies if it is not used."""
-        return self.issued + REFRESH_LASTS
-
-    def fresh(self, now: datetime) -> bool:
-        """No need to refresh yet: less than four fifths of its life have passed (20 of 25 h)."""
-        return now < self.issued + self.lasts * 0.8
-
-    def usable(self, now: datetime) -> bool:
-        """Zalo should still take the access token."""
-        return now < self.expires - timedelta(minutes=1)
-
-    def to_json(self) -> str:
-        """The text that is kept as a secret."""
-        pairs = [self.pair, self.previous] if self.previous else [self.pair]
-        return json.dumps(
-            {
-                "pairs": [[each.access, each.refresh] for each in pairs],
-                "issued": self.issued.isoformat(),
-                "lasts": self.lasts.total_seconds(),
-                "asked": self.asked.isoformat() if self.asked else None,
-                "lost": self.lost,
-            }
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> Grant:
-        """The grant that `to_json` wrote. Raises ValueError, KeyError, TypeError."""
-        value = json.loads(text)
-        pair, *previous = (Pair(*each) for each in value["pairs"])
-        return cls(
-            pair,
-            datetime.fromisoformat(value["issued"]),
-            timedelta(seconds=value["lasts"]),
-            previous[0] if previous else None,
-            datetime.fromisoformat(value["asked"]) if value["asked"] else None,
-            value["lost"],
-        )
 
 
 @dataclass(frozen=True)
@@ -115,6 +50,12 @@ class Tokens:
     @property
     def waiting(self) -> str:
         """Why no token can be had: a sentence for staff; empty if one can."""
+        try:
+            return self._lacks()
+        except ConfigError as error:
+            return str(error)
+
+    def _lacks(self) -> str:
         connect = f"chạy “loa connect {self.channel}”"
         if not self.app_id:
             return (
@@ -253,6 +194,8 @@ class Tokens:
             raise TryLater(
                 "Một tiến trình khác đang đổi mã truy cập Zalo; máy sẽ thử lại."
             ) from None
+        except ConfigError as error:  # the secret can't be kept: nothing was sent
+            raise TryLater(str(error), _HOUR, pauses=_HOUR) from None
 
     def _good_enough(self, grant: Grant) -> bool:
         now = self.now()
@@ -260,9 +203,9 @@ class Tokens:
         return grant.fresh(now) or (grant.usable(now) and (grant.lost or resting))
 
     def _known(self) -> Grant:
-        grant = self.grant()
-        if grant is None or self.waiting:
-            raise TryLater(f"Zalo {self.waiting}", DAY / 24, pauses=DAY / 24)
+        grant = None if self.waiting else self.grant()
+        if grant is None:
+            raise TryLater(f"Zalo {self.waiting}", _HOUR, pauses=_HOUR)
         return grant
 
     def _end(self) -> TryLater:
@@ -270,12 +213,17 @@ class Tokens:
         return TryLater(
             f"Mất kết nối với Zalo: quản trị viên OA chạy “loa connect {self.channel}” "
             "và đồng ý lại. Chưa có gì được gửi đi.",
-            DAY / 24,
-            pauses=DAY / 24,
+            _HOUR,
+            pauses=_HOUR,
         )
 
     def _name(self, what: str) -> str:
-        return f"{self.channel.upper().replace('-', '_')}_{what}"
+        return secret_name(self.channel, what)
+
+
+def secret_name(channel: str, what: str) -> str:
+    """E.g. `ZALO_TOKENS`, `ZALO_APP_SECRET`, `ZALO_VERIFIER`."""
+    return f"{channel.upper().replace('-', '_')}_{what}"
 
 
 def _judge(answer: Answer) -> bool:
@@ -290,6 +238,13 @@ def _judge(answer: Answer) -> bool:
         raise silence(True, TITLE, "câu trả lời thiếu mã truy cập")
     # Zalo's words are not repeated here: they may quote the code or token that was sent
     error = failure(code, "", True, DAY)
+    if isinstance(error, OutcomeUnknown):  # an unknown no: the same token may be tried again
+        error = TryLater(
+            f"Zalo không cấp mã truy cập (mã {code}). Xem lại app_id và khóa ứng dụng bằng "
+            "“loa doctor”.",
+            _AGAIN,
+            pauses=_AGAIN,
+        )
     raise GrantRefused if isinstance(error, Stale) else error
 
 

@@ -11,7 +11,8 @@ from channels._http import Far
 from channels.zalo.article import ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import Zalo
-from channels.zalo.tokens import Grant, Pair, Tokens
+from channels.zalo.grant import Grant, Pair
+from channels.zalo.tokens import Tokens
 from farends import zalo
 from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
