@@ -69,7 +69,11 @@ def names(value: Value, office: Office) -> tuple[str, ...]:
         words = [text(part, office) for part in value.parts]
     else:
         words = [squeeze(word) for word in _COMMA.split(_string(value))]
-    return tuple({bare(word): word for word in reversed(words) if word}.values())[::-1]
+    found: dict[str, str] = {}
+    for word in words:
+        if word:
+            found.setdefault(bare(word) or word, word)
+    return tuple(found.values())
 
 
 def flag(value: Value, office: Office) -> bool:
