@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.commands import files, machine, publishing
+from pipeline.commands import connecting, files, machine, publishing
 
 app = typer.Typer(
     name="loa",
@@ -27,6 +27,7 @@ for command in (
     publishing.correct,
     publishing.settle,
     publishing.retry,
+    connecting.connect,
     machine.doctor,
     machine.channels,
 ):

@@ -20,6 +20,7 @@ from pipeline.commands.common import (
     print_json,
     print_table,
 )
+from pipeline.commands.connecting import account
 from pipeline.commands.newsroom import Newsroom
 from pipeline.delivery import State
 from pipeline.errors import LoaError
@@ -111,13 +112,26 @@ def _articles(room: Newsroom) -> Iterator[Finding]:
 def _connections(room: Newsroom) -> Iterator[Finding]:
     pauses = room.ledger.pauses(room.clock())
     for name, channel in room.channels.items():
+        subject = f"Kênh {name}"
         if channel.waiting:
-            yield Finding(f"Kênh {name}", True, channel.waiting)
+            yield Finding(subject, True, channel.waiting)
         elif name in pauses:
             until, why = pauses[name]
-            yield Finding(f"Kênh {name}", False, f"tạm nghỉ đến {report.clock(until)}", why)
+            yield Finding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
         else:
-            yield Finding(f"Kênh {name}", True, "sẵn sàng")
+            yield _account(room, name, subject)
+
+
+def _account(room: Newsroom, name: str, subject: str) -> Finding:
+    """How a connected account stands: what its platform says now."""
+    kind, around, settings = account(room, name)
+    if kind.health is None:
+        return Finding(subject, True, "sẵn sàng")
+    try:
+        health = kind.health(around, settings, room.clock())
+    except LoaError as error:
+        return Finding(subject, False, str(error), "Xem lại mạng rồi chạy “loa doctor” lần nữa.")
+    return Finding(subject, health.ok, " ".join(health.lines), f"Có thể cần “loa connect {name}”.")
 
 
 def _questions(room: Newsroom) -> Iterator[Finding]:

@@ -1,0 +1,51 @@
+"""connect: guide a person through connecting an account, and keep its tokens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from channels import KINDS, Kind
+from pipeline import config
+from pipeline.commands.common import HERE, NowOption, OfficeOption, newsroom
+from pipeline.commands.newsroom import Newsroom
+from pipeline.config import Settings, Surroundings
+from pipeline.errors import LoaError
+from pipeline.secrets import FileSecrets
+
+
+class Terminal:
+    """The person at the terminal."""
+
+    def say(self, words: str) -> None:
+        """Show words, or an address to open."""
+        typer.echo(words)
+
+    def ask(self, question: str, hidden: bool = False) -> str:
+        """One line typed or pasted."""
+        return str(typer.prompt(question, hide_input=hidden))
+
+
+def connect(
+    channel: Annotated[str, typer.Argument(metavar="KÊNH", help="facebook hoặc zalo.")],
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Kết nối tài khoản Facebook hoặc Zalo của phường, từng bước một."""
+    with newsroom(office, now) as room:
+        kind, around, settings = account(room, channel)
+        if kind.connect is None:
+            raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
+        typer.echo(kind.connect(around, settings, Terminal()))
+
+
+def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:
+    """The kind, surroundings and settings of a channel. Raises LoaError, ConfigError."""
+    raw = room.office.config.channels.get(channel)
+    if raw is None:
+        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
+    kind = KINDS[str(raw["kind"])]
+    settings = config.parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
+    secrets = FileSecrets(room.office.var / "secrets")
+    return kind, Surroundings(room.office, channel, room.ledger.notes, secrets), settings
