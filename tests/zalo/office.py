@@ -20,7 +20,6 @@ from pipeline.channel import MemoryNotes, Notes
 from pipeline.config import Ward
 from pipeline.model import VN, Article, Image
 from pipeline.secrets import FileSecrets
-from tests.contract import an_article
 
 SITE = "https://xuanlap.example"
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=VN)
@@ -31,6 +30,8 @@ BODY_IMAGE = Image("cach.png", "huong-dan-vneid/cach.png", "cd" * 32, 800, 600, 
 
 def illustrated(**changes: Any) -> Article:
     """An article with a cover, as Zalo wants it."""
+    from tests.contract import an_article  # slow to load, and the children don't need it
+
     return an_article(**{"cover": COVER, "images": (COVER,), **changes})
 
 
