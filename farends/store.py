@@ -23,6 +23,7 @@ create table if not exists things (
     hidden_until real not null default 0, hidden_reads integer not null default 0,
     unique (kind, id)
 );
+create index if not exists by_kind on things (kind);
 create table if not exists journal (seq integer primary key, entry text not null);
 create table if not exists kept (name text primary key, value text not null);
 """
@@ -85,12 +86,15 @@ class Store:
         gone = self._run("delete from things where kind = ? and id = ? returning id", (kind, id))
         return bool(gone)
 
-    def all(self, kind: str) -> list[tuple[str, Any]]:
-        """All things of a kind, oldest first: the truth, as the public sees it."""
-        rows = self._run("select id, value from things where kind = ? order by seq", (kind,))
-        return [(row[0], json.loads(row[1])) for row in rows]
+    def all(self, kind: str, newest: int = 0) -> list[tuple[str, Any]]:
+        """All things of a kind (or the `newest` so many), oldest first: the truth."""
+        rows = self._run(
+            "select id, value from things where kind = ? order by seq desc limit ?",
+            (kind, newest or -1),
+        )
+        return [(row[0], json.loads(row[1])) for row in reversed(rows)]
 
-    def listing(self, kind: str) -> list[tuple[str, Any]]:
+    def listing(self, kind: str, newest: int = 0) -> list[tuple[str, Any]]:
         """What a listing admits to, oldest first: without what still lags. Counts as a read."""
         with self._lock:
             hidden = {
@@ -106,11 +110,22 @@ class Store:
                 " where kind = ? and hidden_reads > 0",
                 (kind,),
             )
-            return [each for each in self.all(kind) if each[0] not in hidden]
+            return [each for each in self.all(kind, newest) if each[0] not in hidden]
 
     def seen(self, kind: str, id: str) -> Any:  # noqa: A002
         """One thing as a lagging read shows it: None while it lags. Counts as a read."""
-        return dict(self.listing(kind)).get(id)
+        with self._lock:
+            hidden = self._run(
+                "select 1 from things where kind = ? and id = ?"
+                " and (hidden_until > ? or hidden_reads > 0)",
+                (kind, id, self._seconds()),
+            )
+            self._run(
+                "update things set hidden_reads = hidden_reads - 1"
+                " where kind = ? and id = ? and hidden_reads > 0",
+                (kind, id),
+            )
+            return None if hidden else self.get(kind, id)
 
     # numbers, chance, time
 

@@ -1,0 +1,290 @@
+"""The one door of facebook-sdk: its Graph calls over our own hardened session.
+
+facebook-sdk 3.1.0 (2018) is dead and has traps; none of them reaches anybody from here:
+
+    it refuses every living version        the version is set after construction
+    no timeout                             every exchange is `Far`'s, with its patience
+    nested parameters fall apart           lists and objects leave as JSON
+    a non-JSON answer confuses it          `Far` reads silence before the SDK sees anything
+    no Content-Type: a bare KeyError       the SDK is shown only JSON that we have read
+    the token stands in URL and body       it travels in the Authorization header alone
+    status and usage headers are lost      they are kept here
+    it warns when compiled (Python 3.12+)  not even under `-W error` does that reach us
+
+`Authorization: Bearer`, `appsecret_proof` (lowercase hex HMAC-SHA256 of the token under the app
+secret), usage headers: developers.facebook.com, docs/graph-api/overview/rate-limiting and
+docs/facebook-login/security, read 2026-11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from channels._http import Answer, Far, read_status, silence
+from channels.facebook.codes import REST, Fault, Resting, explained
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import facebook
+
+FAR = "Facebook"
+FULL = 90  # percent of a usage limit at which we stop by ourselves; Facebook throttles at 100
+_TOKEN = re.compile(r"\bEAA\w{8,}")
+_USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
+_SHARES = ("call_count", "total_time", "total_cputime")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much of our allowance is used (percent), and how long until there is more."""
+
+    percent: float = 0
+    regain: timedelta = timedelta(0)
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Usage:
+        """The fullest of all limits that the headers tell of."""
+        percent, minutes = 0.0, 0.0
+        for name in _USAGE:
+            for limit in _limits(headers.get(name, "")):
+                percent = max(percent, *(_number(limit.get(share)) for share in _SHARES))
+                minutes = max(minutes, _number(limit.get("estimated_time_to_regain_access")))
+        return cls(percent, timedelta(minutes=min(minutes, 24 * 60)))
+
+
+def _limits(header: str) -> list[Mapping[str, Any]]:
+    """Flat (`X-App-Usage`), or lists by business or page id."""
+    try:
+        value = json.loads(header)
+    except ValueError:
+        return []
+    if not isinstance(value, dict):
+        return []
+    nested = [each for listed in value.values() if isinstance(listed, list) for each in listed]
+    return [each for each in nested or [value] if isinstance(each, dict)]
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+@dataclass
+class Graph:
+    """The Graph API under one token. What a call answers is JSON, or an error of our house.
+
+    `now` is the far end's own clock at its last answer (None before the first, or if it told
+    none), `usage` what its last answer said of our limits, `effective` the version it used.
+    """
+
+    far: Far
+    version: str
+    token: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+    now: datetime | None = None
+    usage: Usage = Usage()
+    effective: str = ""
+
+    def __post_init__(self) -> None:
+        self._session = _Session(self)
+        # The SDK's own constructor knows no version that is still alive
+        self._sdk = facebook.GraphAPI(self.token, version="3.1", session=self._session)
+        self._sdk.version = self.version
+
+    def read(self, path: str, **query: Any) -> dict[str, Any]:
+        """GET. Raises TryLater, Rejected."""
+        return self._call("GET", path, query=query, effect=False)
+
+    def write(
+        self,
+        path: str,
+        *,
+        effect: bool = True,
+        fields: str = "",
+        files: Mapping[str, Any] | None = None,
+        **form: Any,
+    ) -> dict[str, Any]:
+        """POST. `effect=False`: nobody sees what it does, and it may be repeated at will.
+
+        `fields` of what was written come back with the answer (docs/graph-api/advanced).
+        """
+        query = {"fields": fields} if fields else {}
+        return self._call("POST", path, query=query, form=form, files=files, effect=effect)
+
+    def remove(self, path: str) -> dict[str, Any]:
+        """DELETE."""
+        return self._call("DELETE", path, effect=True)
+
+    def upload(self, address: str, content: bytes, **headers: str) -> dict[str, Any]:
+        """Bytes to an upload address that Facebook gave; nobody sees them yet.
+
+        documentation/video-api/guides/reels-publishing, read 2026-11: `Authorization: OAuth`.
+        """
+        answer = self.far.exchange(
+            "POST",
+            address,
+            effect=False,
+            headers={"Authorization": f"OAuth {self.token}", **headers},
+            body=content,
+        )
+        return self.judged(answer)
+
+    def rest_if_full(self) -> None:
+        """Raises Resting when our allowance is nearly used up: calling on extends the block."""
+        if self.usage.percent >= FULL:
+            raise Resting(
+                f"Đã dùng {self.usage.percent:.0f} % lượt gọi Facebook cho phép: kênh nghỉ.",
+                self.usage.regain or REST,
+                grows=not self.usage.regain,
+            )
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        effect: bool,
+        query: Mapping[str, Any] | None = None,
+        form: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        self._session.effect = effect
+        try:
+            found = self._sdk.request(
+                f"{self.version}/{path}",
+                args=dict(query or {}),
+                post_args=None if form is None else dict(form),
+                files=files,
+                method=method,
+            )
+        except facebook.GraphAPIError as error:
+            return self._refused(error.result, effect, writing=method != "GET")
+        return found if isinstance(found, dict) else {"success": found is True}
+
+    def judged(self, answer: Answer) -> dict[str, Any]:
+        """The JSON object of an answer that the SDK did not ask for. Raises as a call does."""
+        self.keep(answer)
+        body = readable(answer)
+        return self._refused(body, answer.effect, writing=True) if "error" in body else body
+
+    def keep(self, answer: Answer) -> None:
+        """Remember what the headers of an answer tell."""
+        try:
+            self.now = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+        except (ValueError, TypeError):
+            self.now = None
+        self.usage = Usage.of(answer.headers)
+        self.effective = answer.headers.get("facebook-api-version", self.effective)
+
+    def _refused(self, body: Any, effect: bool, writing: bool) -> dict[str, Any]:
+        """An error envelope: raises what it means, or returns the success that hides in it."""
+        envelope = body.get("error") if isinstance(body, dict) else None
+        if not isinstance(envelope, dict):
+            raise silence(effect, FAR, "câu trả lời không đọc được")
+        # The write went well and only reading it back failed (docs/graph-api/advanced)
+        original = envelope.get("original_response")
+        if isinstance(original, dict) and original.get("id"):
+            return original
+        words = envelope.get("error_user_msg") or envelope.get("message") or ""
+        fault = Fault.of(envelope, self._clean(str(words)))
+        if fault is None:
+            raise silence(effect, FAR, "lỗi không có mã")
+        raise explained(fault, effect, writing, self.usage.regain)
+
+    def _clean(self, words: str) -> str:
+        """Facebook's own words for staff: short, without anything that opens an account."""
+        for hidden in (self.token, self.secret):
+            if hidden:
+                words = words.replace(hidden, "…")
+        return " ".join(_TOKEN.sub("…", words).split())[:200]
+
+    @property
+    def proof(self) -> str:
+        """`appsecret_proof`: shows that the token is used by the app it was made for."""
+        key, message = self.secret.encode(), self.token.encode()
+        return hmac.new(key, message, hashlib.sha256).hexdigest() if self.secret else ""
+
+
+def readable(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer; with an `error` that has a code, whatever its status.
+
+    Raises what the status means if the body says nothing clearer. Plain `true` is a success.
+    """
+    body = answer.json
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        code = body["error"].get("code")
+        if isinstance(code, int):
+            return body
+    read_status(answer)
+    if body is True:
+        return {"success": True}
+    if not isinstance(body, dict) or "error" in body:
+        raise silence(answer.effect, FAR, "câu trả lời không đọc được")
+    return body
+
+
+class _Session:
+    """What the SDK takes for a `requests.Session`: our way of asking, our reading of silence."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.effect = True
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+        **_: Any,
+    ) -> _Read:
+        """One exchange. Raises DeliveryError; what it returns is JSON without doubt."""
+        graph = self._graph
+        token = {**(params or {}), **(data or {})}.get("access_token", graph.token)
+        query, form = _plain(params or {}), _plain(data or {})
+        if graph.proof:
+            (form if method == "POST" else query)["appsecret_proof"] = graph.proof
+        answer = graph.far.exchange(
+            method,
+            url.removeprefix(facebook.FACEBOOK_GRAPH_URL),
+            effect=self.effect,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            query=query,
+            form=form,
+            files=files,
+        )
+        graph.keep(answer)
+        return _Read(readable(answer))
+
+
+class _Read:
+    """What the SDK takes for a `requests.Response`: an answer that is JSON and read."""
+
+    headers: Mapping[str, str] = {"content-type": "application/json"}
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self._body = body
+
+    def json(self) -> dict[str, Any]:
+        """The object."""
+        return self._body
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they travel: no token, nothing empty, nested values and booleans as JSON."""
+    nested = (list, tuple, dict, bool)
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, nested) else value
+        for name, value in values.items()
+        if value is not None and name != "access_token"
+    }

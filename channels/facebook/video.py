@@ -1,0 +1,190 @@
+"""Videos and reels, by phased upload: the id is known before any byte moves.
+
+`POST /{page}/videos` with upload_phase start, transfer, finish (docs/video-api, and Meta's own
+SDK `video_uploader.py`); `POST /{page}/video_reels` for upright clips of 3-90 s
+(documentation/video-api/guides/reels-publishing, 2026-07-30). Read 2026-11.
+
+Only `finish` publishes. Before it everything may be repeated; after it the id tells what became
+of the video, which Facebook may take minutes to process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels._http import silence
+from channels.facebook.graph import FAR
+from channels.facebook.marks import Found
+from channels.facebook.page import Page
+from pipeline.errors import OutcomeUnknown, Rejected, TryLater
+from pipeline.model import Edition, Form, Receipt, Rendition
+
+_STATE = "id,status,post_id,permalink_url,published"
+_LIST = "id,description,created_time,permalink_url,published"
+_SOON = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Videos:
+    """Videos of one Page. `upload` is the address below which reels may be sent."""
+
+    page: Page
+    upload: str
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """The published video of a delivery. Raises TryLater while Facebook is processing."""
+        noted = self.page.noted(key)
+        if not noted.get("video"):
+            return self._listed(edition, key)
+        state = self._state(noted["video"])
+        if state is None or not noted.get("finishing") or _failed(state):
+            return None
+        if state.get("published") is True:
+            return self._receipt(edition, key, state)
+        raise TryLater("Facebook đã nhận video và đang xử lý. Máy sẽ xem lại.", _SOON)
+
+    def publish(self, edition: Edition, key: str) -> Receipt:
+        """One video. Whoever calls has looked: none is public. Raises as `deliver` does."""
+        self._say_if_failed(key)
+        video = film(edition)
+        content = self.page.file(video)
+        handle = self._reel(key, content) if upright(video) else self._video(key, content)
+        self.page.notes.put(key, finishing=True)
+        edge = "video_reels" if upright(video) else "videos"
+        said = self.page.graph.write(
+            f"{self.page.id}/{edge}",
+            upload_phase="finish",
+            description=edition.text,
+            title=edition.title,
+            **handle,
+        )
+        if said.get("success") is not True:
+            raise silence(True, FAR, "câu trả lời không nói là đã xong")
+        if receipt := self._seen(edition, key):
+            return receipt
+        raise OutcomeUnknown(
+            "Facebook đã nhận video và đang xử lý: máy sẽ xem lại cho đến khi video hiện ra."
+        )
+
+    def replace(self, receipt: Receipt, edition: Edition) -> Receipt:
+        """Other words under the same video: its pictures can't be changed."""
+        self.page.graph.write(str(receipt.data["video"]), description=edition.text)
+        return receipt
+
+    # --- phases -------------------------------------------------------------------------------
+
+    def _video(self, key: str, content: bytes) -> dict[str, Any]:
+        edge = f"{self.page.id}/videos"
+        said = self.page.graph.write(
+            edge, effect=False, upload_phase="start", file_size=len(content)
+        )
+        self._started(key, said)
+        session = str(said.get("upload_session_id") or "")
+        start, end = _offsets(said)
+        while start < end:
+            said = self.page.graph.write(
+                edge,
+                effect=False,
+                files={"video_file_chunk": ("video.mp4", content[start:end], "video/mp4")},
+                upload_phase="transfer",
+                upload_session_id=session,
+                start_offset=start,
+            )
+            again = _offsets(said)
+            if again[0] <= start:
+                raise silence(False, FAR, "tải video không tiến thêm")
+            start, end = again
+        return {"upload_session_id": session}
+
+    def _reel(self, key: str, content: bytes) -> dict[str, Any]:
+        edge = f"{self.page.id}/video_reels"
+        said = self.page.graph.write(edge, effect=False, upload_phase="start")
+        video = self._started(key, said)
+        address = str(said.get("upload_url") or "")
+        if not _same_origin(address, self.upload):  # our token goes nowhere else
+            raise Rejected(
+                "Facebook đưa một địa chỉ tải lên lạ nên video chưa được gửi. Kiểm tra "
+                "upload_url của kênh này trong config.toml."
+            )
+        # wrong parameters leave the upload empty and only `finish` would fail: look at each yes
+        sent = self.page.graph.upload(address, content, offset="0", file_size=str(len(content)))
+        if sent.get("success") is not True:
+            raise silence(False, FAR, "tải video chưa xong")
+        return {"video_id": video, "video_state": "PUBLISHED"}
+
+    def _started(self, key: str, said: dict[str, Any]) -> str:
+        """The video's id, written down before any byte of it moves."""
+        video = said.get("video_id")
+        if not isinstance(video, str) or not video.isdigit():
+            raise silence(False, FAR, "câu trả lời thiếu mã video")
+        self.page.notes.put(key, video=video, finishing=False)
+        return video
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def _state(self, video: str) -> dict[str, Any] | None:
+        return self.page.one(video, _STATE)
+
+    def _seen(self, edition: Edition, key: str) -> Receipt | None:
+        """A first look right after the upload; that it fails or lags changes nothing."""
+        try:
+            return self.find(edition, key)
+        except (TryLater, Rejected):
+            return None
+
+    def _say_if_failed(self, key: str) -> None:
+        noted = self.page.noted(key)
+        if noted.get("video") and noted.get("finishing"):
+            state = self._state(noted["video"])
+            self.page.notes.put(key, video="", finishing=False)
+            if state and _failed(state):
+                raise Rejected(
+                    "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi "
+                    "cho gửi lại."
+                )
+
+    def _listed(self, edition: Edition, key: str) -> Receipt | None:
+        found = self.page.search(("videos", "video_reels"), _LIST, edition, key)
+        public = [each for each in found if each.published]
+        if not public:
+            return None
+        return self.page.adopted(edition, key, public, video=public[0].id)
+
+    def _receipt(self, edition: Edition, key: str, state: dict[str, Any]) -> Receipt:
+        """The video's id and its feed post's id are two things: keep both."""
+        video = str(state["id"])
+        url = str(state.get("permalink_url") or f"/reel/{video}")  # reels tell a bare path
+        if url.startswith("/"):
+            url = f"https://www.facebook.com{url}"
+        found = Found(str(state.get("post_id") or video), url, "", published=True)
+        return self.page.receipt(edition, key, found, video=video)
+
+
+def film(edition: Edition) -> Rendition:
+    """The video of an edition that has one."""
+    return next(each for each in edition.renditions if each.form is Form.VIDEO)
+
+
+def upright(video: Rendition) -> bool:
+    """Whether it is a reel: higher than wide."""
+    return video.height > video.width
+
+
+def _failed(state: dict[str, Any]) -> bool:
+    status = state.get("status")
+    return isinstance(status, dict) and status.get("video_status") == "error"
+
+
+def _offsets(said: dict[str, Any]) -> tuple[int, int]:
+    try:
+        return int(said["start_offset"]), int(said["end_offset"])
+    except (KeyError, TypeError, ValueError):
+        raise silence(False, FAR, "câu trả lời không nói tải đến đâu") from None
+
+
+def _same_origin(address: str, allowed: str) -> bool:
+    one, other = urlsplit(address), urlsplit(allowed)
+    return (one.scheme, one.netloc) == (other.scheme, other.netloc)

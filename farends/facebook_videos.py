@@ -1,0 +1,200 @@
+"""The stand-in's videos and reels: phased uploads, processing, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from farends.facebook_gate import caller, page_only, projected, values
+from farends.facebook_posts import pace
+from farends.facebook_reading import born, page_of
+from farends.facebook_world import PAGE_ID, Refusal, missing, stamp, switch
+from farends.store import Store
+from farends.wire import Reply, Request
+
+REELS_A_DAY = 30
+CHUNK = 64 * 1024
+
+
+def videos(request: Request, store: Store) -> Reply:
+    """`POST /{page}/videos`: upload_phase start, transfer, finish."""
+    page_only(request.args["page"])
+    who, sent = caller(request, store), values(request)
+    who.may_post()
+    who.needs("publish_video", 200)
+    phase = sent.get("upload_phase")
+    if phase == "start":
+        video = _started(store, who.about["app"], int(sent.get("file_size", "0")), reel=False)
+        return Reply({"video_id": video["id"], "upload_session_id": video["id"], **_next(video)})
+    video = _known(store, sent.get("upload_session_id", ""))
+    if phase == "transfer":
+        chunk = request.files.get("video_file_chunk")
+        if chunk is None or int(sent.get("start_offset", "-1")) != video["received"]:
+            raise Refusal(6001, "There was a problem uploading your video file", 1363037)
+        video["received"] += len(chunk.content)
+        store.put("video", video["id"], video)
+        return Reply(_next(video))
+    return _finish(store, video, sent)
+
+
+def reels(request: Request, store: Store) -> Reply:
+    """`POST /{page}/video_reels`: upload_phase start, finish."""
+    page_only(request.args["page"])
+    who, sent = caller(request, store), values(request)
+    who.may_post()
+    who.needs("publish_video", 200)
+    if sent.get("upload_phase") == "start":
+        video = _started(store, who.about["app"], 0, reel=True)
+        host = request.headers.get("host", "")
+        address = f"http://{host}/video-upload/v26.0/{video['id']}"
+        return Reply({"video_id": video["id"], "upload_url": address})
+    since = store.now().timestamp() - 86400
+    if sum(1 for at in store.kept("facebook:reels", []) if at > since) >= REELS_A_DAY:
+        raise Refusal(613, "(#613) Calls to this api have exceeded the rate limit.")
+    if sent.get("video_state") != "PUBLISHED":
+        raise Refusal(100, "(#100) video_state must be PUBLISHED here")
+    reply = _finish(store, _known(store, sent.get("video_id", "")), sent)
+    store.keep("facebook:reels", [*store.kept("facebook:reels", []), store.now().timestamp()])
+    return reply
+
+
+def upload(request: Request, store: Store) -> Reply:
+    """The upload host: headers `offset`, `file_size`, and bytes.
+
+    Wrong parameters leave the upload empty, with an answer that only looks at ease.
+    """
+    caller(request, store)
+    video = _known(store, request.args["video"])
+    size = int(request.headers.get("file_size", "-1"))
+    if request.headers.get("offset") != "0" or size != len(request.body):
+        return Reply({"success": False})
+    store.put("video", video["id"], {**video, "size": size, "received": size})
+    return Reply({"success": True})
+
+
+def _started(store: Store, app: str, size: int, reel: bool) -> dict[str, Any]:
+    number = str(900_000_000_000_000 + store.number("video"))
+    video = {
+        "id": number,
+        "size": size,
+        "received": 0,
+        "reel": reel,
+        "finished": "",
+        "description": "",
+        "title": "",
+        "application": app,
+        "created_time": stamp(store),
+        "post": "",
+    }
+    store.put("video", number, video)
+    return video
+
+
+def _known(store: Store, video: str) -> dict[str, Any]:
+    found: dict[str, Any] | None = store.get("video", video)
+    if found is None:
+        raise missing(video)
+    return found
+
+
+def _next(video: Mapping[str, Any]) -> dict[str, str]:
+    end = min(video["received"] + CHUNK, video["size"])
+    return {"start_offset": str(video["received"]), "end_offset": str(end)}
+
+
+def _finish(store: Store, video: dict[str, Any], sent: Mapping[str, str]) -> Reply:
+    if not video["size"] or video["received"] != video["size"]:
+        raise Refusal(6000, "There was a problem uploading your video file.", 1363030)
+    if not video["finished"]:
+        pace(store)
+        video["post"] = f"{PAGE_ID}_{124_000_000_000_000 + store.number('post')}"
+        video["finished"] = stamp(store)
+    video["description"] = sent.get("description", "")
+    video["title"] = sent.get("title", "")
+    store.put("video", video["id"], video)
+    return Reply({"success": True})
+
+
+def is_public(video: Mapping[str, Any], store: Store) -> bool:
+    """Finished, processed, and not failed."""
+    return _status(video, store) == "ready"
+
+
+def _status(video: Mapping[str, Any], store: Store) -> str:
+    if not video["finished"]:
+        return "upload_complete" if video["received"] else "uploading"
+    if store.now().timestamp() < born(video["finished"]) + switch(store, "processing"):
+        return "processing"
+    return "error" if switch(store, "video_fails") else "ready"
+
+
+def shown(video: Mapping[str, Any], store: Store) -> dict[str, Any]:
+    """A video as the Graph shows it."""
+    status = _status(video, store)
+    public = status == "ready"
+    return {
+        "id": video["id"],
+        "description": video["description"] or None,
+        "title": video["title"] or None,
+        "created_time": video["created_time"],
+        "published": public,
+        "post_id": video["post"] if public else None,
+        "permalink_url": f"/reel/{video['id']}/" if public else None,
+        "status": {
+            "video_status": status,
+            "uploading_phase": {"status": "complete" if video["received"] else "not_started"},
+            "processing_phase": {"status": "complete" if public else "in_progress"},
+            "publishing_phase": {"status": "complete" if public else "not_started"},
+        },
+    }
+
+
+def listing(request: Request, store: Store) -> Reply:
+    """`GET /{page}/videos|video_reels`."""
+    page_only(request.args["page"])
+    caller(request, store).needs("pages_read_engagement", 10)
+    reel = request.args["edge"] == "video_reels"
+    base = f"/{PAGE_ID}/{request.args['edge']}"
+    return page_of(
+        store,
+        "video",
+        values(request),
+        lambda video: video["reel"] is reel and bool(video["finished"]),
+        lambda video: shown(video, store),
+        base,
+    )
+
+
+def read(request: Request, store: Store) -> Reply:
+    """`GET /{video}`."""
+    caller(request, store).needs("pages_read_engagement", 10)
+    video = store.seen("video", request.args["node"])
+    if video is None:
+        raise missing(request.args["node"])
+    return Reply(projected(shown(video, store), values(request).get("fields", "")))
+
+
+def insights(request: Request, store: Store) -> Reply:
+    """`GET /{video}/video_insights`."""
+    caller(request, store).needs("read_insights", 10)
+    if store.seen("video", request.args["node"]) is None:
+        raise missing(request.args["node"])
+    rows = [{"name": "blue_reels_play_count", "period": "lifetime", "values": [{"value": 83}]}]
+    return Reply({"data": rows})
+
+
+def update(request: Request, store: Store) -> Reply:
+    """`POST /{video}`: description, title."""
+    caller(request, store).may_post()
+    video = _known(store, request.args["node"])
+    changed = {k: v for k, v in values(request).items() if k in ("description", "title")}
+    store.put("video", video["id"], {**video, **changed})
+    return Reply({"success": True})
+
+
+def delete(request: Request, store: Store) -> Reply:
+    """`DELETE /{video}`."""
+    caller(request, store).may_post()
+    if not store.drop("video", request.args["node"]):
+        raise missing(request.args["node"])
+    return Reply({"success": True})
