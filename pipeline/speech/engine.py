@@ -6,7 +6,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import Block
-from pipeline.speech import figures, words
+from pipeline.speech import (
+    codes,
+    dates,
+    documents,
+    doubts,
+    electronic,
+    figures,
+    legal,
+    marks,
+    measures,
+    periods,
+    phones,
+    ratios,
+    times,
+    words,
+)
 from pipeline.speech.clean import clean
 from pipeline.speech.draft import Draft, Options, run
 from pipeline.speech.lexicon import Lexicon
@@ -17,6 +32,20 @@ from pipeline.speech.tidy import assemble
 from pipeline.speech.verify import left_over
 
 NONE: Mapping[str, str] = {}
+# The order matters: each list protects what it reads from those below it.
+_FIRST = (
+    *marks.RULES,
+    *electronic.RULES,
+    *documents.RULES,
+    *legal.RULES_EARLY,
+    *phones.RULES,
+    *codes.RULES,
+    *ratios.EARLY,
+    *periods.RULES,
+    *dates.RULES,
+    *times.RULES,
+)
+_LAST = (*measures.LOOSE, *legal.RULES, *ratios.RULES, *figures.RULES)
 
 
 def speak(
@@ -70,8 +99,8 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     written = clean(text)
     draft = Draft(written, options)
     _override(draft)
-    run(figures.RULES, draft)
-    words.read_words(draft)
+    read_all(draft)
+    doubts.look(draft)
     jointed = assemble(draft)
     spoken = jointed.replace(JOINT, " ")
     flags = [
@@ -81,6 +110,14 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     ]  # fmt: skip
     flags += _gate(spoken, written, options, line)
     return Passage(written, spoken, line, _changes(draft, line), tuple(flags)), jointed
+
+
+def read_all(draft: Draft) -> None:
+    """Every rule in its order, then the words."""
+    run(_FIRST, draft)
+    run(measures.rules(tuple(draft.lexicon.units)), draft)
+    run(_LAST, draft)
+    words.read_words(draft)
 
 
 def _changes(draft: Draft, line: int) -> tuple[Change, ...]:

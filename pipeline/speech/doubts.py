@@ -1,0 +1,46 @@
+"""Doubts that need the whole line: a sum in figures against the same sum in words."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.speech.draft import Draft
+from pipeline.speech.numbers import cardinal, split_decimal, value_of
+
+_SUM = re.compile(
+    r"(?P<n>\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:đồng|đ|VNĐ|VND|₫)\s*[.,]?\s*"
+    r"\((?:[Bb]ằng chữ|[Vv]iết bằng chữ|[Bb]ằng chữ là)?\s*:?\s*(?P<words>[^()]{6,160})\)"
+)
+_EXTRA = re.compile(r"\b(?:chẵn|đồng|việt nam|và)\b|[.,;:]", re.IGNORECASE)
+_BEFORE = re.compile(r"[Tt]ừ (?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:\([^)]*\)\s*)?đến\s(?:hết\s)?(?:ngày\s)?(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def look(draft: Draft) -> None:
+    """Note doubts about what was written, whatever it is read as."""
+    if "(" in draft.text:
+        _sums(draft)
+    if "đến" in draft.text:
+        _backwards(draft)
+
+
+def _sums(draft: Draft) -> None:
+    for match in _SUM.finditer(draft.text):
+        said = value_of(_EXTRA.sub(" ", match["words"]))
+        written = int(split_decimal(match["n"].replace(",", "."))[0])
+        if said is not None and said != written:
+            draft.doubt(
+                match.span(), "số tiền không khớp", "BLOCK",
+                f"Số tiền bằng số ({match['n']} đồng) khác số tiền bằng chữ "
+                f"(“{match['words'].strip()}”). Sửa lại một trong hai.",
+                (cardinal(written), cardinal(said)),
+            )  # fmt: skip
+
+
+def _backwards(draft: Draft) -> None:
+    for match in _BEFORE.finditer(draft.text):
+        d1, m1, y1, d2, m2, y2 = (int(each) for each in match.groups())
+        if (y1, m1, d1) > (y2, m2, d2):
+            draft.doubt(
+                match.span(), "khoảng ngày ngược", "BLOCK",
+                f"“{match.group()}”: ngày kết thúc đứng trước ngày bắt đầu. Sửa lại trong bài.",
+            )  # fmt: skip

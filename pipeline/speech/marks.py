@@ -1,0 +1,89 @@
+"""Marks of structure inside a line: bullets, numbered heads, enumerations, "./." at the end."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.letters import letter
+from pipeline.speech.numbers import cardinal, plain, roman
+
+_BULLET = re.compile(r"^(?:[-+*•●○◦▪■□▫◾►▶➤➢➔→✓✔☑✅❖◆◇★☆·⁃‣♦✦»]+\s*(?=\D)|[-+*•●]\s+|o\s(?=[A-ZĐÀ-Ỹ]))+")
+_GLUED = re.compile(r"^-(?=\d)(?=\S+(?:\s\S+){4,})")
+_BOX = re.compile(r"^\[[ xX]?\]\s*|[☐☒]")
+_NUMBER = re.compile(r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)])|\s?-\s(?=\D)|\s(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]))")
+_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[A-ZĐÀ-Ỹ]))(?=\S)")
+_LETTER = re.compile(r"^\(?(?P<l>[a-zđA-HĐ])(?:[)/]|\.(?=\s))\s*(?=\S)")
+_INNER = re.compile(r"(?<!\w)\((?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s*\w)")
+_OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[a-hđ])\)(?=\s)")
+_NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
+_END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
+_BLANKS = re.compile(r"[.…_]{3,}|…+")
+_AND_SO_ON = re.compile(r"(?<!\w)v\.\s?v\.?(?:\s?v\.?)?[.…]*|(?<!\w)vv[.…]+(?!\w)|(?<!\w)vv(?=[.;)]|$)", re.IGNORECASE)
+
+
+def _silent(_match: re.Match[str], _draft: Draft) -> str:
+    return ""
+
+
+def _number(match: re.Match[str], draft: Draft) -> str | None:
+    mark = draft.text[match.end("n") : match.end()].strip(" )")
+    number = match["n"]
+    if not mark and "." not in number:
+        return None  # "2 giờ", "15 hộ": no heading number
+    if mark == "." and re.match(r"\d", draft.text[match.end() :]):
+        return None
+    return " chấm ".join(plain(part) for part in number.split(".")) + ","
+
+
+def _roman(match: re.Match[str], _draft: Draft) -> str | None:
+    value = roman(match["n"])
+    return f"{cardinal(value)}," if value else None
+
+
+def _letter(match: re.Match[str], draft: Draft) -> str | None:
+    if match.group().strip() in draft.lexicon.index or match.group().strip() in ("Đ/",):
+        return None
+    return letter(match["l"]) + ","
+
+
+def _inner(match: re.Match[str], _draft: Draft) -> str:
+    mark = match["n"]
+    if mark.isdecimal():
+        return f", {plain(mark)},"
+    value = roman(mark)
+    return f", {cardinal(value) if value and mark not in 'cd' else letter(mark)},"
+
+
+def _open(match: re.Match[str], draft: Draft) -> str | None:
+    if draft.text.count("(", 0, match.start()) > draft.text.count(")", 0, match.start()):
+        return None
+    return _inner(match, draft)
+
+
+def _end(_match: re.Match[str], _draft: Draft) -> str:
+    return "."
+
+
+def _and_so_on(match: re.Match[str], _draft: Draft) -> str:
+    return "vân vân." if match.end() == len(match.string) else "vân vân"
+
+
+def _mark(name: str, pattern: re.Pattern[str], signs: str = "", digits: bool = False) -> Rule:
+    return Rule(name, pattern, _silent, signs, digits=digits, numeric=False)
+
+
+RULES = (
+    _mark("ô đánh dấu", _BOX, "[☐☒"),
+    _mark("dấu đầu dòng", _BULLET),
+    _mark("dấu đầu dòng", _GLUED, "-", digits=True),
+    Rule("số mục", _NUMBER, _number, numeric=False),
+    Rule("số mục", _ROMAN, _roman, "IVXL", digits=False, numeric=False),
+    Rule("chữ mục", _LETTER, _letter, ")/.", digits=False, numeric=False),
+    Rule("liệt kê", _INNER, _inner, "(", digits=False, numeric=False),
+    Rule("liệt kê", _OPEN, _open, ")", digits=False, numeric=False),
+    Rule("vân vân", _AND_SO_ON, _and_so_on, "vV", digits=False, numeric=False),
+    Rule("kết thúc văn bản", _END, _end, "/", digits=False, numeric=False),
+    _mark("chú thích", _NOTE, "[(*¹²³"),
+    _mark("chỗ trống", _BLANKS, ".…_"),
+)

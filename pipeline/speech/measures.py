@@ -1,0 +1,197 @@
+"""Amounts with a unit: money, percent, measures; ranges that share it; "a unit per another".
+
+The units come from a table that staff edit, so the patterns are made per table.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.numbers import cardinal, plain, quantity, split_decimal
+
+_NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?: \d{3})+(?=\s?(?:đ|đồng|VNĐ|VND)\b)|\d+(?:[.,]\d+)?"
+_SCALE = r"nghìn tỷ|ngàn tỷ|trăm triệu|chục triệu|nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn|chục|[kK]|[tT][rR]"
+_SCALES = {"k": "nghìn", "tr": "triệu"}
+_SMALLER = {"tr": ("nghìn", 3), "triệu": ("nghìn", 3), "tỷ": ("triệu", 3), "tỉ": ("triệu", 3), "k": ("", 3)}
+_WORD = r"[^\W\d_]+[23²³]?"
+_START = r"(?<![\w.,/:])"
+_NEAR_ONLY = "VvWL"  # letters that are units only right behind their number
+_SIGNED = cue("âm", "nhiệt độ(?: là| thấp nhất| xuống| dưới)?", "tăng(?: trưởng)?", "giảm", "mức", "lãi", "lỗ", "từ", "đến", "xuống", "còn", "là")
+# Numerators and denominators of technical rates, said with "trên"; everyday ones with "một".
+_TECHNICAL = frozenset("km m cm mm m3 m³ l lít ml mg g µg μg kg kWh kwh W w mmol vòng người bit Mbps kcal km²".split())
+_RATES = frozenset("h giờ s giây min phút ml l L lít dl dL m3 m³ m2 m² km2 km² cm2 cm² km kg".split())
+_TIME = {"h": "giờ", "s": "giây", "min": "phút", "ph": "phút", "L": "lít"}
+_EVERYDAY = ("kg", "người", "ha", "tấn", "tạ")
+_PER = frozenset(
+    """ngày tuần tháng năm quý giờ phút giây buổi đêm lần lượt ca vụ kỳ đợt khóa người hộ em cháu suất
+    lớp xã phường ấp khu tổ đơn con cây chiếc cái bộ tấn tạ khẩu đồng học sinh hồ trẻ lao trường phòng
+    sào công chai thùng hộp gói phần bàn vé chuyến lít mét mẫu trang bài nhóm đội cơ xe khách chỗ
+    sản mỗi gia nhà hội đoàn công""".split()
+)  # fmt: skip
+_COUNTED_BEFORE = re.compile(r"(?:\d|(?<!\w)(?:đồng|lần|lượt|một|hai|ba|bốn|năm|mười|trăm|nghìn|ngàn|triệu|tỷ|kg|mỗi))[^.;:!?\d]{0,28}$")
+
+
+@lru_cache(maxsize=16)
+def rules(units: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules for a table's units."""
+    unit = _alternatives(units)
+    amount = rf"(?:{_NUM})(?:\s?(?:{_SCALE})(?![^\W_])|(?:[kK]|[tT][rR])\d{{1,3}}(?!\w))?"
+    per = rf"(?:\s?/\s?{_WORD})*"
+    measure = re.compile(
+        rf"{_START}(?P<sign>(?<!\w)[-−])?(?P<cur>[$€£¥]\s?)?(?P<a>{amount})(?:\s?(?P<u1>{unit}))?"
+        rf"(?:\s?[-~]\s?(?P<b>{amount})(?:\s?(?P<u2>{unit}))?)?(?P<per>{per})(?![\w]|[.,]\d)"
+    )
+    size = re.compile(
+        rf"{_START}(?P<all>(?:{_NUM})(?:\s?(?:{unit}))?(?:\s?[x×*]\s?(?:{_NUM})(?:\s?(?:{unit}))?)+)(?!\w)"
+    )
+    part = re.compile(rf"(?P<n>{_NUM})(?:\s?(?P<u>{unit}))?")
+    slash = re.compile(rf"(?<=[^\W\d_])\s?/\s?(?:(?P<u>{unit})(?!\w)|(?=[^\W\d_]))")
+    return (
+        Rule("kích thước", size, lambda match, draft: _size(match, draft, part), "x×*"),
+        Rule("số lượng", measure, _measure),
+        Rule("trên mỗi", slash, _per_word, "/", digits=False),
+    )
+
+
+def _alternatives(units: tuple[str, ...]) -> str:
+    """Longest first; one letter exactly as written, longer ones in any case."""
+    longest = sorted((re.escape(each) for each in units if len(each) > 1), key=len, reverse=True)
+    single = "".join(each for each in units if len(each) == 1 and each.isalpha() and each not in _NEAR_ONLY)
+    signs = "".join(each for each in units if len(each) == 1 and not each.isalpha())
+    near = "".join(each for each in units if each in _NEAR_ONLY)
+    return (
+        rf"(?:(?i:{'|'.join(longest)})(?![^\W_])|[{single}](?![^\W_])|[{re.escape(signs)}]"
+        + (rf"|(?<=\d)[{near}](?![^\W_])" if near else "")
+        + ")"
+    )
+
+
+def unit_words(unit: str, draft: Draft) -> str:
+    """The unit in words: as in the table, else in any case."""
+    units = draft.lexicon.units
+    return units.get(unit) or _lowered(tuple(units.items())).get(unit.lower(), unit)
+
+
+@lru_cache(maxsize=16)
+def _lowered(units: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {written.lower(): spoken for written, spoken in reversed(units)}
+
+
+def _measure(match: re.Match[str], draft: Draft) -> str | None:
+    first, last, second = match["u1"], match["u2"], match["b"]
+    scaled = _scale_of(match["a"]) or (second and _scale_of(second))
+    if not (first or last or scaled or match["cur"]):
+        return None
+    if match["per"] and not (first or last or scaled):
+        return None
+    money = match["cur"] or last or first or ""
+    head = _sign(match, draft)
+    said = head + _amount(match["a"], money, draft)
+    shared = unit_words(match["cur"].strip(), draft) if match["cur"] else ""
+    if first:
+        said += " " + unit_words(first, draft)
+    if second:
+        said += f" đến {_amount(second, money, draft)}"
+        said += f" {unit_words(last, draft)}" if last else ""
+        _order(match, draft)
+    said += f" {shared}" if shared else ""
+    return said + _per(match["per"], last or first or "", draft)
+
+
+def _sign(match: re.Match[str], draft: Draft) -> str:
+    """A minus, or a dash that only stands before the number."""
+    if not match["sign"]:
+        return ""
+    before = draft.before(match.start())
+    unit = match["u1"] or ""
+    minus = match["sign"] == "−" or not before or _SIGNED.search(before) or "°" in unit
+    return "âm " if minus else ""
+
+
+def _order(match: re.Match[str], draft: Draft) -> None:
+    if _scale_of(match["a"]) != _scale_of(match["b"]) or (match["u1"] and match["u1"] != match["u2"]):
+        return
+    low, high = _value(match["a"]), _value(match["b"])
+    if low > high:
+        draft.doubt(
+            match.span(), "khoảng ngược", "WARN",
+            f"“{match.group()}”: số sau nhỏ hơn số trước. Xem lại trong bài.",
+        )  # fmt: skip
+
+
+def _scale_of(amount: str) -> str:
+    found = re.search(rf"(?:{_SCALE})(?=\d*$)", amount)
+    return found.group().lower() if found else ""
+
+
+def _value(amount: str) -> float:
+    figures = re.match(r"[\d., ]+", amount)
+    whole, decimals = split_decimal(figures.group() if figures else "0")
+    return float(f"{whole}.{decimals or 0}")
+
+
+def _amount(amount: str, unit: str, draft: Draft) -> str:
+    scale = _scale_of(amount)
+    at = amount.lower().find(scale) if scale else len(amount)
+    figures, fraction = amount[:at].strip(), amount[at + len(scale) :]
+    if unit.lower() in ("đ", "vnđ", "vnd", "₫") and re.fullmatch(r"\d{1,3},\d{3}", figures):
+        figures = figures.replace(",", "")  # a đồng has no decimals: 50,000đ
+    said = quantity(figures)
+    if scale:
+        said += " " + _SCALES.get(scale, scale)
+    if fraction and (smaller := _SMALLER.get(scale)):
+        said += f" {cardinal(int(fraction.ljust(smaller[1], '0')))} {smaller[0]}".rstrip()
+    return said
+
+
+def _per(tail: str, unit: str, draft: Draft) -> str:
+    said = ""
+    for word in re.findall(_WORD, tail or ""):
+        technical = unit in _TECHNICAL and word in _RATES and not (unit in _EVERYDAY and word in ("kg", "ngày"))
+        known = _TIME.get(word) or draft.lexicon.units.get(word) or draft.lexicon.plain_forms.get(word, word)
+        said += f" {'trên' if technical else 'một'} {known}"
+        unit = word
+    return said
+
+
+def _per_word(match: re.Match[str], draft: Draft) -> str | None:
+    """"500.000 đồng/người/tháng", "2 lần/tuần": the slash is "một" after a counted noun."""
+    following = re.match(r"[^\W\d_]+", draft.text[match.end() :])
+    word = match["u"] or (following.group() if following else "")
+    if not (match["u"] or word.lower() in _PER):
+        return None
+    if not _COUNTED_BEFORE.search(draft.text[max(0, match.start() - 40) : match.start()]):
+        return None
+    return f"một {_TIME.get(word) or unit_words(word, draft)}" if match["u"] else "một"
+
+
+def _size(match: re.Match[str], draft: Draft, part: re.Pattern[str]) -> str:
+    said = []
+    for found in part.finditer(match["all"]):
+        unit = found["u"]
+        said.append(quantity(found["n"]) + (f" {unit_words(unit, draft)}" if unit else ""))
+    return " nhân ".join(said)
+
+
+def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
+    """"5t": tonnes after a vehicle or a load, else "tỷ" as people write sums in messages."""
+    heavy = cue("xe", "tải", "xe tải", "trọng tải", "tải trọng", "nặng", "sản lượng").search(draft.before(match.start()))
+    if heavy:
+        return f"{plain(match['n'])} tấn"
+    draft.doubt(
+        match.span(), "đơn vị viết tắt", "WARN",
+        f"“{match.group()}” đang đọc là tỷ đồng; nếu là tấn, viết “{match['n']} tấn”.",
+        (f"{plain(match['n'])} tỷ", f"{plain(match['n'])} tấn"),
+    )  # fmt: skip
+    rest = f" {cardinal(int(match['f'].ljust(3, '0')))} triệu" if match["f"] else ""
+    return f"{plain(match['n'])} tỷ{rest}"
+
+
+LOOSE = (
+    Rule(
+        "số tiền viết tắt", re.compile(rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)"),
+        _tonnes_or_billions, "t",
+    ),
+)  # fmt: skip
