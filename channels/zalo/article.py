@@ -23,7 +23,7 @@ from typing import Any
 from channels._http import Far
 from channels.zalo import compose
 from channels.zalo.client import JSON, PAGE, Zalo
-from channels.zalo.codes import ContentRefused
+from channels.zalo.codes import INVALID, ContentRefused
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
@@ -98,13 +98,14 @@ class ZaloArticles:
         if note.get("update"):
             with suppress(ContentRefused, Rejected):
                 self._verified(key, "update")
-        return self._public(edition, article_id)
+        with _plainly():
+            return self._public(edition, article_id)
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
-        try:
-            detail = self.zalo.detail(receipt.remote_id)
-        except ContentRefused:
+        with _plainly():
+            detail = self._detail(receipt.remote_id)
+        if detail is None:
             return Observation(False, note="Bài không còn trên Zalo.")
         visible = detail.get("status") == "show"
         note = "" if visible else "Bài đang bị ẩn trên Zalo."
@@ -122,7 +123,7 @@ class ZaloArticles:
             try:
                 self.zalo.remove(receipt.remote_id)
             except ContentRefused:
-                if not self._gone(receipt.remote_id):
+                if self._detail(receipt.remote_id) is not None:
                     raise
         if slug := receipt.data.get("slug"):
             self.notes.put(article_note(self.name, slug), id=None)
@@ -224,10 +225,8 @@ class ZaloArticles:
 
     def _public(self, edition: Edition, article_id: str) -> Receipt | None:
         """The receipt of an article that is shown; None if it is hidden or gone."""
-        try:
-            if self.zalo.detail(article_id).get("status") != "show":
-                return None
-        except ContentRefused:
+        detail = self._detail(article_id)
+        if detail is None or detail.get("status") != "show":
             return None
         self.notes.put(article_note(self.name, edition.subject), id=article_id)
         listed = self._newest(article_id)
@@ -235,11 +234,14 @@ class ZaloArticles:
         at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
         return Receipt(article_id, url, at, {"slug": edition.subject})
 
-    def _gone(self, article_id: str) -> bool:
-        with suppress(ContentRefused):
-            self.zalo.detail(article_id)
-            return False
-        return True
+    def _detail(self, article_id: str) -> JSON | None:
+        """The article as Zalo has it; None if there is no such article (any more)."""
+        try:
+            return self.zalo.detail(article_id)
+        except ContentRefused as error:
+            if error.code == INVALID:
+                return None
+            raise
 
     def _newest(self, article_id: str) -> JSON:
         """The article in the first slice: it has the public address. Empty if not listed yet."""
@@ -255,9 +257,8 @@ class ZaloArticles:
         for listed in self._slices(_DEEPEST, self._since(key)):
             if _same(str(listed.get("title", "")), edition.title):
                 article_id = str(listed.get("id"))
-                with suppress(ContentRefused):
-                    if compose.mark(key) in str(self.zalo.detail(article_id).get("body")):
-                        found = article_id  # newest first: the last one found is the oldest
+                if compose.mark(key) in str((self._detail(article_id) or {}).get("body")):
+                    found = article_id  # newest first: the last one found is the oldest
         return found
 
     def _slices(self, most: int, since: float = 0) -> Iterator[JSON]:

@@ -18,6 +18,7 @@ TITLE = "Zalo"
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 PROCESSING = -214
+INVALID = -201  # some field; of an id: there is no such article
 
 
 class Meaning(StrEnum):
@@ -46,6 +47,10 @@ class GrantRefused(Exception):
 class ContentRefused(Exception):
     """Zalo refuses this very content or id; others may pass. Leaves this package as Rejected."""
 
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
 
 _RETRY = "Sửa xong thì cho gửi lại."
 _CONSOLE = "developers.zalo.me"
@@ -63,7 +68,7 @@ CODES: Mapping[int, tuple[Meaning, str]] = {
     **dict.fromkeys(
         (-124, -216, 216, -401, 401, -220), (Meaning.AUTH, "Zalo không nhận mã truy cập.")
     ),
-    -201: (Meaning.CONTENT, f"Zalo báo một mục của bài không hợp lệ. {_RETRY}"),
+    INVALID: (Meaning.CONTENT, f"Zalo báo một mục của bài không hợp lệ. {_RETRY}"),
     -210: (Meaning.CONTENT, f"Bài hoặc ảnh vượt giới hạn của Zalo. {_RETRY}"),
     -248: (
         Meaning.CONTENT,
@@ -140,5 +145,5 @@ def failure(code: int, message: str, effect: bool, until_morning: timedelta) -> 
         case Meaning.CONFIG | Meaning.HUMAN:
             return Rejected(said, pauses=DAY)
         case Meaning.CONTENT:
-            return ContentRefused(said)
+            return ContentRefused(said, code)
     return silence(effect, TITLE, f"mã {code}, {message[:200]}")
