@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from channels.connect import Health, Talk
+from channels.facebook import Facebook, FacebookSettings
+from channels.facebook import connect as connect_facebook
 from channels.radio import RadioSettings, open_radio
 from channels.website import Website, WebsiteSettings
 from channels.zalo import BroadcastSettings, ZaloSettings, open_articles, open_broadcast
@@ -32,6 +34,14 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "facebook": Kind(
+        "facebook",
+        "Trang Facebook",
+        FacebookSettings,
+        Facebook,
+        connect_facebook.connect,
+        connect_facebook.health,
+    ),
     "radio": Kind("radio", "Đài truyền thanh", RadioSettings, open_radio),
     "website": Kind("website", "Trang thông tin điện tử", WebsiteSettings, Website),
     "zalo": Kind(

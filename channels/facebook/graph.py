@@ -39,6 +39,7 @@ with warnings.catch_warnings():
 FAR = "Facebook"
 FULL = 90  # percent of a usage limit at which we stop by ourselves; Facebook throttles at 100
 _TOKEN = re.compile(r"\bEAA\w{8,}")
+_SECRET = ("code", "client_secret", "fb_exchange_token", "input_token")
 _USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
 _SHARES = ("call_count", "total_time", "total_cputime")
 
@@ -95,6 +96,7 @@ class Graph:
 
     def __post_init__(self) -> None:
         self._session = _Session(self)
+        self._sent: list[str] = []  # secrets in the form of the last call
         # The SDK's own constructor knows no version that is still alive
         self._sdk = facebook.GraphAPI(self.token, version="3.1", session=self._session)
         self._sdk.version = self.version
@@ -157,6 +159,7 @@ class Graph:
         files: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         self._session.effect = effect
+        self._sent = [str(value) for name, value in (form or {}).items() if name in _SECRET]
         try:
             found = self._sdk.request(
                 f"{self.version}/{path}",
@@ -201,7 +204,7 @@ class Graph:
 
     def _clean(self, words: str) -> str:
         """Facebook's own words for staff: short, without anything that opens an account."""
-        for hidden in (self.token, self.secret):
+        for hidden in (self.token, self.secret, *self._sent):
             if hidden:
                 words = words.replace(hidden, "…")
         return " ".join(_TOKEN.sub("…", words).split())[:200]
