@@ -28,6 +28,7 @@ _ACTIVE = {
 _QUIET = {"br", "wbr"}
 _DEEP = tuple(sign * 20 for sign in (">", "> ", "- ", "* ", "+ ", "1. "))
 _CITIZEN = re.compile(r"0(?<![\w/=.\-]0)\d{2}([ .]?)\d{3}\1\d{3}\1\d{3}(?![\w/.\-]?\d)")
+_CROSSING = re.compile(r"[`_\\]|\*\*\*|(?<!\*)\*(?!\*)(?<!^\*)")  # what may cut through bold
 _ACCOUNT_SIGNS = ("ài khoản", "STK", "stk", "Stk", "CMND", "cmnd", "hứng minh nhân dân")
 _ACCOUNT = re.compile(
     r"(?:tài khoản|stk|cmnd|chứng minh nhân dân)(?:\s+số)?[^\d\n]{0,30}(\d(?:[ .]?\d){7,17})",
@@ -137,13 +138,20 @@ def _is_quiet(text: str) -> bool:
     links = text.count("](https://") + text.count("](http://") + text.count("](mailto:")
     if text.count("](") != links or ("**" in text and not _is_bold(text)):
         return False
-    level = 0
+    return "#" not in text or _is_stepwise(text)
+
+
+def _is_stepwise(text: str) -> bool:
+    """Whether every `#` certainly belongs to a heading, and none skips a level."""
+    level = hashes = 0
     for chunk in ("\n" + text).split("\n#")[1:]:
-        now = 1 + len(chunk) - len(chunk.lstrip("#"))
-        if level and now > level + 1:
+        rest = chunk.lstrip("#")
+        now = 1 + len(chunk) - len(rest)
+        if not rest.startswith(" ") or (level and now > level + 1):
             return False
         level = now
-    return True
+        hashes += now
+    return hashes == text.count("#")
 
 
 def _is_bold(text: str) -> bool:
@@ -151,7 +159,11 @@ def _is_bold(text: str) -> bool:
     for line in text.split("\n"):
         if "**" not in line:
             continue
+        if _CROSSING.search(line):
+            return False
         parts = line.split("**")
+        if any(part.count("[") != part.count("]") for part in parts):
+            return False
         for before, inside, after in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
             if not inside or inside[0].isspace() or inside[-1].isspace():
                 return False

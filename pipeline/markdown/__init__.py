@@ -72,10 +72,12 @@ class Mark:
 def marks(body: str, first_line: int = 1) -> Iterator[Mark]:
     """All that a body marks, as it ends: images, links, headings, raw HTML, crossed-out text.
 
-    And “stars”: the asterisks of a bold or italic that CommonMark does not see as one.
+    And “stars”: the asterisks of a bold that CommonMark does not see as one (an author who
+    writes `\\*` means asterisks).
     """
     pending: list[tuple[Mark, list[str]]] = []
     code = 0
+    meant = "\\*" in body
     for kind, value, line in _events(body, first_line):
         if kind in ("Html", "InlineHtml"):
             yield Mark("html", value, "", line)
@@ -83,7 +85,7 @@ def marks(body: str, first_line: int = 1) -> Iterator[Mark]:
             words = _WORDS[kind] or value
             for _, gathered in pending:
                 gathered.append(words)
-            if kind == "Text" and "**" in words and not code:
+            if kind == "Text" and "**" in words and not code and not meant:
                 yield Mark("stars", "", words, line)
         elif kind in ("Start CodeBlock", "End CodeBlock"):
             code += 1 if kind[0] == "S" else -1
