@@ -23,6 +23,7 @@ _CUE = cue(
 )
 _OWN = cue(r"(?:cccd|cmnd|stk|mst|tài khoản|căn cước|định danh)[^.;]{0,30}?(?:số|là)")
 _PLATE_CUE = cue("biển số", "biển kiểm soát", "bks", "xe", "xe máy", "xe ô tô", "mang biển", "số xe")
+_SERIAL = re.compile(r"(?<![\w.-])[A-Z]{1,2} ?\d{6,8}(?!\w)(?![.,]\d)")
 _LONG = re.compile(r"(?<![\w.,])0\d{5,}(?!\w)(?![.,]\d)")
 _RUN = re.compile(r"\d+|[A-Z]|[.-]")
 _SIGNS = {".": "chấm", "-": "gạch ngang"}
@@ -81,5 +82,6 @@ RULES = (
     Rule("biển số", _PLATE, _plate),
     Rule("mã số", _AFTER_CUE, _after_cue),
     Rule("mã", _CODE, _code, ".-"),
+    Rule("số sê ri", _SERIAL, lambda match, _draft: _aloud(match.group())),
     Rule("dãy số", _LONG, _long, "0"),
 )

@@ -22,7 +22,7 @@ _LIST = re.compile(
     rf"{_START}(?P<days>{_D}(?:\s*(?:,|;|và|&)\s*{_D})*\s*(?:,|và|&|hoặc)\s*{_D})"
     rf"(?P<s>[/.-])(?P<m>{_M})(?:(?P=s)(?P<y>{_Y}))?{_END}"
 )
-_FROM = re.compile(rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}{_END})")
+_FROM = re.compile(rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}(?:/{_Y})?{_END})")
 _SHORT = re.compile(rf"{_START}(?P<d>{_D})/(?P<m>{_M}){_END}")
 _DASHED = re.compile(rf"(?<=[Nn]gày )(?P<d>{_D})[.-](?P<m>{_M}){_END}")
 
@@ -167,7 +167,7 @@ _COUNTED = follow("số", "tổng số", "đại biểu", "hộ", "đồng chí"
 def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
     """A holiday's date alone, with a word before it that is no count ("đạt 2/9 tiêu chí")."""
     before = draft.before(match.start())
-    return bool(before) and re.search(r"(?:đạt|được|có|còn|trên|số|khoảng|gần)[\s:]*$", before) is None
+    return bool(before) and re.search(r"(?:\d|đạt|được|có|còn|trên|số|khoảng|gần)[\s:]*$", before) is None
 
 
 def _dashed(match: re.Match[str], draft: Draft) -> str | None:

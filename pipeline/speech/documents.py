@@ -14,7 +14,7 @@ from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.numbers import plain
 
 _SEGMENT = r"[A-ZĐ][A-Za-zĐđƯ]*\d{0,3}(?:&[A-ZĐ]{1,4})?"
-_NUMBER = r"(?P<n>\d{1,5}[a-zđ]?(?:-\d{1,3})?)(?:/(?P<y>(?:19|20)\d\d))?"
+_NUMBER = r"(?P<n>\d{1,5}[a-d]?(?:-\d{1,3})?)(?:/(?P<y>(?:19|20)\d\d))?"
 _CODE = re.compile(
     rf"(?<![\w/.,-]){_NUMBER}\s?(?:/\s?(?P<tail>[A-ZĐ]\w*-)?|-)"
     rf"(?P<code>{_SEGMENT}(?:\s?[-/.]\s?{_SEGMENT})*)(?!\w|[-/]\w)"
@@ -31,6 +31,10 @@ _CITED = cue(
     *("kế hoạch", "tờ trình", "thông báo", "báo cáo", "hướng dẫn", "pháp lệnh", "kết luận", "quy định"),
     *("văn bản", "công điện", "giấy mời", "thông tư liên tịch", "nđ", "tt", "nq", "qđ", "ct", "quy chế"),
 )
+_TWINS = {
+    **{"QĐ": ("quy định",), "TT": ("thông tri", "tờ trình"), "CT": ("chương trình",)},
+    **{"TB": ("thông báo kết luận",), "QC": ("quảng cáo",), "CĐ": ("công đoàn",)},
+}
 _TERMED = ("QH", "UBTVQH")
 # "SNV", "BNV", "PVHXH": an office's letter before a field that the tables know.
 _OFFICES = (("S", "sở "), ("B", "bộ "), ("P", "phòng "), ("TT", "trung tâm "), ("VP", "văn phòng "))
@@ -40,6 +44,7 @@ def _numbered(match: re.Match[str], draft: Draft) -> str | None:
     tail = match.group("tail") or ""
     parts = _SPLIT.split(tail + match.group("code"))
     words = [_part(part, draft.lexicon, first=not at) for at, part in enumerate(parts)]
+    words[0] = _named(parts[0], draft.before(match.start())) or words[0]
     if not any(words):
         if not _CITED.search(draft.before(match.start())) or not parts[0].isupper():
             return None
@@ -50,6 +55,14 @@ def _numbered(match: re.Match[str], draft: Draft) -> str | None:
     if draft.options.codes == "gọn":
         return number
     return ", ".join([number, *(word or spell(p) for p, word in zip(parts, words, strict=True))])
+
+
+def _named(kind: str, before: str) -> str:
+    """“Quy định số 37-QĐ/TW”: one sign for two kinds, told apart by the word before it."""
+    for word in _TWINS.get(kind, ()):
+        if re.search(rf"(?<!\w){word}(?: số)?:?$", before, re.IGNORECASE):
+            return word
+    return ""
 
 
 def _count(number: str, year: str | None) -> str:

@@ -71,7 +71,8 @@ def _aloud(text: str, lexicon: Lexicon) -> str:
 def _tag(match: re.Match[str], draft: Draft) -> str:
     words = match.group(1).split("_")
     parts = [part for word in words for part in _CAMEL.findall(word)]
-    whole = draft.lexicon.names.get("".join(words).lower())
+    joined = "".join(words)
+    whole = draft.lexicon.names.get(joined.lower()) or draft.lexicon.plain_forms.get(joined)
     joined = "".join(parts).lower()
     if whole:
         return whole
@@ -97,6 +98,8 @@ def _name(word: str, lexicon: Lexicon) -> str:
         return digits(word) if word[0] == "0" or len(word) > 2 else plain(word)
     low = word.lower()
     known = lexicon.names.get(low) or lexicon.foreign.get(low)
+    if not known and word.isupper():
+        known = lexicon.plain_forms.get(word)
     if known:
         return known
     if not word.isascii():

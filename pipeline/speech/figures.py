@@ -6,9 +6,10 @@ import re
 
 from pipeline.speech.draft import Draft, Rule
 from pipeline.speech.letters import letter, mixed
-from pipeline.speech.numbers import digits, plain, quantity
+from pipeline.speech.numbers import plain, quantity
 
 _GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}"
+_HEAD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
 _TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
 
@@ -22,7 +23,10 @@ def _number(match: re.Match[str], _draft: Draft) -> str:
     return plain(text)
 
 
-def _with_letters(match: re.Match[str], _draft: Draft) -> str:
+def _with_letters(match: re.Match[str], draft: Draft) -> str | None:
+    head = _HEAD.match(match.group())
+    if head and head.group() in draft.lexicon.index:
+        return None  # KP1, QL51: the words have their turn, the number is read below
     if lone := _TRAILING_LETTER.match(match.group()):
         return f"{plain(lone.group(1))} {letter(lone.group(2))}"
     return mixed(match.group())
@@ -33,12 +37,12 @@ def _minus(match: re.Match[str], _draft: Draft) -> str:
 
 
 def _leftover(match: re.Match[str], _draft: Draft) -> str:
-    return digits(match.group())
+    return plain(match.group())
 
 
 RULES = (
     Rule("số âm", re.compile(r"(?:(?<=^)|(?<=\s))[−-](\d+(?:[.,]\d+)*)(?![\w.,]*\d)"), _minus, "-−"),
     Rule("số", re.compile(rf"(?<![\w])(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?![\w])"), _number),
-    Rule("chữ và số", re.compile(r"[^\W_]*\d[^\W_]*"), _with_letters),
+    Rule("chữ và số", re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*"), _with_letters),
     Rule("chữ số", re.compile(r"\d+"), _leftover),
 )

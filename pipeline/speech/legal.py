@@ -44,7 +44,8 @@ def _after_trigger(match: re.Match[str], draft: Draft) -> str | None:
         return None
     if word.isupper() and word.lower() != "hk" and _runs_on(numerals, draft, match.end()):
         return None
-    joined = re.sub(r"\s*[-/]\s*", " đến ", re.sub(r"\s*[+&]\s*", " và ", listed))
+    joined = re.sub(r"\s*-\s*", " đến ", re.sub(r"\s*[+&]\s*", " và ", listed))
+    joined = re.sub(r"\s*/\s*", " trên ", joined)
     said = _LETTERS.sub(lambda found: cardinal(roman(found.group())), joined)
     head = "học kỳ" if word.lower() == "hk" else (word.lower() if word.isupper() else word)
     return f"{head} {said}"

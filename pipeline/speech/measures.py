@@ -179,19 +179,20 @@ def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
     """"5t": tonnes after a vehicle or a load, else "tỷ" as people write sums in messages."""
     heavy = cue("xe", "tải", "xe tải", "trọng tải", "tải trọng", "nặng", "sản lượng").search(draft.before(match.start()))
     if heavy:
-        return f"{plain(match['n'])} tấn"
+        return f"{plain(match['n'])} tấn" + (" đến" if match["to"] else "")
     draft.doubt(
         match.span(), "đơn vị viết tắt", "WARN",
         f"“{match.group()}” đang đọc là tỷ đồng; nếu là tấn, viết “{match['n']} tấn”.",
         (f"{plain(match['n'])} tỷ", f"{plain(match['n'])} tấn"),
     )  # fmt: skip
+    to = " đến" if match["to"] else ""
     rest = f" {cardinal(int(match['f'].ljust(3, '0')))} triệu" if match["f"] else ""
-    return f"{plain(match['n'])} tỷ{rest}"
+    return f"{plain(match['n'])} tỷ{rest}{to}"
 
 
 LOOSE = (
     Rule(
-        "số tiền viết tắt", re.compile(rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)"),
+        "số tiền viết tắt", re.compile(rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"),
         _tonnes_or_billions, "t",
     ),
 )  # fmt: skip

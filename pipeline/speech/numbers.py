@@ -73,7 +73,7 @@ def cardinal(value: int) -> str:
 
 def plain(figures: str) -> str:
     """A run of digits as a number; with a leading zero and three digits or more, one by one."""
-    if len(figures) > 2 and figures[0] == "0" or len(figures) > 18:
+    if len(figures) > 2 and figures[0] == "0" or len(figures) > 21:
         return digits(figures)
     return cardinal(int(figures))
 
@@ -84,7 +84,7 @@ def quantity(figures: str) -> str:
     if figures[:1] in "-−":
         sign, figures = "âm ", figures[1:]
     whole, decimals = split_decimal(figures)
-    words = cardinal(int(whole)) if len(whole) <= 18 else digits(whole)
+    words = cardinal(int(whole)) if len(whole) <= 21 else digits(whole)
     return sign + words + (f" phẩy {digits(decimals)}" if decimals else "")
 
 

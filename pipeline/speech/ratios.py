@@ -24,7 +24,7 @@ _ADDRESS_CUE = cue(
     *("thửa", "thửa đất", "tờ", "lô", "căn hộ", "phòng", "lớp", "lầu", "kios", "ki ốt", "quầy", "đường số", "cột", "km", "đường"),
 )
 _STREET = follow("đường", "khu phố", "kp", "tổ", "hẻm", "phố", "quốc lộ", r",?\s?(?:đường|khu phố|kp\d|tổ|ấp|quốc lộ)")
-_OVER = cue("tỷ lệ", "tỉ lệ", "bản đồ(?: tỷ lệ)?", "huyết áp(?: là| đo được| khoảng)?", "thị lực", "nhịp", "khổ", "tỷ lệ bản đồ")
+_OVER = cue("xếp hạng", "hạng", "xếp thứ", "đứng thứ", "tỷ lệ", "tỉ lệ", "bản đồ(?: tỷ lệ)?", "huyết áp(?: là| đo được| khoảng)?", "thị lực", "nhịp", "khổ", "tỷ lệ bản đồ")
 _SHARE = follow(
     *("số", "tổng số", "diện tích", "cử tri", "phần", "dân số", "quãng đường", "chặng", "thời gian"),
     *("giá trị", "dự toán", "khối lượng", "lương", "mức", "kinh phí", "chiều", "ngày", "năm", "tháng"),
@@ -96,11 +96,20 @@ def _address(match: re.Match[str], draft: Draft) -> str | None:
     text = match.group()
     before, after = draft.before(match.start()), draft.after(match.end())
     simple = re.fullmatch(r"\d+/\d+", text)
+    if simple and _holiday_street(text, before, draft):
+        return None
     addressed = _ADDRESS_CUE.search(before) or _STREET.match(after)
     numbered = re.search(r"(?<!\w)số$", before, re.IGNORECASE)
     if not (addressed or (numbered and not simple)):
         return None
     return " trên ".join(_house(part) for part in text.split("/") if part)
+
+
+def _holiday_street(text: str, before: str, draft: Draft) -> bool:
+    """"đường 30/4" is called by a date."""
+    day, _, month = text.partition("/")
+    named = re.search(r"(?<!\w)(?:đường|phố|trường|cầu|chợ)$", before, re.IGNORECASE)
+    return bool(named) and (int(day), int(month)) in draft.lexicon.holidays
 
 
 def _house(part: str) -> str:

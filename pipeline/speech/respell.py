@@ -30,6 +30,7 @@ def respell(word: str) -> str:
     word = word.lower()
     for ending, sound in _ENDINGS:
         word = word.replace(ending, sound)
+    word = re.sub(r"c(?=[eiy])", "x", word)
     for letters, sound in _SOUNDS:
         word = word.replace(letters, sound)
     word = re.sub(r"(?<=[bcdghklmnprstv])e\b", "", word) or word

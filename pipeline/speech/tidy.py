@@ -31,11 +31,21 @@ def assemble(draft: Draft) -> str:
     """The spoken line. Words of numbers hang together by `JOINT` for the phrase cutter."""
     out, at = [], 0
     for piece in sorted(draft.pieces, key=lambda each: each.start):
-        out.append(_said(draft.text[at : piece.start]))
+        out.append(_said(_between(draft.text, at, piece.start)))
         out.append(f" {_of(piece.spoken, piece.numeric, draft)} " if piece.spoken else " ")
         at = piece.end
-    out.append(_said(draft.text[at:]))
+    out.append(_said(_between(draft.text, at, len(draft.text))))
     return marks("".join(out))
+
+
+def _between(text: str, start: int, end: int) -> str:
+    """What stands between two pieces; a hyphen that joins them ("Covid-19") is silent."""
+    gap = text[start:end]
+    if start and gap[:1] == "-" and text[start + 1 : start + 2].strip():
+        gap = " " + gap[1:]
+    if end < len(text) and gap[-1:] == "-" and text[end - 2 : end - 1].strip():
+        gap = gap[:-1] + " "
+    return gap
 
 
 def _of(spoken: str, numeric: bool, draft: Draft) -> str:

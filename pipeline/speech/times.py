@@ -9,14 +9,14 @@ from pipeline.speech.numbers import cardinal
 
 _MINUTE = r"\s?(?:'|’|phút|ph|p)?(?![\w])"
 _CLOCK = (
-    rf"(?:\d{{1,2}}\s?(?:h|H|g|giờ)\s?\d{{2}}{_MINUTE}|\d{{1,2}}\s?(?:h|H)(?!\w)|\d{{1,2}}g(?!\w)"
+    rf"(?:\d{{1,2}}\s?(?:h|H|g|giờ)\s?\d{{1,2}}{_MINUTE}(?!\s?(?:-|đến|/))|\d{{1,2}}\s?(?:h|H|g|giờ)\s?\d{{2}}{_MINUTE}|\d{{1,2}}\s?(?:h|H)(?!\w)|\d{{1,2}}g(?!\w)"
     rf"|\d{{1,2}}\s?giờ(?!\w)|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\w)(?::?\s?(?:h|giờ)(?!\w))?)"
 )
-_ONE = re.compile(rf"(?<![\w.,:/])(?P<a>{_CLOCK})(?![:\d])")
+_ONE = re.compile(rf"(?<![\w.,:/])(?P<a>{_CLOCK})(?!:?\d)")
 _SPAN = re.compile(
-    rf"(?<![\w.,:/])(?P<a>\d{{1,2}}|{_CLOCK})\s?(?:-|~|→)\s?(?P<b>{_CLOCK})(?![:\d])"
+    rf"(?<![\w.,:/])(?P<a>\d{{1,2}}|{_CLOCK})\s?(?:-|~|→)\s?(?P<b>{_CLOCK})(?!:?\d)"
 )
-_PARTS = re.compile(r"(\d{1,2})(?:\s?(?:h|H|g|giờ|:)\s?(\d{2})?(?::(\d{2}))?)?")
+_PARTS = re.compile(r"(\d{1,2})(?:\s?(?:giờ|h|H|g|:)\s?(\d{1,2})?(?::(\d{2}))?)?")
 _ALWAYS = re.compile(r"(?<![\w./])(?:24\s?h?\s?/\s?24\s?(?P<h>h|giờ)?|24h?\s?/\s?7|7\s?/\s?7)(?![\w/])")
 _MINUTES = re.compile(
     r"(?<![\w.,])(?:(?P<a>\d{1,3})\s?-\s?)?(?P<m>\d{1,3})\s?(?:['’]{1}(?!['’\w])|(?:ph|p)(?!\w))(?:(?P<s>\d{1,2})\s?(?:['’]{2}|\"|s)(?!\w))?"

@@ -19,9 +19,8 @@ from pipeline.speech.slips import mended
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _CAPITALS_NEAR = re.compile(r"\b[A-ZĐÀ-ỸẮ-Ự]{2,}\b")
-_JOINED = re.compile(r"[^\W\d_]+(?:\s?[&/.-]\s?[^\W\d_]+)+")
 _NAME_AFTER = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
-_LINKS = {"&": " và ", "-": " ", "/": " ", ".": " "}
+_PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
 
 def read_words(draft: Draft) -> None:
@@ -99,13 +98,15 @@ def _before(draft: Draft, wanted: str, start: int) -> bool:
         return not context
     if wanted == "<số>":
         return context[-1:].isdecimal()
-    return _tail(wanted).search(context) is not None
+    return _tail(wanted.rstrip(" .,:;(-")).search(context) is not None
 
 
 def _after(draft: Draft, wanted: str, stop: int) -> bool:
     context = draft.after(stop)
     if wanted == "<số>":
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
+    if wanted == "<điện thoại>":
+        return _PHONE_AHEAD.match(context) is not None
     context = context.lstrip(" .:-\"(")
     if wanted == "<cuối>":
         return not context
