@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import asdict
 from datetime import datetime
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
-from urllib.request import ProxyHandler, Request, build_opener
 
 from farends.faults import Rule
 
@@ -45,8 +46,8 @@ class Remote:
     """A stage in another process, by the control address that it printed."""
 
     def __init__(self, control: str) -> None:
-        self._url = control
-        self._opener = build_opener(ProxyHandler({}))
+        self._address = control.removeprefix("http://")
+        self._line: tuple[int, HTTPConnection] | None = None  # with the process that opened it
 
     def plan(self, *rules: Rule) -> None:
         """From now on these misfortunes and no others; counting starts anew."""
@@ -74,9 +75,15 @@ class Remote:
         self._ask("quiet")
 
     def _ask(self, what: str, value: Any = None) -> Any:
-        question = Request(f"{self._url}/{what}", json.dumps(value).encode())  # noqa: S310
-        with self._opener.open(question, timeout=20) as answer:
-            return json.load(answer)
+        if self._line is None or self._line[0] != os.getpid():  # a fork needs its own
+            self._line = (os.getpid(), HTTPConnection(self._address, timeout=20))
+        line = self._line[1]
+        line.request("POST", f"/{what}", json.dumps(value).encode())
+        with line.getresponse() as answer:
+            said = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"the stage failed at “{what}”: {said.decode()}")
+        return json.loads(said)
 
 
 class Control:
@@ -101,8 +108,10 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Prompt(BaseHTTPRequestHandler):
-    server: _Server
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
     disable_nagle_algorithm = True
+    server: _Server
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

@@ -39,6 +39,10 @@ from pipeline.errors import (
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Receipt
 from tests.purity import nothing_outside
 
+# Keys as `pipeline.delivery.key_of` makes them: not ASCII, with signs of every kind
+KEY = "thường/huong-dan-vneid@0f1e2d3c4b5a6978/kênh/đăng"
+OTHER_KEY = "thường/huong-dan-vneid@8796a5b4c3d2e1f0/kênh/đính chính"
+
 BODY = """Từ ngày 01/12/2026, Tổ công nghệ số cộng đồng hướng dẫn bà con cài đặt VNeID.
 
 ## Cần mang theo
@@ -179,7 +183,7 @@ class ChannelContract:
     # deliver, find, observe
 
     def test_one_delivery_is_one_public_thing(self, channel, edition, public):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         assert isinstance(receipt, Receipt)
         assert receipt.remote_id
         assert json.loads(json.dumps(dict(receipt.data))) == dict(receipt.data)
@@ -188,24 +192,24 @@ class ChannelContract:
     def test_two_deliveries_are_two_public_things(
         self, channel, edition, another, public, make, elapse
     ):
-        first = channel.deliver(edition, "k/1")
+        first = channel.deliver(edition, KEY)
         second = channel.compose(another)
         make(second)
-        receipt = channel.deliver(second, "k/2")
+        receipt = channel.deliver(second, OTHER_KEY)
         assert len(public()) == 2
         elapse(channel.limits.settle)
         if channel.limits.redelivery is not Redelivery.ASK:
-            assert channel.find(edition, "k/1").remote_id == first.remote_id
-            assert channel.find(second, "k/2").remote_id == receipt.remote_id
+            assert channel.find(edition, KEY).remote_id == first.remote_id
+            assert channel.find(second, OTHER_KEY).remote_id == receipt.remote_id
 
     def test_it_is_not_found_before_it_is_delivered(self, channel, edition, public):
-        assert channel.find(edition, "k/1") is None
+        assert channel.find(edition, KEY) is None
         assert public() == []
 
     def test_it_is_found_after_it_was_delivered(self, channel, edition, public, elapse):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
-        found = channel.find(edition, "k/1")
+        found = channel.find(edition, KEY)
         if channel.limits.redelivery is Redelivery.ASK:
             assert found is None or found.remote_id == receipt.remote_id
         else:
@@ -216,18 +220,18 @@ class ChannelContract:
     def test_a_safe_channel_makes_one_thing_however_often_it_is_asked(
         self, channel, edition, public
     ):
-        first = channel.deliver(edition, "k/1")
+        first = channel.deliver(edition, KEY)
         if channel.limits.redelivery is Redelivery.SAFE:
-            assert channel.deliver(edition, "k/1").remote_id == first.remote_id
+            assert channel.deliver(edition, KEY).remote_id == first.remote_id
         assert len(public()) == 1
 
     def test_what_was_delivered_is_seen_to_be_public(self, channel, edition, elapse):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         assert channel.observe(receipt).visible
 
     def test_taking_down_takes_down_and_may_be_repeated(self, channel, edition, public, elapse):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         if isinstance(channel, Withdraws):
             channel.withdraw(receipt)
@@ -238,7 +242,7 @@ class ChannelContract:
     def test_replacing_leaves_one_public_thing_and_may_be_repeated(
         self, channel, edition, bulletin, public, make, elapse
     ):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         if isinstance(channel, Replaces):
             old = public()
@@ -247,13 +251,13 @@ class ChannelContract:
             )
             make(corrected)
             for _ in range(2):
-                fresh = channel.replace(receipt, corrected, "k/2")
+                fresh = channel.replace(receipt, corrected, OTHER_KEY)
             assert len(public()) == 1
             assert public() != old
             assert channel.observe(fresh).visible
 
     def test_no_secret_shows_anywhere(self, channel, edition, canaries, elapse):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         seen = [channel, edition.to_json(), receipt, channel.observe(receipt)]
         for shown in map(repr, seen):
@@ -357,7 +361,7 @@ class HttpChannelContract(ChannelContract):
         self, mood, channel, edition, stage, public, elapse, canaries
     ):
         self._strike(stage, MOODS[mood].rule)
-        outcome = outcome_of(lambda: channel.deliver(edition, "k/1"))
+        outcome = outcome_of(lambda: channel.deliver(edition, KEY))
         stage.plan()
         assert isinstance(outcome, self.readings.get(mood, MOODS[mood].outcomes))
         shows_no(canaries, outcome)
@@ -371,10 +375,10 @@ class HttpChannelContract(ChannelContract):
     def test_looking_changes_nothing_and_its_silence_is_only_a_wait(
         self, mood, channel, edition, stage, public, elapse, canaries
     ):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         before = public()
-        for look in (lambda: channel.find(edition, "k/1"), lambda: channel.observe(receipt)):
+        for look in (lambda: channel.find(edition, KEY), lambda: channel.observe(receipt)):
             stage.plan(replace(MOODS[mood].rule, method="GET"))
             outcome = outcome_of(look)
             stage.plan()
@@ -384,10 +388,10 @@ class HttpChannelContract(ChannelContract):
 
     @pytest.mark.parametrize("mood", MOODS)
     def test_a_silent_look_never_says_absent(self, mood, channel, edition, stage, elapse):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         stage.plan(replace(MOODS[mood].rule, method="GET"))
-        found = outcome_of(lambda: channel.find(edition, "k/1"))
+        found = outcome_of(lambda: channel.find(edition, KEY))
         if channel.limits.redelivery is not Redelivery.ASK:
             assert found is not None, "a look that failed was taken for an answer"
             assert not isinstance(found, Receipt) or found.remote_id == receipt.remote_id
@@ -396,7 +400,7 @@ class HttpChannelContract(ChannelContract):
     def test_taking_down_through_silence_ends_taken_down(
         self, mood, channel, edition, stage, public, elapse, canaries
     ):
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
         if isinstance(channel, Withdraws):
             stage.plan(MOODS[mood].rule)
@@ -410,11 +414,11 @@ class HttpChannelContract(ChannelContract):
     ):
         seconds = channel.limits.settle.total_seconds()
         stage.plan(Rule("lag", seconds=seconds))
-        receipt = channel.deliver(edition, "k/1")
+        receipt = channel.deliver(edition, KEY)
         stage.plan()
         elapse(channel.limits.settle)
         if channel.limits.redelivery is not Redelivery.ASK:
-            assert channel.find(edition, "k/1").remote_id == receipt.remote_id
+            assert channel.find(edition, KEY).remote_id == receipt.remote_id
         assert len(public()) == 1
 
     @pytest.mark.parametrize("status", [400, 401, 403])
@@ -423,7 +427,7 @@ class HttpChannelContract(ChannelContract):
     ):
         echo = {"error": " ".join(canaries), "message": f"bad token {' '.join(canaries)}"}
         self._strike(stage, Rule("reply", when="before", status=status, body=echo))
-        outcome = outcome_of(lambda: channel.deliver(edition, "k/1"))
+        outcome = outcome_of(lambda: channel.deliver(edition, KEY))
         assert isinstance(outcome, DeliveryError)
         shows_no(canaries, outcome)
 
@@ -431,7 +435,7 @@ class HttpChannelContract(ChannelContract):
         self, channel, edition, stage
     ):
         self._strike(stage, Rule("reset"))
-        outcome_of(lambda: channel.deliver(edition, "k/1"))
+        outcome_of(lambda: channel.deliver(edition, KEY))
         creates = [each for each in stage.journal() if "after reset" in each["faults"]]
         assert len(creates) == 1
 
@@ -447,9 +451,9 @@ class HttpChannelContract(ChannelContract):
         if unknown(outcome) and channel.limits.redelivery is Redelivery.ASK:
             return
         look = unknown(outcome) and channel.limits.redelivery is Redelivery.FIND
-        if look and channel.find(edition, "k/1") is not None:
+        if look and channel.find(edition, KEY) is not None:
             return
-        assert isinstance(channel.deliver(edition, "k/1"), Receipt)
+        assert isinstance(channel.deliver(edition, KEY), Receipt)
 
 
 def outcome_of(step: Callable[[], Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import quote
 
 from channels._http import Answer, Far
 from pipeline.channel import Limits, Redelivery
@@ -63,7 +64,7 @@ class LoopbackChannel:
             "POST",
             "/things",
             effect=True,
-            headers={**self._headers, "Idempotency-Key": key},
+            headers={**self._headers, "Idempotency-Key": quote(key)},
             json={"text": edition.text, "marker": key},
             judge=self._judge,
         )
@@ -71,9 +72,9 @@ class LoopbackChannel:
     def find(self, edition: Edition, key: str) -> Receipt | None:
         if self.temper == "ask":
             return None
-        name = "key" if self.temper == "safe" else "marker"
+        name, mark = ("key", quote(key)) if self.temper == "safe" else ("marker", key)
         answer = self.far.ask(
-            "GET", "/things", effect=False, headers=self._headers, query={name: key}
+            "GET", "/things", effect=False, headers=self._headers, query={name: mark}
         )
         things = answer.rows("things")
         return Receipt(things[0].text("id"), at=things[0].text("at")) if things else None
