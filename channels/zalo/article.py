@@ -21,15 +21,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from channels._http import Far
-from channels.zalo import compose
-from channels.zalo.client import JSON, PAGE, Zalo
-from channels.zalo.codes import INVALID, ContentRefused
+from channels.zalo import compose, look
+from channels.zalo.client import Zalo
+from channels.zalo.codes import ContentRefused
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
-from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.model import VN, Bulletin, Edition, Observation, Receipt
-from pipeline.text import fold
 
 LIMITS = Limits(
     redelivery=Redelivery.FIND,
@@ -38,9 +37,7 @@ LIMITS = Limits(
     image_bytes=900_000,
     after=("website",),  # Zalo fetches the images from there
 )
-_DEEPEST = 50  # slices of ten that a search goes through
-_OBSERVED = 10  # slices of ten in which counts are looked for
-_MARGIN = timedelta(hours=25)  # this machine's clock may be wrong by a day
+_COUNTS = {"lượt xem": "total_view", "lượt chia sẻ": "total_share"}
 
 
 @dataclass(frozen=True)
@@ -82,40 +79,28 @@ class ZaloArticles:
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The article, if the public can see it."""
-        note = self.notes.get(key)
-        article_id = note.get("id")
-        if not article_id and note.get("token"):
-            try:
-                article_id = self._verified(key, "token")
-            except ContentRefused as error:  # it never became an article
-                self.notes.put(key, refused=str(error))
+        with _plainly():
+            article_id = self.notes.get(key).get("id") or self._lost(edition, key)
+            if not article_id:
                 return None
-        with _plainly():
-            article_id = article_id or self._listed(edition, key)
-        if not article_id:
-            return None
-        self.notes.put(key, id=article_id)
-        if note.get("update"):
-            with suppress(ContentRefused, Rejected):
-                self._verified(key, "update")
-        with _plainly():
-            return self._public(edition, article_id)
+            if self.notes.get(key).get("update"):
+                with suppress(ContentRefused, Rejected):
+                    self._verified(key, "update")
+            return self._public(edition, key, article_id)
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
         with _plainly():
-            detail = self._detail(receipt.remote_id)
-        if detail is None:
-            return Observation(False, note="Bài không còn trên Zalo.")
+            detail = look.detail(self.zalo, receipt.remote_id)
+            if detail is None:
+                return Observation(False, note="Bài không còn trên Zalo.")
+            counts = {}
+            for listed in look.slices(self.zalo, look.OBSERVED):
+                if str(listed.get("id")) == receipt.remote_id:
+                    counts = {name: look.number(listed.get(key)) for name, key in _COUNTS.items()}
+                    break
         visible = detail.get("status") == "show"
-        note = "" if visible else "Bài đang bị ẩn trên Zalo."
-        for listed in self._slices(_OBSERVED):
-            if str(listed.get("id")) == receipt.remote_id:
-                counts = {"lượt xem": "total_view", "lượt chia sẻ": "total_share"}
-                return Observation(
-                    visible, {name: _count(listed.get(key)) for name, key in counts.items()}, note
-                )
-        return Observation(visible, note=note)
+        return Observation(visible, counts, _note(visible, receipt.data.get("twins", [])))
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take it down for good. Gone stays gone."""
@@ -123,7 +108,7 @@ class ZaloArticles:
             try:
                 self.zalo.remove(receipt.remote_id)
             except ContentRefused:
-                if self._detail(receipt.remote_id) is not None:
+                if look.detail(self.zalo, receipt.remote_id) is not None:
                     raise
         if slug := receipt.data.get("slug"):
             self.notes.put(article_note(self.name, slug), id=None)
@@ -142,15 +127,18 @@ class ZaloArticles:
         """The id of the article, created if it was not yet."""
         note = self.notes.get(key)
         if not note.get("token"):
-            found = self._listed(edition, key) if note.get("armed") else None
-            if found:
-                self.notes.put(key, id=found)
+            if note.get("armed") and (found := self._listed(edition, key)):
                 return found
             self._see_images(edition)
             self.notes.put(key, armed=self.now().isoformat())
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
         with self._unsettled(key):
-            return self._verified(key, "token")
+            try:
+                return self._verified(key, "token")
+            except ContentRefused:  # refused, or the token is forgotten and the article is there
+                if found := self._listed(edition, key):
+                    return found
+                raise
 
     def _created(self, edition: Edition, key: str) -> str:
         try:
@@ -164,7 +152,7 @@ class ZaloArticles:
         """See that it is public, with this edition's text; show it if it is not."""
         note = self.notes.get(key)
         must_update = note.get("replaces") and not note.get("updated")
-        if not must_update and (receipt := self._public(edition, article_id)):
+        if not must_update and (receipt := self._public(edition, key, article_id)):
             return receipt
         if not note.get("update"):
             article = {**compose.payload(edition, key, "show"), "id": article_id}
@@ -174,7 +162,7 @@ class ZaloArticles:
                 self.notes.put(key, id=None, token=None)  # a new try starts anew
                 raise
         self._verified(key, "update")
-        if receipt := self._public(edition, article_id):
+        if receipt := self._public(edition, key, article_id):
             return receipt
         self.notes.put(key, updated=None)
         raise OutcomeUnknown("Zalo đã nhận nhưng bài vẫn đang ẩn: phải xem lại.")
@@ -223,59 +211,41 @@ class ZaloArticles:
 
     # --- looking ----------------------------------------------------------------------------
 
-    def _public(self, edition: Edition, article_id: str) -> Receipt | None:
+    def _public(self, edition: Edition, key: str, article_id: str) -> Receipt | None:
         """The receipt of an article that is shown; None if it is hidden or gone."""
-        detail = self._detail(article_id)
+        detail = look.detail(self.zalo, article_id)
         if detail is None or detail.get("status") != "show":
             return None
         self.notes.put(article_note(self.name, edition.subject), id=article_id)
-        listed = self._newest(article_id)
-        url, born = str(listed.get("link_view") or ""), _count(listed.get("create_date"))
+        listed = look.newest(self.zalo, article_id)
+        url, born = str(listed.get("link_view") or ""), look.number(listed.get("create_date"))
         at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
-        return Receipt(article_id, url, at, {"slug": edition.subject})
+        twins = self.notes.get(key).get("twins") or []
+        return Receipt(article_id, url, at, {"slug": edition.subject, "twins": twins})
 
-    def _detail(self, article_id: str) -> JSON | None:
-        """The article as Zalo has it; None if there is no such article (any more)."""
-        try:
-            return self.zalo.detail(article_id)
-        except ContentRefused as error:
-            if error.code == INVALID:
-                return None
-            raise
-
-    def _newest(self, article_id: str) -> JSON:
-        """The article in the first slice: it has the public address. Empty if not listed yet."""
-        with suppress(DeliveryError):
-            for listed in self.zalo.slice(0):
-                if str(listed.get("id")) == article_id:
-                    return listed
-        return {}
+    def _lost(self, edition: Edition, key: str) -> str | None:
+        """The id of an article whose making was asked for, wherever the trail ended."""
+        refusal = ""
+        if self.notes.get(key).get("token"):
+            try:
+                return self._verified(key, "token")
+            except ContentRefused as error:
+                refusal = str(error)
+        if found := self._listed(edition, key):
+            return found
+        if refusal:  # it never became an article: the next `deliver` says so
+            self.notes.put(key, refused=refusal)
+        return None
 
     def _listed(self, edition: Edition, key: str) -> str | None:
         """The id of the article that bears this delivery's mark; the oldest if there are more."""
-        found = None
-        for listed in self._slices(_DEEPEST, self._since(key)):
-            if _same(str(listed.get("title", "")), edition.title):
-                article_id = str(listed.get("id"))
-                if compose.mark(key) in str((self._detail(article_id) or {}).get("body")):
-                    found = article_id  # newest first: the last one found is the oldest
-        return found
-
-    def _slices(self, most: int, since: float = 0) -> Iterator[JSON]:
-        """Articles, newest first, until a whole slice is older than `since` (milliseconds)."""
-        for number in range(most):
-            listed = self.zalo.slice(number * PAGE)
-            yield from listed
-            dates = [_count(each.get("create_date")) for each in listed]
-            if len(listed) < PAGE or (all(dates) and max(dates) < since):
-                return
-
-    def _since(self, key: str) -> float:
-        """The earliest birth of the article, as the far end may date it."""
         armed = self.notes.get(key).get("armed")
-        if not armed:
-            return 0
-        return (datetime.fromisoformat(armed) - _MARGIN).timestamp() * 1000
+        born = datetime.fromisoformat(armed) if armed else None
+        found = look.marked(self.zalo, edition.title, compose.mark(key), born)
+        if not found:
+            return None
+        self.notes.put(key, id=found[0], token=None, twins=found[1:])
+        return found[0]
 
 
 @contextmanager
@@ -292,11 +262,7 @@ def article_note(channel: str, slug: str) -> str:
     return f"{channel}/bài/{slug}"
 
 
-def _same(one: str, other: str) -> bool:
-    """Platforms normalise texts: only letters and digits count."""
-    a, b = ("".join(filter(str.isalnum, fold(each))) for each in (one, other))
-    return a == b
-
-
-def _count(value: object) -> int:
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
+def _note(visible: bool, twins: list[str]) -> str:
+    hidden = "" if visible else "Bài đang bị ẩn trên Zalo."
+    many = f"Trên Zalo có thêm {len(twins)} bài trùng: xem và gỡ ở oa.zalo.me." if twins else ""
+    return " ".join(filter(None, [hidden, many]))
