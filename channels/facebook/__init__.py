@@ -111,6 +111,10 @@ class Facebook:
             return self._publish(page, edition, key)
         except Duplicate as error:
             return self._ours_or_not(edition, key, error)
+        except Resting as error:
+            if error.blocked and (found := self._glimpsed(edition, key)):
+                return found  # blocked, but it went out before
+            raise self._weighed(key, error) from None
         except DeliveryError as error:
             raise self._weighed(key, error) from None
 
@@ -166,11 +170,8 @@ class Facebook:
 
     def _ours_or_not(self, edition: Edition, key: str, error: Duplicate) -> Receipt:
         """Facebook has it already, it says: mostly our own earlier success, so look."""
-        try:
-            if found := self.find(edition, key):
-                return found
-        except DeliveryError:
-            raise error from None  # nobody knows yet
+        if found := self._glimpsed(edition, key):
+            return found
         if not self._around.notes.get(key).get("duplicate"):
             self._around.notes.put(key, duplicate=True)
             raise error
@@ -178,6 +179,13 @@ class Facebook:
             "Facebook coi bài này trùng với một bài trước, mà trên Trang không thấy bài nào dẫn "
             "tới địa chỉ của nó. Sửa câu chữ hoặc ảnh cho khác bài trước rồi phát hành lại."
         )
+
+    def _glimpsed(self, edition: Edition, key: str) -> Receipt | None:
+        """A look whose failure tells nothing."""
+        try:
+            return self.find(edition, key)
+        except DeliveryError:
+            return None
 
     def _weighed(self, key: str, error: DeliveryError) -> DeliveryError:
         """An error, seen with what this delivery has met before."""

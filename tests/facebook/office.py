@@ -49,7 +49,7 @@ class Desk:
         return Surroundings(self.office, "facebook", self.notes, self.secrets)
 
     def channel(self, **settings: Any) -> Facebook:
-        """The channel, impatient, as after a restart."""
+        """The channel, as after a restart."""
         given: dict[str, Any] = {
             "kind": "facebook",
             "page": PAGE_ID,
@@ -58,8 +58,8 @@ class Desk:
             "upload_url": self.stage.url,
             "dialog_url": self.stage.url,
             "gap_minutes": 0,
-            "seconds": 0.4,
-            "patience": 0.8,
+            "seconds": 5,
+            "patience": 20,
         }
         return Facebook(self.around, FacebookSettings(**{**given, **settings}))
 

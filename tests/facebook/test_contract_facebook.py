@@ -15,6 +15,8 @@ from pipeline.model import Bulletin, Edition
 from tests.contract import MOODS, HttpChannelContract, outcome_of
 from tests.facebook.office import Desk
 
+IMPATIENT = {"seconds": 0.8, "patience": 1.6}
+
 
 class _Facebook(HttpChannelContract):
     """With the fixtures of this folder."""
@@ -38,14 +40,14 @@ class TestOnePhase(_Facebook):
     """The post is published by the call that creates it."""
 
     creates = ("POST", r"/feed$")
-    settings = {"two_phase": False}  # noqa: RUF012
+    settings = {"two_phase": False, **IMPATIENT}  # noqa: RUF012
 
 
 class TestTwoPhases(_Facebook):
     """What publishes is the second call: `is_published` on the unpublished post."""
 
     creates = ("POST", r"/\d+_\d+$")
-    settings = {"two_phase": True}  # noqa: RUF012
+    settings = {"two_phase": True, **IMPATIENT}  # noqa: RUF012
 
     @pytest.mark.parametrize("mood", MOODS)
     def test_silence_while_the_draft_is_made_is_only_a_wait(
@@ -69,7 +71,7 @@ class TestPhotos(_Facebook):
     """Several photos, uploaded unpublished, and one post that carries them."""
 
     creates = ("POST", r"/feed$")
-    settings = {"two_phase": False}  # noqa: RUF012
+    settings = {"two_phase": False, **IMPATIENT}  # noqa: RUF012
 
     @pytest.fixture
     def bulletin(self, desk: Desk) -> Bulletin:
