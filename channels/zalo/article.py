@@ -68,12 +68,11 @@ class ZaloArticles:
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish, or go on where an earlier try stopped."""
-        note = self.notes.get(key)
-        if note.get("refused"):
+        if refusal := self.notes.get(key).get("refused"):
             self.notes.put(key, refused=None)
-            raise Rejected(note["refused"])
+            raise Rejected(refusal)
         with _plainly():
-            article_id = note.get("id") or self._made(edition, key)
+            article_id = self.notes.get(key).get("id") or self._made(edition, key)
             with self._unsettled(key):
                 return self._shown(edition, key, article_id)
 

@@ -1,0 +1,327 @@
+"""An article on Zalo: made once, resumed where it stopped, shown, replaced, taken down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from channels.zalo import compose
+from farends import zalo
+from farends.faults import Rule
+from pipeline.errors import OutcomeUnknown, Rejected, TryLater
+from pipeline.ledger import Ledger
+from pipeline.model import Bulletin, Receipt
+from tests.contract import outcome_of
+from tests.zalo import office
+
+CREATE, VERIFY, UPDATE = (f"/v2.0/article/{each}" for each in ("create", "verify", "update"))
+
+
+@pytest.fixture
+def edition(channel):
+    return channel.compose(Bulletin((office.illustrated(),)))
+
+
+@pytest.fixture
+def corrected(channel):
+    article = office.illustrated()
+    return channel.compose(Bulletin((replace(article, body="Bản đúng.\n\n" + article.body),)))
+
+
+def asked(stage, path):
+    return [each["path"] for each in stage.journal()].count(path)
+
+
+# --- create, verify, id -------------------------------------------------------------------
+
+
+def test_an_article_that_zalo_works_on_is_polled_and_comes_out_public(stage, channel, edition):
+    zalo.change(stage, polls=3)
+    slept = []
+    patient = replace(channel, waits=(2, 4, 8), sleep=slept.append)
+    receipt = patient.deliver(edition, "k/1")
+    assert slept == [2, 4, 8]
+    assert receipt.url.endswith(f"/a/{receipt.remote_id}")
+    assert receipt.at.startswith("2026-11-25T09:00")
+    (seen,) = stage.public()
+    assert seen["title"] == "Hướng dẫn cài đặt VNeID mức 2"
+    assert seen["status"] == "show"
+
+
+def test_the_token_is_kept_at_once_and_verified_after_a_restart_without_a_second_create(
+    stage, tmp_path, edition
+):
+    zalo.change(stage, polls=2)
+    book = Ledger.at(tmp_path / "ledger.db")
+    first = office.articles(stage, tmp_path, book.notes)
+    assert type(outcome_of(lambda: first.deliver(edition, "k/1"))) is OutcomeUnknown
+    book.close()
+    book = Ledger.at(tmp_path / "ledger.db")
+    second = office.articles(stage, tmp_path, book.notes)
+    assert type(outcome_of(lambda: second.find(edition, "k/1"))) is TryLater
+    receipt = second.find(edition, "k/1")
+    assert [receipt.remote_id] == [each["id"] for each in stage.public()]
+    assert asked(stage, CREATE) == 1
+    book.close()
+
+
+def test_success_without_an_id_is_still_being_processed(stage, channel, edition):
+    body = {"data": {}, "error": 0, "message": "Success"}
+    stage.plan(Rule("reply", when="before", status=200, body=body, path=VERIFY, times=1))
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    assert isinstance(channel.deliver(edition, "k/1"), Receipt)
+    assert asked(stage, CREATE) == 1
+    assert len(stage.public()) == 1
+
+
+def test_a_lost_answer_to_create_is_found_by_its_mark_among_others(stage, channel, edition):
+    for number in range(14):  # same words, other occasions: only the mark tells them apart
+        channel.deliver(edition, f"dịp/{number}")
+    stage.plan(Rule("reset", path=CREATE, times=1))
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    for number in range(14, 27):
+        channel.deliver(edition, f"dịp/{number}")
+    found = channel.find(edition, "k/1")
+    (born,) = [each["id"] for each in stage.public() if compose.mark("k/1") in str(each["body"])]
+    assert found.remote_id == born
+
+
+def test_of_two_articles_of_one_delivery_the_oldest_is_kept_and_the_other_told(
+    stage, channel, edition
+):
+    stage.plan(Rule("duplicate", path=CREATE, times=1), Rule("reset", path=CREATE, times=1))
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    stage.clock(advance=61)
+    found = channel.find(edition, "k/1")
+    oldest, younger = (each["id"] for each in stage.public())
+    assert found.remote_id == oldest
+    assert list(found.data["twins"]) == [younger]
+    assert "1 bài trùng" in channel.observe(found).note
+
+
+def test_a_forgotten_token_leads_to_the_article_and_not_to_a_second_one(stage, channel, edition):
+    zalo.change(stage, polls=1)
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    stage.clock(advance=3600)
+    stage.public()
+    body = {"error": -201, "message": "token is invalid!"}
+    stage.plan(Rule("reply", when="before", status=200, body=body, path=VERIFY))
+    assert channel.find(edition, "k/1").remote_id == stage.public()[0]["id"]
+    assert asked(stage, CREATE) == 1
+
+
+def test_what_turns_out_wrong_after_the_token_is_refused_and_nothing_is_public(
+    stage, channel, edition
+):
+    zalo.change(stage, reachable=["https://another.example"])
+    refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
+    assert type(refusal) is Rejected
+    assert "không hợp lệ" in str(refusal)
+    assert stage.public() == []
+    zalo.change(stage, reachable=[office.SITE])
+    assert isinstance(channel.deliver(edition, "k/1"), Receipt)
+    assert len(stage.public()) == 1
+
+
+def test_a_refusal_that_comes_while_looking_is_told_by_the_next_delivery(stage, channel, edition):
+    zalo.change(stage, polls=1, banned=["VNeID"])
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    assert channel.find(edition, "k/1") is None
+    refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
+    assert type(refusal) is Rejected
+    assert "tiêu chuẩn nội dung" in str(refusal)
+    assert asked(stage, CREATE) == 1, "a person decides before it is made again"
+
+
+def test_a_gate_that_closes_between_create_and_verify_leaves_it_unknown_and_is_resumed(
+    stage, channel, edition
+):
+    gate = {"error": -224, "message": "The OA needs to upgrade OA Tier Package to use this feature"}
+    stage.plan(Rule("reply", when="before", status=200, body=gate, path=VERIFY))
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    assert "nâng gói" in str(outcome_of(lambda: channel.find(edition, "k/1")))
+    stage.plan()
+    assert isinstance(channel.find(edition, "k/1"), Receipt)
+    assert asked(stage, CREATE) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"package": "Cơ bản"}, "nâng gói"),
+        ({"verified": False}, "chưa xác thực"),
+        ({"granted": False}, "chưa cấp quyền"),
+        ({"enabled": False}, "bị khóa"),
+    ],
+)
+def test_a_closed_gate_rests_the_channel_in_words_an_officer_understands(
+    stage, channel, edition, state, words
+):
+    zalo.change(stage, **state)
+    refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
+    assert type(refusal) is Rejected
+    assert words in str(refusal)
+    assert refusal.pauses == timedelta(days=1)
+    assert stage.public() == []
+
+
+def test_a_used_up_quota_waits_without_failing_anything(stage, channel, edition):
+    zalo.change(stage, articles_left=0)
+    wait = outcome_of(lambda: channel.deliver(edition, "k/1"))
+    assert type(wait) is TryLater
+    assert wait.pauses == timedelta(days=1)
+    zalo.change(stage, articles_left=1)
+    assert isinstance(channel.deliver(edition, "k/1"), Receipt)
+
+
+# --- hidden first -------------------------------------------------------------------------
+
+
+def test_hidden_first_is_not_public_until_it_is_whole(stage, channel, edition):
+    careful = replace(channel, hidden_first=True)
+    stage.plan(Rule("reset", path=UPDATE, when="before", times=1))
+    assert type(outcome_of(lambda: careful.deliver(edition, "k/1"))) is OutcomeUnknown
+    assert stage.public() == []
+    assert careful.find(edition, "k/1") is None
+    assert isinstance(careful.deliver(edition, "k/1"), Receipt)
+    assert len(stage.public()) == 1
+    assert asked(stage, CREATE) == 1
+
+
+def test_a_duplicate_of_a_lost_create_stays_hidden(stage, channel, edition):
+    careful = replace(channel, hidden_first=True)
+    stage.plan(Rule("duplicate", path=CREATE, times=1), Rule("reset", path=CREATE, times=1))
+    outcome_of(lambda: careful.deliver(edition, "k/1"))
+    stage.clock(advance=61)
+    assert careful.find(edition, "k/1") is None, "there, but hidden"
+    assert isinstance(careful.deliver(edition, "k/1"), Receipt)
+    assert len(stage.public()) == 1
+
+
+def test_while_hidden_waiting_is_only_waiting(stage, channel, edition):
+    zalo.change(stage, polls=1)
+    careful = replace(channel, hidden_first=True)
+    assert type(outcome_of(lambda: careful.deliver(edition, "k/1"))) is TryLater
+    assert type(outcome_of(lambda: careful.deliver(edition, "k/1"))) is OutcomeUnknown, "showing"
+    assert isinstance(careful.find(edition, "k/1"), Receipt)
+
+
+def test_an_article_that_zalo_hid_is_shown_by_the_same_delivery(stage, channel, edition):
+    """`status` defaults to hide at Zalo: success alone does not mean visible."""
+    stage.plan(Rule("reset", path=VERIFY, times=1))
+    assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+    (article_id, kept) = stage.store.all("article")[0]
+    stage.store.put("article", article_id, {**kept, "status": "hide"})
+    assert channel.find(edition, "k/1") is None
+    assert channel.deliver(edition, "k/1").remote_id == article_id
+    assert len(stage.public()) == 1
+
+
+# --- replace, withdraw, observe -----------------------------------------------------------
+
+
+def test_a_correction_takes_the_old_ones_place_and_address(stage, channel, edition, corrected):
+    old = channel.deliver(edition, "k/1")
+    fresh = channel.replace(old, corrected, "k/2")
+    assert (fresh.remote_id, fresh.url) == (old.remote_id, old.url)
+    (seen,) = stage.public()
+    assert "Bản đúng." in str(seen["body"])
+
+
+@pytest.mark.parametrize("path", [UPDATE, VERIFY])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_correction_that_stopped_half_way_is_resumed(
+    stage, channel, edition, corrected, path, when
+):
+    old = channel.deliver(edition, "k/1")
+    stage.plan(Rule("reset", when=when, path=path, times=1))
+    assert type(outcome_of(lambda: channel.replace(old, corrected, "k/2"))) is OutcomeUnknown
+    channel.replace(old, corrected, "k/2")
+    (seen,) = stage.public()
+    assert "Bản đúng." in str(seen["body"])
+    assert asked(stage, CREATE) == 1
+
+
+def test_a_correction_that_zalo_refuses_leaves_the_old_text_and_says_so(
+    stage, channel, edition, corrected
+):
+    old = channel.deliver(edition, "k/1")
+    zalo.change(stage, banned=["Bản đúng."])
+    assert type(outcome_of(lambda: channel.replace(old, corrected, "k/2"))) is Rejected
+    (seen,) = stage.public()
+    assert "Bản đúng." not in str(seen["body"])
+
+
+def test_two_corrections_after_one_another_both_arrive(stage, channel, edition, corrected):
+    receipt = channel.deliver(edition, "k/1")
+    receipt = channel.replace(receipt, corrected, "k/2")
+    receipt = channel.replace(receipt, edition, "k/3")
+    (seen,) = stage.public()
+    assert "Bản đúng." not in str(seen["body"])
+
+
+def test_taking_down_what_someone_removed_by_hand_is_no_fault(stage, channel, edition):
+    receipt = channel.deliver(edition, "k/1")
+    stage.store.drop("article", receipt.remote_id)
+    channel.withdraw(receipt)
+    assert channel.observe(receipt).note == "Bài không còn trên Zalo."
+
+
+def test_a_correction_of_what_someone_removed_by_hand_is_a_persons_affair(
+    stage, channel, edition, corrected
+):
+    receipt = channel.deliver(edition, "k/1")
+    stage.store.drop("article", receipt.remote_id)
+    assert type(outcome_of(lambda: channel.replace(receipt, corrected, "k/2"))) is Rejected
+    assert stage.public() == []
+
+
+def test_views_are_counted_as_zalo_tells_them(stage, channel, edition):
+    receipt = channel.deliver(edition, "k/1")
+    office.far(stage.url).exchange("GET", f"/a/{receipt.remote_id}", effect=False)
+    seen = channel.observe(receipt)
+    assert seen.visible
+    assert dict(seen.counts) == {"lượt xem": 1, "lượt chia sẻ": 0}
+
+
+def test_an_article_beyond_the_newest_hundred_is_seen_without_counts(stage, channel, edition):
+    receipt = channel.deliver(edition, "k/0")
+    for number in range(1, 102):
+        kept = stage.store.get("article", receipt.remote_id)
+        stage.store.put("article", f"x{number}", {**kept, "id": f"x{number}"})
+    seen = channel.observe(receipt)
+    assert seen.visible
+    assert not seen.counts
+
+
+# --- images -------------------------------------------------------------------------------
+
+
+def test_nothing_is_asked_of_zalo_before_the_images_are_on_the_web(stage, channel, edition):
+    """The stand-in plays the ward's website too: it has no such image."""
+    careful = replace(channel, site=stage.url, website=office.far(stage.url))
+    mine = careful.compose(Bulletin((office.illustrated(),)))
+    wait = outcome_of(lambda: careful.deliver(mine, "k/1"))
+    assert type(wait) is TryLater
+    assert "chưa có trên mạng" in str(wait)
+    assert asked(stage, CREATE) == 0
+
+
+def test_what_is_sent_is_what_was_approved_and_the_way_to_it(stage, channel, edition):
+    channel.deliver(edition, "k/1")
+    (seen,) = stage.public()
+    assert seen["title"] == edition.title
+    assert seen["body"][:-1] == edition.data["body"]
+    assert edition.link + compose.mark("k/1") in seen["body"][-1]["content"]
+    assert seen["cover"]["photo_url"] == edition.data["cover"]
+
+
+def test_no_note_holds_what_opens_the_account(stage, channel, edition):
+    channel.deliver(edition, "k/1")
+    grant = channel.zalo.tokens.grant()
+    shown = json.dumps(channel.notes.kept) + repr(grant) + repr(channel.zalo.tokens)
+    for secret in (grant.pair.access, grant.pair.refresh, office.DEFAULTS["secret_key"]):
+        assert secret not in shown
