@@ -93,7 +93,7 @@ def _terms(office: Office) -> Any:
 
 def _read(file: Stamp, office: Office, shelf: Shelf) -> Remembered:
     try:
-        data = (office.content / file.path).read_bytes()
+        data = (shelf.content / file.path).read_bytes()
     except OSError:
         findings = Findings(f"content/{file.path}")
         findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
