@@ -211,7 +211,7 @@ def _row(article: Article, item: Edition) -> dict[str, Any]:
         "id": article.slug,
         "priority": str(article.priority),
         "section": article.section,
-        "kind": article.kind,
-        "source": article.source or article.unit,
+        "kind": nfc(article.kind),
+        "source": nfc(article.source or article.unit),
         "edition": item.digest,
     }
