@@ -1,0 +1,52 @@
+"""The nouns of the house, frozen. Values only: no clock, no file, no network.
+
+Text in every noun is NFC. Times are aware and in Asia/Ho_Chi_Minh (`VN`).
+"""
+
+from pipeline.model.articles import Article, Bulletin, Correction, Image, Override, Priority, Slot
+from pipeline.model.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Spans,
+    Table,
+    plain,
+)
+from pipeline.model.editions import Edition, Form, Observation, Receipt, Rendition
+from pipeline.model.values import NOTHING, VN, digest
+
+__all__ = [
+    "NOTHING",
+    "VN",
+    "Article",
+    "Block",
+    "Bulletin",
+    "Code",
+    "Correction",
+    "Edition",
+    "Figure",
+    "Form",
+    "Heading",
+    "Image",
+    "Listing",
+    "Observation",
+    "Override",
+    "Paragraph",
+    "Priority",
+    "Quote",
+    "Receipt",
+    "Rendition",
+    "Rule",
+    "Slot",
+    "Span",
+    "Spans",
+    "Table",
+    "digest",
+    "plain",
+]

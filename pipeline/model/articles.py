@@ -1,0 +1,141 @@
+"""What authors write: articles, and the bulletins and slots in which they go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from pipeline.model.values import NOTHING, digest
+
+
+class Priority(StrEnum):
+    """The three classes of bulletin of Thông tư 39/2020/TT-BTTTT."""
+
+    NORMAL = "thông thường"
+    PRIORITY = "ưu tiên"
+    URGENT = "khẩn cấp"
+
+    @property
+    def rank(self) -> int:
+        """0 comes first on air."""
+        return (Priority.URGENT, Priority.PRIORITY, Priority.NORMAL).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image file beside the article, already looked at: it opens, and this is its size."""
+
+    src: str  # as the article names it, relative to the article's folder
+    path: str  # relative to content/, posix
+    sha256: str
+    width: int  # pixels, after EXIF orientation
+    height: int
+    format: str  # "jpeg", "png", "webp", "gif"
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What the author wants different on one channel. Empty means: as the article."""
+
+    title: str = ""
+    text: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A public note of correction (đính chính); it travels with the corrected edition."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """Bài: authored once. Identity is the slug, revision the digest of its words and images."""
+
+    slug: str
+    title: str
+    section: str  # key of a section in config.toml
+    date: datetime
+    body: str  # Markdown, NFC, without the front matter
+    path: str  # the file, relative to content/, posix
+    body_line: int = 1  # line of the file on which `body` starts
+    summary: str = ""
+    author: str = ""
+    unit: str = ""  # đơn vị
+    source: str = ""
+    source_url: str = ""
+    kind: str = ""  # thể loại: tin, bài, thông báo, gương điển hình…
+    priority: Priority = Priority.NORMAL
+    tags: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()  # đối tượng
+    duties: tuple[str, ...] = ()  # nhiệm vụ of the ward's plan that it serves
+    channels: tuple[str, ...] = ()  # kênh; empty means every channel of the office
+    cover: Image | None = None
+    images: tuple[Image, ...] = ()  # all images named in the body, in order, each once
+    embargo: datetime | None = None  # not public before
+    expiry: datetime | None = None  # not said anew from then on
+    secret: bool = False  # mật: no channel accepts it
+    promotion: bool = False  # introduces an enterprise's product: never on the loudspeaker
+    overrides: Mapping[str, Override] = field(default_factory=lambda: NOTHING)  # by channel
+    say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
+    corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
+
+    @cached_property
+    def revision(self) -> str:
+        """Digest of everything that readers and listeners can notice."""
+        return digest([repr(self.__reduced()), sorted(self.say.items())])
+
+    def __reduced(self) -> tuple[Any, ...]:
+        skip = {"path", "body_line", "overrides", "say"}
+        fields = self.__dataclass_fields__
+        values = tuple(getattr(self, name) for name in fields if name not in skip)
+        return (*values, sorted(self.overrides.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Khung giờ: when a radio programme may start, and how long it may last."""
+
+    start: datetime
+    length: int  # seconds
+
+    @property
+    def id(self) -> str:
+        """E.g. `2026-11-23/1700`."""
+        return self.start.strftime("%Y-%m-%d/%H%M")
+
+    @property
+    def day(self) -> date:
+        """The day on which it starts."""
+        return self.start.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """Bản tin: what goes out together on one occasion.
+
+    One article for the website, Facebook and a Zalo article; several for a radio programme.
+    """
+
+    articles: tuple[Article, ...]
+    occasion: str = "đăng"
+    campaign: str = ""
+    slot: Slot | None = None
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The notes of correction of a bulletin that holds one article."""
+        return self.article.corrections
+
+    @property
+    def article(self) -> Article:
+        """The article of a bulletin that holds one."""
+        return self.articles[0]

@@ -1,0 +1,117 @@
+"""What channels publish: renditions and editions, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from pipeline.model.values import NOTHING, digest
+
+
+class Form(StrEnum):
+    """Forms of digital media."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """Sản phẩm truyền thông số: one file made from an article by a recipe.
+
+    The path (below build/, posix) follows from the recipe's digest, so that naming a file is
+    pure and making it can wait: the studio makes it if it is missing.
+    """
+
+    form: Form
+    recipe: Mapping[str, Any]  # JSON; `make` names the studio's recipe, `suffix` the ending
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+    @cached_property
+    def path(self) -> str:
+        """E.g. `audio/3fa9….mp3`."""
+        return f"{self.form}/{digest(dict(self.recipe))[:32]}.{self.recipe['suffix']}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object that `from_json` reads back."""
+        return {
+            "form": str(self.form),
+            "recipe": dict(self.recipe),
+            "alt": self.alt,
+            "width": self.width,
+            "height": self.height,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Rendition:
+        """The rendition that `to_json` wrote."""
+        return cls(**{**value, "form": Form(value["form"])})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Ấn bản: exactly what one channel will publish; frozen; approved by digest.
+
+    `text` is the words as this channel carries them (HTML, message, spoken script), `data`
+    whatever else it needs, as JSON. `parts` are digests of the editions that it is assembled
+    from (a radio programme of its items): when every part is approved, so is the whole.
+    """
+
+    channel: str
+    subject: str  # the article's slug, or the programme's id
+    title: str
+    text: str
+    link: str = ""
+    renditions: tuple[Rendition, ...] = ()
+    parts: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    @cached_property
+    def digest(self) -> str:
+        """The name under which a person approves it (hex, 64 characters)."""
+        return digest(self.to_json())
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object that `from_json` reads back, byte for byte the same digest."""
+        return {
+            "channel": self.channel,
+            "subject": self.subject,
+            "title": self.title,
+            "text": self.text,
+            "link": self.link,
+            "renditions": [rendition.to_json() for rendition in self.renditions],
+            "parts": list(self.parts),
+            "data": dict(self.data),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Edition:
+        """The edition that `to_json` wrote."""
+        renditions = tuple(Rendition.from_json(each) for each in value["renditions"])
+        return cls(**{**value, "renditions": renditions, "parts": tuple(value["parts"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Biên nhận: the far end's own proof. `at` is the far end's clock where it tells one."""
+
+    remote_id: str
+    url: str = ""
+    at: str = ""  # ISO 8601
+    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)  # JSON, no secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Ghi nhận: what the public can see now, and counts (views, reactions…) where told."""
+
+    visible: bool
+    counts: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    note: str = ""  # a Vietnamese sentence for staff

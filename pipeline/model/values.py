@@ -1,0 +1,23 @@
+"""What every noun is made of: the one time zone, canonical digests, an empty mapping."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+VN = ZoneInfo("Asia/Ho_Chi_Minh")
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def digest(value: Any) -> str:
+    """Sha256 (hex, 64 characters) of a value's canonical JSON; of bytes as they are."""
+    if not isinstance(value, bytes):
+        value = json.dumps(
+            value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+    return hashlib.sha256(value).hexdigest()

@@ -1,0 +1,193 @@
+"""The house: rooms import downwards only, each package has its door, the README tells the truth."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OURS = ("pipeline", "channels", "farends")
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows of the first table under a heading of the README."""
+    part = README.split(f"## {heading}\n", 1)[1]
+    rows = re.search(r"(?:^\|.*\n)+", part, re.MULTILINE)
+    assert rows, heading
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in rows[0].splitlines()]
+    return cells[2:]
+
+
+def room_table() -> list[tuple[str, list[str]]]:
+    """(path of the room, outside packages that enter by it), top first."""
+    rows = table("The rooms")
+    return [
+        (path, re.findall(r"`([\w-]+)`", packages))
+        for cell, _, packages in rows
+        for path in re.findall(r"`([^`]+)`", cell)
+    ]
+
+
+ROOMS = [path for path, _ in room_table()]
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for top in OURS:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if "/migrations/" not in name and "/blank/" not in name:
+                yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room_of(module: str) -> str:
+    """The room of a file path: the longest room name that it starts with."""
+    found = [room for room in ROOMS if module == room or module.startswith(room.rstrip("*"))]
+    assert found, f"{module} stands in no room of the README's table"
+    return max(found, key=len)
+
+
+def file_of(name: str) -> str | None:
+    """The file of a dotted name of ours: a module, or the module that defines the name."""
+    parts = name.split(".")
+    for length in (len(parts), len(parts) - 1):
+        base = "/".join(parts[:length])
+        for path in (f"{base}.py", f"{base}/__init__.py"):
+            if (ROOT / path).exists():
+                return path
+    return None
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Dotted names that a module imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "rooms name each other in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def arrows() -> Iterator[tuple[str, str]]:
+    for name, tree in modules():
+        for imported in imports(tree):
+            if imported.split(".")[0] in OURS and (target := file_of(imported)):
+                yield name, target
+
+
+def test_every_file_stands_in_a_room_and_every_room_has_files() -> None:
+    standing = {room_of(name) for name, _ in modules()}
+    assert standing == set(ROOMS)
+
+
+def test_rooms_import_only_rooms_above_them() -> None:
+    wrong = [
+        f"{name} imports {target}"
+        for name, target in arrows()
+        if ROOMS.index(room_of(target)) > ROOMS.index(room_of(name))
+    ]
+    assert wrong == []
+
+
+def test_channels_know_no_time_and_no_ledger() -> None:
+    hidden = ("pipeline/ledger", "pipeline/dispatch", "pipeline/schedule", "pipeline/plan")
+    wrong = [each for each in arrows() if each[0].startswith("channels/")]
+    assert [each for each in wrong if each[1].startswith(hidden)] == []
+
+
+def test_the_pipeline_knows_no_platform() -> None:
+    wiring = ("pipeline/commands/", "pipeline/__main__.py")
+    wrong = [
+        each
+        for each in arrows()
+        if each[0].startswith("pipeline/")
+        and not each[0].startswith(wiring)
+        and each[1].startswith(("channels/", "farends/"))
+    ]
+    assert wrong == []
+
+
+def test_stand_ins_import_neither_half() -> None:
+    crossing = {
+        (a, b) for a, b in arrows() if a.startswith("farends/") and not b.startswith("farends/")
+    }
+    assert crossing == set()
+
+
+def test_each_outside_package_enters_by_the_doors_that_the_readme_names() -> None:
+    doors: dict[str, set[str]] = {}
+    for path, packages in room_table():
+        for package in packages:
+            doors.setdefault(package.replace("-", "_"), set()).add(path)
+    wrong = [
+        f"{name} imports {package}"
+        for name, tree in modules()
+        for package in {each.split(".")[0] for each in imports(tree)}
+        if package not in OURS
+        and package not in sys.stdlib_module_names
+        and room_of(name) not in doors.get(package, set())
+    ]
+    assert sorted(set(wrong)) == []
+
+
+def test_no_file_is_long_and_no_function_either() -> None:
+    long = []
+    for name, tree in modules():
+        lines = (ROOT / name).read_text(encoding="utf-8").count("\n")
+        if lines > 330:
+            long.append(f"{name}: {lines} lines")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno:
+                size = node.end_lineno - node.lineno + 1
+                if size > 50:
+                    long.append(f"{name}:{node.lineno} {node.name}: {size} lines")
+    assert long == []
+
+
+def test_pure_rooms_ask_neither_clock_nor_chance_nor_network() -> None:
+    pure = ("model", "text", "channel", "delivery", "decide", "programme", "plan", "report")
+    forbidden = {"time", "random", "socket", "requests", "os", "subprocess", "sqlalchemy"}
+    for name, tree in modules():
+        if name.removeprefix("pipeline/").split("/")[0].removesuffix(".py") in pure:
+            assert not {each.split(".")[0] for each in imports(tree)} & forbidden, name
+            assert "now(" not in ast.unparse(tree), name
+
+
+# --- the README ------------------------------------------------------------------------------
+
+
+def test_the_command_list_is_the_programs() -> None:
+    from typer.main import get_command
+
+    from pipeline.__main__ import app
+
+    real = set(get_command(app).commands)  # type: ignore[attr-defined]
+    told = {cell[0].strip("`").split()[1] for cell in table("Commands")}
+    assert told == real
+
+
+def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
+    from pipeline import config, report
+    from pipeline.commands.newsroom import open_channels
+    from pipeline.ledger import Ledger
+
+    ledger = Ledger.at(tmp_path / "ledger.db")
+    channels = open_channels(config.read(ROOT), ledger)
+    ledger.close()
+    assert table("The channels") == report.matrix(channels.values())
+
+
+@pytest.mark.parametrize("row", table("Words"))
+def test_every_word_of_the_glossary_is_in_the_code(row: list[str]) -> None:
+    code, vietnamese = row[0], row[1]
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for top in OURS for path in (ROOT / top).rglob("*.py")
+    )
+    for name in re.findall(r"`(\w+)`", code):
+        assert re.search(rf"\b{name}\b", source), name
+    assert vietnamese
