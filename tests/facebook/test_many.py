@@ -1,0 +1,72 @@
+"""Many posts under misfortunes and kills: each is public once, and every outcome is settled.
+
+The long ones: `pytest -m long tests/facebook/test_many.py -s` prints their figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channels.facebook import Facebook, FacebookSettings
+from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN
+from pipeline.channel import Notes
+from pipeline.config import Office, Surroundings
+from pipeline.secrets import FileSecrets
+from tests.facebook.office import CONFIG
+from tests.many import Trial, run
+
+
+def opened(
+    url: str, folder: Path, notes: Notes, clock: Callable[[], datetime], *, two_phase: bool
+) -> Facebook:
+    """The channel, in the office's process."""
+    secrets = FileSecrets(folder / "secrets")
+    if secrets.get("FACEBOOK_PAGE_TOKEN") is None:
+        secrets.put("FACEBOOK_PAGE_TOKEN", PAGE_TOKEN)
+    settings = FacebookSettings(
+        kind="facebook",
+        page=PAGE_ID,
+        app_id=APP_ID,
+        url=url,
+        gap_minutes=0,
+        seconds=1,
+        patience=3,
+        two_phase=two_phase,
+    )
+    return Facebook(Surroundings(Office(folder, CONFIG), "facebook", notes, secrets), settings)
+
+
+one_phase = partial(opened, two_phase=False)
+two_phases = partial(opened, two_phase=True)
+
+
+def whose(entry: Mapping[str, Any]) -> str:
+    """The article of a public post."""
+    return re.search(r"/bai/([\w-]+)\.html", entry["message"]).group(1)
+
+
+@pytest.mark.parametrize("opener", [one_phase, two_phases], ids=["one-phase", "two-phases"])
+def test_every_post_is_public_once_whatever_happens(opener, tmp_path):
+    figures = run(Trial("farends.facebook", opener, whose, count=30, kills=6), tmp_path)
+    print(figures)
+    assert figures.once_each, figures
+    assert figures.kills
+    assert figures.struck
+    assert figures.unknown
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("opener", [one_phase, two_phases], ids=["one-phase", "two-phases"])
+def test_ten_thousand_posts_are_public_once_each(opener, tmp_path):
+    trial = Trial("farends.facebook", opener, whose, count=10_000, kills=10_000, mean=5, limit=7000)
+    figures = run(trial, tmp_path)
+    print(figures)
+    assert figures.once_each, figures
