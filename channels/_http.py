@@ -25,18 +25,13 @@ No message, repr or address here holds a secret: tokens travel in headers only.
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from socket import SHUT_RDWR, socket
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import connection, connectionpool
 from urllib3.exceptions import (
     HTTPError,
     NameResolutionError,
@@ -45,6 +40,7 @@ from urllib3.exceptions import (
 )
 
 from channels._answer import Answer, Reading, read_status, silence
+from channels._line import POOLS, Line
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 
 __all__ = ["Answer", "Far", "Judge", "Reading", "read_silence", "read_status", "silence"]
@@ -125,7 +121,7 @@ class Far:
         """
         patience = patience or self.patience
         hidden = _hidden(headers or {})
-        line = _Line(patience)
+        line = Line(patience)
         try:
             with _session(self.trust_env) as session, line.open():
                 response = session.request(
@@ -153,7 +149,7 @@ class Far:
             return path
         return self.base_url.rstrip("/") + "/" + path.lstrip("/")
 
-    def _body(self, response: requests.Response, line: _Line, effect: bool) -> bytes:
+    def _body(self, response: requests.Response, line: Line, effect: bool) -> bytes:
         body = bytearray()
         for chunk in response.iter_content(65536):
             body += chunk
@@ -236,69 +232,7 @@ def _hidden(headers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted((each for each in values if len(each) >= 8), key=len, reverse=True))
 
 
-# --- the line: what one exchange knows of its socket -------------------------------------
-
-
-class _Line:
-    """Knows whether a connection was made, and cuts it when patience ends.
-
-    requests only limits the silence between two bytes; a far end that drips one byte at a
-    time would hold the whole office. So a timer shuts the socket.
-    """
-
-    def __init__(self, patience: float) -> None:
-        self.patience = patience
-        self.connected = False
-        self.cut = False
-        self._socket: socket | None = None
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        timer = threading.Timer(self.patience, self._end)
-        timer.daemon = True
-        token = _LINE.set(self)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            _LINE.reset(token)
-
-    def hold(self, made: socket) -> None:
-        """The connection stands: from here on bytes may leave."""
-        self.connected, self._socket = True, made
-        made.settimeout(self.patience)  # sending; urllib3 sets its own for reading
-
-    def _end(self) -> None:
-        self.cut = True
-        if self._socket is not None:
-            try:
-                socket.shutdown(self._socket, SHUT_RDWR)  # not SSLSocket's: it forgets TLS
-            except OSError:
-                return  # already closed
-
-
-_LINE: ContextVar[_Line] = ContextVar("line")
-
-
-class _Plain(connection.HTTPConnection):
-    def connect(self) -> None:
-        super().connect()
-        _LINE.get().hold(self.sock)
-
-
-class _Secure(connection.HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _LINE.get().hold(self.sock)
-
-
-class _PlainPool(connectionpool.HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _SecurePool(connectionpool.HTTPSConnectionPool):
-    ConnectionCls = _Secure
+# --- one session for one question -------------------------------------------------------
 
 
 class _Once(HTTPAdapter):
@@ -306,11 +240,11 @@ class _Once(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+        manager.pool_classes_by_scheme = POOLS
         return manager
 
 
