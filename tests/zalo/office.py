@@ -94,7 +94,7 @@ def articles(
     )
 
 
-def broadcast(stage: Stage, channel: ZaloArticles, **changes: Any) -> ZaloBroadcast:
+def broadcast(stage: Stage, channel: Any, **changes: Any) -> ZaloBroadcast:
     """The channel of broadcasts of the same OA, turned on."""
     return ZaloBroadcast(
         **{
@@ -102,7 +102,7 @@ def broadcast(stage: Stage, channel: ZaloArticles, **changes: Any) -> ZaloBroadc
             "zalo": channel.zalo,
             "notes": channel.notes,
             "now": stage.clock,
-            "article": channel.compose,
+            "article": getattr(channel, "article", channel.compose),
             "enabled": True,
             **changes,
         }
