@@ -109,10 +109,12 @@ def _span(match: re.Match[str], draft: Draft) -> str | None:
     y1, y2 = (int(match[k]) if match[k] else None for k in ("y1", "y2"))
     if not possible(d2, m2, y2 or 2024) or (m1 and not possible(d1, m1, y1 or y2 or 2024)):
         return None
-    if not m1 and not (1 <= d1 <= 31 and _is_day(draft, match, y2)):
+    if not m1 and not (1 <= d1 < d2 or _is_day(draft, match, y2)):
+        return None
+    if not y2 and _NO_DATE.search(draft.before(match.start())):
         return None
     holidays = draft.lexicon.holidays
-    if (d1, m1) in holidays and (d2, m2) in holidays and not _PLAIN_CUE.search(draft.before(match.start())):
+    if not y2 and (d1, m1) in holidays and (d2, m2) in holidays and not _PLAIN_CUE.search(draft.before(match.start())):
         joined = " đến " if _HAS_DAY.search(draft.before(match.start())) else ", "
         return f"{_words(d1, m1, y1)}{joined}{_words(d2, m2, y2)}"
     year = y2 or 0
@@ -149,7 +151,10 @@ def _short(match: re.Match[str], draft: Draft) -> str | None:
     d, m = int(match["d"]), int(match["m"])
     before, after = draft.before(match.start()), draft.after(match.end())
     holiday = (d, m) in draft.lexicon.holidays
-    cued = _CUE.search(before) or _DATE_BEFORE.search(before) or _FOLLOW.match(after)
+    opening = not before and re.match(r"[:(,-]", after)
+    if holiday and not before and after and not _COUNTED.match(after):
+        opening = re.match("", after)
+    cued = opening or _CUE.search(before) or _DATE_BEFORE.search(before) or _FOLLOW.match(after)
     if not cued and not (holiday and _near_holiday(draft, match)):
         return None
     if _COUNTED.match(after) and not _HAS_DAY.search(before):
@@ -161,6 +166,8 @@ def _short(match: re.Match[str], draft: Draft) -> str | None:
     return _day_word(draft, match.start(), holiday) + _words(d, m, None)
 
 
+_NO_DATE = cue("lớp", "tổ", "hẻm", "số", "số nhà", "nhà", "kiệt", "ngõ", "thửa", "lô", "tỷ lệ")
+_EACH_MONTH = follow("hàng tháng", "hằng tháng", "mỗi tháng", r"tháng")
 _COUNTED = follow("số", "tổng số", "đại biểu", "hộ", "đồng chí", "tiêu chí", "thành viên", "diện tích", "cử tri")
 
 
@@ -172,6 +179,8 @@ def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
 
 def _dashed(match: re.Match[str], draft: Draft) -> str | None:
     d, m = int(match["d"]), int(match["m"])
+    if _EACH_MONTH.match(draft.after(match.end())):
+        return None
     return _words(d, m, None) if possible(d, m) else None
 
 

@@ -31,6 +31,7 @@ from pipeline.speech.structure import Source, lines
 from pipeline.speech.tidy import assemble
 from pipeline.speech.verify import left_over
 
+_UNSAID = frozenset(("dấu đầu dòng", "ô đánh dấu", "chỗ trống"))  # nothing worth showing
 NONE: Mapping[str, str] = {}
 # The order matters: each list protects what it reads from those below it.
 _FIRST = (
@@ -124,7 +125,7 @@ def _changes(draft: Draft, line: int) -> tuple[Change, ...]:
     return tuple(
         Change((p.start, p.end), draft.text[p.start : p.end], p.spoken, p.rule, line)
         for p in sorted(draft.pieces, key=lambda each: each.start)
-        if draft.text[p.start : p.end] != p.spoken
+        if draft.text[p.start : p.end] != p.spoken and (p.spoken or p.rule not in _UNSAID)
     )
 
 

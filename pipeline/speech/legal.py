@@ -65,6 +65,8 @@ def _is_numeral(letters: str, word: str) -> bool:
 
 def _runs_on(numerals: list[str], draft: Draft, end: int) -> bool:
     """In a line of capitals “MỤC VI PHẠM” is no section six."""
+    if len(numerals[-1]) == 1:
+        return False
     following = re.match(r"\s+([A-ZĐÀ-Ỹ]{2,})", draft.text[end:])
     return following is not None and is_syllable(numerals[-1]) and is_syllable(following.group(1))
 

@@ -136,7 +136,7 @@ def _amount(amount: str, unit: str, draft: Draft) -> str:
     scale = _scale_of(amount)
     at = amount.lower().find(scale) if scale else len(amount)
     figures, fraction = amount[:at].strip(), amount[at + len(scale) :]
-    if unit.lower() in ("đ", "vnđ", "vnd", "₫") and re.fullmatch(r"\d{1,3},\d{3}", figures):
+    if unit.lower() in ("đ", "đồng", "vnđ", "vnd", "₫") and re.fullmatch(r"\d{1,3},\d{3}", figures):
         figures = figures.replace(",", "")  # a đồng has no decimals: 50,000đ
     said = quantity(figures)
     if scale:
@@ -190,7 +190,12 @@ def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
     return f"{plain(match['n'])} tỷ{rest}{to}"
 
 
+def _metres(match: re.Match[str], _draft: Draft) -> str:
+    return f"{plain(match['m'])} mét {plain(match['c'])}"
+
+
 LOOSE = (
+    Rule("chiều cao", re.compile(rf"{_START}(?P<m>\d{{1,2}})m(?P<c>\d{{2}}|[4-9])(?!\w)"), _metres, "m"),
     Rule(
         "số tiền viết tắt", re.compile(rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"),
         _tonnes_or_billions, "t",

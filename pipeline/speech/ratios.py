@@ -12,7 +12,7 @@ from pipeline.speech.numbers import plain, quantity, split_decimal
 _NUM = r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?"
 _START, _END = r"(?<![\w.,/:-])", r"(?![\w/]|[.,:-]\d)"
 _SLASH = re.compile(
-    rf"{_START}(?P<sign>(?<!\S)[-−])?(?:(?P<whole>\d{{1,4}}) )?(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?P<unit>kg|m|l|km|g|ha)?{_END}"
+    rf"{_START}(?P<sign>(?<!\S)[-−])?(?:(?P<whole>\d{{1,4}}) )?(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?:\s?(?P<unit>kg|m|l|km|g|ha|kV|V|ml|mg)(?!\w))?{_END}"
 )
 _ADDRESS = re.compile(rf"{_START}\d+[A-Z]?\d?(?:/\d*[A-Z]?\d*)+(?!\w|[.,]\d)")
 _COLON = re.compile(rf"{_START}(?P<a>{_NUM})\s?:\s?(?P<b>{_NUM}){_END}")
@@ -23,7 +23,8 @@ _ADDRESS_CUE = cue(
     *("số nhà", "nhà số", "nhà", "hẻm", "hẽm", "kiệt", "ngõ", "ngách", "xẹt", "địa chỉ", "đ/c", "hẻm số"),
     *("thửa", "thửa đất", "tờ", "lô", "căn hộ", "phòng", "lớp", "lầu", "kios", "ki ốt", "quầy", "đường số", "cột", "km", "đường"),
 )
-_STREET = follow("đường", "khu phố", "kp", "tổ", "hẻm", "phố", "quốc lộ", r",?\s?(?:đường|khu phố|kp\d|tổ|ấp|quốc lộ)")
+_STREET = follow(r",?\s?(?:đường|khu phố|kp\s?\d+|tổ \d+|hẻm|phố|ấp|quốc lộ)")
+_DAY_CUE = cue("ngày", "từ", "đến", "hết", "sáng", "chiều", "tối", "trưa", "mùng", "hôm", "trước", "sau", "vào", "và")
 _OVER = cue("xếp hạng", "hạng", "xếp thứ", "đứng thứ", "tỷ lệ", "tỉ lệ", "bản đồ(?: tỷ lệ)?", "huyết áp(?: là| đo được| khoảng)?", "thị lực", "nhịp", "khổ", "tỷ lệ bản đồ")
 _SHARE = follow(
     *("số", "tổng số", "diện tích", "cử tri", "phần", "dân số", "quãng đường", "chặng", "thời gian"),
@@ -34,6 +35,8 @@ _SHARE_CUE = cue("quá", "ít nhất", "hơn", "gần", "trên", "khoảng", "ch
 _COUNT_CUE = cue("đạt", "được", "có", "điểm", "xếp", "hoàn thành", "thực hiện", "với", "đã có", "hiện có", "kết quả", "đủ")
 _NOUN = re.compile(r"[a-zà-ỹđ]{2,}")
 _SCORE_CUE = cue("tỷ số", "tỉ số", "thắng", "thua", "hòa", "hoà", "dẫn", "gỡ hòa", "chung cuộc", "kết quả", "với tỷ số", "đánh bại.*", "thắng.*")
+_STANDARD = cue("iso", "tcvn", "qcvn", "iec", "tiêu chuẩn", "iso/iec")
+_TIMES = re.compile(r"(?<=[\s])[x×](?=\s?\d)")
 _TEAM = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
 _LABEL = cue("tổ", "khu phố", "kp", "ấp", "lớp", "chi bộ", "nhóm", "đội", "số")
 
@@ -42,6 +45,8 @@ def _slash(match: re.Match[str], draft: Draft) -> str | None:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = _whole(match["a"]), _whole(match["b"])
     sign = "âm " if match["sign"] else ""
+    if match["unit"] in ("V", "kV") or (match["unit"] and a and b and a > b):
+        return f"{_over(match)} {unit_words(match['unit'], draft)}"
     if match["unit"]:
         return f"{sign}{_fraction(match)} {unit_words(match['unit'], draft)}"
     if _OVER.search(before) or _ADDRESS_CUE.search(before) or _STREET.match(after):
@@ -98,6 +103,8 @@ def _address(match: re.Match[str], draft: Draft) -> str | None:
     simple = re.fullmatch(r"\d+/\d+", text)
     if simple and _holiday_street(text, before, draft):
         return None
+    if simple and _DAY_CUE.search(before):
+        return None
     addressed = _ADDRESS_CUE.search(before) or _STREET.match(after)
     numbered = re.search(r"(?<!\w)số$", before, re.IGNORECASE)
     if not (addressed or (numbered and not simple)):
@@ -119,7 +126,8 @@ def _house(part: str) -> str:
 def _colon(match: re.Match[str], draft: Draft) -> str | None:
     if _SCORE_CUE.search(draft.before(match.start())):
         return f"{quantity(match['a'])} {quantity(match['b'])}"
-    return f"{quantity(match['a'])} trên {quantity(match['b'])}"
+    joint = "," if _STANDARD.search(draft.before(match.start())) else " trên"
+    return f"{quantity(match['a'])}{joint} {quantity(match['b'])}"
 
 
 def _range(match: re.Match[str], draft: Draft) -> str:
@@ -161,6 +169,7 @@ EARLY = (
 )
 RULES = (
     Rule("phân số, tỷ lệ", _SLASH, _slash, "/"),
+    Rule("nhân", _TIMES, lambda _match, _draft: "nhân", "x×"),
     Rule("tỷ lệ", _COLON, _colon, ":"),
     Rule("khoảng số", _RANGE, _range, "-~"),
 )

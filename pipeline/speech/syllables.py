@@ -87,7 +87,7 @@ def _tone_sits_well(word: str) -> bool:
             marked = at
     if marked < 0:
         return True
-    if bases[marked] not in "aăâeêioôơuưy":
+    if not bases[marked] or bases[marked] not in "aăâeêioôơuưy":
         return False
     hatted = [at for at, each in enumerate(bases) if each in "ăâêôơư"]
     if not hatted:

@@ -16,14 +16,14 @@ SYMBOLS = {
     **{"÷": "chia", "°": "độ", "º": "độ", "№": "số", "§": "mục", "$": "đô la", "€": "ơ rô"},
     **{"£": "bảng anh", "¥": "yên nhật", "₫": "đồng", "½": "một phần hai", "¼": "một phần tư"},
     **{"¾": "ba phần tư", "²": "hai", "³": "ba", "−": "trừ", "<": "nhỏ hơn", ">": "lớn hơn"},
-    **{"µ": "mi cờ rô", "μ": "mi cờ rô", "₂": "hai"},
+    **{"~": "khoảng", "µ": "mi cờ rô", "μ": "mi cờ rô", "₂": "hai"},
 }
 _PAUSES = dict.fromkeys("()[]{}|│┃→⇒►➜➔⟶/", ", ")
 _CAPS = re.compile(r"\b[^\W\d_]{2,}\b")
 _JOINS = re.compile(r"(?<=[^\W_])[-/](?=[^\W_])")
 _GAPS = re.compile(rf"[ {JOINT}]*([,.;:?!])")
 _RUN = re.compile(r"([,.;:?!])(?:\s*[,.;:?!])+")
-_BLANKS = re.compile(r" {2,}")
+_BLANKS = re.compile(rf"[ {JOINT}]{{2,}}")
 _STRENGTH = ",:;.!?"
 
 

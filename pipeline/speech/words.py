@@ -7,6 +7,7 @@ is neither in the tables nor a syllable is read as well as can be, and flagged.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from pipeline.speech.draft import Draft
@@ -14,7 +15,7 @@ from pipeline.speech.lexicon import Entry
 from pipeline.speech.letters import letter, spell
 from pipeline.speech.respell import respell
 from pipeline.speech.syllables import is_syllable
-from pipeline.speech.slips import mended
+from pipeline.speech.slips import mended, toned
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
@@ -147,13 +148,17 @@ def _foreign(draft: Draft, start: int, end: int, spoken: str) -> int:
 
 def _unknown(draft: Draft, start: int, end: int) -> int:
     word = draft.text[start:end]
+    if not any(letter(each) for each in unicodedata.normalize("NFD", word)):
+        return _unreadable(draft, start, end)
     if len(word) == 1:
         draft.take(start, end, letter(word), "chữ cái", numeric=False)
         return end
-    if not word.isascii():
+    if not word.replace("Đ", "D").isascii():
         return _not_a_syllable(draft, start, end)
     if _looks_abbreviated(word):
         return _unknown_abbreviation(draft, start, end)
+    if word.islower() and (toned(word, 2) or toned(word, 5)):
+        return _toneless(draft, start, end)
     if draft.options.foreign == "respell":
         spoken = respell(word)
         draft.take(start, end, spoken, "phiên âm phỏng", numeric=False)
@@ -183,6 +188,31 @@ def _unknown_abbreviation(draft: Draft, start: int, end: int) -> int:
         f"Chưa biết “{word}” đọc là gì; loa sẽ đánh vần “{spoken}”. "
         f"Viết đầy đủ trong bài, hoặc dạy loa: loa read teach \"{word}\" \"cách đọc\".",
         (spoken,),
+    )  # fmt: skip
+    return end
+
+
+def _unreadable(draft: Draft, start: int, end: int) -> int:
+    """Letters of another script: silent, and said so."""
+    word = draft.text[start:end]
+    draft.take(start, end, "", "chữ lạ", numeric=False)
+    draft.doubt(
+        (start, end), "chữ lạ", "BLOCK",
+        f"Loa không đọc được chữ “{word}” nên bỏ qua. Viết lại bằng tiếng Việt.",
+    )  # fmt: skip
+    return end
+
+
+def _toneless(draft: Draft, start: int, end: int) -> int:
+    """“hoat động”: a syllable that can't be without its tone."""
+    word = draft.text[start:end]
+    readings = tuple(each for each in (toned(word, 5), toned(word, 2)) if each)
+    draft.take(start, end, readings[0], "gõ sai", numeric=False)
+    offers = "”, “".join(readings)
+    draft.doubt(
+        (start, end), "gõ sai", "BLOCK",
+        f"“{word}” thiếu dấu thanh (có thể là “{offers}”). Sửa lại trong bài.",
+        readings,
     )  # fmt: skip
     return end
 
