@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
+_STROKES = str.maketrans("đĐðÐɖƉ", "dDdDdD")  # and the two letters mistaken for them
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -18,7 +19,7 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """Without marks and case: for search and for comparing (“Đổi mới” → “doi moi”)."""
     if not text.isascii():
-        text = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        text = unicodedata.normalize("NFD", text.translate(_STROKES))
         text = _MARKS.sub("", text)
     return text.casefold()
 
@@ -43,6 +44,8 @@ def shorten(text: str, longest: int, ending: str = "…") -> str:
     if len(text) <= longest:
         return text
     room = longest - len(ending)
+    if room <= 0:
+        return text[:longest]
     cut = text[: room + 1]
     at = max(cut.rfind(" "), cut.rfind("\n"))
     return (cut[:at] if at > 0 else text[:room]).rstrip(" ,;:.–-\n") + ending

@@ -100,6 +100,8 @@ def _guess(data: bytes, line: int) -> Wrong:
 def clean(text: str, findings: Findings) -> str:
     """The text without characters that nobody sees; says which, and refuses the harmful ones."""
     _refuse_mojibake(text, findings)
+    if "Ð" in text or "ð" in text or "Ɖ" in text:
+        text = _with_true_d(text, findings)
     if text.replace("\n", "").isprintable() and "\ufffd" not in text:
         return text  # quickly: no control, format or private character at all
     seen: dict[str, int] = {}
@@ -142,6 +144,18 @@ def _speak(character: str, line: int, findings: Findings) -> None:
             f"Có ký tự không nhìn thấy ({code}), thường do dán từ nơi khác; đã bỏ qua.",
             "Xóa ký tự này hoặc gõ lại chữ ở đó.",
         )
+
+
+def _with_true_d(text: str, findings: Findings) -> str:
+    """Old keyboards type the Icelandic eth, which looks like Đ and is not."""
+    place = re.search("[ÐðƉ]", text)
+    line = text.count("\n", 0, place.start()) + 1 if place else 1
+    findings.hint(
+        line,
+        "Có chữ trông giống “Đ” mà không phải (chữ eth của phông cũ); đã đọc là “Đ”.",
+        "Gõ lại chữ Đ bằng bộ gõ Unicode.",
+    )
+    return text.translate(str.maketrans("ÐðƉ", "ĐđĐ"))
 
 
 def _refuse_mojibake(text: str, findings: Findings) -> None:
