@@ -1,0 +1,66 @@
+"""Power fails at random: any instant, any mood, any temper, several times in one life.
+
+python -m tests.crash.test_random 1000        prints the figures that the README tells
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery import Action
+from tests.crash.house import MOODS, TEMPERS, House
+
+
+def storm(kills: int, seed: int) -> Counter[str]:
+    """Deliveries under random failures until `kills` lives were cut. Raises at the first wrong."""
+    chance = random.Random(seed)
+    figures: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder) / "house")
+        while figures["kills"] < kills:
+            temper, action = chance.choice(TEMPERS), chance.choice([*Action, Action.PUBLISH])
+            house.begin(temper, action)
+            for _ in range(chance.randint(1, 4)):
+                after = chance.choice((chance.uniform(0, 0.06), chance.uniform(0, 0.3)))
+                figures["kills"] += house.live(chance.choice(list(MOODS)), kill_after=after).killed
+            story = house.live_on()
+            story.holds(temper, action)
+            figures["deliveries"] += 1
+            figures[temper] += 1
+            figures["questions"] += story.person_asked
+        house.close()
+    return figures
+
+
+def told(figures: Counter[str]) -> str:
+    """One line of figures."""
+    return (
+        f"{figures['kills']} kills in {figures['deliveries']} deliveries "
+        f"(SAFE {figures['safe']}, FIND {figures['find']}, ASK {figures['ask']}): "
+        f"0 lost, 0 twice, {figures['questions']} questions to a person (all ASK)"
+    )
+
+
+def test_power_fails_at_random() -> None:
+    assert storm(25, seed=20261123)["kills"] >= 25
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_power_fails_at_random_a_thousand_times(capsys: pytest.CaptureFixture[str]) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    figures = storm(1000, seed)
+    with capsys.disabled():
+        print(f"\n{told(figures)}; seed {seed}")
+    assert figures["kills"] >= 1000
+
+
+if __name__ == "__main__":
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    print(told(storm(wanted, seed=int(sys.argv[2]) if len(sys.argv) > 2 else 1)))
