@@ -78,10 +78,17 @@ def verdict(
         return Event.FOUND
     if delivery.action is not Action.PUBLISH or limits.redelivery is Redelivery.SAFE:
         return Event.ABSENT
-    asked = delivery.claimed or delivery.since or now
-    if limits.redelivery is Redelivery.FIND and now >= asked + limits.settle:
+    if limits.redelivery is Redelivery.FIND and now >= settled(delivery, limits, now):
         return Event.ABSENT
     return None
+
+
+def settled(delivery: Delivery, limits: Limits, now: datetime) -> datetime:
+    """From when absence proves something: `settle` after the far end fell silent.
+
+    Not after it was asked: a question may last for minutes, and take effect at their end.
+    """
+    return (delivery.since or now) + limits.settle
 
 
 def wait_after(attempts: int, asked_for: timedelta) -> timedelta:

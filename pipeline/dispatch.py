@@ -216,7 +216,7 @@ class Dispatch:
                 return delivery
         event = decide.verdict(delivery, channel.limits, found, now)
         if event is None:
-            settled = (delivery.claimed or now) + channel.limits.settle
+            settled = decide.settled(delivery, channel.limits, now)
             asks = channel.limits.redelivery is Redelivery.ASK
             self.ledger.wait(delivery, look if asks else min(look, settled), delivery.detail)
             return delivery

@@ -38,7 +38,7 @@ def test_what_an_unknown_outcome_turns_out_to_be(
     redelivery: Redelivery, action: Action, found: Receipt | None, after: int, event: Event | None
 ) -> None:
     limits = Limits(redelivery, settle=10 * MINUTE)
-    asked = delivery(action=action, claimed=NOON, state=State.UNKNOWN)
+    asked = delivery(action=action, claimed=NOON - 5 * MINUTE, since=NOON, state=State.UNKNOWN)
     assert decide.verdict(asked, limits, found, NOON + after * MINUTE) is event
 
 
