@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from dataclasses import asdict
 from datetime import datetime
@@ -106,6 +107,10 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     stage: Played
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):  # whoever asked went away
+            super().handle_error(request, client_address)
+
 
 class _Prompt(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -115,7 +120,10 @@ class _Prompt(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        value = json.loads(self.rfile.read(length) or b"null")
+        asked = self.rfile.read(length)
+        if len(asked) < length:
+            return  # whoever asked was killed meanwhile
+        value = json.loads(asked or b"null")
         content = json.dumps(self._answer(self.path.strip("/"), value)).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))

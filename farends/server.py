@@ -156,14 +156,21 @@ class Conversation(BaseHTTPRequestHandler):
             self.wfile.write(whole)
 
     def _read(self) -> bytes:
-        if "chunked" in self.headers.get("Transfer-Encoding", ""):
-            body = bytearray()
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
+        """The whole body. What a client that went away left half-said takes no effect."""
+        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
+            return self._exactly(min(int(self.headers.get("Content-Length") or 0), _LARGEST))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0] or b"-1", 16):
+            body += self._exactly(size)
             self.rfile.readline()
-            return bytes(body)
-        return self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _LARGEST))
+        self.rfile.readline()
+        return body
+
+    def _exactly(self, size: int) -> bytes:
+        read = self.rfile.read(size) if size >= 0 else b""
+        if len(read) != size:
+            raise ConnectionAbortedError
+        return read
 
     def _unanswered(self, rule: Rule) -> None:
         self.close_connection = True

@@ -243,3 +243,14 @@ def test_a_body_in_chunks_is_read_whole(stage):
     assert line.getresponse().status == 201
     line.close()
     assert stage.public()[0]["text"] == "từng phần"
+
+
+@pytest.mark.parametrize(
+    "head", ["Content-Length: 60\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3c\r\n"]
+)
+def test_what_was_half_said_takes_no_effect(head, stage):
+    with socket.create_connection(("127.0.0.1", stage.port)) as line:
+        asked = f"POST /find/things HTTP/1.1\r\nAuthorization: Bearer {TOKEN}\r\n{head}"
+        line.sendall(asked.encode() + b'{"text": "n\xe1\xbb\xada ch\xe1\xbb\xabng"}')
+    stage.quiet()
+    assert stage.public() == []
