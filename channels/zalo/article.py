@@ -1,6 +1,7 @@
 """Zalo articles: made by one request, ready some time later, public when Zalo says so.
 
-    armed    noted before `create` is asked: from here on, look before creating again
+    armed    noted before `create` is asked: from here on, look before creating again, as far
+             back as the article that was the youngest then
     token    Zalo took it and works on it: `verify` until there is an id
     id       the article exists; `hide` or `show`
     update   the token of the update that shows it (or replaces an older text)
@@ -95,7 +96,7 @@ class ZaloArticles:
                 return Observation(False, note="Bài không còn trên Zalo.")
             counts = {}
             for listed in look.slices(self.zalo, look.OBSERVED):
-                if str(listed.get("id")) == receipt.remote_id:
+                if listed and str(listed.get("id")) == receipt.remote_id:
                     counts = {name: look.number(listed.get(key)) for name, key in _COUNTS.items()}
                     break
         visible = detail.get("status") == "show"
@@ -129,7 +130,7 @@ class ZaloArticles:
             if note.get("armed") and (found := self._listed(edition, key)):
                 return found
             self._see_images(edition)
-            self.notes.put(key, armed=self.now().isoformat())
+            self.notes.put(key, armed=self._latest() or self._yesterday())
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
         with self._unsettled(key):
             try:
@@ -218,6 +219,8 @@ class ZaloArticles:
         self.notes.put(article_note(self.name, edition.subject), id=article_id)
         listed = look.newest(self.zalo, article_id)
         url, born = str(listed.get("link_view") or ""), look.number(listed.get("create_date"))
+        if born > self._latest():
+            self.notes.put(f"{self.name}/mới nhất", born=born)
         at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
         twins = self.notes.get(key).get("twins") or []
         return Receipt(article_id, url, at, {"slug": edition.subject, "twins": twins})
@@ -238,13 +241,20 @@ class ZaloArticles:
 
     def _listed(self, edition: Edition, key: str) -> str | None:
         """The id of the article that bears this delivery's mark; the oldest if there are more."""
-        armed = self.notes.get(key).get("armed")
-        born = datetime.fromisoformat(armed) if armed else None
-        found = look.marked(self.zalo, edition.title, compose.mark(key), born)
+        since = self.notes.get(key).get("armed") or self._yesterday()
+        found = look.marked(self.zalo, edition.title, compose.mark(key), since)
         if not found:
             return None
         self.notes.put(key, id=found[0], token=None, twins=found[1:])
         return found[0]
+
+    def _latest(self) -> int:
+        """When the youngest article that we know of was made: milliseconds by Zalo's clock."""
+        return int(self.notes.get(f"{self.name}/mới nhất").get("born") or 0)
+
+    def _yesterday(self) -> int:
+        """The same by our clock, which may be wrong by a day."""
+        return int((self.now() - timedelta(hours=25)).timestamp() * 1000)
 
 
 @contextmanager

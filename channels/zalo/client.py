@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from channels._answer import Answer, silence
+from channels._answer import Answer, retry_after, silence
 from channels._http import Far
 from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, failure
 from channels.zalo.tokens import Tokens
@@ -87,6 +87,12 @@ class Zalo:
     # --- one question ---------------------------------------------------------------------
 
     def _read(self, path: str, query: Mapping[str, Any]) -> Answer:
+        """Reading is harmless, so silence is asked once more; a plea for rest is not."""
+        try:
+            return self._ask("GET", path, effect=False, query=query)
+        except TryLater as error:
+            if error.pauses:
+                raise
         return self._ask("GET", path, effect=False, query=query)
 
     def _object(self, answer: Answer) -> JSON:
@@ -136,7 +142,10 @@ class Zalo:
         """Whether it is a clear yes; raises what a clear no means."""
         body, yes = answer.json, 200 <= answer.status < 300
         code = _number(body.get("error")) if isinstance(body, dict) else None
-        if answer.status == 429 or answer.status >= 500 or (code in (0, None) and not yes):
+        if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
+            rest = retry_after(answer.headers)
+            raise TryLater("Zalo đang quá tải, yêu cầu chờ.", rest, pauses=rest)
+        if answer.status >= 500 or (code in (0, None) and not yes):
             return False
         if code is None:
             raise silence(answer.effect, TITLE, "câu trả lời không có mã “error”")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
 
 from channels.zalo.client import JSON, PAGE, Zalo
 from channels.zalo.codes import INVALID, ContentRefused
-from pipeline.errors import DeliveryError
+from pipeline.errors import DeliveryError, TryLater
 from pipeline.text import fold
 
 DEEPEST = 50  # slices of ten that a search for a lost article goes through
-SHALLOW = 3  # the same if nothing tells when it was made
 OBSERVED = 10  # slices of ten in which counts are looked for
-_MARGIN = timedelta(hours=25)  # this machine's clock may be wrong by a day
 
 
 def detail(zalo: Zalo, article_id: str) -> JSON | None:
@@ -30,14 +27,16 @@ def detail(zalo: Zalo, article_id: str) -> JSON | None:
         raise
 
 
-def marked(zalo: Zalo, title: str, mark: str, armed: datetime | None) -> list[str]:
+def marked(zalo: Zalo, title: str, mark: str, since: float) -> list[str]:
     """Ids of the articles whose body bears a delivery's mark, oldest first.
 
-    `armed`: when its making was asked for, by our clock (aware).
+    `since` (milliseconds, by Zalo's clock): nothing that is looked for is older. Raises TryLater
+    if the listing is so long that absence can't be told.
     """
-    since = (armed - _MARGIN).timestamp() * 1000 if armed else 0
     found = []
-    for listed in slices(zalo, DEEPEST if armed else SHALLOW, since):
+    for listed in slices(zalo, DEEPEST, since):
+        if listed is None:
+            raise TryLater("Danh sách bài trên Zalo quá dài nên chưa xem hết; máy sẽ xem lại.")
         article_id = str(listed.get("id"))
         if _same(str(listed.get("title", "")), title) and _bears(zalo, article_id, mark):
             found.append(article_id)
@@ -53,14 +52,18 @@ def newest(zalo: Zalo, article_id: str) -> JSON:
     return {}
 
 
-def slices(zalo: Zalo, most: int, since: float = 0) -> Iterator[JSON]:
-    """Articles, newest first, until a whole slice is older than `since` (milliseconds)."""
+def slices(zalo: Zalo, most: int, since: float = 0) -> Iterator[JSON | None]:
+    """Articles, newest first, until a whole slice is older than `since`; None if there are more.
+
+    A whole slice, since Zalo doesn't promise the order.
+    """
     for each in range(most):
         listed = zalo.slice(each * PAGE)
         yield from listed
         dates = [number(one.get("create_date")) for one in listed]
         if len(listed) < PAGE or (all(dates) and max(dates) < since):
             return
+    yield None
 
 
 def number(value: object) -> int:
