@@ -89,6 +89,44 @@ def test_a_lost_answer_to_create_is_found_by_its_mark_among_others(stage, channe
     assert found.remote_id == born
 
 
+def test_a_look_goes_back_no_further_than_the_youngest_article_known_before(
+    stage, channel, edition
+):
+    for number in range(45):
+        channel.deliver(edition, f"dịp/{number}")
+        stage.clock(advance=1)
+    stage.plan(Rule("reset", when="before", path=CREATE, times=1))
+    outcome_of(lambda: channel.deliver(edition, "k/1"))
+    before = asked(stage, "/v2.0/article/getslice")
+    assert channel.find(edition, "k/1") is None
+    assert asked(stage, "/v2.0/article/getslice") - before <= 2
+
+
+def test_absence_is_not_claimed_of_a_list_that_was_not_seen_to_its_end(
+    stage, channel, edition, monkeypatch
+):
+    monkeypatch.setattr("channels.zalo.look.DEEPEST", 2)
+    stage.plan(Rule("reset", when="before", path=CREATE, times=1))
+    outcome_of(lambda: channel.deliver(edition, "k/1"))
+    for number in range(21):
+        channel.deliver(edition, f"dịp/{number}")
+    assert type(outcome_of(lambda: channel.find(edition, "k/1"))) is TryLater
+
+
+def test_a_read_that_met_silence_is_asked_once_more_and_a_plea_for_rest_is_not(
+    stage, channel, edition
+):
+    receipt = channel.deliver(edition, "k/1")
+    stage.plan(Rule("reset", path="getdetail", times=1))
+    assert channel.observe(receipt).visible
+    before = asked(stage, "/v2.0/article/getdetail")
+    stage.plan(Rule("reply", when="before", path="getdetail", status=429))
+    wait = outcome_of(lambda: channel.observe(receipt))
+    assert type(wait) is TryLater
+    assert wait.pauses
+    assert asked(stage, "/v2.0/article/getdetail") - before == 1
+
+
 def test_of_two_articles_of_one_delivery_the_oldest_is_kept_and_the_other_told(
     stage, channel, edition
 ):
