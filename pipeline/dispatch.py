@@ -95,8 +95,8 @@ class Dispatch:
             looked += 1
             try:
                 self.ledger.observed(delivery, channel.observe(delivery.receipt), self.clock())
-            except DeliveryError:
-                continue  # counts can wait; publishing state never depends on them
+            except Exception:  # noqa: S112 - counts can wait; no state depends on them
+                continue
         return looked
 
     # --- sending --------------------------------------------------------------------------
@@ -150,9 +150,10 @@ class Dispatch:
         try:
             if delivery.action is not Action.WITHDRAW:
                 self.prepare(edition)
-        except LoaError as error:
+        except Exception as error:  # what can't be made holds only its own delivery
             again = self.clock() + decide.wait_after(delivery.attempts, timedelta(minutes=1))
-            self.ledger.wait(delivery, again, str(error))
+            broken = f"Làm tệp cho ấn bản này hỏng bất ngờ ({type(error).__name__})."
+            self.ledger.wait(delivery, again, str(error) if isinstance(error, LoaError) else broken)
             return None
         if decide.missed(delivery, self.clock()):  # making them took too long
             self._advance(delivery, Event.MISSED, detail="Làm xong âm thanh thì đã quá giờ phát.")
@@ -178,7 +179,7 @@ class Dispatch:
         except DeliveryError as error:
             return error
         except Exception as error:
-            return OutcomeUnknown(f"Kênh {channel.name} hỏng bất ngờ ({type(error).__name__}).")
+            return OutcomeUnknown(_words(channel, error))
         if not isinstance(answer, Receipt):
             return OutcomeUnknown(f"Kênh {channel.name} không đưa biên nhận.")
         return answer
@@ -211,8 +212,8 @@ class Dispatch:
             except TryLater as error:
                 self.ledger.wait(delivery, now + max(error.after, decide.FIRST_LOOK), str(error))
                 return delivery
-            except DeliveryError as error:
-                self.ledger.wait(delivery, look, str(error))
+            except Exception as error:  # a bug in one channel blocks no other
+                self.ledger.wait(delivery, look, _words(channel, error))
                 return delivery
         event = decide.verdict(delivery, channel.limits, found, now)
         if event is None:
@@ -262,6 +263,13 @@ def _act(
         raise Rejected(f"Kênh {channel.name} không gỡ được bản đã phát.")
     channel.withdraw(receipt)
     return receipt
+
+
+def _words(channel: Channel, error: Exception) -> str:
+    """What staff read of an error; what nobody raised on purpose is told by its kind alone."""
+    if isinstance(error, LoaError):
+        return str(error)
+    return f"Kênh {channel.name} hỏng bất ngờ ({type(error).__name__})."
 
 
 def _all(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> list[Outcome]:

@@ -175,7 +175,8 @@ class Ledger:
     ) -> Delivery:
         """One step of one delivery: the row and its event together. Raises Raced, Impossible.
 
-        When a replacement or withdrawal takes, the delivery it aimed at changes with it.
+        When a replacement or withdrawal takes, the delivery it aimed at changes with it. What
+        would be sent again although its approval was taken back meanwhile is held.
         """
         with store.transaction(self._engine) as db:
             after = rows.advance(
@@ -193,6 +194,9 @@ class Ledger:
                 replaced = delivery.action is Action.REPLACE
                 effect = Event.SUPERSEDED if replaced else Event.REMOVED
                 rows.advance(db, target, effect, now, by=by, detail=delivery.key)
+            if after.state is State.SCHEDULED and not _accepted(db, after):
+                detail = "Đã rút duyệt: phải duyệt lại thì mới gửi."
+                return rows.advance(db, after, Event.CHANGED, now, by=by, detail=detail)
             return after
 
     def wait(self, delivery: Delivery, until: datetime, detail: str) -> None:
@@ -311,3 +315,8 @@ class Ledger:
         """Approved editions: digest → who, when."""
         with store.transaction(self._engine) as db:
             return {digest: (row["by"], row["at"]) for digest, row in approvals.granted(db).items()}
+
+
+def _accepted(db: Connection, delivery: Delivery) -> bool:
+    """Whether somebody answers for it: approval, or, of a withdrawal, whoever asked for it."""
+    return delivery.action is Action.WITHDRAW or delivery.edition in approvals.Acceptance(db)

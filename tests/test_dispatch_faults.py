@@ -1,0 +1,112 @@
+"""What breaks unexpectedly stops only itself; an approval taken back is never overtaken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pipeline.channel import Limits, Redelivery
+from pipeline.delivery import Event, State
+from pipeline.errors import TryLater
+from pipeline.ledger import Ledger
+from pipeline.model import Edition, Observation, Receipt
+
+from .conftest import Clock
+from .shelf import Shelf, silent
+from .test_dispatch import edition, schedule, sender, state
+
+
+@dataclass
+class Broken(Shelf):
+    """A channel whose looks fail as no channel should."""
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        raise KeyError("data")
+
+    def observe(self, receipt: Receipt) -> Observation:
+        raise KeyError("data")
+
+
+def test_a_bug_in_one_channels_look_blocks_no_other(ledger: Ledger, clock: Clock) -> None:
+    broken = Broken(name="facebook", after=silent)
+    well = Shelf(after=silent)
+    first = schedule(ledger, clock, edition(channel="facebook"))
+    second = schedule(ledger, clock, edition("hai"), due=clock())
+    send = sender(ledger, clock, broken, well)
+    send.tick()
+    clock.pass_(minutes=30)
+    send.reconcile()
+    assert (state(ledger, first), state(ledger, second)) == (State.UNKNOWN, State.DELIVERED)
+    found = ledger.delivery(first)
+    assert found
+    assert "KeyError" in found.detail
+    assert found.not_before
+    assert found.not_before > clock()
+
+
+def test_a_bug_in_one_channels_observation_blocks_no_other(ledger: Ledger, clock: Clock) -> None:
+    schedule(ledger, clock, edition(channel="facebook"))
+    second = schedule(ledger, clock, edition("hai"))
+    send = sender(ledger, clock, Broken(name="facebook"), Shelf())
+    send.tick()
+    send.observe()
+    assert list(ledger.last_observations()) == [second]
+
+
+def test_a_bug_in_making_media_holds_only_its_own_delivery(ledger: Ledger, clock: Clock) -> None:
+    def prepare(made: Edition) -> None:
+        if made.subject == "mot":
+            raise OSError(28, "No space left on device")
+
+    shelf = Shelf()
+    key = schedule(ledger, clock, edition("mot"))
+    schedule(ledger, clock, edition("hai"))
+    sender(ledger, clock, shelf, prepare=prepare).tick()
+    assert state(ledger, key) is State.SCHEDULED
+    assert [each.subject for _, each in shelf.public] == ["hai"]
+
+
+def busy() -> None:
+    raise TryLater("Đầu nhận đang bận.")
+
+
+@pytest.mark.parametrize(
+    ("redelivery", "mood"), [(Redelivery.FIND, silent), (Redelivery.SAFE, busy)]
+)
+def test_an_approval_taken_back_while_it_was_being_sent_stops_the_next_try(
+    ledger: Ledger, clock: Clock, redelivery: Redelivery, mood: object
+) -> None:
+    made = edition()
+    shelf = Shelf(limits=Limits(redelivery))
+    key = schedule(ledger, clock, made)
+
+    def withdrawn_meanwhile() -> None:
+        ledger.revoke([made.digest], "Ông Nam", clock(), "sai số liệu")
+        mood()  # type: ignore[operator]
+
+    shelf.before = withdrawn_meanwhile
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    shelf.before = lambda: None
+    for _ in range(4):
+        clock.pass_(minutes=30)
+        send.reconcile()
+        send.tick()
+    assert (state(ledger, key), shelf.public) == (State.HELD, [])
+    ledger.approve([made.digest], "Bà Hà", clock())
+    clock.pass_(hours=2)
+    send.tick()
+    assert (state(ledger, key), len(shelf.public)) == (State.DELIVERED, 1)
+
+
+def test_a_retry_of_what_is_no_longer_approved_waits_for_approval(
+    ledger: Ledger, clock: Clock
+) -> None:
+    made = edition()
+    key = schedule(ledger, clock, made)
+    [claimed] = ledger.claim(ledger.in_state(State.SCHEDULED), clock())
+    rejected = ledger.advance(claimed, Event.REFUSED, clock(), detail="Ảnh quá lớn.")
+    ledger.revoke([made.digest], "Ông Nam", clock())
+    ledger.advance(rejected, Event.RETRIED, clock(), by="Bà Hà")
+    assert state(ledger, key) is State.HELD
