@@ -58,7 +58,7 @@ def misfortunes(share: float = 0.2) -> tuple[Rule, ...]:
         ("reply", {"status": 500, "body": {"error": {"code": 2, "message": "retry later"}}}),
         ("reply", {"when": "before", "status": 503, "headers": {"Retry-After": "30"}}),
         ("lag", {"seconds": 240.0}),
-        ("stall", {"when": "after", "seconds": 5.0}),
+        ("stall", {"when": "after", "seconds": 0.5}),
     )
     each = 1 - (1 - share) ** (1 / len(kinds))
     return tuple(
@@ -82,6 +82,8 @@ class Trial:
     limit: float = 240  # seconds for all of it
     settings: Mapping[str, Any] = field(default_factory=dict)  # sent to `setup`
     setup: Callable[[str, Path, Mapping[str, Any]], None] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)  # fields of every article
+    spread: float = 0  # seconds between the due times of two deliveries
 
 
 @dataclass(frozen=True)
@@ -167,29 +169,31 @@ def _stand_in(trial: Trial, folder: Path) -> Iterator[tuple[str, Remote]]:
 def _plan(trial: Trial, url: str, folder: Path) -> None:
     ledger = Ledger.at(folder / "ledger.db")
     channel = trial.open(url, folder, ledger.notes, lambda: BEGIN)
-    editions = [_edition(channel, number) for number in range(trial.count)]
+    editions = [_edition(channel, number, trial.extra) for number in range(trial.count)]
+    dues = [BEGIN + number * timedelta(seconds=trial.spread) for number in range(trial.count)]
     ledger.keep(editions, BEGIN)
-    ledger.plan([_delivery(each) for each in editions], BEGIN)
+    ledger.plan(list(map(_delivery, editions, dues)), BEGIN)
     ledger.approve([each.digest for each in editions], "Phó Chủ tịch", BEGIN)
     ledger.close()
 
 
-def _edition(channel: Channel, number: int) -> Edition:
+def _edition(channel: Channel, number: int, extra: Mapping[str, Any]) -> Edition:
     words = f"Khu phố {number % 9 + 1} họp lúc {number % 12 + 7} giờ."
-    article = an_article(slug=f"tin-{number}", title=f"Tin số {number}", body=words, summary="")
-    return channel.compose(Bulletin((article,)))
+    fields = {"slug": f"tin-{number}", "title": f"Tin số {number}", "body": words, "summary": ""}
+    return channel.compose(Bulletin((an_article(**fields, **extra),)))
 
 
-def _delivery(edition: Edition) -> Delivery:
+def _delivery(edition: Edition, due: datetime) -> Delivery:
     key = key_of("", edition.subject, edition.digest, edition.channel, "đăng")
-    return Delivery(key, edition.channel, edition.subject, edition.digest, BEGIN)
+    return Delivery(key, edition.channel, edition.subject, edition.digest, due)
 
 
 def _suffer(trial: Trial, url: str, remote: Remote, folder: Path, until: float) -> int:
     """Start the office, kill it, start it again, until all is settled. How many kills."""
     chance = random.Random(trial.seed)
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.many", trial.open.__module__])
+    opener = getattr(trial.open, "func", trial.open)  # a partial, or a plain function
+    processes.set_forkserver_preload(["tests.many", opener.__module__])
     kills = 0
     while True:
         office = processes.Process(target=_work, args=(trial.open, url, remote, folder))
