@@ -107,7 +107,6 @@ class Facebook:
             if found := self._find(page, edition, key):
                 return found
             page.graph.rest_if_full()
-            page.arm(key)
             return self._publish(page, edition, key)
         except Duplicate as error:
             return self._ours_or_not(edition, key, error)

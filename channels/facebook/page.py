@@ -36,10 +36,11 @@ class Page:
         """What we wrote down of a delivery."""
         return self.notes.get(key)
 
-    def arm(self, key: str) -> None:
+    def arm(self, key: str, **more: Any) -> None:
         """Note, by the far end's own clock, from when on a delivery may be at the far end."""
-        if "armed" not in self.noted(key):
-            self.notes.put(key, armed=self.clock())
+        armed = {} if "armed" in self.noted(key) else {"armed": self.clock()}
+        if armed or more:
+            self.notes.put(key, **armed, **more)
 
     def clock(self) -> str:
         """The far end's time at its last answer (ISO 8601); empty if it told none."""
@@ -105,9 +106,14 @@ class Page:
 
     def receipt(self, edition: Edition, key: str, found: Found, **data: Any) -> Receipt:
         """Write down whose post this is, then give its receipt."""
-        self.notes.put(edition.link, **{found.id: key})
+        self.own(edition, key, found.id)
         url = found.url or f"https://www.facebook.com/{found.id}"
         return Receipt(found.id, url, found.at or self.clock(), data)
+
+    def own(self, edition: Edition, key: str, remote: str) -> None:
+        """Note that a post belongs to a delivery, so that no other takes it for its own."""
+        if self.notes.get(edition.link).get(remote) != key:
+            self.notes.put(edition.link, **{remote: key})
 
     def adopted(self, edition: Edition, key: str, found: list[Found], **data: Any) -> Receipt:
         """The receipt of the oldest of several; the others are told, never deleted unasked."""

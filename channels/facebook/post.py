@@ -70,6 +70,7 @@ class Posts:
 
     def _create(self, edition: Edition, key: str) -> Receipt:
         photos = self._photos(edition, key)
+        self.page.arm(key)
         body = self.page.graph.write(
             f"{self.page.id}/feed", fields="id,permalink_url", **_form(edition, photos)
         )
@@ -79,7 +80,7 @@ class Posts:
 
     def _draft(self, edition: Edition, key: str) -> Found:
         photos = self._photos(edition, key)
-        self.page.notes.put(key, drafting=True)
+        self.page.arm(key, drafting=True)
         body = self.page.graph.write(
             f"{self.page.id}/feed",
             effect=False,
@@ -92,7 +93,7 @@ class Posts:
     def _keep(self, edition: Edition, key: str, draft: Found) -> Found:
         """From here on this delivery is that draft."""
         self.page.notes.put(key, draft=draft.id, url=draft.url, drafted=self.page.clock())
-        self.page.notes.put(edition.link, **{draft.id: key})
+        self.page.own(edition, key, draft.id)
         return draft
 
     def _known_draft(self, edition: Edition, key: str) -> Found | None:

@@ -52,7 +52,7 @@ class Videos:
         video = film(edition)
         content = self.page.file(video)
         handle = self._reel(key, content) if upright(video) else self._video(key, content)
-        self.page.notes.put(key, finishing=True)
+        self.page.arm(key, finishing=True)
         edge = "video_reels" if upright(video) else "videos"
         said = self.page.graph.write(
             f"{self.page.id}/{edge}",
