@@ -9,6 +9,21 @@ flag; what a Vietnamese voice could not say never leaves this room unflagged. Th
 
 from pipeline.speech.engine import say, speak
 from pipeline.speech.lexicon import Lexicon, load
+from pipeline.speech.preview import Preview, preview
 from pipeline.speech.script import Change, Flag, Passage, Phrase, Script
+from pipeline.speech.teach import teach
 
-__all__ = ["Change", "Flag", "Lexicon", "Passage", "Phrase", "Script", "load", "say", "speak"]
+__all__ = [
+    "Change",
+    "Flag",
+    "Lexicon",
+    "Passage",
+    "Phrase",
+    "Preview",
+    "Script",
+    "load",
+    "preview",
+    "say",
+    "speak",
+    "teach",
+]

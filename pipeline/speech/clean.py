@@ -11,6 +11,8 @@ import html
 import re
 import unicodedata
 
+from pipeline.speech.letters import pattern
+
 MINUS = "−"
 _PLAIN = re.compile(r"[ -~\u00a0-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z")
 _KEEP = frozenset("²³½¼¾₂°º™…‰₫€£¥")
@@ -29,9 +31,7 @@ _SPLIT_CODE = re.compile(
     r"(?<=\d)\s*-\s+(?=[A-ZĐ]{1,4}[a-z]?\s?/\s?[A-ZĐ])|(?<=\d)\s+-(?=[A-ZĐ]{1,4}/[A-ZĐ])"
 )
 _WRAPPED_CODE = re.compile(r"(?<=[A-ZĐ])\s?(/|-)\s(?=(?:TW|UBND|HĐND|CP|TTg|TU|ĐU|QĐ)\b)")
-_LOST_BLANK = re.compile(
-    r"(?<=[a-zà-ỹđ])([,;!?])(?=[A-Za-zÀ-ỹĐđ]{2})|(?<=[a-zà-ỹđ]{2})([.:])(?=[A-ZÀ-ỸĐ][a-zà-ỹđ])"
-)
+_LOST_BLANK = pattern(r"(?<=[<L>])([,;!?])(?=[<U><L>]{2})|(?<=[<L>]{2})([.:])(?=[<U>][<L>])")
 
 
 def clean(text: str) -> str:

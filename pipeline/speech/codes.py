@@ -9,20 +9,25 @@ from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import digits, plain
 
 _PLATE = re.compile(
-    r"(?<![\w.-])(?P<place>\d{2})[ -]?(?P<series>[A-Z]{1,2}\d?)[ .-]\s?(?P<n>\d{3}\.?\d{2}|\d{4})(?!\w|[.-]\d)"
+    r"(?<![\w.-])(?P<place>\d{2})[ -]?(?P<series>[A-Z]{1,2}\d?)[ .-]\s?"
+    r"(?P<n>\d{3}\.?\d{2}|\d{4})(?!\w|[.-]\d)"
 )
 _CODE = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)[A-Z]{1,5}\d*(?:[.-][A-Z]{0,3}\d[A-Z0-9]*)+(?!\w)")
-_AFTER_CUE = re.compile(r"(?<![\w.,/])(?=[A-Z0-9 .-]*\d{2})[A-Z]{0,5}\d[A-Z0-9]*(?:[ .-]?[A-Z0-9]*\d[A-Z0-9]*)*(?!\w)(?!/\d)")
+_AFTER_CUE = re.compile(
+    r"(?<![\w.,/])(?=[A-Z0-9 .-]*\d{2})[A-Z]{0,5}\d[A-Z0-9]*"
+    r"(?:[ .-]?[A-Z0-9]*\d[A-Z0-9]*)*(?!\w)(?!/\d)"
+)
 _CUE = cue(
-    *("cccd", "cmnd", "cmt", "căn cước(?: công dân)?", "định danh(?: cá nhân)?", "số định danh"),
-    *("stk", "số tài khoản", "tài khoản(?: số)?", "tk", "mst", "mã số thuế", "mã số", "số thẻ"),
-    *("mã (?:hồ sơ|số|bưu chính|vạch|giao dịch|otp|khách hàng|đơn hàng|định danh|biên nhận|sinh viên)",),
-    *("mã (?:bảo hiểm xã hội|bhxh|đơn vị|xác thực|xác nhận|dự thưởng|thẻ|trường|tra cứu|vận đơn)",),
-    *("số (?:sổ|seri|sê-ri|hiệu|hộ chiếu|biên nhận|biên lai|hồ sơ|bhxh|cccd|cmnd|thẻ bhyt)", "hộ chiếu(?: số)?"),
-    *("biên nhận(?: số)?", "bhxh số", "seri", "thẻ bhyt số", "vietcombank", "agribank", "bidv", "vietinbank"),
+    "cccd|cmnd|cmt|căn cước(?: công dân)?|định danh(?: cá nhân)?|số định danh|stk",
+    "số tài khoản|tài khoản(?: số)?|tk|mst|mã số thuế|mã số|số thẻ",
+    "mã (?:hồ sơ|số|bưu chính|vạch|giao dịch|otp|khách hàng|đơn hàng|định danh|biên nhận)",
+    "mã (?:bảo hiểm xã hội|bhxh|đơn vị|xác thực|xác nhận|dự thưởng|thẻ|trường|tra cứu|vận đơn)",
+    "số (?:sổ|seri|sê-ri|hiệu|hộ chiếu|biên nhận|biên lai|hồ sơ|bhxh|cccd|cmnd|thẻ bhyt)",
+    "hộ chiếu(?: số)?|biên nhận(?: số)?|bhxh số|seri|thẻ bhyt số|vietcombank|agribank",
+    "bidv|vietinbank",
 )
 _OWN = cue(r"(?:cccd|cmnd|stk|mst|tài khoản|căn cước|định danh)[^.;]{0,30}?(?:số|là)")
-_PLATE_CUE = cue("biển số", "biển kiểm soát", "bks", "xe", "xe máy", "xe ô tô", "mang biển", "số xe")
+_PLATE_CUE = cue("biển số|biển kiểm soát|bks|xe|xe máy|xe ô tô|mang biển|số xe")
 _SERIAL = re.compile(r"(?<![\w.-])[A-Z]{1,2} ?\d{6,8}(?!\w)(?![.,]\d)")
 _LONG = re.compile(r"(?<![\w.,])0\d{5,}(?!\w)(?![.,]\d)")
 _RUN = re.compile(r"\d+|[A-Z]|[.-]")
@@ -48,7 +53,7 @@ def _code(match: re.Match[str], draft: Draft) -> str | None:
 
 
 def _is_known(word: re.Match[str] | None, draft: Draft) -> bool:
-    """"KP1-KP5" is two neighbourhoods, not a code."""
+    """ "KP1-KP5" is two neighbourhoods, not a code."""
     return bool(word) and word is not None and word.group() in draft.lexicon.index
 
 

@@ -7,12 +7,14 @@ from calendar import monthrange
 from datetime import date
 
 from pipeline.speech.draft import Draft, Rule, cue, follow
-from pipeline.speech.numbers import cardinal, plain
+from pipeline.speech.numbers import cardinal
 
 _D, _M, _Y = r"\d{1,2}", r"\d{1,2}", r"(?:1[89]|20|21)\d\d"
 _END = r"(?!\w)(?![/]\d|[.,-]\d)"
 _START = r"(?<![\w.,/-])"
-_FULL = re.compile(rf"{_START}(?P<d>{_D})\s?(?P<s>[/.-])\s?(?P<m>{_M})\s?(?P=s)\s?(?P<y>{_Y}|\d\d){_END}")
+_FULL = re.compile(
+    rf"{_START}(?P<d>{_D})\s?(?P<s>[/.-])\s?(?P<m>{_M})\s?(?P=s)\s?(?P<y>{_Y}|\d\d){_END}"
+)
 _ISO = re.compile(rf"{_START}(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d){_END}")
 _SPAN = re.compile(
     rf"{_START}(?P<d1>{_D})(?:/(?P<m1>{_M})(?:/(?P<y1>{_Y}))?)?\s?-\s?"
@@ -22,29 +24,32 @@ _LIST = re.compile(
     rf"{_START}(?P<days>{_D}(?:\s*(?:,|;|và|&)\s*{_D})*\s*(?:,|và|&|hoặc)\s*{_D})"
     rf"(?P<s>[/.-])(?P<m>{_M})(?:(?P=s)(?P<y>{_Y}))?{_END}"
 )
-_FROM = re.compile(rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}(?:/{_Y})?{_END})")
+_FROM = re.compile(
+    rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}(?:/{_Y})?{_END})"
+)
 _SHORT = re.compile(rf"{_START}(?P<d>{_D})/(?P<m>{_M}){_END}")
 _DASHED = re.compile(rf"(?<=[Nn]gày )(?P<d>{_D})[.-](?P<m>{_M}){_END}")
 
 _HAS_DAY = cue(
-    *("ngày", "mùng", "mồng", "hôm", "rằm", "đường", "phố", "trường", "công viên", "quảng trường"),
-    *("tượng đài", "xí nghiệp", "hợp tác xã", "chợ", "cầu"),
+    "ngày|mùng|mồng|hôm|rằm|đường|phố|trường|công viên|quảng trường|tượng đài|xí nghiệp",
+    "hợp tác xã|chợ|cầu",
 )
 _CUE = cue(
-    *("từ", "đến", "tới", "hết", "trước", "sau", "vào", "sáng", "trưa", "chiều", "tối", "đêm", "khuya"),
-    *("ngày", "mùng", "mồng", "hôm", "hôm nay", "hạn", "hạn cuối", "hạn chót", "lúc", "dịp", "lễ"),
-    *("hôm qua", "ngày mai", "mai", "kể từ", "tính đến", "khai giảng", "khai mạc", "bế mạc", "tết"),
-    *("thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])", "chủ nhật", "cn", "t[2-7]", "kỷ niệm", "mừng", "đường"),
-    r"\d\s?(?:h|g|giờ)\s?(?:\d\d)?(?:\s?phút|’)?\s?(?:-|,|của)?", r"\d\d?:\d\d\s?(?:-|,)?", "rạng sáng",
-    *("quốc khánh", "giải phóng", "phụ nữ", "nhà giáo", "thiếu nhi", "nghỉ", "chiến thắng", "sinh nhật"),
-    *("thành lập", "cách mạng", "truyền thống", "phiên", "cuối ngày"),
+    "từ|đến|tới|hết|trước|sau|vào|sáng|trưa|chiều|tối|đêm|khuya|ngày|mùng|mồng|hôm",
+    "hôm nay|hạn|hạn cuối|hạn chót|lúc|dịp|lễ|hôm qua|ngày mai|mai|kể từ|tính đến",
+    "khai giảng|khai mạc|bế mạc|tết|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn",
+    r"t[2-7]|kỷ niệm|mừng|đường|\d\s?(?:h|g|giờ)\s?(?:\d\d)?(?:\s?phút|’)?\s?(?:-|,|của)?",
+    r"\d\d?:\d\d\s?(?:-|,)?|rạng sáng|quốc khánh|giải phóng|phụ nữ|nhà giáo|thiếu nhi|nghỉ",
+    "chiến thắng|sinh nhật|thành lập|cách mạng|truyền thống|phiên|cuối ngày",
 )
-_DATE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:\([^)]*\)\s*)?(?:,|và|-|đến|hoặc|&)\s*$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(
+    r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:\([^)]*\)\s*)?(?:,|và|-|đến|hoặc|&)\s*$", re.IGNORECASE
+)
 _FOLLOW = follow(
-    *("hàng năm", "hằng năm", "âm lịch", "dương lịch", "âl", "dl", "năm", "tới", "vừa qua", "sắp tới"),
-    *("lúc", "này", "là ngày", r"-\s?\d{1,2}/\d{1,2}", "nhằm ngày", "tức ngày", "từ \\d"),
+    "hàng năm|hằng năm|âm lịch|dương lịch|âl|dl|năm|tới|vừa qua|sắp tới|lúc|này|là ngày",
+    r"-\s?\d{1,2}/\d{1,2}|nhằm ngày|tức ngày|từ \d",
 )
-_PLAIN_CUE = cue("từ", "đến", "tới", "hết", "trước", "sau", "vào", "hạn", "sáng", "chiều", "tối", "kể từ")
+_PLAIN_CUE = cue("từ|đến|tới|hết|trước|sau|vào|hạn|sáng|chiều|tối|kể từ")
 _WEEKDAY = re.compile(
     r"(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))[\s,]*(?:\(|ngày|-)?[\s,]*(?:ngày)?\s*$",
     re.IGNORECASE,
@@ -54,7 +59,7 @@ _WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sá
 
 
 def month(number: int) -> str:
-    """"tháng tư" for April."""
+    """ "tháng tư" for April."""
     return "tháng tư" if number == 4 else f"tháng {cardinal(number)}"
 
 
@@ -69,7 +74,7 @@ def _words(day: int, of_month: int, year: int | None) -> str:
 
 
 def _day_word(draft: Draft, start: int, holiday: bool = False) -> str:
-    """"ngày ", unless it is written, or a holiday or a street is called by its date."""
+    """ "ngày ", unless it is written, or a holiday or a street is called by its date."""
     before = draft.before(start)
     if _HAS_DAY.search(before):
         return ""
@@ -114,7 +119,12 @@ def _span(match: re.Match[str], draft: Draft) -> str | None:
     if not y2 and _NO_DATE.search(draft.before(match.start())):
         return None
     holidays = draft.lexicon.holidays
-    if not y2 and (d1, m1) in holidays and (d2, m2) in holidays and not _PLAIN_CUE.search(draft.before(match.start())):
+    if (
+        not y2
+        and (d1, m1) in holidays
+        and (d2, m2) in holidays
+        and not _PLAIN_CUE.search(draft.before(match.start()))
+    ):
         joined = " đến " if _HAS_DAY.search(draft.before(match.start())) else ", "
         return f"{_words(d1, m1, y1)}{joined}{_words(d2, m2, y2)}"
     year = y2 or 0
@@ -135,11 +145,13 @@ def _list(match: re.Match[str], draft: Draft) -> str | None:
     days = [int(each) for each in re.findall(r"\d+", match["days"])]
     if not all(possible(day, m, y or 2024) for day in days):
         return None
-    if not (y and match["s"] != "." or _is_day(draft, match, y)) or days != sorted(days):
+    if not ((y and match["s"] != ".") or _is_day(draft, match, y)) or days != sorted(days):
         return None
     said = re.sub(r"\d+", lambda found: cardinal(int(found.group())), match["days"])
     said = said.replace("&", "và")
-    return f"{_day_word(draft, match.start())}{said} {month(m)}" + (f" năm {cardinal(y)}" if y else "")
+    return f"{_day_word(draft, match.start())}{said} {month(m)}" + (
+        f" năm {cardinal(y)}" if y else ""
+    )
 
 
 def _from(match: re.Match[str], _draft: Draft) -> str:
@@ -166,15 +178,18 @@ def _short(match: re.Match[str], draft: Draft) -> str | None:
     return _day_word(draft, match.start(), holiday) + _words(d, m, None)
 
 
-_NO_DATE = cue("lớp", "tổ", "hẻm", "số", "số nhà", "nhà", "kiệt", "ngõ", "thửa", "lô", "tỷ lệ")
-_EACH_MONTH = follow("hàng tháng", "hằng tháng", "mỗi tháng", r"tháng")
-_COUNTED = follow("số", "tổng số", "đại biểu", "hộ", "đồng chí", "tiêu chí", "thành viên", "diện tích", "cử tri")
+_NO_DATE = cue("lớp|tổ|hẻm|số|số nhà|nhà|kiệt|ngõ|thửa|lô|tỷ lệ")
+_EACH_MONTH = follow("hàng tháng|hằng tháng|mỗi tháng|tháng")
+_COUNTED = follow("số|tổng số|đại biểu|hộ|đồng chí|tiêu chí|thành viên|diện tích|cử tri")
 
 
 def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
     """A holiday's date alone, with a word before it that is no count ("đạt 2/9 tiêu chí")."""
     before = draft.before(match.start())
-    return bool(before) and re.search(r"(?:\d|đạt|được|có|còn|trên|số|khoảng|gần)[\s:]*$", before) is None
+    return (
+        bool(before)
+        and re.search(r"(?:\d|đạt|được|có|còn|trên|số|khoảng|gần)[\s:]*$", before) is None
+    )
 
 
 def _dashed(match: re.Match[str], draft: Draft) -> str | None:

@@ -23,17 +23,24 @@ _UNNUMBERED = re.compile(
     rf"(?<![\w-])(?:(?<=\s)[.…_]*[/-])?(?P<code>[A-ZĐ][A-ZĐa-z]{{1,4}}[-/]{_SEGMENT}(?:[-/]{_SEGMENT})*)(?!\w|[-/]\w)"
 )
 _YEARLY = re.compile(r"(?<![\w/.,-])(?P<n>\d{1,5}[a-z]?)/(?P<y>(?:19|20)\d\d)(?![\w/]|[.,-]\d)")
-_FORM = re.compile(r"(?<=[Mm]ẫu )(?:số )?(?P<n>[A-Z]{0,3}\d{1,3}[a-zđ]?)(?P<code>(?:[-/][A-ZĐ\d][A-ZĐ&\d]*)*)(?!\w)")
+_FORM = re.compile(
+    r"(?<=[Mm]ẫu )(?:số )?(?P<n>[A-Z]{0,3}\d{1,3}[a-zđ]?)"
+    r"(?P<code>(?:[-/][A-ZĐ\d][A-ZĐ&\d]*)*)(?!\w)"
+)
 _SPLIT = re.compile(r"\s?[-/.]\s?")
 _LETTERS = re.compile(r"([^\W\d]+(?:&[^\W\d]+)?)(\d*)\Z")
 _CITED = cue(
-    *("số", "nghị định", "thông tư", "nghị quyết", "quyết định", "luật", "chỉ thị", "công văn"),
-    *("kế hoạch", "tờ trình", "thông báo", "báo cáo", "hướng dẫn", "pháp lệnh", "kết luận", "quy định"),
-    *("văn bản", "công điện", "giấy mời", "thông tư liên tịch", "nđ", "tt", "nq", "qđ", "ct", "quy chế"),
+    "số|nghị định|thông tư|nghị quyết|quyết định|luật|chỉ thị|công văn|kế hoạch|tờ trình",
+    "thông báo|báo cáo|hướng dẫn|pháp lệnh|kết luận|quy định|văn bản|công điện|giấy mời",
+    "thông tư liên tịch|nđ|tt|nq|qđ|ct|quy chế",
 )
 _TWINS = {
-    **{"QĐ": ("quy định",), "TT": ("thông tri", "tờ trình"), "CT": ("chương trình",)},
-    **{"TB": ("thông báo kết luận",), "QC": ("quảng cáo",), "CĐ": ("công đoàn",)},
+    "QĐ": ("quy định",),
+    "TT": ("thông tri", "tờ trình"),
+    "CT": ("chương trình",),
+    "TB": ("thông báo kết luận",),
+    "QC": ("quảng cáo",),
+    "CĐ": ("công đoàn",),
 }
 _TERMED = ("QH", "UBTVQH")
 # "SNV", "BNV", "PVHXH": an office's letter before a field that the tables know.
@@ -45,9 +52,9 @@ def _numbered(match: re.Match[str], draft: Draft) -> str | None:
     parts = _SPLIT.split(tail + match.group("code"))
     words = [_part(part, draft.lexicon, first=not at) for at, part in enumerate(parts)]
     words[0] = _named(parts[0], draft.before(match.start())) or words[0]
-    if not any(words):
-        if not _CITED.search(draft.before(match.start())) or not parts[0].isupper():
-            return None
+    cited = _CITED.search(draft.before(match.start()))
+    if not any(words) and not (cited and parts[0].isupper()):
+        return None
     for part, word in zip(parts, words, strict=True):
         if not word:
             _unknown(match, draft, part)

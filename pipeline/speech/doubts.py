@@ -12,7 +12,10 @@ _SUM = re.compile(
     r"\((?:[Bb]ằng chữ|[Vv]iết bằng chữ|[Bb]ằng chữ là)?\s*:?\s*(?P<words>[^()]{6,160})\)"
 )
 _EXTRA = re.compile(r"\b(?:chẵn|đồng|việt nam|và)\b|[.,;:]", re.IGNORECASE)
-_BEFORE = re.compile(r"[Tt]ừ (?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:\([^)]*\)\s*)?đến\s(?:hết\s)?(?:ngày\s)?(\d{1,2})/(\d{1,2})/(\d{4})")
+_BEFORE = re.compile(
+    r"[Tt]ừ (?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:\([^)]*\)\s*)?"
+    r"đến\s(?:hết\s)?(?:ngày\s)?(\d{1,2})/(\d{1,2})/(\d{4})"
+)
 
 
 def look(draft: Draft) -> None:

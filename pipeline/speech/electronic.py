@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.speech.draft import Draft, Rule
-from pipeline.speech.letters import letter
+from pipeline.speech.letters import letter, pattern
 from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.numbers import digits, plain
 from pipeline.speech.syllables import is_syllable
@@ -29,15 +29,33 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
-_CAMEL = re.compile(r"[A-ZĐÀ-Ỹ]+(?![a-zà-ỹđ])|[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+|\d+")
+_CAMEL = pattern(r"[<U>]+(?![<L>])|[<U>]?[<L>]+|\d+")
 _SIGNS = {
-    **{".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng"},
-    **{"?": "hỏi chấm", "=": "bằng", "&": "và", "+": "cộng", "%": "phần trăm", "#": "thăng"},
-    **{":": "hai chấm", "~": "ngã"},
+    ".": "chấm",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    "@": "a còng",
+    "?": "hỏi chấm",
+    "=": "bằng",
+    "&": "và",
+    "+": "cộng",
+    "%": "phần trăm",
+    "#": "thăng",
+    ":": "hai chấm",
+    "~": "ngã",
 }
 _DOMAINS = {
-    **{"vn": "vê nờ", "gov": "gờ o vê", "com": "com", "net": "nét", "org": "o rờ gờ"},
-    **{"edu": "e đê u", "www": "vê kép vê kép vê kép", "io": "i o", "co": "co", "me": "mi"},
+    "vn": "vê nờ",
+    "gov": "gờ o vê",
+    "com": "com",
+    "net": "nét",
+    "org": "o rờ gờ",
+    "edu": "e đê u",
+    "www": "vê kép vê kép vê kép",
+    "io": "i o",
+    "co": "co",
+    "me": "mi",
 }
 
 
@@ -57,14 +75,14 @@ def _web(match: re.Match[str], draft: Draft) -> str | None:
 def _aloud(text: str, lexicon: Lexicon) -> str:
     at_domain = False
     out: list[str] = []
-    for token in _TOKEN.findall(text):
-        at_domain = at_domain or token == "@"
-        if token in _SIGNS:
-            out.append(_SIGNS[token])
-        elif token.lower() in _DOMAINS:
-            out.append(_DOMAINS[token.lower()])
+    for part in _TOKEN.findall(text):
+        at_domain = at_domain or part == "@"
+        if part in _SIGNS:
+            out.append(_SIGNS[part])
+        elif part.lower() in _DOMAINS:
+            out.append(_DOMAINS[part.lower()])
         else:
-            out += [_name(part, lexicon) for part in _CAMEL.findall(token)]
+            out += [_name(word, lexicon) for word in _CAMEL.findall(part)]
     return " ".join(each for each in out if each)
 
 

@@ -28,7 +28,7 @@ from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.phrasing import JOINT, cut
 from pipeline.speech.script import Change, Flag, Passage, Phrase, Script
 from pipeline.speech.structure import Source, lines
-from pipeline.speech.tidy import assemble
+from pipeline.speech.tidy import assemble, regional
 from pipeline.speech.verify import left_over
 
 _UNSAID = frozenset(("dấu đầu dòng", "ô đánh dấu", "chỗ trống"))  # nothing worth showing
@@ -123,9 +123,11 @@ def read_all(draft: Draft) -> None:
 
 def _changes(draft: Draft, line: int) -> tuple[Change, ...]:
     return tuple(
-        Change((p.start, p.end), draft.text[p.start : p.end], p.spoken, p.rule, line)
+        Change((p.start, p.end), draft.text[p.start : p.end], spoken, p.rule, line)
         for p in sorted(draft.pieces, key=lambda each: each.start)
-        if draft.text[p.start : p.end] != p.spoken and (p.spoken or p.rule not in _UNSAID)
+        if (spoken := regional(p, draft.options.region)) is not None
+        and draft.text[p.start : p.end] != p.spoken
+        and (p.spoken or p.rule not in _UNSAID)
     )
 
 

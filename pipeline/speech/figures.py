@@ -41,7 +41,9 @@ def _leftover(match: re.Match[str], _draft: Draft) -> str:
 
 
 RULES = (
-    Rule("số âm", re.compile(r"(?:(?<=^)|(?<=\s))[−-](\d+(?:[.,]\d+)*)(?![\w.,]*\d)"), _minus, "-−"),
+    Rule(
+        "số âm", re.compile(r"(?:(?<=^)|(?<=\s))[−-](\d+(?:[.,]\d+)*)(?![\w.,]*\d)"), _minus, "-−"
+    ),
     Rule("số", re.compile(rf"(?<![\w])(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?![\w])"), _number),
     Rule("chữ và số", re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*"), _with_letters),
     Rule("chữ số", re.compile(r"\d+"), _leftover),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import Draft, Rule
-from pipeline.speech.letters import letter
+from pipeline.speech.letters import letter, pattern
 from pipeline.speech.numbers import cardinal, ordinal, roman
 from pipeline.speech.syllables import is_syllable
 
-_POINT = re.compile(r"(?<=\b[Đđ]iểm )(?P<list>[a-zđ]\d?(?:(?:\s*[,;-]\s*|\s+(?:và|hoặc|đến)\s+)[a-zđ]\d?)*)(?!\w)(?=[\s,;.:)]|$)")
+_POINT = re.compile(
+    r"(?<=\b[Đđ]iểm )(?P<list>[a-zđ]\d?(?:(?:\s*[,;-]\s*|\s+(?:và|hoặc|đến)\s+)[a-zđ]\d?)*)"
+    r"(?!\w)(?=[\s,;.:)]|$)"
+)
 _POINT_LETTER = re.compile(r"(?<!\w)([a-zđ])(\d?)(?!\w)")
 _TRIGGERS = (
     r"chương|phần|mục|tiểu mục|tiết|khóa|khoá|kỳ|kì|học kỳ|học kì|hk|lần thứ|thứ|thế kỷ|thế kỉ|quý|"
@@ -24,8 +27,11 @@ _ROMAN = re.compile(
 _LONE = re.compile(r"(?<![\w-])(?P<n>X{0,3}(?:IX|IV|V?I{2,3})|X{1,3}(?:V?I{0,3}))(?!\w|[-.&/]\w)")
 _LETTERS = re.compile(r"[IVXLCDM]+", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<!\w)(?P<word>[Tt]hứ|THỨ)\s(?P<n>\d{1,4})(?![\w/:]|[.,]\d)")
-_AFTER_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
-_SECTION = re.compile(r"(?<!\w)(?P<word>[Đđ]iều|[Kk]hoản|[Mm]ục)\s(?P<list>\d+(?:\.\d+)*[a-zđ]?)(?![\w/])")
+_AFTER_NAME = pattern(r"[<U>][<L>]+$")
+_CAPITALS = pattern(r"\s+([<U>]{2,})")
+_SECTION = pattern(
+    r"(?<!\w)(?P<word>[Đđ]iều|[Kk]hoản|[Mm]ục)\s(?P<list>\d+(?:\.\d+)*[a-zđ]?)(?![\w/])"
+)
 
 
 def _points(match: re.Match[str], _draft: Draft) -> str:
@@ -67,7 +73,7 @@ def _runs_on(numerals: list[str], draft: Draft, end: int) -> bool:
     """In a line of capitals “MỤC VI PHẠM” is no section six."""
     if len(numerals[-1]) == 1:
         return False
-    following = re.match(r"\s+([A-ZĐÀ-Ỹ]{2,})", draft.text[end:])
+    following = _CAPITALS.match(draft.text[end:])
     return following is not None and is_syllable(numerals[-1]) and is_syllable(following.group(1))
 
 
@@ -83,7 +89,8 @@ def _lone(match: re.Match[str], draft: Draft) -> str | None:
 
 
 def _ordinal(match: re.Match[str], _draft: Draft) -> str:
-    return f"{match.group('word').lower() if match.group('word').isupper() else match.group('word')} {ordinal(int(match.group('n')))}"
+    word = match["word"].lower() if match["word"].isupper() else match["word"]
+    return f"{word} {ordinal(int(match['n']))}"
 
 
 RULES_EARLY = (Rule("điểm của điều luật", _POINT, _points, "đĐ", digits=False),)

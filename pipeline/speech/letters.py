@@ -7,13 +7,49 @@ import re
 from pipeline.speech.numbers import digits, plain
 
 NAMES = {
-    **{"a": "a", "ă": "á", "â": "ớ", "b": "bê", "c": "xê", "d": "đê", "đ": "đê", "e": "e"},
-    **{"ê": "ê", "f": "ép", "g": "gờ", "h": "hát", "i": "i", "j": "di", "k": "ca", "l": "lờ"},
-    **{"m": "mờ", "n": "nờ", "o": "o", "ô": "ô", "ơ": "ơ", "p": "pê", "q": "quy", "r": "rờ"},
-    **{"s": "ét", "t": "tê", "u": "u", "ư": "ư", "v": "vê", "w": "vê kép", "x": "ích"},
-    **{"y": "y", "z": "dét"},
+    "a": "a",
+    "ă": "á",
+    "â": "ớ",
+    "b": "bê",
+    "c": "xê",
+    "d": "đê",
+    "đ": "đê",
+    "e": "e",
+    "ê": "ê",
+    "f": "ép",
+    "g": "gờ",
+    "h": "hát",
+    "i": "i",
+    "j": "di",
+    "k": "ca",
+    "l": "lờ",
+    "m": "mờ",
+    "n": "nờ",
+    "o": "o",
+    "ô": "ô",
+    "ơ": "ơ",
+    "p": "pê",
+    "q": "quy",
+    "r": "rờ",
+    "s": "ét",
+    "t": "tê",
+    "u": "u",
+    "ư": "ư",
+    "v": "vê",
+    "w": "vê kép",
+    "x": "ích",
+    "y": "y",
+    "z": "dét",
 }
+_SIGNS = [chr(each) for each in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+UPPER = "A-Z" + "".join(each for each in _SIGNS if each.isupper())
+LOWER = "a-z" + "".join(each for each in _SIGNS if each.islower())
 _RUNS = re.compile(r"\d+|[^\W\d_]")
+
+
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile: `<U>` in a set stands for every capital with its accents, `<L>` for small ones."""
+    return re.compile(text.replace("<U>", UPPER).replace("<L>", LOWER), flags)
 
 
 def letter(name: str) -> str:

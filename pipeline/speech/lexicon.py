@@ -101,6 +101,7 @@ def _build(tables: dict[str, tuple[Entry, ...]]) -> Lexicon:
         return {entry.written.lower(): entry.spoken for entry in tables[name]}
 
     entries = tables["viet-tat"]
+    _no_cycles((*entries, *tables["tieng-nuoc-ngoai"]))
     return Lexicon(
         entries=entries,
         kinds=pairs("loai-van-ban"),
@@ -176,10 +177,8 @@ def parse_line(line: str, file: str = "", number: int = 0) -> Entry:
         if key not in _KEYS or not colon or not value:
             raise _wrong(entry, f"không hiểu “{condition}”; chỉ có trước:, sau:, hỏi:, thử:")
         values[key] = value
-    entry = Entry(
-        *(written, spoken, *(_split(values.get(key, "")) for key in _KEYS[:3])),
-        *(values.get("thử", ""), file, number),
-    )
+    before, after, ask = (_split(values.get(key, "")) for key in _KEYS[:3])
+    entry = Entry(written, spoken, before, after, ask, values.get("thử", ""), file, number)
     _readable(entry)
     return entry
 
@@ -215,6 +214,16 @@ def _no_duplicates(entries: list[Entry]) -> None:
         if key in seen:
             raise _wrong(entry, f"“{entry.written}” đã có ở dòng {seen[key].line}; giữ một dòng")
         seen[key] = entry
+
+
+def _no_cycles(entries: tuple[Entry, ...]) -> None:
+    """What is said must stay as it is when read again, and plain words must stay untouched."""
+    written = {entry.written for entry in entries}
+    for entry in entries:
+        if entry.written.islower() and is_syllable(entry.written):
+            raise _wrong(entry, f"“{entry.written}” là tiếng Việt thường, không được đọc khác")
+        if again := next((w for w in _WORD.findall(entry.spoken) if w in written), ""):
+            raise _wrong(entry, f"cách đọc chứa “{again}”, mà “{again}” lại là một mục trong bảng")
 
 
 def _wrong(entry: Entry, reason: str) -> ConfigError:

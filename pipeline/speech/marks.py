@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import Draft, Rule
-from pipeline.speech.letters import letter
+from pipeline.speech.letters import letter, pattern
 from pipeline.speech.numbers import cardinal, plain, roman
 
-_BULLET = re.compile(r"^(?:[-+*•●○◦▪■□▫◾►▶➤➢➔→✓✔☑✅❖◆◇★☆·⁃‣♦✦»]+\s*(?=\D)|[-+*•●]\s+|o\s(?=[A-ZĐÀ-Ỹ]))+")
+_BULLET = pattern(r"^(?:[-+*•●○◦▪■□▫◾►▶➤➢➔→✓✔☑✅❖◆◇★☆·⁃‣♦✦»]+\s*(?=\D)|[-+*•●]\s+|o\s(?=[<U>]))+")
 _GLUED = re.compile(r"^-(?=\d)(?=\S+(?:\s\S+){4,})")
 _BOX = re.compile(r"^\[[ xX]?\]\s*|[☐☒]")
-_NUMBER = re.compile(r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)])|\s?-\s(?=\D)|\s(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]))")
-_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[A-ZĐÀ-Ỹ]))(?=\S)")
+_NUMBER = pattern(
+    r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)])|\s?-\s(?=\D)|\s(?=[<U>][<L>]))"
+)
+_ROMAN = pattern(r"^(?P<n>[IVXL]{1,6})(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[<U>]))(?=\S)")
 _LETTER = re.compile(r"^\(?(?P<l>[a-zđA-HĐ])(?:\)|[./](?=\s))\s*(?=\S)")
 _INNER = re.compile(r"(?<!\w)\((?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s*\w)")
 _OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[a-hđ])\)(?=\s)")
 _NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
 _END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
 _BLANKS = re.compile(r"[.…_]{3,}|…+")
-_AND_SO_ON = re.compile(r"(?<!\w)v\.\s?v\.?(?:\s?v\.?)?[.…]*|(?<!\w)vv[.…]+(?!\w)|(?<!\w)vv(?=[.;)]|$)", re.IGNORECASE)
+_AND_SO_ON = re.compile(
+    r"(?<!\w)v\.\s?v\.?(?:\s?v\.?)?[.…]*|(?<!\w)vv[.…]+(?!\w)|(?<!\w)vv(?=[.;)]|$)", re.IGNORECASE
+)
 
 
 def _silent(_match: re.Match[str], _draft: Draft) -> str:

@@ -9,28 +9,54 @@ import re
 from functools import lru_cache
 
 from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.letters import spell
 from pipeline.speech.numbers import cardinal, plain, quantity, split_decimal
+from pipeline.speech.syllables import is_syllable
 
-_NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?: \d{3})+(?=\s?(?:đ|đồng|VNĐ|VND)\b)|\d+(?:[.,]\d+)?"
-_SCALE = r"nghìn tỷ|ngàn tỷ|trăm triệu|chục triệu|nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn|chục|[kK]|[tT][rR]"
+_NUM = (
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|"
+    r"\d{1,3}(?: \d{3})+(?=\s?(?:đ|đồng|VNĐ|VND)\b)|\d+(?:[.,]\d+)?"
+)
+_SCALE = (
+    r"nghìn tỷ|ngàn tỷ|trăm triệu|chục triệu|nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn|chục|[kK]|[tT][rR]"
+)
 _SCALES = {"k": "nghìn", "tr": "triệu"}
-_SMALLER = {"tr": ("nghìn", 3), "triệu": ("nghìn", 3), "tỷ": ("triệu", 3), "tỉ": ("triệu", 3), "k": ("", 3)}
+_SMALLER = {
+    "tr": ("nghìn", 3),
+    "triệu": ("nghìn", 3),
+    "tỷ": ("triệu", 3),
+    "tỉ": ("triệu", 3),
+    "k": ("", 3),
+}
 _WORD = r"[^\W\d_]+[23²³]?"
 _START = r"(?<![\w.,/:])"
 _NEAR_ONLY = "VvWL"  # letters that are units only right behind their number
-_SIGNED = cue("âm", "nhiệt độ(?: là| thấp nhất| xuống| dưới)?", "tăng(?: trưởng)?", "giảm", "mức", "lãi", "lỗ", "từ", "đến", "xuống", "còn", "là")
+_SIGNED = cue(
+    "âm|nhiệt độ(?: là| thấp nhất| xuống| dưới)?|tăng(?: trưởng)?|giảm|mức|lãi|lỗ|từ|đến",
+    "xuống|còn|là",
+)
 # Numerators and denominators of technical rates, said with "trên"; everyday ones with "một".
-_TECHNICAL = frozenset("km m cm mm m3 m³ l lít ml mg g µg μg kg kWh kwh W w mmol vòng người bit Mbps kcal km²".split())
-_RATES = frozenset("h giờ s giây min phút ml l L lít dl dL m3 m³ m2 m² km2 km² cm2 cm² km kg".split())
+_TECHNICAL = frozenset(
+    re.split(
+        " ", "km m cm mm m3 m³ l lít ml mg g µg μg kg kWh kwh W w mmol vòng người bit Mbps kcal km²"
+    )
+)
+_RATES = frozenset(
+    re.split(" ", "h giờ s giây min phút ml l L lít dl dL m3 m³ m2 m² km2 km² cm2 cm² km kg")
+)
 _TIME = {"h": "giờ", "s": "giây", "min": "phút", "ph": "phút", "L": "lít"}
 _EVERYDAY = ("kg", "người", "ha", "tấn", "tạ")
-_PER = frozenset(
-    """ngày tuần tháng năm quý giờ phút giây buổi đêm lần lượt ca vụ kỳ đợt khóa người hộ em cháu suất
-    lớp xã phường ấp khu tổ đơn con cây chiếc cái bộ tấn tạ khẩu đồng học sinh hồ trẻ lao trường phòng
-    sào công chai thùng hộp gói phần bàn vé chuyến lít mét mẫu trang bài nhóm đội cơ xe khách chỗ
-    sản mỗi gia nhà hội đoàn công""".split()
-)  # fmt: skip
-_COUNTED_BEFORE = re.compile(r"(?:\d|(?<!\w)(?:đồng|lần|lượt|một|hai|ba|bốn|năm|mười|trăm|nghìn|ngàn|triệu|tỷ|kg|mỗi))[^.;:!?\d]{0,28}$")
+_PER_WORDS = """
+buổi bài bàn bản bộ bữa ca chai chiếc chuyến cháu chậu chỗ con cuốn cuộc cái cây công cơ
+em gia giây giờ gói gốc học hồ hộ hội hộp khu khách khóa khẩu kỳ lao liều lít lượt lần
+lớp mét môn mẫu mỗi ngày người nhà nhóm năm phòng phút phường phần quyển quý sinh suất
+sào sản tháng thùng thửa tin tiết trang trường trẻ tuần tạ tấn tổ tờ viên vé vụ xe xã
+đoàn đêm đơn đồng đội đợt ấp ống
+"""
+_PER = frozenset(_PER_WORDS.split())
+_COUNTED_BEFORE = re.compile(
+    r"(?:\d|(?<!\w)(?:đồng|lần|lượt|một|hai|ba|bốn|năm|mười|trăm|nghìn|ngàn|triệu|tỷ|kg|mỗi))[^.;:!?\d]{0,28}$"
+)
 
 
 @lru_cache(maxsize=16)
@@ -58,7 +84,9 @@ def rules(units: tuple[str, ...]) -> tuple[Rule, ...]:
 def _alternatives(units: tuple[str, ...]) -> str:
     """Longest first; one letter exactly as written, longer ones in any case."""
     longest = sorted((re.escape(each) for each in units if len(each) > 1), key=len, reverse=True)
-    single = "".join(each for each in units if len(each) == 1 and each.isalpha() and each not in _NEAR_ONLY)
+    single = "".join(
+        each for each in units if len(each) == 1 and each.isalpha() and each not in _NEAR_ONLY
+    )
     signs = "".join(each for each in units if len(each) == 1 and not each.isalpha())
     near = "".join(each for each in units if each in _NEAR_ONLY)
     return (
@@ -111,7 +139,9 @@ def _sign(match: re.Match[str], draft: Draft) -> str:
 
 
 def _order(match: re.Match[str], draft: Draft) -> None:
-    if _scale_of(match["a"]) != _scale_of(match["b"]) or (match["u1"] and match["u1"] != match["u2"]):
+    if _scale_of(match["a"]) != _scale_of(match["b"]) or (
+        match["u1"] and match["u1"] != match["u2"]
+    ):
         return
     low, high = _value(match["a"]), _value(match["b"])
     if low > high:
@@ -149,15 +179,22 @@ def _amount(amount: str, unit: str, draft: Draft) -> str:
 def _per(tail: str, unit: str, draft: Draft) -> str:
     said = ""
     for word in re.findall(_WORD, tail or ""):
-        technical = unit in _TECHNICAL and word in _RATES and not (unit in _EVERYDAY and word in ("kg", "ngày"))
-        known = _TIME.get(word) or draft.lexicon.units.get(word) or draft.lexicon.plain_forms.get(word, word)
+        technical = (
+            unit in _TECHNICAL
+            and word in _RATES
+            and not (unit in _EVERYDAY and word in ("kg", "ngày"))
+        )
+        known = (
+            _TIME.get(word) or draft.lexicon.units.get(word) or draft.lexicon.plain_forms.get(word)
+        )
+        known = known or (word if is_syllable(word) else spell(word))
         said += f" {'trên' if technical else 'một'} {known}"
         unit = word
     return said
 
 
 def _per_word(match: re.Match[str], draft: Draft) -> str | None:
-    """"500.000 đồng/người/tháng", "2 lần/tuần": the slash is "một" after a counted noun."""
+    """ "500.000 đồng/người/tháng", "2 lần/tuần": the slash is "một" after a counted noun."""
     following = re.match(r"[^\W\d_]+", draft.text[match.end() :])
     word = match["u"] or (following.group() if following else "")
     if not (match["u"] or word.lower() in _PER):
@@ -176,8 +213,10 @@ def _size(match: re.Match[str], draft: Draft, part: re.Pattern[str]) -> str:
 
 
 def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
-    """"5t": tonnes after a vehicle or a load, else "tỷ" as people write sums in messages."""
-    heavy = cue("xe", "tải", "xe tải", "trọng tải", "tải trọng", "nặng", "sản lượng").search(draft.before(match.start()))
+    """ "5t": tonnes after a vehicle or a load, else "tỷ" as people write sums in messages."""
+    heavy = cue("xe|tải|xe tải|trọng tải|tải trọng|nặng|sản lượng").search(
+        draft.before(match.start())
+    )
     if heavy:
         return f"{plain(match['n'])} tấn" + (" đến" if match["to"] else "")
     draft.doubt(
@@ -194,10 +233,13 @@ def _metres(match: re.Match[str], _draft: Draft) -> str:
     return f"{plain(match['m'])} mét {plain(match['c'])}"
 
 
+_HEIGHT = re.compile(rf"{_START}(?P<m>\d{{1,2}})m(?P<c>\d{{2}}|[4-9])(?!\w)")
+_T = re.compile(
+    rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"
+)
 LOOSE = (
-    Rule("chiều cao", re.compile(rf"{_START}(?P<m>\d{{1,2}})m(?P<c>\d{{2}}|[4-9])(?!\w)"), _metres, "m"),
+    Rule("chiều cao", _HEIGHT, _metres, "m"),
     Rule(
-        "số tiền viết tắt", re.compile(rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"),
-        _tonnes_or_billions, "t",
+        "số tiền viết tắt", _T, _tonnes_or_billions, "t",
     ),
 )  # fmt: skip

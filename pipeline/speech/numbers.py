@@ -73,7 +73,7 @@ def cardinal(value: int) -> str:
 
 def plain(figures: str) -> str:
     """A run of digits as a number; with a leading zero and three digits or more, one by one."""
-    if len(figures) > 2 and figures[0] == "0" or len(figures) > 21:
+    if (len(figures) > 2 and figures[0] == "0") or len(figures) > 21:
         return digits(figures)
     return cardinal(int(figures))
 
@@ -115,7 +115,12 @@ def roman(letters: str) -> int:
 
 
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {
-    **{"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5, "bẩy": 7, "mười": 10}
+    "mốt": 1,
+    "tư": 4,
+    "lăm": 5,
+    "nhăm": 5,
+    "bẩy": 7,
+    "mười": 10,
 }
 _POWERS = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6}
 

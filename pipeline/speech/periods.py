@@ -30,14 +30,16 @@ _T_MONTH = re.compile(rf"(?<!\w)T(?P<m>1[0-2]|0?[1-9])\s?[/-]\s?(?P<y>{_Y}){_END
 _YEARS = re.compile(rf"{_START}(?P<a>{_Y})\s?[-/]\s?(?P<b>{_Y}){_END}")
 _DAY_OF = r"(?:[2-7]|hai|ba|tư|năm|sáu|bảy)"
 _WEEKDAYS = re.compile(
-    rf"(?<!\w)(?P<word>[Tt]hứ|THỨ)\s?(?P<list>[2-8](?!\d)(?:\s*(?:,|và|-|&|\+|đến)\s*(?:(?:thứ\s)?[2-8]|CN|[Cc]hủ nhật)(?!\w)(?![/.]\d))*)(?!\w)(?![/.:]\d)",
+    r"(?<!\w)(?P<word>[Tt]hứ|THỨ)\s?(?P<list>[2-8](?!\d)"
+    r"(?:\s*(?:,|và|-|&|\+|đến)\s*(?:(?:thứ\s)?[2-8]|CN|[Cc]hủ nhật)(?!\w)(?![/.]\d))*)"
+    r"(?!\w)(?![/.:]\d)",
     re.IGNORECASE,
 )
 _T_DAYS = re.compile(
     r"(?<!\w)(?P<list>T[2-7](?:\s*(?:,|và|-|&|\+|đến)\s*(?:T?[2-7](?!\d)|CN))*)(?![\w/]|[.,]\d)"
 )
 _MONTH_CUE = cue("tháng")
-_ABOUT_NUMBER = cue("số", "lần", "đợt", "kỳ", "tuần")
+_ABOUT_NUMBER = cue("số|lần|đợt|kỳ|tuần")
 _DOWN_THE_LIST = re.compile(r"T?([2-8])|CN|chủ nhật|thứ", re.IGNORECASE)
 
 
@@ -72,8 +74,10 @@ def _months(match: re.Match[str], draft: Draft) -> str | None:
     many = _joined(match["list"])
     if "-" in match["list"]:  # tháng 1-3: tháng một đến tháng ba
         many = re.sub(r"đến (?!tháng)", "đến tháng ", many)
+
     def said(found: re.Match[str]) -> str:
         return month(int(found.group())).removeprefix("tháng ")
+
     word = match["word"].lower() if match["word"].isupper() else match["word"]
     return _with_year(f"{word} {re.sub(r'[0-9]+', said, many)}", match["y"] or match["y2"])
 
@@ -126,7 +130,7 @@ def _t_days(match: re.Match[str], draft: Draft) -> str | None:
 
 def _week_like(draft: Draft, match: re.Match[str]) -> bool:
     """A lone T7 is a weekday unless it stands in a name (“phim T7”, “tầng T5”)."""
-    return cue("tầng", "lô", "block", "tòa", "đường", "mẫu").search(draft.before(match.start())) is None
+    return cue("tầng|lô|block|tòa|đường|mẫu").search(draft.before(match.start())) is None
 
 
 def _listed(listed: str, prefix: str) -> str:

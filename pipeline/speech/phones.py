@@ -12,15 +12,29 @@ from pipeline.speech.draft import Draft, Rule, cue
 from pipeline.speech.numbers import digits
 
 _GAP = r"(?:[ .-]|\. |- |\) ?| \()?"
-_CALLED = re.compile(rf"(?<![\w.,/])(?:\(?\+84\)?|\(?0){_GAP}\d(?:{_GAP}\d){{7,9}}(?![\w])(?![./,-]\d)")
+_CALLED = re.compile(
+    rf"(?<![\w.,/])(?:\(?\+84\)?|\(?0){_GAP}\d(?:{_GAP}\d){{7,9}}(?![\w])(?![./,-]\d)"
+)
 _HOTLINE = re.compile(r"(?<![\w.,/])1[89]00(?:[ .]?\d){4,6}(?![\w])(?![./,-]\d)")
-_AFTER_CUE = re.compile(r"(?<![\w.,/+-])\(?\d(?:[ .()-]{0,2}\d){5,13}(?!\w)(?!\s?(?:đồng|đ\b|VNĐ|%|/\d))")
-_SERVICE = re.compile(r"(?<![\w.,/+-])\d{3,5}(?!\w)(?![.,/:-]\d)(?!\s*(?:%|đồng|người|hộ|lượt|triệu|tỷ|nghìn|ngàn))")
+_AFTER_CUE = re.compile(
+    r"(?<![\w.,/+-])\(?\d(?:[ .()-]{0,2}\d){5,13}(?!\w)(?!\s?(?:đồng|đ\b|VNĐ|%|/\d))"
+)
+_SERVICE = re.compile(
+    r"(?<![\w.,/+-])\d{3,5}(?!\w)(?![.,/:-]\d)(?!\s*(?:%|đồng|người|hộ|lượt|triệu|tỷ|nghìn|ngàn))"
+)
 _CUES = (
     *("đt", "sđt", "đtdđ", "tel", "fax", "hotline", "zalo", "số máy", "alo", "hot line"),
     *("điện thoại(?: liên hệ| di động| số| nóng| bàn)?", "đường dây nóng", "số điện thoại"),
-    *("gọi(?: điện)?(?: ngay| đến| tới| vào)?(?: số)?", "liên hệ(?: số| qua số)?", "tổng đài", "di động"),
-    *("qua số", "số nóng",),
+    *(
+        "gọi(?: điện)?(?: ngay| đến| tới| vào)?(?: số)?",
+        "liên hệ(?: số| qua số)?",
+        "tổng đài",
+        "di động",
+    ),
+    *(
+        "qua số",
+        "số nóng",
+    ),
 )
 _PHONE_CUE = cue(*_CUES)
 _SERVICE_CUE = re.compile(
@@ -86,8 +100,10 @@ def _service(match: re.Match[str], draft: Draft) -> str | None:
     return None
 
 
-_NEAR_CUE = cue("tổng đài", "đầu số", "nhắn tin (?:đến|tới|về)(?: số)?", "gửi(?: đến)?", "bấm", "soạn",
-                "gọi(?: đến| tới)? (?:số|tổng đài)", "hotline", "đường dây nóng")  # fmt: skip
+_NEAR_CUE = cue(
+    "tổng đài|đầu số|nhắn tin (?:đến|tới|về)(?: số)?|gửi(?: đến)?|bấm|soạn",
+    "gọi(?: đến| tới)? (?:số|tổng đài)|hotline|đường dây nóng",
+)  # fmt: skip
 
 RULES = (
     Rule("số điện thoại", _CALLED, _called, "0+"),

@@ -5,40 +5,52 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import Draft, Rule, cue, follow
-from pipeline.speech.letters import letter
+from pipeline.speech.letters import letter, pattern
 from pipeline.speech.measures import unit_words
 from pipeline.speech.numbers import plain, quantity, split_decimal
 
 _NUM = r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?"
 _START, _END = r"(?<![\w.,/:-])", r"(?![\w/]|[.,:-]\d)"
 _SLASH = re.compile(
-    rf"{_START}(?P<sign>(?<!\S)[-−])?(?:(?P<whole>\d{{1,4}}) )?(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?:\s?(?P<unit>kg|m|l|km|g|ha|kV|V|ml|mg)(?!\w))?{_END}"
+    rf"{_START}(?P<sign>(?<!\S)[-−])?(?:(?P<whole>\d{{1,4}}) )?"
+    rf"(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?:\s?(?P<unit>kg|m|l|km|g|ha|kV|V|ml|mg)(?!\w))?{_END}"
 )
 _ADDRESS = re.compile(rf"{_START}\d+[A-Z]?\d?(?:/\d*[A-Z]?\d*)+(?!\w|[.,]\d)")
 _COLON = re.compile(rf"{_START}(?P<a>{_NUM})\s?:\s?(?P<b>{_NUM}){_END}")
-_RANGE = re.compile(rf"(?<![\w.,/:])(?P<sign>[-−])?(?P<a>{_NUM})(?P<gap>\s?[-~]\s?)(?P<b>{_NUM})(?!\w|[-/:]\d|[.,]\d)")
+_RANGE = re.compile(
+    rf"(?<![\w.,/:])(?P<sign>[-−])?(?P<a>{_NUM})(?P<gap>\s?[-~]\s?)(?P<b>{_NUM})(?!\w|[-/:]\d|[.,]\d)"
+)
 _SAME_WORD = re.compile(r"(?<=\d)\s?-\s?(?=(?P<w>[^\W\d_]+(?:\s[^\W\d_]+)?)\s?\d)")
-_WEEKDAY_WORDS = re.compile(r"(?<=[^\W\d_])\s?-\s?(?=[Tt]hứ (?:ba|tư|năm|sáu|bảy|Ba|Tư|Năm|Sáu|Bảy)|[Cc]hủ nhật)")
+_WEEKDAY_WORDS = re.compile(
+    r"(?<=[^\W\d_])\s?-\s?(?=[Tt]hứ (?:ba|tư|năm|sáu|bảy|Ba|Tư|Năm|Sáu|Bảy)|[Cc]hủ nhật)"
+)
 _ADDRESS_CUE = cue(
-    *("số nhà", "nhà số", "nhà", "hẻm", "hẽm", "kiệt", "ngõ", "ngách", "xẹt", "địa chỉ", "đ/c", "hẻm số"),
-    *("thửa", "thửa đất", "tờ", "lô", "căn hộ", "phòng", "lớp", "lầu", "kios", "ki ốt", "quầy", "đường số", "cột", "km", "đường"),
+    "số nhà|nhà số|nhà|hẻm|hẽm|kiệt|ngõ|ngách|xẹt|địa chỉ|đ/c|hẻm số|thửa|thửa đất|tờ|lô",
+    "căn hộ|phòng|lớp|lầu|kios|ki ốt|quầy|đường số|cột|km|đường",
 )
 _STREET = follow(r",?\s?(?:đường|khu phố|kp\s?\d+|tổ \d+|hẻm|phố|ấp|quốc lộ)")
-_DAY_CUE = cue("ngày", "từ", "đến", "hết", "sáng", "chiều", "tối", "trưa", "mùng", "hôm", "trước", "sau", "vào", "và")
-_OVER = cue("xếp hạng", "hạng", "xếp thứ", "đứng thứ", "tỷ lệ", "tỉ lệ", "bản đồ(?: tỷ lệ)?", "huyết áp(?: là| đo được| khoảng)?", "thị lực", "nhịp", "khổ", "tỷ lệ bản đồ")
-_SHARE = follow(
-    *("số", "tổng số", "diện tích", "cử tri", "phần", "dân số", "quãng đường", "chặng", "thời gian"),
-    *("giá trị", "dự toán", "khối lượng", "lương", "mức", "kinh phí", "chiều", "ngày", "năm", "tháng"),
-    *("công việc", "tài sản", "trong số", "cốc", "ly", "muỗng", "thìa", "lít", "mét", "của", "trở lên", "quân số"),
+_DAY_CUE = cue("ngày|từ|đến|hết|sáng|chiều|tối|trưa|mùng|hôm|trước|sau|vào|và")
+_OVER = cue(
+    "xếp hạng|hạng|xếp thứ|đứng thứ|tỷ lệ|tỉ lệ|bản đồ(?: tỷ lệ)?",
+    "huyết áp(?: là| đo được| khoảng)?|thị lực|nhịp|khổ|tỷ lệ bản đồ",
 )
-_SHARE_CUE = cue("quá", "ít nhất", "hơn", "gần", "trên", "khoảng", "chiếm", "đủ", "tối thiểu", "giảm", "bằng", "chưa đến", "còn", "tới")
-_COUNT_CUE = cue("đạt", "được", "có", "điểm", "xếp", "hoàn thành", "thực hiện", "với", "đã có", "hiện có", "kết quả", "đủ")
-_NOUN = re.compile(r"[a-zà-ỹđ]{2,}")
-_SCORE_CUE = cue("tỷ số", "tỉ số", "thắng", "thua", "hòa", "hoà", "dẫn", "gỡ hòa", "chung cuộc", "kết quả", "với tỷ số", "đánh bại.*", "thắng.*")
-_STANDARD = cue("iso", "tcvn", "qcvn", "iec", "tiêu chuẩn", "iso/iec")
+_SHARE = follow(
+    "số|tổng số|diện tích|cử tri|phần|dân số|quãng đường|chặng|thời gian|giá trị|dự toán",
+    "khối lượng|lương|mức|kinh phí|chiều|ngày|năm|tháng|công việc|tài sản|trong số|cốc|ly",
+    "muỗng|thìa|lít|mét|của|trở lên|quân số",
+)
+_SHARE_CUE = cue("quá|ít nhất|hơn|gần|trên|khoảng|chiếm|đủ|tối thiểu|giảm|bằng|chưa đến|còn|tới")
+_COUNT_CUE = cue("đạt|được|có|điểm|xếp|hoàn thành|thực hiện|với|đã có|hiện có|kết quả|đủ")
+_NOUN = pattern(r"[<L>]{2,}")
+_SCORE_CUE = cue(
+    "tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|gỡ hòa|chung cuộc|kết quả|với tỷ số|đánh bại.*",
+    "thắng.*",
+)
+_STANDARD = cue("iso|tcvn|qcvn|iec|tiêu chuẩn|iso/iec")
 _TIMES = re.compile(r"(?<=[\s])[x×](?=\s?\d)")
-_TEAM = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_LABEL = cue("tổ", "khu phố", "kp", "ấp", "lớp", "chi bộ", "nhóm", "đội", "số")
+_TEAM = pattern(r"[<U>][<L>]+$")
+_CAPITAL = pattern(r"[<U>]")
+_LABEL = cue("tổ|khu phố|kp|ấp|lớp|chi bộ|nhóm|đội|số")
 
 
 def _slash(match: re.Match[str], draft: Draft) -> str | None:
@@ -63,7 +75,9 @@ def _slash(match: re.Match[str], draft: Draft) -> str | None:
 
 
 def _is_fraction(a: int, b: int, before: str, after: str, match: re.Match[str]) -> bool:
-    if match["whole"] or (a < b and _SHARE.match(after) and (b <= 10 or not _COUNT_CUE.search(before))):
+    if match["whole"] or (
+        a < b and _SHARE.match(after) and (b <= 10 or not _COUNT_CUE.search(before))
+    ):
         return True
     counted = _NOUN.match(after) is not None
     if a < b <= 10 and _SHARE_CUE.search(before):
@@ -113,14 +127,16 @@ def _address(match: re.Match[str], draft: Draft) -> str | None:
 
 
 def _holiday_street(text: str, before: str, draft: Draft) -> bool:
-    """"đường 30/4" is called by a date."""
+    """ "đường 30/4" is called by a date."""
     day, _, month = text.partition("/")
     named = re.search(r"(?<!\w)(?:đường|phố|trường|cầu|chợ)$", before, re.IGNORECASE)
     return bool(named) and (int(day), int(month)) in draft.lexicon.holidays
 
 
 def _house(part: str) -> str:
-    return " ".join(plain(run) if run.isdecimal() else letter(run) for run in re.findall(r"\d+|[A-Z]", part))
+    return " ".join(
+        plain(run) if run.isdecimal() else letter(run) for run in re.findall(r"\d+|[A-Z]", part)
+    )
 
 
 def _colon(match: re.Match[str], draft: Draft) -> str | None:
@@ -134,7 +150,7 @@ def _range(match: re.Match[str], draft: Draft) -> str:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = quantity(match["a"]), quantity(match["b"])
     sign = "âm " if match["sign"] else ""
-    teams = _TEAM.search(before) and re.match(r"[A-ZĐÀ-Ỹ]", after)
+    teams = _TEAM.search(before) and _CAPITAL.match(after)
     if _SCORE_CUE.search(before) or (teams and len(match["a"]) < 3):
         return f"{a} {b}"
     spaced = match["gap"].startswith(" ") and match["gap"].endswith(" ")
@@ -151,7 +167,7 @@ def _rising(match: re.Match[str]) -> bool:
 
 
 def _same_word(match: re.Match[str], draft: Draft) -> str | None:
-    """"KP1-KP5", "khu phố 1 - khu phố 5": from one to the other."""
+    """ "KP1-KP5", "khu phố 1 - khu phố 5": from one to the other."""
     word = match["w"]
     before = draft.text[: match.start()]
     same = re.search(rf"(?<!\w){re.escape(word)}\s?\d+$", before, re.IGNORECASE)

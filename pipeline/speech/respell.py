@@ -14,7 +14,15 @@ from pipeline.speech.syllables import is_syllable
 _ENDINGS = (("tion", " sừn"), ("sion", " giừn"), ("ture", " chờ"), ("ough", "ốp"), ("igh", "ai"))
 _SOUNDS = (
     *(("sch", "s"), ("tch", "ch"), ("ck", "c"), ("ph", "ph"), ("sh", "s"), ("gh", "g")),
-    *(("oo", "u"), ("ee", "i"), ("ea", "i"), ("ou", "ao"), ("ow", "ao"), ("ai", "ây"), ("ay", "ây")),
+    *(
+        ("oo", "u"),
+        ("ee", "i"),
+        ("ea", "i"),
+        ("ou", "ao"),
+        ("ow", "ao"),
+        ("ai", "ây"),
+        ("ay", "ây"),
+    ),
     *(("qu", "qu"), ("x", "c"), ("w", "u"), ("f", "ph"), ("j", "gi"), ("z", "d"), ("ll", "l")),
     *(("ss", "s"), ("tt", "t"), ("pp", "p"), ("bb", "b"), ("dd", "đ"), ("mm", "m"), ("nn", "n")),
 )
@@ -53,7 +61,7 @@ def _said(match: re.Match[str]) -> list[str]:
             if is_syllable(candidate):
                 return [candidate]
     parts = [onset + "ờ"] if onset and is_syllable(onset + "ờ") else []
-    return parts + [each for each in vowel[:1]] + ([coda[0] + "ờ"] if coda else [])
+    return parts + list(vowel[:1]) + ([coda[0] + "ờ"] if coda else [])
 
 
 def _respelt(syllable: str) -> str:

@@ -20,10 +20,11 @@ from pipeline.model import (
     Table,
     plain,
 )
+from pipeline.speech.letters import pattern
 
 _RECIPIENTS = re.compile(r"\s*nơi\s+nhận\s*:", re.IGNORECASE)
-_SIGNED = re.compile(r"\s*(?:KT|TM|TL|TUQ|T/M|K/T|T/L)\s*[./]?\s*[A-ZĐÀ-Ỹ]{2}")
-_NAME = re.compile(r"\s*(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s*){2,5}$")
+_SIGNED = pattern(r"\s*(?:KT|TM|TL|TUQ|T/M|K/T|T/L)\s*[./]?\s*[<U>]{2}")
+_NAME = pattern(r"\s*(?:[<U>]\w*\s*){2,5}$")
 HEADING, PARAGRAPH, ENTRY = 0.7, 0.55, 0.4  # seconds of silence after it
 
 

@@ -10,8 +10,13 @@ from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
 
+
+def _table(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Rimes without tone. Rare ones of loans are kept (oong: xoong; ôông), so that no word is refused.
-_RIMES = frozenset(
+_RIMES = _table(
     """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
     i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
@@ -21,16 +26,16 @@ _RIMES = frozenset(
     u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uơ uôc uôi uôm uôn uông uôt
     uy uya uych uyên uyêt uyn uynh uyp uyt uyu
     ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
-    y yêm yên yêng yêt yêu""".split()
+    y yêm yên yêng yêt yêu"""
 )
-_AFTER_QU = frozenset(
+_AFTER_QU = _table(
     """a ac ach ai an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây
-    e en eo et ê ên êch ênh êt êu i ich in inh it iu y ych ynh yt yên yêt yêu ơ ơi ơt ôc""".split()
+    e en eo et ê ên êch ênh êt êu i ich in inh it iu y ych ynh yt yên yêt yêu ơ ơi ơt ôc"""
 )
-_AFTER_GI = frozenset(
+_AFTER_GI = _table(
     """a ac ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân ât âu ây e em en eo ep et
     ê ên êng êt êu êc o oi on ong op ot oc ô ôi ôn ông ôp ôt ôc ôm ơ ơi ơn u ua uc ui um un ung
-    up ut ư ưa ưt ương ươc""".split()
+    up ut ư ưa ưt ương ươc"""
 ) | frozenset(("", "n", "m", "p", "t", "ng", "ch", "nh"))
 _ONSETS = (
     *("ngh", "ng", "nh", "th", "tr", "ch", "kh", "ph", "gh", "gi", "qu"),

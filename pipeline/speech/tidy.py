@@ -5,18 +5,44 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.speech.draft import Draft
+from pipeline.speech.draft import Draft, Piece
 from pipeline.speech.numbers import southern
 from pipeline.speech.phrasing import JOINT
 from pipeline.speech.syllables import is_syllable
 
 SYMBOLS = {
-    **{"%": "phần trăm", "‰": "phần nghìn", "&": "và", "+": "cộng", "=": "bằng", "@": "a còng"},
-    **{"≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng", "±": "cộng trừ", "×": "nhân"},
-    **{"÷": "chia", "°": "độ", "º": "độ", "№": "số", "§": "mục", "$": "đô la", "€": "ơ rô"},
-    **{"£": "bảng anh", "¥": "yên nhật", "₫": "đồng", "½": "một phần hai", "¼": "một phần tư"},
-    **{"¾": "ba phần tư", "²": "hai", "³": "ba", "−": "trừ", "<": "nhỏ hơn", ">": "lớn hơn"},
-    **{"~": "khoảng", "µ": "mi cờ rô", "μ": "mi cờ rô", "₂": "hai"},
+    "%": "phần trăm",
+    "‰": "phần nghìn",
+    "&": "và",
+    "+": "cộng",
+    "=": "bằng",
+    "@": "a còng",
+    "≥": "lớn hơn hoặc bằng",
+    "≤": "nhỏ hơn hoặc bằng",
+    "±": "cộng trừ",
+    "×": "nhân",
+    "÷": "chia",
+    "°": "độ",
+    "º": "độ",
+    "№": "số",
+    "§": "mục",
+    "$": "đô la",
+    "€": "ơ rô",
+    "£": "bảng anh",
+    "¥": "yên nhật",
+    "₫": "đồng",
+    "½": "một phần hai",
+    "¼": "một phần tư",
+    "¾": "ba phần tư",
+    "²": "hai",
+    "³": "ba",
+    "−": "trừ",
+    "<": "nhỏ hơn",
+    ">": "lớn hơn",
+    "~": "khoảng",
+    "µ": "mi cờ rô",
+    "μ": "mi cờ rô",
+    "₂": "hai",
 }
 _PAUSES = dict.fromkeys("()[]{}|│┃→⇒►➜➔⟶/", ", ")
 _CAPS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -24,6 +50,7 @@ _JOINS = re.compile(r"(?<=[^\W_])[-/](?=[^\W_])")
 _GAPS = re.compile(rf"[ {JOINT}]*([,.;:?!])")
 _RUN = re.compile(r"([,.;:?!])(?:\s*[,.;:?!])+")
 _BLANKS = re.compile(rf"[ {JOINT}]{{2,}}")
+_LONE_LETTER = re.compile(r"^([^\W\d_])\.(?= )")  # else it would be a list's "a."
 _STRENGTH = ",:;.!?"
 
 
@@ -32,7 +59,7 @@ def assemble(draft: Draft) -> str:
     out, at = [], 0
     for piece in sorted(draft.pieces, key=lambda each: each.start):
         out.append(_said(_between(draft.text, at, piece.start)))
-        out.append(f" {_of(piece.spoken, piece.numeric, draft)} " if piece.spoken else " ")
+        out.append(f" {_of(piece, draft.options.region)} " if piece.spoken else " ")
         at = piece.end
     out.append(_said(_between(draft.text, at, len(draft.text))))
     return marks("".join(out))
@@ -48,11 +75,15 @@ def _between(text: str, start: int, end: int) -> str:
     return gap
 
 
-def _of(spoken: str, numeric: bool, draft: Draft) -> str:
-    if not numeric:
+def regional(piece: Piece, region: str) -> str:
+    """What a piece says where people live: in the South numbers have ngàn and lẻ."""
+    return southern(piece.spoken) if piece.numeric and region == "nam" else piece.spoken
+
+
+def _of(piece: Piece, region: str) -> str:
+    spoken = regional(piece, region)
+    if not piece.numeric:
         return spoken
-    if draft.options.region == "nam":
-        spoken = southern(spoken)
     return spoken.replace(" ", JOINT).replace("," + JOINT, ", ")
 
 
@@ -77,13 +108,15 @@ def _sign(sign: str) -> str:
         return _PAUSES[sign]
     if sign in "-…":
         return " , "
-    return "" if sign in "'’" or unicodedata.category(sign)[0] == "M" else " "
+    return "" if unicodedata.category(sign)[0] == "M" else " "
 
 
 def marks(text: str) -> str:
     """One mark where several meet (the strongest), none at the start, no blank before it."""
     text = _GAPS.sub(r"\1", _BLANKS.sub(" ", text))
-    text = _RUN.sub(lambda m: max((c for c in m.group() if c in _STRENGTH), key=_STRENGTH.index), text)
+    text = _RUN.sub(
+        lambda m: max((c for c in m.group() if c in _STRENGTH), key=_STRENGTH.index), text
+    )
     text = re.sub(r"([,.;:?!])(?=[^\W_])", r"\1 ", text)
-    text = text.lstrip(" ,.;:?!" + JOINT)
+    text = _LONE_LETTER.sub(r"\1,", text.lstrip(" ,.;:?!" + JOINT))
     return _BLANKS.sub(" ", text).rstrip(" ,:;" + JOINT)

@@ -13,20 +13,25 @@ _CLOCK = (
     rf"|\d{{1,2}}\s?giờ(?!\w)|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\w)(?::?\s?(?:h|giờ)(?!\w))?)"
 )
 _ONE = re.compile(rf"(?<![\w.,:/])(?P<a>{_CLOCK})(?!:?\d)")
-_SPAN = re.compile(
-    rf"(?<![\w.,:/])(?P<a>\d{{1,2}}|{_CLOCK})\s?(?:-|~|→)\s?(?P<b>{_CLOCK})(?!:?\d)"
-)
+_SPAN = re.compile(rf"(?<![\w.,:/])(?P<a>\d{{1,2}}|{_CLOCK})\s?(?:-|~|→)\s?(?P<b>{_CLOCK})(?!:?\d)")
 _PARTS = re.compile(r"(\d{1,2})(?:\s?(?:giờ|h|H|g|:)\s?(\d{1,2})?(?::(\d{2}))?)?")
-_ALWAYS = re.compile(r"(?<![\w./])(?:24\s?h?\s?/\s?24\s?(?P<h>h|giờ)?|24h?\s?/\s?7|7\s?/\s?7)(?![\w/])")
+_ALWAYS = re.compile(
+    r"(?<![\w./])(?:24\s?h?\s?/\s?24\s?(?P<h>h|giờ)?|24h?\s?/\s?7|7\s?/\s?7)(?![\w/])"
+)
 _MINUTES = re.compile(
     r"(?<![\w.,])(?:(?P<a>\d{1,3})\s?-\s?)?(?P<m>\d{1,3})\s?(?:['’]{1}(?!['’\w])|(?:ph|p)(?!\w))(?:(?P<s>\d{1,2})\s?(?:['’]{2}|\"|s)(?!\w))?"
 )
-_MINUTE_SECOND = re.compile(r"(?<![\w.,])(?P<m>\d{1,3})(?:p|['’])\s?(?P<s>\d{1,2})(?:s|''|’’|\")(?!\w)")
+_MINUTE_SECOND = re.compile(
+    r"(?<![\w.,])(?P<m>\d{1,3})(?:p|['’])\s?(?P<s>\d{1,2})(?:s|''|’’|\")(?!\w)"
+)
 _SECONDS = re.compile(r"(?<![\w.,])(?P<s>\d{1,3})(?:s|''|’’|\")(?![\w])")
-_RATIO_CUE = cue("tỷ lệ", "tỉ lệ", "tỷ số", "tỉ số", "thắng", "thua", "hòa", "bản đồ", "phối trộn", "tỉ lệ pha", "pha")
-_G_CUE = cue("lúc", "từ", "đến", "vào", "trước", "sau", "khoảng", "tới", "hồi", "đúng")
-_G_FOLLOW = follow("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "cùng ngày", "thứ", "hôm", "-", ",", r"\d\d?/\d", "đến", "hàng ngày", "mỗi ngày", "kém")
-_LASTING = cue("trong", "vòng", "sau", "mỗi", "hơn", "gần", "khoảng", "suốt", "kéo dài", "tối đa", "trước", "qua")
+_RATIO_CUE = cue("tỷ lệ|tỉ lệ|tỷ số|tỉ số|thắng|thua|hòa|bản đồ|phối trộn|tỉ lệ pha|pha")
+_G_CUE = cue("lúc|từ|đến|vào|trước|sau|khoảng|tới|hồi|đúng")
+_G_FOLLOW = follow(
+    r"sáng|trưa|chiều|tối|đêm|ngày|cùng ngày|thứ|hôm|-|,|\d\d?/\d|đến|hàng ngày|mỗi ngày",
+    "kém",
+)
+_LASTING = cue("trong|vòng|sau|mỗi|hơn|gần|khoảng|suốt|kéo dài|tối đa|trước|qua")
 
 
 def _spoken(clock: str, match: re.Match[str], draft: Draft) -> str:
@@ -41,7 +46,9 @@ def _spoken(clock: str, match: re.Match[str], draft: Draft) -> str:
 
 
 def _check(hour: int, minute: int, second: int, match: re.Match[str], draft: Draft) -> None:
-    lasting = not minute and (_LASTING.search(draft.before(match.start())) or hour in (36, 48, 72, 96))
+    lasting = not minute and (
+        _LASTING.search(draft.before(match.start())) or hour in (36, 48, 72, 96)
+    )
     if minute > 59 or second > 59 or (hour > 24 and not lasting) or (hour == 24 and minute):
         draft.doubt(
             match.span(), "giờ không có thật", "BLOCK",
@@ -73,10 +80,7 @@ def _span(match: re.Match[str], draft: Draft) -> str | None:
         return None
     if first.isdecimal() and ":" in last:
         return None
-    if first.isdecimal():
-        start = cardinal(int(first))
-    else:
-        start = _spoken(first, match, draft)
+    start = cardinal(int(first)) if first.isdecimal() else _spoken(first, match, draft)
     end = _spoken(last, match, draft)
     if _minutes_of(first) >= _minutes_of(last) > 0 and not _overnight(first, last):
         draft.doubt(

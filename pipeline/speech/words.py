@@ -11,16 +11,16 @@ import unicodedata
 from functools import lru_cache
 
 from pipeline.speech.draft import Draft
+from pipeline.speech.letters import letter, pattern, spell
 from pipeline.speech.lexicon import Entry
-from pipeline.speech.letters import letter, spell
 from pipeline.speech.respell import respell
-from pipeline.speech.syllables import is_syllable
 from pipeline.speech.slips import mended, toned
+from pipeline.speech.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
-_CAPITALS_NEAR = re.compile(r"\b[A-ZĐÀ-ỸẮ-Ự]{2,}\b")
-_NAME_AFTER = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
+_CAPITALS_NEAR = pattern(r"\b[<U>]{2,}\b")
+_NAME_AFTER = pattern(r"[<U>][<L>]")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
 
@@ -43,7 +43,9 @@ def _read(match: re.Match[str], draft: Draft) -> int:
     foreign = draft.lexicon.foreign.get(word.lower())
     if foreign is not None:
         return _foreign(draft, start, end, foreign)
-    if is_syllable(word) and not (len(word) == 1 and letter(word) and word.lower() not in "aăâeêioôơuưy"):
+    if is_syllable(word) and not (
+        len(word) == 1 and letter(word) and word.lower() not in "aăâeêioôơuưy"
+    ):
         return end
     return _unknown(draft, start, end)
 
@@ -94,7 +96,7 @@ def _holds(draft: Draft, entry: Entry, start: int, stop: int) -> bool:
 
 
 def _before(draft: Draft, wanted: str, start: int) -> bool:
-    context = draft.before(start).rstrip(" .,:;(-\"")
+    context = draft.before(start).rstrip(' .,:;(-"')
     if wanted == "<đầu>":
         return not context
     if wanted == "<số>":
@@ -108,7 +110,7 @@ def _after(draft: Draft, wanted: str, stop: int) -> bool:
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
     if wanted == "<điện thoại>":
         return _PHONE_AHEAD.match(context) is not None
-    context = context.lstrip(" .:-\"(")
+    context = context.lstrip(' .:-"(')
     if wanted == "<cuối>":
         return not context
     if wanted == "<Tên>":
@@ -176,7 +178,7 @@ def _looks_abbreviated(word: str) -> bool:
     capitals = sum(1 for each in word if each.isupper())
     if not _ASCII_VOWEL.search(word):
         return True
-    return word.isupper() and len(word) <= 5 or (capitals > 1 and len(word) <= 4)
+    return (word.isupper() and len(word) <= 5) or (capitals > 1 and len(word) <= 4)
 
 
 def _unknown_abbreviation(draft: Draft, start: int, end: int) -> int:
