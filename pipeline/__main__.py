@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.commands import connecting, files, machine, publishing
+from pipeline.commands import connecting, demo, files, machine, publishing
 
 app = typer.Typer(
     name="loa",
@@ -30,6 +30,7 @@ for command in (
     connecting.connect,
     machine.doctor,
     machine.channels,
+    demo.demo,
 ):
     app.command()(command)
 

@@ -37,7 +37,7 @@ def plan(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption =
     """Đọc bài, soạn ấn bản cho từng kênh và ghi vào sổ những gì cần phát."""
     with newsroom(office, now) as room:
         room.refresh()
-        _show(room, as_json)
+        show(room, as_json)
 
 
 def status(
@@ -51,7 +51,7 @@ def status(
         if slug:
             _history(room, slug, as_json)
         else:
-            _show(room, as_json)
+            show(room, as_json)
 
 
 def approve(
@@ -97,7 +97,7 @@ def publish(
                 typer.echo(f"Sổ còn trống: “{first_approval}” đã duyệt {count} ấn bản có sẵn.")
         told: list[Delivery] = []
         run(room, told, quiet=as_json)
-        _show(room, as_json)
+        show(room, as_json)
         if not as_json:
             _say(told)
             _where(room)
@@ -192,7 +192,8 @@ def retry(
 # --- showing --------------------------------------------------------------------------------
 
 
-def _show(room: Newsroom, as_json: bool) -> None:
+def show(room: Newsroom, as_json: bool) -> None:
+    """The table article × channel, or its JSON."""
     found = room.status()
     if as_json:
         print_json({"cells": [cell.to_json() for cell in found.cells.values()]})
