@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
 
 from channels._http import Answer, Far
 from pipeline.channel import Limits, Redelivery
-from pipeline.errors import Rejected, Unsupported
+from pipeline.errors import DeliveryError, Rejected, Unsupported
 from pipeline.model import Bulletin, Edition, Observation, Receipt
 from pipeline.text import nfc, shorten
 
@@ -112,6 +113,21 @@ class LoopbackChannel:
         if answer.status in (400, 401):
             raise Rejected(f"Vòng lặp không nhận: {answer.words()}.")
         return False
+
+
+class LoopbackTogether(LoopbackChannel):
+    """The same, many editions at once: the far end is still asked for each."""
+
+    def deliver_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError]:
+        return [self._outcome(edition, key) for edition, key in wanted]
+
+    def _outcome(self, edition: Edition, key: str) -> Receipt | DeliveryError:
+        try:
+            return self.deliver(edition, key)
+        except DeliveryError as error:
+            return error
 
 
 def _gone_is_an_answer(answer: Answer) -> bool:

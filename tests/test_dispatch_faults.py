@@ -11,9 +11,10 @@ from pipeline.delivery import Event, State
 from pipeline.errors import TryLater
 from pipeline.ledger import Ledger
 from pipeline.model import Edition, Observation, Receipt
+from pipeline.plan import withdrawal
 
 from .conftest import Clock
-from .shelf import Shelf, silent
+from .shelf import OpenShelf, Shelf, silent
 from .test_dispatch import edition, schedule, sender, state
 
 
@@ -110,3 +111,27 @@ def test_a_retry_of_what_is_no_longer_approved_waits_for_approval(
     ledger.revoke([made.digest], "Ông Nam", clock())
     ledger.advance(rejected, Event.RETRIED, clock(), by="Bà Hà")
     assert state(ledger, key) is State.HELD
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_what_is_withdrawn_while_unknown_ends_not_public(
+    ledger: Ledger, clock: Clock, arrived: bool
+) -> None:
+    made = edition()
+    shelf = OpenShelf(after=silent) if arrived else OpenShelf(before=silent)
+    key = schedule(ledger, clock, made)
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    shelf.before = shelf.after = lambda: None
+    ledger.revoke([made.digest], "Ông Nam", clock(), "sai số liệu")
+    unknown = ledger.delivery(key)
+    assert unknown
+    taking = withdrawal(unknown, clock(), "sai số liệu", 1)
+    ledger.plan([taking], clock(), "Ông Nam")
+    for _ in range(4):
+        clock.pass_(minutes=30)
+        send.reconcile()
+        send.tick()
+    assert shelf.public == []
+    assert state(ledger, key) is (State.WITHDRAWN if arrived else State.HELD)
+    assert state(ledger, taking.key) is (State.DELIVERED if arrived else State.CANCELLED)

@@ -27,7 +27,7 @@ from pipeline.ledger import Ledger
 from pipeline.model import VN, Bulletin, Edition, Receipt
 from tests.contract import an_article, change_first
 from tests.crash.killing import End, forked
-from tests.loopback_channel import LoopbackChannel
+from tests.loopback_channel import LoopbackChannel, LoopbackTogether
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=VN)
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ PIPELINE = (
     *(dispatch.__file__, decide.__file__, delivery.__file__),
     *map(str, (ROOT / "pipeline" / "ledger").glob("*.py")),
 )
-TEMPERS = ("safe", "find", "ask")
+TEMPERS = ("safe", "together", "find", "ask")  # together: SAFE, many editions at once
 
 _VERB = {Action.PUBLISH: "POST", Action.REPLACE: "PUT", Action.WITHDRAW: "DELETE"}
 _AFTER = {"Retry-After": "20"}
@@ -205,6 +205,8 @@ class House:
         return next((each for each in every if each.target), every[0])
 
     def _channel(self, read: float = 0.08) -> LoopbackChannel:
+        if self._temper == "together":
+            return LoopbackTogether(self._url, "safe", "chim-hoang-yen", read, 4 * read)
         return LoopbackChannel(self._url, self._temper, "chim-hoang-yen", read, 4 * read)
 
     def _edition(self, body: str) -> Edition:
@@ -221,7 +223,7 @@ class House:
         ledger.plan([published], START)
         if self._action is not Action.PUBLISH:
             [claimed] = ledger.claim(ledger.in_state(State.SCHEDULED), START)
-            there = Receipt(f"{self._temper}-1")
+            there = Receipt(f"{self._channel().temper}-1")
             ledger.advance(claimed, Event.TOOK, START, receipt=there)
             after = _planned(second, str(self._action))
             ledger.plan([replace(after, action=self._action, target=published.key)], START)

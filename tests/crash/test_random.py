@@ -42,7 +42,7 @@ def told(figures: Counter[str]) -> str:
     """One line of figures."""
     return (
         f"{figures['kills']} kills in {figures['deliveries']} deliveries "
-        f"(SAFE {figures['safe']}, FIND {figures['find']}, ASK {figures['ask']}): "
+        f"(SAFE {figures['safe'] + figures['together']}, FIND {figures['find']}, ASK {figures['ask']}): "
         f"0 lost, 0 twice, {figures['questions']} questions to a person (all ASK)"
     )
 
