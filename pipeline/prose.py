@@ -241,7 +241,7 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     if len(header) == 2:
         return ": ".join(each for each in cells if each)
     labelled = zip(header, cells, strict=False)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in labelled if cell)
+    return "; ".join(f"{_labelled(name)} {cell}".strip() for name, cell in labelled if cell)
 
 
 def _cell(spans: Spans) -> str:
