@@ -311,12 +311,14 @@ def watched(root: Path) -> Iterator[list[str]]:
 
     thread = threading.Thread(target=look)
     thread.start()
-    yield wrong
-    time.sleep(0.02)
-    assert thread.is_alive()
-    assert seen
-    done.set()
-    thread.join(5)
+    try:
+        yield wrong
+        time.sleep(0.02)
+        assert thread.is_alive()
+        assert seen
+    finally:
+        done.set()
+        thread.join(5)
 
 
 def killed(work: Callable[[], object], after: float) -> None:
