@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 
 import nh3
@@ -45,53 +46,74 @@ _CLEANER = nh3.Cleaner(
 )
 _ALIGNED = {f'style="text-align: {way}"': f'class="{way}"' for way in ("right", "center")}
 _BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?\s*/?>')
-_TOKEN = re.compile(r'<(/?)([a-z0-9]+)((?:[^">]|"[^"]*")*)>|([^<]+)')
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_CONTROLS = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_INSIDE = r'((?:[^">]|"[^"]*")*)'  # of a tag: its attributes
+_DRESSED = re.compile(
+    rf"<h(?P<level>[1-6])>(?P<words>.*?)</h(?P=level)>"
+    rf"|<p><img (?P<alone>{_INSIDE})></p>"
+    rf"|<img (?P<img>{_INSIDE})>"
+    rf"|<a(?P<a>{_INSIDE})>(?P<linked>.*?)</a>"
+    rf"|<(?P<slash>/?)table>"
+    rf"|<div(?P<div>{_INSIDE})>"
+    rf"|<th(?P<th>(?: {_INSIDE})?)>"
+    rf"|<pre>",
+    re.DOTALL,
 )
-_VERBATIM = {"pre", "code", "kbd"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_TAG = re.compile(rf"<{_INSIDE}>")
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_PARAGRAPH = re.compile(r"<p>(?!<img|</p>)(.*?)</p>", re.DOTALL)
+_VERBATIM = re.compile(r"(<(pre|code|kbd)>.*?</\2>)", re.DOTALL)
 _TOC_FROM = 4  # chapters; a shorter article needs no table of contents
 
 _UNITS = (
     "%|‰|đồng|nghìn|ngàn|triệu|tỷ|tỉ|giờ|phút|giây|ngày|tháng|năm|tuần|người|hộ|trang|km²|km|m²|m|"
     "cm|mm|kg|g|tấn|tạ|ha|lít|ml|°C|MB|GB"
 )
-_NUMBERED = (
-    "[Nn]gày|[Tt]háng|[Nn]ăm|[Ss]ố|Điều|điều|[Kk]hoản|[Mm]ục|[Cc]hương|[Pp]hần|[Qq]uý|[Tt]hứ|"
-    "[Ll]úc|[Tt]ổ|Ấp|ấp|[Bb]ước|[Mm]ức|[Bb]ài|[Ll]ớp|[Cc]ấp"
+_NUMBERED = "ngày tháng năm số điều khoản mục chương phần quý thứ lúc tổ ấp bước mức bài lớp cấp"
+_BLANK = re.compile(
+    rf" (?:(?=\d)|(?=[–—] )|(?<=\d )(?=(?:{_UNITS})(?!\w)(?! \d))"
+    r"|(?<=TP\. )|(?<=TS\. )|(?<=hS\. )|(?<=GS\. ))"
 )
-_TIED = (
-    (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w)(?! \d))"), "\u00a0"),
-    (re.compile(rf"\b({_NUMBERED}) (?=\d)"), "\\1\u00a0"),
-    (re.compile(r"\b(TP\.|TS\.|ThS\.|GS\.|PGS\.) (?=\w)"), "\\1\u00a0"),
-    (re.compile(r" (?=[–—] )"), "\u00a0"),
-)
-_WORTH_TYING = re.compile(r"[\d–—]|S\.|P\.")
+_FIRM = "\u00a0"
+_COUNTED = frozenset(_NUMBERED.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """HTML that is safe to put on a page, and what stands in it."""
 
     html: str
     contents: tuple[tuple[str, str], ...]  # (id, words) of the chapters; empty if it is short
-    opening: str  # the first paragraph's words
     images: tuple[str, ...]  # `src` of the images that it shows
+
+    @cached_property
+    def opening(self) -> str:
+        """The words of the first paragraph."""
+        found = _PARAGRAPH.search(self.html)
+        return _words(found[1]) if found else ""
 
 
 def clean(text: str) -> str:
     """Without the control characters and halves of characters that no page or feed may hold."""
-    return text.translate(_CONTROLS)
+    return _CONTROL.sub("", text)
 
 
-def tie(text: str) -> str:
+def tie(html: str) -> str:
     """Blanks that must not break a line: “5 triệu”, “ngày 3”, “TP. Biên Hòa”, before a dash."""
-    if _WORTH_TYING.search(text):
-        for pattern, replacement in _TIED:
-            text = pattern.sub(replacement, text)
-    return text
+    if "<pre>" not in html and "<code>" not in html and "<kbd>" not in html:
+        return _BLANK.sub(_firm, html)
+    pieces = _VERBATIM.split(html)
+    free, kept = pieces[::3], pieces[1::3]
+    tied = [_BLANK.sub(_firm, piece) for piece in free]
+    return "".join(each for pair in zip(tied, [*kept, ""], strict=True) for each in pair)
+
+
+def _firm(blank: re.Match[str]) -> str:
+    text, at = blank.string, blank.start()
+    if not text[at + 1].isdigit():
+        return _FIRM
+    before = text[text.rfind(" ", max(0, at - 12), at) + 1 : at].rpartition(">")[2]
+    return _FIRM if before.lstrip("(“").lower() in _COUNTED else " "
 
 
 def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
@@ -105,90 +127,66 @@ def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
             html = html.replace(style, name)
     if "checkbox" in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
-    tokens = _TOKEN.findall(_CLEANER.clean(html))
-    return _Dresser(images, home, where, _highest(tokens)).dress(tokens)
+    return _Dresser(images, home, where).dress(tie(_CLEANER.clean(html)))
 
 
-_Token = tuple[str, str, str, str]  # "/" or "", tag, attributes, text
+def _words(html: str) -> str:
+    return squeeze(unescape(_TAG.sub("", html)))
 
 
-def _highest(tokens: list[_Token]) -> int:
-    return min((int(name[1]) for _, name, _, _ in tokens if name in _HEADINGS), default=2)
+def _attributes(tag: str | None) -> dict[str, str]:
+    """Unescaped; what `tie` did to a blank is undone."""
+    found = _ATTRIBUTE.findall(tag or "")
+    return {name: unescape(value).replace(_FIRM, " ") for name, value in found}
 
 
 @dataclass
 class _Dresser:
-    """Goes once through the tokens of a sanitised body."""
+    """Goes once through a sanitised body."""
 
     images: Mapping[str, Shown]
     home: str
     where: str
-    highest: int  # level of the highest heading: it becomes an h2
-    out: list[str] = field(default_factory=list)
+    highest: int = 2  # level of the highest heading: it becomes an h2
     ids: set[str] = field(default_factory=set)
     contents: list[tuple[str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)  # src of images
     level: int = 1  # of the heading before
-    verbatim: int = 0
     tables: int = 0
     depth: int = 0  # of tables
-    links: list[str] = field(default_factory=list)  # closing tags of open links
 
-    def dress(self, tokens: list[_Token]) -> Body:
-        at = 0
-        while at < len(tokens):
-            at += self._take(tokens, at)
+    def dress(self, html: str) -> Body:
+        self.highest = next((level for level in range(1, 7) if f"<h{level}>" in html), 2)
+        dressed = _DRESSED.sub(self._one, html).strip()
         chapters = tuple(self.contents) if len(self.contents) >= _TOC_FROM else ()
-        opening = squeeze(_words(tokens, "p")[0])
-        html = "".join(self.out).strip()
-        return Body(html, chapters, opening, tuple(dict.fromkeys(self.seen)))
+        return Body(dressed, chapters, tuple(dict.fromkeys(self.seen)))
 
-    def _take(self, tokens: list[_Token], at: int) -> int:
-        """Dress one token, or a few that belong together; how many were taken."""
-        slash, name, attributes, text = tokens[at]
-        if text:
-            self.out.append(text if self.verbatim else tie(text))
-        elif name in _HEADINGS:
-            return self._heading(tokens, at)
-        elif name == "img":
-            self.out.append(self._image(attributes, alone=False))
-        elif name == "p" and not slash and _is_picture(tokens, at):
-            self.out.append(self._image(tokens[at + 1][2], alone=True))
-            return 3
-        elif name == "a":
-            self._link(slash, attributes)
-        elif name == "table":
-            self._table(slash)
-        elif name == "div" and not slash:
-            self.out.append(self._note(attributes))
-        else:
-            self._plain(slash, name, attributes)
-        return 1
+    def _one(self, found: re.Match[str]) -> str:
+        if found["level"]:
+            return self._heading(int(found["level"]), found["words"])
+        if found["alone"] or found["img"]:
+            return self._image(_attributes(found["alone"] or found["img"]), bool(found["alone"]))
+        if found["a"] is not None:
+            return self._link(_attributes(found["a"]), found["linked"])
+        if found["slash"] is not None:
+            return self._table(found["slash"])
+        if found["div"] is not None:
+            return self._note(_attributes(found["div"]).get("id", ""))
+        if found["th"] is not None:
+            return f'<th{found["th"]} scope="col">'
+        return '<pre tabindex="0">'
 
-    def _plain(self, slash: str, name: str, attributes: str) -> None:
-        if name in _VERBATIM:
-            self.verbatim += -1 if slash else 1
-        if name == "pre" and not slash:
-            attributes = ' tabindex="0"'
-        if name == "th" and not slash:
-            attributes += ' scope="col"'
-        self.out.append(f"<{slash}{name}{attributes}>")
-
-    def _heading(self, tokens: list[_Token], at: int) -> int:
-        """Opening tag: one level below the page's, no level skipped; an id to link to."""
-        slash, name, _, _ = tokens[at]
-        if slash:
-            self.out.append(f"</h{self.level}>")
-            return 1
-        words, taken = _words(tokens, name, at)
-        if not words.strip():
-            return taken
-        self.level = min(int(name[1]) - self.highest + 2, self.level + 1, 6)
+    def _heading(self, level: int, html: str) -> str:
+        """One level below the page's, no level skipped, with an id to link to."""
+        words = _words(html)
+        if not words:
+            return _DRESSED.sub(self._one, html)
+        self.level = min(level - self.highest + 2, self.level + 1, 6)
         anchor = self._anchor(slug(words, 60) or "muc")
         if self.level == 2:
-            self.contents.append((anchor, squeeze(words)))
-        self.out.append(f'<h{self.level} id="{anchor}">')
-        return 1
+            self.contents.append((anchor, words))
+        level = self.level
+        return f'<h{level} id="{anchor}">{_DRESSED.sub(self._one, html)}</h{level}>'
 
     def _anchor(self, wanted: str) -> str:
         anchor, number = f"m-{wanted}", 1
@@ -198,9 +196,8 @@ class _Dresser:
         self.ids.add(anchor)
         return anchor
 
-    def _image(self, attributes: str, alone: bool) -> str:
-        found = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
-        source = found.get("src", "")
+    def _image(self, attributes: Mapping[str, str], alone: bool) -> str:
+        source = attributes.get("src", "")
         if source not in self.images:
             raise ContentError(
                 f"{self.where}: ảnh “{source}” không nằm cạnh bài. "
@@ -208,71 +205,38 @@ class _Dresser:
             )
         self.seen.append(source)
         shown = self.images[source]
-        alt = found.get("alt", "") or shown.image.alt
+        alt = attributes.get("alt", "") or shown.image.alt
         if alone:
-            return shown.figure(alt, found.get("title", "") or shown.image.caption)
+            return shown.figure(alt, attributes.get("title", "") or shown.image.caption)
         return shown.img(alt, lazy=True)
 
-    def _link(self, slash: str, attributes: str) -> None:
-        if slash:
-            self.out.append(self.links.pop() if self.links else "")
-            return
-        found = dict(_ATTRIBUTE.findall(attributes))
-        opening = self._opening(unescape(found.get("href", "")))
-        self.out.append(opening)
-        self.links.append("</a>" if opening else "")
-
-    def _opening(self, href: str) -> str:
-        """`<a …>`; nothing for an address that leads nowhere from a page of the site."""
+    def _link(self, attributes: Mapping[str, str], html: str) -> str:
+        """The link; only its words if its address leads nowhere from a page of the site."""
+        href = attributes.get("href", "")
+        inside = _DRESSED.sub(self._one, html) if "<img" in html else html
         if href.startswith(f"{self.home}/"):
-            return f'<a href="../{escape(href[len(self.home) + 1 :]) or "index.html"}">'
+            target = escape(href[len(self.home) + 1 :]) or "index.html"
+            return f'<a href="../{target}">{inside}</a>'
         if href.startswith(("http://", "https://")):
-            return f'<a href="{escape(href)}" rel="external noopener">'
+            return f'<a href="{escape(href)}" rel="external noopener">{inside}</a>'
         if href.startswith(("mailto:", "tel:", markdown.FOOTNOTE)):
-            return f'<a href="{escape(href)}">'
-        return ""
+            return f'<a href="{escape(href)}">{inside}</a>'
+        return inside
 
-    def _table(self, slash: str) -> None:
+    def _table(self, slash: str) -> str:
         if slash:
             self.depth -= 1
-            self.out.append("</table>" if self.depth else "</table></div>")
-            return
+            return "</table>" if self.depth else "</table></div>"
         self.depth += 1
-        if self.depth == 1:
-            self.tables += 1
-            label = f'role="region" aria-label="Bảng {self.tables}" tabindex="0"'
-            self.out.append(f'<div class="table" {label}>')
-        self.out.append("<table>")
+        if self.depth > 1:
+            return "<table>"
+        self.tables += 1
+        label = f'role="region" aria-label="Bảng {self.tables}" tabindex="0"'
+        return f'<div class="table" {label}><table>'
 
-    def _note(self, attributes: str) -> str:
+    def _note(self, anchor: str) -> str:
         """A div: footnotes keep their id, each id once."""
-        found = dict(_ATTRIBUTE.findall(attributes))
-        anchor = found.get("id", "")
         if f"#{anchor}".startswith(markdown.FOOTNOTE) and anchor not in self.ids:
             self.ids.add(anchor)
-            return f'<div class="footnote" id="{anchor}">'
+            return f'<div class="footnote" id="{escape(anchor)}">'
         return "<div>"
-
-
-def _is_picture(tokens: list[_Token], at: int) -> bool:
-    """A paragraph that holds one image and nothing else."""
-    after = tokens[at + 1 : at + 3]
-    return [(slash, name) for slash, name, _, _ in after] == [("", "img"), ("/", "p")]
-
-
-def _words(tokens: list[_Token], name: str, at: int = -1) -> tuple[str, int]:
-    """The words up to the closing tag of the element at `at`, and how many tokens that is.
-
-    Without `at`: of the first element of that name that says anything.
-    """
-    if at < 0:
-        for place, token in enumerate(tokens):
-            if token[:2] == ("", name):
-                words, taken = _words(tokens, name, place)
-                if words.strip():
-                    return words, taken
-        return "", 0
-    end = at
-    while end < len(tokens) and tokens[end][:2] != ("/", name):
-        end += 1
-    return unescape("".join(token[3] for token in tokens[at:end])), end - at + 1

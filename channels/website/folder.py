@@ -10,6 +10,9 @@ from typing import NamedTuple
 FRESH = ".moi"  # a file being written; one is enough, since one process writes at a time
 
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows turns line ends otherwise
+
+
 class Stamp(NamedTuple):
     """What the file system says of a file that we wrote: if it changed, someone else wrote."""
 
@@ -22,23 +25,24 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._start = f"{root}/"
         self._made: set[str] = set()
 
-    def write(self, path: str, data: bytes) -> Stamp:
-        """Put the bytes there; a file that already says the same is left alone."""
+    def write(self, path: str, data: bytes, known: bool = True) -> Stamp:
+        """Put the bytes there; a `known` file that already says the same is left alone."""
         target = self.locate(path)
-        try:
-            with open(target, "rb") as file:  # noqa: PTH123
-                if file.read() == data:
-                    return _stamp(os.fstat(file.fileno()))
-        except FileNotFoundError:
-            self._make(path)
+        if known and (found := self.read(path)) == data and found is not None:
+            return _stamp(os.stat(target))  # noqa: PTH116
+        self._make(path)
         fresh = self.locate(FRESH)
-        with open(fresh, "wb", buffering=0) as file:  # noqa: PTH123
+        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+        try:
             left = memoryview(data)
             while left:
-                left = left[file.write(left) :]
-            stamp = _stamp(os.fstat(file.fileno()))
+                left = left[os.write(file, left) :]
+            stamp = _stamp(os.fstat(file))
+        finally:
+            os.close(file)
         os.replace(fresh, target)  # noqa: PTH105
         return stamp
 
@@ -72,12 +76,12 @@ class Folder:
 
     def locate(self, path: str) -> str:
         """The file's place on this machine."""
-        return f"{self.root}/{path}"
+        return self._start + path
 
     def _make(self, path: str) -> None:
         parent = path.rpartition("/")[0]
         if parent not in self._made:
-            Path(self.locate(parent)).mkdir(parents=True, exist_ok=True)
+            Path(f"{self.root}/{parent}").mkdir(parents=True, exist_ok=True)
             self._made.add(parent)
 
 

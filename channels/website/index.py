@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from pipeline.model import Edition, digest
 
 RELATED = 4
-_NEAR_SECTION = 12  # older articles of the section, and of each tag, that may be related
-_NEAR_TAG = 6
+_NEAR_SECTION = 8  # older articles of the section, and of each tag, that may be related
+_NEAR_TAG = 4
 
 Key = tuple[str, str]  # a list: ("chuyen-muc", section), ("chu-de", tag), ("luu-tru", month)…
 Place = tuple[str, str]  # (date, slug): the order of every list, oldest first
@@ -63,7 +63,7 @@ class Card:
     @cached_property
     def mark(self) -> bytes:
         """Digest of all that any list may show."""
-        return bytes.fromhex(digest(astuple(self)))[:16]
+        return bytes.fromhex(digest(self.to_list()))[:16]
 
     @cached_property
     def line_mark(self) -> bytes:
@@ -94,12 +94,15 @@ class Card:
 
     def to_list(self) -> list[Any]:
         """JSON that `from_list` reads back."""
-        return list(astuple(self))
+        return [getattr(self, name) for name in _FIELDS]
 
     @classmethod
     def from_list(cls, values: list[Any]) -> Card:
         """The card that `to_list` wrote."""
         return cls(*(_frozen(value) for value in values))
+
+
+_FIELDS = tuple(each.name for each in fields(Card))
 
 
 def _frozen(value: Any) -> Any:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from channels.website import words
 from channels.website.index import Card
@@ -38,8 +37,9 @@ class Shell:
     sections: Mapping[str, str]
     per_page: int
     emblem: tuple[str, bytes]  # file name in the site, and its bytes
-    _cards: dict[tuple[str, bytes, str, int], Markup] = field(default_factory=dict)
-    _edges: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+    _cards: dict[tuple[str, bytes, str, int], str] = field(default_factory=dict)
+    _known: dict[str, Template] = field(default_factory=dict)
+    _edges: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @cached_property
     def static(self) -> Mapping[str, bytes]:
@@ -72,8 +72,10 @@ class Shell:
     def page(self, template: str, path: str, active: str = "", **values: Any) -> str:
         """A page of the site. `active`: the path of the menu's entry that it belongs to."""
         root = self._root(path)
-        return self._templates.get_template(template).render(
+        return self.plain(
+            template,
             path=path,
+            head=self._edge("head.html", root, ""),
             root=root,
             canonical=f"{self.url}/{'' if path == 'index.html' else path}",
             header=self._edge("header.html", root, active),
@@ -89,26 +91,31 @@ class Shell:
 
     def plain(self, template: str, **values: Any) -> str:
         """A text that is no page: feeds, maps, robots.txt."""
-        return self._templates.get_template(template).render(**values)
+        return self._template(template).render(values)
 
-    def card(self, template: str, card: Card, root: str, level: int) -> Markup:
+    def card(self, template: str, card: Card, root: str, level: int) -> str:
         """An article in a list, with a heading of that level; drawn once."""
         key = (template, card.mark, root, level)
         if key not in self._cards:
-            drawn = self.plain(template, card=card, root=root, level=level)
-            self._cards[key] = Markup(drawn)  # noqa: S704 - a template's own, escaped output
+            self._cards[key] = self.plain(template, card=card, root=root, level=level)
         return self._cards[key]
 
     def forget(self) -> None:
         """Let the drawn cards go: they are only worth keeping while many pages are made."""
         self._cards.clear()
 
-    def _edge(self, template: str, root: str, active: str) -> Markup:
+    def _edge(self, template: str, root: str, active: str) -> str:
         key = (template, root, active)
         if key not in self._edges:
-            drawn = self.plain(template, root=root, active=active)
-            self._edges[key] = Markup(drawn)  # noqa: S704 - a template's own, escaped output
+            self._edges[key] = self.plain(template, root=root, active=active)
         return self._edges[key]
+
+    def _template(self, name: str) -> Template:
+        if name not in self._known:
+            self._known[name] = self._templates.get_template(name)
+            # a plain dict: jinja copies it for each page, and its own chain is slow to copy
+            self._known[name].globals = dict(self._known[name].globals)
+        return self._known[name]
 
     @cached_property
     def _templates(self) -> Environment:

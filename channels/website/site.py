@@ -224,7 +224,8 @@ class Site:
             if draft.path not in written:
                 drawn = draft.draw()
                 data = drawn.encode() if isinstance(drawn, str) else drawn
-                written[draft.path] = Page(draft.inputs, self.folder.write(draft.path, data))
+                stamp = self.folder.write(draft.path, data, draft.path in known)
+                written[draft.path] = Page(draft.inputs, stamp)
 
     def _remember(self, written: dict[str, Page], removed: Iterable[str]) -> None:
         gone = list(removed)

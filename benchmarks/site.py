@@ -1,0 +1,408 @@
+"""The website beside Hugo and Pelican: the same articles, the same kinds of pages, one run.
+
+    python benchmarks/site.py [--articles 1000 10000] [--skip-pelican]
+
+Each tool works in a process of its own, on its own copy of the same articles, and makes: home,
+one page per article, a section's list pages, a tag's list pages, an archive by month, list
+pages of everything, RSS of the site and of each section, and a site map.
+
+What is measured, in seconds of wall-clock time:
+
+- cold: an empty folder becomes the whole site. For Loa Phường in the way of its main path:
+  content.read, compose each article, deliver_together, in a fresh Python process, start included.
+- edit: the words of one article's body change. Hugo and Pelican: their whole process, which is
+  how they work. Loa Phường twice: `edit` as the running office does it (read, compose, deliver,
+  in a process that has read and delivered before), and `edit, new process`.
+- memory: the largest resident size of the process, of the cold build.
+
+Beside the times stand what each wrote: files in all, and files changed by the edit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+URL = "https://xuanlap.example"
+SECTIONS = {
+    "binh-dan-hoc-vu-so": "Bình dân học vụ số",
+    "thong-bao": "Thông báo",
+    "guong-dien-hinh": "Gương điển hình",
+    "nha-truong": "Nhà trường",
+    "nghi-quyet-57": "Nghị quyết 57",
+    "khan-cap": "Tin khẩn",
+}
+TAGS = [f"chủ đề {number}" for number in range(1, 41)]
+PER_PAGE = 20
+START = datetime(2018, 1, 1, 7, 0)
+STEP = timedelta(hours=7)
+BUDGET_MB = 300
+
+
+# --- the articles, the same for all -----------------------------------------------------------
+
+_WORDS = (
+    "phường Xuân Lập tổ chức lớp học hướng dẫn bà con cài đặt ứng dụng định danh điện tử nộp hồ sơ "
+    "trực tuyến thanh toán không dùng tiền mặt nhận biết lừa đảo qua mạng tổ công nghệ số cộng đồng "
+    "đến từng nhà nghị quyết trung ương khoa học công nghệ đổi mới sáng tạo chuyển đổi số quốc gia"
+).split()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One generated article."""
+
+    slug: str
+    title: str
+    section: str
+    date: datetime
+    tags: tuple[str, ...]
+    body: str
+
+
+def pieces(count: int) -> Iterator[Piece]:
+    """Articles of about 450 words with headings, lists, links and now and then a table."""
+    chance = random.Random(57)
+    for number in range(count):
+        yield Piece(
+            slug=f"bai-{number:05d}",
+            title=f"{_sentence(chance, 8).rstrip('.')} số {number}",
+            section=chance.choice(list(SECTIONS)),
+            date=START + STEP * number,
+            tags=tuple(chance.sample(TAGS, 3)),
+            body=_body(chance),
+        )
+
+
+def _sentence(chance: random.Random, words: int) -> str:
+    found = " ".join(chance.choices(_WORDS, k=words))
+    return f"{found[:1].upper()}{found[1:]}."
+
+
+def _paragraph(chance: random.Random) -> str:
+    sentences = [_sentence(chance, chance.randint(9, 18)) for _ in range(4)]
+    sentences[1] = f"**{sentences[1]}**"
+    sentences[2] += f" Ngày {chance.randint(1, 28)} tháng {chance.randint(1, 12)} năm 2026."
+    return " ".join(sentences)
+
+
+def _body(chance: random.Random) -> str:
+    parts = [_paragraph(chance), f"## {_sentence(chance, 5)}", _paragraph(chance)]
+    parts.append("\n".join(f"- {_sentence(chance, 9)}" for _ in range(4)))
+    parts += [f"## {_sentence(chance, 5)}", _paragraph(chance)]
+    parts.append(f"Xem thêm [tại đây](https://dichvucong.gov.vn/p/{chance.randint(1, 999)}).")
+    if chance.random() < 0.3:
+        rows = [f"| {_sentence(chance, 2)} | {chance.randint(1, 99)} |" for _ in range(4)]
+        parts.append("\n".join(["| Việc | Số lượng |", "|---|--:|", *rows]))
+    parts += [_paragraph(chance), _paragraph(chance)]
+    return "\n\n".join(parts) + "\n"
+
+
+EDITED = "\n\nĐoạn này vừa được thêm vào cuối bài.\n"
+
+
+# --- the three tools ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process took."""
+
+    seconds: float
+    megabytes: float
+    said: str = ""
+
+
+class Ours:
+    """Loa Phường."""
+
+    name = "Loa Phường"
+    site = "var/site"
+
+    def lay(self, root: Path, count: int) -> Path:
+        """Write the office; the file of the article to be edited."""
+        sections = "\n".join(f'{key} = "{name}"' for key, name in SECTIONS.items())
+        _put(
+            root / "config.toml",
+            f'[ward]\nname = "phường Xuân Lập"\n[sections]\n{sections}\n'
+            f'[channels.website]\nkind = "website"\nurl = "{URL}"\nper_page = {PER_PAGE}\n',
+        )
+        for piece in pieces(count):
+            head = (
+                f"---\ntiêu đề: {piece.title}\nchuyên mục: {SECTIONS[piece.section]}\n"
+                f"ngày: {piece.date:%Y-%m-%d %H:%M}\nthẻ: [{', '.join(piece.tags)}]\n"
+                f"tác giả: Ban biên tập\n---\n\n"
+            )
+            _put(root / f"content/{piece.section}/{piece.slug}.md", head + piece.body)
+        return next(root.glob(f"content/*/bai-{count // 2:05d}.md"))
+
+    def build(self, root: Path) -> Run:
+        """A whole process: read, compose, deliver."""
+        return run([sys.executable, __file__, "--office", str(root)], root)
+
+    def resident(self, root: Path, file: Path) -> float:
+        """The edit as the running office does it; seconds."""
+        command = [sys.executable, __file__, "--office", str(root), "--edit", str(file)]
+        return float(run(command, root).said)
+
+
+class Hugo:
+    """The quickest site maker known to us."""
+
+    name = "Hugo"
+    site = "public"
+
+    def lay(self, root: Path, count: int) -> Path:
+        _put(
+            root / "hugo.toml",
+            f'baseURL = "{URL}/"\nlanguageCode = "vi"\ntitle = "Phường Xuân Lập"\n'
+            f"[pagination]\npagerSize = {PER_PAGE}\n"
+            '[taxonomies]\ntag = "tags"\nmonth = "months"\n'
+            '[outputs]\nhome = ["html", "rss"]\nsection = ["html", "rss"]\n'
+            'taxonomy = ["html"]\nterm = ["html"]\n'
+            "[services.rss]\nlimit = 20\n",
+        )
+        for name, text in _HUGO.items():
+            _put(root / "layouts" / name, text)
+        for key, name in SECTIONS.items():
+            _put(root / f"content/{key}/_index.md", f"---\ntitle: {name}\n---\n")
+        for piece in pieces(count):
+            head = (
+                f"---\ntitle: {piece.title}\ndate: {piece.date:%Y-%m-%dT%H:%M:%S+07:00}\n"
+                f"tags: [{', '.join(piece.tags)}]\nmonths: ['{piece.date:%Y-%m}']\n"
+                f"author: Ban biên tập\n---\n\n"
+            )
+            _put(root / f"content/{piece.section}/{piece.slug}.md", head + piece.body)
+        return next(root.glob(f"content/*/bai-{count // 2:05d}.md"))
+
+    def build(self, root: Path) -> Run:
+        return run([_beside("hugo"), "--quiet", "--source", str(root)], root)
+
+
+_HUGO = {
+    "_default/baseof.html": """<!doctype html><html lang="vi"><head><meta charset="utf-8">
+<title>{{ .Title }}</title><meta name="description" content="{{ .Summary | plainify }}">
+<link rel="canonical" href="{{ .Permalink }}"><meta property="og:title" content="{{ .Title }}">
+<link rel="alternate" type="application/rss+xml" href="/index.xml"></head><body>
+{{ partialCached "header.html" . }}
+<main>{{ block "main" . }}{{ end }}</main><footer>UBND phường Xuân Lập</footer></body></html>""",
+    "partials/header.html": """<header><a href="/">Phường Xuân Lập</a><nav>{{ range .Site.Sections }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav></header>""",
+    "_default/single.html": """{{ define "main" }}<nav><a href="/">Trang chủ</a> <a href="{{ .CurrentSection.RelPermalink }}">{{ .CurrentSection.Title }}</a></nav>
+<article><h1>{{ .Title }}</h1><p><time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "02/01/2006, 15:04" }}</time> {{ .Params.author }}</p>
+{{ .Content }}<ul>{{ range .Params.tags }}<li><a href="/tags/{{ . | urlize }}/">{{ . }}</a></li>{{ end }}</ul></article>
+<aside>{{ range first 4 .CurrentSection.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</aside>{{ end }}""",
+    "_default/list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ $p := .Paginate .RegularPages }}{{ range $p.Pages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}
+{{ if $p.HasPrev }}<a href="{{ $p.Prev.URL }}">Mới hơn</a>{{ end }}{{ if $p.HasNext }}<a href="{{ $p.Next.URL }}">Cũ hơn</a>{{ end }}{{ end }}""",
+    "_default/taxonomy.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ range .Pages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}""",
+    "month/term.html": """{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}""",
+    "partials/card.html": """<article><p>{{ .CurrentSection.Title }} <time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.Format "02/01/2006" }}</time></p>
+<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><p>{{ .Summary | plainify | truncate 220 }}</p></article>""",
+    "index.html": """{{ define "main" }}{{ $p := .Paginate .Site.RegularPages }}{{ range $p.Pages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}
+{{ if $p.HasPrev }}<a href="{{ $p.Prev.URL }}">Mới hơn</a>{{ end }}{{ if $p.HasNext }}<a href="{{ $p.Next.URL }}">Cũ hơn</a>{{ end }}
+{{ if eq $p.PageNumber 1 }}{{ range .Site.Sections }}<section><h2>{{ .Title }}</h2>{{ range first 3 .RegularPages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}</section>{{ end }}{{ end }}{{ end }}""",
+}
+
+
+class Pelican:
+    """The best known in Python."""
+
+    name = "Pelican"
+    site = "output"
+
+    def lay(self, root: Path, count: int) -> Path:
+        _put(
+            root / "pelicanconf.py",
+            f"SITENAME = 'Phường Xuân Lập'\nSITEURL = '{URL}'\nPATH = 'content'\n"
+            "OUTPUT_PATH = 'output'\nTIMEZONE = 'Asia/Ho_Chi_Minh'\nDEFAULT_LANG = 'vi'\n"
+            "THEME = 'simple'\nUSE_FOLDER_AS_CATEGORY = True\n"
+            f"DEFAULT_PAGINATION = {PER_PAGE}\nFEED_ALL_RSS = 'feeds/all.rss.xml'\n"
+            "CATEGORY_FEED_RSS = 'feeds/{slug}.rss.xml'\nFEED_MAX_ITEMS = 20\n"
+            "FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None\n"
+            "AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None\n"
+            "MONTH_ARCHIVE_SAVE_AS = 'archives/{date:%Y}-{date:%m}.html'\n"
+            "DIRECT_TEMPLATES = ['index', 'archives', 'sitemap']\n"
+            "SITEMAP_SAVE_AS = 'sitemap.xml'\nTHEME_TEMPLATES_OVERRIDES = ['templates']\n",
+        )
+        _put(root / "templates/sitemap.html", _SITEMAP)
+        for piece in pieces(count):
+            head = (
+                f"Title: {piece.title}\nDate: {piece.date:%Y-%m-%d %H:%M}\n"
+                f"Slug: {piece.slug}\nTags: {', '.join(piece.tags)}\nAuthor: Ban biên tập\n\n"
+            )
+            _put(root / f"content/{piece.section}/{piece.slug}.md", head + piece.body)
+        return next(root.glob(f"content/*/bai-{count // 2:05d}.md"))
+
+    def build(self, root: Path) -> Run:
+        return run([_beside("pelican"), "--quiet", "-s", "pelicanconf.py"], root)
+
+
+_SITEMAP = """<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{% for article in articles %}
+<url><loc>{{ SITEURL }}/{{ article.url }}</loc></url>{% endfor %}
+</urlset>"""
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _beside(name: str) -> str:
+    """A program of the same environment."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if not found:
+        raise SystemExit(f"Thiếu {name}: cài các gói của phần “bench” trong pyproject.toml.")
+    return found
+
+
+# --- measuring ----------------------------------------------------------------------------------
+
+
+def run(command: list[str], folder: Path) -> Run:
+    """A process from start to end, its time and its largest resident size."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=complained)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        said.seek(0)
+        complained.seek(0)
+        if status:
+            raise SystemExit(f"{command[0]} không chạy được:\n{complained.read()}")
+        return Run(seconds, usage.ru_maxrss / 1024, said.read().strip())
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """Every file and when it changed."""
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def edit(file: Path) -> None:
+    """One paragraph more."""
+    file.write_text(file.read_text(encoding="utf-8") + EDITED, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One tool on one number of articles."""
+
+    name: str
+    cold: Run
+    edit: float
+    edit_whole: float
+    files: int
+    changed: int
+
+
+def measure(tool: Ours | Hugo | Pelican, count: int, root: Path) -> Result:
+    file = tool.lay(root, count)
+    cold = tool.build(root)
+    before = stamps(root / tool.site)
+    edit(file)
+    whole = tool.build(root).seconds
+    after = stamps(root / tool.site)
+    changed = sum(after.get(path) != before.get(path) for path in before.keys() | after.keys())
+    resident = tool.resident(root, file) if isinstance(tool, Ours) else whole
+    return Result(tool.name, cold, resident, whole, len(after), changed)
+
+
+def show(count: int, results: list[Result]) -> bool:
+    """The table; whether the promises are kept."""
+    print(f"\n{count:,} articles".replace(",", "."))
+    print(f"{'':12}{'cold s':>9}{'edit s':>9}{'edit, new process s':>21}{'MB':>7}{'files':>9}{'changed':>9}")
+    for each in results:
+        print(
+            f"{each.name:12}{each.cold.seconds:9.2f}{each.edit:9.3f}{each.edit_whole:21.3f}"
+            f"{each.cold.megabytes:7.0f}{each.files:9d}{each.changed:9d}"
+        )
+    ours, hugo = results[0], results[1]
+    cold, one = ours.cold.seconds / hugo.cold.seconds, ours.edit / hugo.edit
+    print(f"cold build: {cold:.2f} of Hugo's time (promised: at most 1)")
+    print(f"one edit:   {one:.3f} of Hugo's time (promised: at most 0.1)")
+    print(f"            {ours.edit_whole / hugo.edit:.2f} of it with a new process")
+    print(f"memory:     {ours.cold.megabytes:.0f} MB (promised: at most {BUDGET_MB})")
+    return cold <= 1 and one <= 0.1 and ours.cold.megabytes <= BUDGET_MB
+
+
+# --- our own process -----------------------------------------------------------------------------
+
+
+def work(root: Path, edited: Path | None) -> None:
+    """The main path over an office; with `edited` also the edit, timed, as a second round."""
+    from channels.website import Website, WebsiteSettings
+    from pipeline import config, content
+    from pipeline.channel import MemoryNotes
+    from pipeline.config import Surroundings
+    from pipeline.model import Bulletin
+
+    office = config.read(root)
+    settings = config.parse(WebsiteSettings, office.config.channels["website"], "config.toml")
+    channel = Website(Surroundings(office, "website", MemoryNotes(), _NoSecrets()), settings)
+
+    known: content.Reading | None = None
+    sent: dict[str, str] = {}
+
+    def round_() -> None:
+        nonlocal known
+        known = content.read(office, known)
+        if known.errors:
+            raise SystemExit(f"{len(known.errors)} bài sai, ví dụ: {known.errors[0]}")
+        news = [each for each in known.articles if sent.get(each.slug) != each.revision]
+        composed = [(channel.compose(Bulletin((each,))), each.slug) for each in news]
+        for outcome in channel.deliver_together(composed):
+            if isinstance(outcome, Exception):
+                raise outcome
+        sent.update((each.slug, each.revision) for each in news)
+
+    round_()
+    if edited:
+        edit(edited)
+        start = time.perf_counter()
+        round_()
+        print(time.perf_counter() - start)
+
+
+class _NoSecrets:
+    def get(self, name: str) -> str | None:
+        return None
+
+    def put(self, name: str, value: str) -> None:
+        raise AssertionError(name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", nargs="*", type=int, default=[1000, 10000])
+    parser.add_argument("--skip-pelican", action="store_true")
+    parser.add_argument("--office", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--edit", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.office:
+        work(asked.office, asked.edit)
+        return
+    kept = True
+    for count in asked.articles:
+        tools = [Ours(), Hugo(), *([] if asked.skip_pelican else [Pelican()])]
+        with tempfile.TemporaryDirectory() as folder:
+            results = [measure(tool, count, Path(folder) / tool.name) for tool in tools]
+        kept = show(count, results) and kept
+    print(json.dumps({"promises kept": kept}))
+    raise SystemExit(0 if kept else 1)
+
+
+if __name__ == "__main__":
+    main()
