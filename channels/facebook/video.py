@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from channels._http import silence
+from channels.facebook.codes import Refused
 from channels.facebook.graph import FAR
 from channels.facebook.marks import Found
 from channels.facebook.page import Page
@@ -40,27 +41,30 @@ class Videos:
         if not noted.get("video"):
             return self._listed(edition, key)
         state = self._state(noted["video"])
-        if state is None or not noted.get("finishing") or _failed(state):
+        if state is None or not noted.get("finishing"):
             return None
         if state.get("published") is True:
             return self._receipt(edition, key, state)
+        if _status(state) != "processing":  # it failed, or `finish` never arrived
+            return None
         raise TryLater("Facebook đã nhận video và đang xử lý. Máy sẽ xem lại.", _SOON)
 
     def publish(self, edition: Edition, key: str) -> Receipt:
         """One video. Whoever calls has looked: none is public. Raises as `deliver` does."""
-        self._say_if_failed(key)
         video = film(edition)
-        content = self.page.file(video)
-        handle = self._reel(key, content) if upright(video) else self._video(key, content)
+        handle = self._uploaded(key) or self._upload(key, video)
         self.page.arm(key, finishing=True)
-        edge = "video_reels" if upright(video) else "videos"
-        said = self.page.graph.write(
-            f"{self.page.id}/{edge}",
-            upload_phase="finish",
-            description=edition.text,
-            title=edition.title,
-            **handle,
-        )
+        try:
+            said = self.page.graph.write(
+                f"{self.page.id}/{_edge(video)}",
+                upload_phase="finish",
+                description=edition.text,
+                title=edition.title,
+                **handle,
+            )
+        except Refused:
+            self.page.notes.put(key, handle={}, finishing=False)  # the next try starts anew
+            raise
         if said.get("success") is not True:
             raise silence(True, FAR, "câu trả lời không nói là đã xong")
         if receipt := self._seen(edition, key):
@@ -75,6 +79,28 @@ class Videos:
         return receipt
 
     # --- phases -------------------------------------------------------------------------------
+
+    def _upload(self, key: str, video: Rendition) -> dict[str, Any]:
+        """All of it at Facebook, unseen; what `finish` will be told."""
+        content = self.page.file(video)
+        handle = self._reel(key, content) if upright(video) else self._video(key, content)
+        self.page.notes.put(key, handle=handle)
+        return handle
+
+    def _uploaded(self, key: str) -> dict[str, Any]:
+        """What an earlier try uploaded: finishing it again can't make a second video."""
+        noted = self.page.noted(key)
+        handle = dict(noted.get("handle") or {})
+        if not handle or not noted.get("finishing"):
+            return {}
+        state = self._state(noted["video"])
+        if state and _status(state) == "error":
+            self.page.notes.put(key, handle={}, finishing=False)
+            raise Rejected(
+                "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi "
+                "cho gửi lại."
+            )
+        return handle if state else {}
 
     def _video(self, key: str, content: bytes) -> dict[str, Any]:
         edge = f"{self.page.id}/videos"
@@ -120,7 +146,7 @@ class Videos:
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
             raise silence(False, FAR, "câu trả lời thiếu mã video")
-        self.page.notes.put(key, video=video, finishing=False)
+        self.page.notes.put(key, video=video, handle={}, finishing=False)
         return video
 
     # --- looking ------------------------------------------------------------------------------
@@ -134,17 +160,6 @@ class Videos:
             return self.find(edition, key)
         except (TryLater, Rejected):
             return None
-
-    def _say_if_failed(self, key: str) -> None:
-        noted = self.page.noted(key)
-        if noted.get("video") and noted.get("finishing"):
-            state = self._state(noted["video"])
-            self.page.notes.put(key, video="", finishing=False)
-            if state and _failed(state):
-                raise Rejected(
-                    "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi "
-                    "cho gửi lại."
-                )
 
     def _listed(self, edition: Edition, key: str) -> Receipt | None:
         found = self.page.search(("videos", "video_reels"), _LIST, edition, key)
@@ -173,9 +188,13 @@ def upright(video: Rendition) -> bool:
     return video.height > video.width
 
 
-def _failed(state: dict[str, Any]) -> bool:
+def _edge(video: Rendition) -> str:
+    return "video_reels" if upright(video) else "videos"
+
+
+def _status(state: dict[str, Any]) -> str:
     status = state.get("status")
-    return isinstance(status, dict) and status.get("video_status") == "error"
+    return str(status.get("video_status")) if isinstance(status, dict) else ""
 
 
 def _offsets(said: dict[str, Any]) -> tuple[int, int]:
