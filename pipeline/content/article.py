@@ -58,7 +58,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
     if front.values.get("draft"):
         return Outcome(None, ())
     body = bodies.trimmed(head.body, head.body_line)
-    title = front.values.get("title", "")
+    title = front.values.get("title") or ""
     body, title = bodies.take_title(body, title)
     _check_head(front, title, office, findings)
     bodies.check(body, findings)
@@ -69,7 +69,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
     if findings.fatal:
         return Outcome(None, tuple(findings.found))
     article = Article(
-        slug=slugs.wanted(front.values.get("slug", ""), path, title),
+        slug=slugs.wanted(front.values.get("slug") or "", path, title),
         title=title,
         body=body.text,
         path=path,
@@ -77,7 +77,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
         summary=front.values.get("summary") or bodies.summary(body),
         images=tuple(images.values()),
         **extras,
-        **{name: front.values[name] for name in _PASSED if name in front.values},
+        **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
     )
     near = tuple(mark for mark in body.links if links.is_relative(mark.value))
     return Outcome(article, tuple(findings.found), near, line)
@@ -93,14 +93,14 @@ def _check_head(front: Front, title: str, office: Office, findings: Findings) ->
             findings.error(front.lines.get(name, 1), message, remedy.format(sections=sections))
     _check_title(title, front.lines.get("title", 1), findings)
     _check_times(front, findings)
-    given = front.values.get("slug", "")
+    given = front.values.get("slug") or ""
     if given and slug(given) != given:
         findings.hint(
             front.lines["slug"],
             f"Địa chỉ {quoted(given)} chỉ được gồm chữ thường không dấu, số và gạch nối.",
             f"Viết “{slug(given) or 'ten-bai'}”.",
         )
-    url = front.values.get("source_url", "")
+    url = front.values.get("source_url") or ""
     if url and not re.fullmatch(r"https?://[^\s<>\"]+", url, re.IGNORECASE):
         message = f"Liên kết nguồn {quoted(url)} không phải địa chỉ trang web."
         findings.error(
@@ -167,7 +167,7 @@ def _extras(
     front: Front, path: str, images: dict[str, Image], shelf: Shelf, findings: Findings
 ) -> dict[str, Any]:
     """The cover and what is different on each channel."""
-    alt = front.values.get("cover_alt", "")
+    alt = front.values.get("cover_alt") or ""
     cover = _named(front.values.get("cover"), path, images, shelf, findings, alt)
     if cover and not cover.alt:
         message = "Ảnh bìa chưa có mô tả cho người không nhìn thấy."
@@ -181,7 +181,7 @@ def _extras(
             links.check(inner.links, findings)
         image = _named(given.get("image"), path, images, shelf, findings)
         overrides[channel] = Override(given.get("title", ""), text, image)
-    return {"cover": cover, "overrides": overrides, "say": front.values.get("say", {})}
+    return {"cover": cover, "overrides": overrides, "say": front.values.get("say") or {}}
 
 
 def _named(

@@ -21,8 +21,11 @@ _DATE = (
     r"|ngày\s+(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4}))"
 )
 _ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+_GAP = r"[\s,–-]+"
 _WHEN = re.compile(
-    rf"(?:{_TIME.format(1)}[\s,]+)?{_DATE}(?:[\sT,]+{_TIME.format(2)}{_ZONE})?", re.IGNORECASE
+    rf"(?:{_TIME.format(1)}{_GAP})?(?:(?:thứ\s+\w+|chủ\s+nhật){_GAP})?"
+    rf"{_DATE}(?:(?:{_GAP}|T){_TIME.format(2)}{_ZONE})?",
+    re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 

@@ -18,7 +18,7 @@ from pipeline.content.values import CALLED, bare, channels_named
 
 @dataclass(slots=True)
 class Front:
-    """What the head says: values by field name, and the line of each."""
+    """What the head says: values by field name (None: left empty), and the line of each."""
 
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -49,8 +49,8 @@ FIELDS: Mapping[str, Field] = {
     "audience": Field("đối tượng", values.names),
     "duties": Field("nhiệm vụ", values.names),
     "channels": Field("kênh", values.channels, ("kênh phát", "channel")),
-    "summary": Field("tóm tắt", values.text, ("sapo", "description")),
-    "cover": Field("ảnh bìa", values.picture, ("ảnh đại diện", "image")),
+    "summary": Field("tóm tắt", values.text, ("sapo", "mô tả", "trích yếu", "description")),
+    "cover": Field("ảnh bìa", values.picture, ("ảnh đại diện", "ảnh", "hình ảnh", "image")),
     "cover_alt": Field("mô tả ảnh bìa", values.text),
     "embargo": Field("đăng từ", values.moment, ("không đăng trước",)),
     "expiry": Field("hết hạn", values.end, ("đăng đến", "ngày hết hạn")),
@@ -79,6 +79,10 @@ def read(entries: Sequence[Entry], office: Office, findings: Findings) -> Front:
             _override(front, entry, office, findings)
             continue
         front.lines[name] = entry.line
+        empty = entry.value.plain and not entry.value.text.strip()
+        if empty and field_.read is not values.flag:  # “mật:” must not mean “not secret”
+            front.values[name] = None
+            continue
         try:
             front.values[name] = field_.read(entry.value, office)
         except Wrong as wrong:
@@ -128,7 +132,7 @@ def _override(front: Front, entry: Entry, office: Office, findings: Findings) ->
             given[what] = read_(part.value, office)
         except Wrong as wrong:
             findings.error(wrong.line or part.line, f"“{part.key}”: {wrong.message}", wrong.remedy)
-    for name in names:
+    for name in names if any(given.values()) else ():
         front.overrides[name] = given
         front.lines.setdefault(name, entry.line)
 
@@ -144,7 +148,8 @@ def _unknown(entry: Entry, office: Office, findings: Findings) -> None:
             )
             return
     known = {bare(each): each for each in office.config.channels}
-    known |= {name: FIELDS[key].label for name, key in _BY_NAME.items()}
+    for each in FIELDS.values():
+        known |= {bare(name): name for name in (each.label, *each.others)}
     near = values.nearest(word, known)
     remedy = f"Có phải ý bạn là “{near}”?" if near else "Bỏ dòng này."
     findings.error(entry.line, f"Không có khóa nào tên “{entry.key}”.", remedy)

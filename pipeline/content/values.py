@@ -19,7 +19,7 @@ from pipeline.text import fold, nfc, squeeze
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _COMMA = re.compile(r"[,;]")
 _TRUE = {"co", "true", "yes", "dung", "x", "1"}
-_FALSE = {"khong", "false", "no", "sai", "0", ""}
+_FALSE = {"khong", "false", "no", "sai", "0"}
 _PRIORITIES = {
     "thongthuong": Priority.NORMAL, "thuong": Priority.NORMAL, "binhthuong": Priority.NORMAL,
     "normal": Priority.NORMAL,
@@ -125,6 +125,8 @@ def channels(value: Value, office: Office) -> tuple[str, ...]:
     """The office's channels that the words mean."""
     found: dict[str, None] = {}
     for word in names(value, office):
+        if bare(word) in ("tatca", "all"):
+            return tuple(office.config.channels)
         meant = channels_named(word, office)
         if not meant:
             known = ", ".join(f"“{name}”" for name in office.config.channels)
@@ -178,5 +180,5 @@ def long(value: Value, office: Office) -> str:
 
 def nearest(word: str, known: Mapping[str, str]) -> str:
     """The known name that was probably meant; empty: none is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     return known[near[0]] if near else ""
