@@ -21,20 +21,21 @@ FASTEST = 1.05
 SIGNATURE, STING = 6.2, 1.6  # seconds of our own tunes
 RATE = 140  # words a minute at which the figures of `estimate` were measured
 
-_PUNCTUATION = re.compile(r"[,;:()\[\]–—]")
+_STOPS = re.compile(r"[,;:()\[\]–—](?=.*\w)")  # heard as a pause only if words follow
 T = TypeVar("T")
 
 
 def estimate(phrases: Iterable[Sequence[Any]], rate: int = RATE) -> float:
     """Seconds that (text, pause) phrases will take; the last pause is not counted.
 
-    Fitted on espeak-ng's southern voice at 140 words a minute.
+    Least squares over 176 phrases of news by espeak-ng's southern voice at 140 words a minute:
+    5 % off for one phrase, 1-2 % for an item of a minute.
     """
     seconds, last = 0.0, 0.0
     for text, pause in phrases:
         syllables = len(text.split())
-        stops = len(_PUNCTUATION.findall(text))
-        seconds += (0.22 + 0.272 * syllables + 0.213 * stops) * RATE / rate + pause
+        stops = len(_STOPS.findall(text))
+        seconds += (0.11 + 0.277 * syllables + 0.308 * stops) * RATE / rate + pause
         last = pause
     return seconds - last
 

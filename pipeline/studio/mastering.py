@@ -21,13 +21,13 @@ PEAK = -1.0  # dBTP, encoded
 PIECE = -15.6  # LUFS of a mastered piece before it is encoded
 LIMIT = -2.7  # dBTP of a mastered piece: the encoder overshoots by up to 1.5 dB
 BIT_RATE = 96  # kbit/s
-VERSION = 1  # part of every cached piece's name: raise it when the chain changes
+VERSION = 2  # part of every cached piece's name: raise it when the chain changes
 
 _BAND = (
     "highpass=f=180:poles=2,highpass=f=180:poles=2,lowpass=f=8000,"
-    "equalizer=f=300:t=q:w=1:g=-2,equalizer=f=2800:t=q:w=1:g=3,"
-    "acompressor=threshold=0.06:ratio=3:attack=1:release=80:knee=4:detection=peak"
+    "equalizer=f=300:t=q:w=1:g=-2,equalizer=f=2800:t=q:w=1:g=3"
 )
+_DENSE = ",acompressor=threshold=0.06:ratio=3:attack=1:release=80:knee=4:detection=peak"
 _LIMIT = (
     f"aresample=176400,alimiter=limit={10 ** (LIMIT / 20):.6f}:attack=2:release=50"
     f":level=disabled:latency=1,aresample={HERTZ}"
@@ -39,12 +39,16 @@ _RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ac", "1")
 _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-id3v2_version", "3")
 
 
-def mastered(sound: Sound) -> Sound:
-    """The sound in the horn's band at PIECE, 44.1 kHz. Sound too short to measure is kept low."""
-    gain = _FIRST_GAIN
+def mastered(sound: Sound, speech: bool = True) -> Sound:
+    """The sound in the horn's band at PIECE, 44.1 kHz. Sound too short to measure is kept low.
+
+    A tune (`speech=False`) keeps its swells, and lies a little below the voice.
+    """
+    gain, aim = _FIRST_GAIN, PIECE if speech else PIECE - 1
+    shape = _BAND + (_DENSE if speech else "")
     for turn in range(_ROUNDS):
-        result, heard = _filtered(sound, f"{_BAND},volume={gain:.3f}dB,{_LIMIT}")
-        error = PIECE - heard.integrated_lufs
+        result, heard = _filtered(sound, f"{shape},volume={gain:.3f}dB,{_LIMIT}")
+        error = aim - heard.integrated_lufs
         if abs(error) <= 0.2 or heard.integrated_lufs <= ffmpeg.SILENCE:
             break
         # a limited peak gives back less than it is asked for: ask for half as much again

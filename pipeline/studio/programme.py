@@ -99,7 +99,7 @@ def _tune(kind: str, build: Path) -> Path:
     path = build / "voice" / "pieces" / f"{kind}-{mastering.VERSION}.wav"
     if not path.exists():
         tune = signature.signature() if kind == "signature" else signature.sting()
-        pcm.write(path, mastering.mastered(tune))
+        pcm.write(path, mastering.mastered(tune, speech=False))
     return path
 
 

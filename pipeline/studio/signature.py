@@ -1,7 +1,7 @@
 """Our own signature tune (nhạc hiệu) and sting (nhạc cắt), plucked by arithmetic.
 
 A tune of the five-note scale on C (C D F G A), in the octaves that a horn loudspeaker carries;
-each note is a string plucked near its bridge: its bright part fades in a fifth of a second,
+each note is a string plucked near its bridge: its bright part fades in a tenth of a second,
 its dull part sings on. Composed for this house, so that no ward owes anyone for its tune.
 """
 
@@ -24,7 +24,7 @@ _TUNE = (
     (0, -5, 0.8), (1, 0, 0.8), (2, 2, 0.8), (3, 5, 0.9), (4.5, 7, 0.7), (5, 9, 1.0),
     (7, 7, 0.8), (8, 5, 0.8), (9, 2, 0.8), (10, 5, 0.8), (11, 0, 0.7), (12, 5, 1.0),
 )  # fmt: skip
-_BASS = ((0, -12, 0.5), (3, -7, 0.5), (5, -3, 0.5), (7, -5, 0.5), (9, -10, 0.5), (12, -7, 0.6))
+_BASS = ((0, -12, 0.5), (3, -7, 0.4), (5, -7, 0.5), (9, -10, 0.4), (12, -7, 0.6))
 _CLOSE = ((12, -3, 0.5), (12.15, 0, 0.5), (12.3, 12, 0.35))  # the last chord, rolled
 _STING = ((0, 0, 0.8), (0.5, 2, 0.8), (1, 5, 0.9), (1.5, 9, 1.0), (1.5, -7, 0.5))
 
@@ -43,8 +43,8 @@ def _played(notes: Sequence[Note], seconds: float) -> Sound:
     mix = [0.0] * round(seconds * HERTZ)
     for beat, semitones, loudness in notes:
         _pluck(mix, round(beat * _BEAT * HERTZ), _C5 * 2 ** (semitones / 12), loudness)
-    _echo(mix, round(0.11 * HERTZ), 0.22)
-    _echo(mix, round(0.173 * HERTZ), 0.16)
+    _echo(mix, round(0.11 * HERTZ), 0.12)
+    _echo(mix, round(0.173 * HERTZ), 0.1)
     fade = round(0.5 * HERTZ)
     for i in range(fade):
         mix[-1 - i] *= i / fade
@@ -75,8 +75,8 @@ _BRIGHT = _wave([math.sin(k * math.pi / 7) / k**0.8 for k in range(1, 8)])
 
 def _pluck(mix: list[float], start: int, hertz: float, loudness: float) -> None:
     step = hertz / HERTZ * _TABLE
-    dull, fading = loudness, math.exp(-1 / (0.55 * HERTZ))
-    bright, dying = 0.7 * loudness, math.exp(-1 / (0.12 * HERTZ))
+    dull, fading = loudness, math.exp(-1 / (0.34 * HERTZ))
+    bright, dying = 0.8 * loudness, math.exp(-1 / (0.09 * HERTZ))
     attack = round(0.004 * HERTZ)
     phase = 0.0
     for i in range(min(round(2.2 * HERTZ), len(mix) - start)):
