@@ -263,6 +263,20 @@ def test_a_link_finds_the_article_however_it_is_written(tmp_path: Path) -> None:
         assert index.find(href, "m.md") is None
 
 
+def test_a_link_to_an_article_with_an_address_of_its_own_is_by_that_address(
+    tmp_path: Path,
+) -> None:
+    own = HEAD.removesuffix("---\n").replace("Bài thử", "Khác") + "địa chỉ: ten-rieng\n---\nB.\n"
+    text = "[a](khac.md) [b](<khac.md#x>) [c](a-tot.md)\n\n[d][e]\n\n[e]: khac.md 'khac.md'"
+    reading = content.read(office(tmp_path, {"khac.md": own, "m.md": HEAD + "\n" + text}))
+    article = next(each for each in reading.articles if each.path == "m.md")
+    assert article.body == (
+        "[a](ten-rieng.html) [b](<ten-rieng.html>) [c](a-tot.md)\n\n[d][e]\n\n"
+        "[e]: ten-rieng.html 'khac.md'"
+    )
+    assert not reading.problems
+
+
 def test_links_to_articles_files_and_the_web_need_no_word(tmp_path: Path) -> None:
     text = HEAD + "\n[a](../a-tot.md) [b](mau.docx) [c](https://a.vn) [d](tel:115) [e](#x) <a@b.vn>"
     reading = content.read(office(tmp_path, {"m/index.md": text, "m/mau.docx": b"PK"}))
@@ -358,7 +372,11 @@ def test_one_file_can_be_read_by_itself(tmp_path: Path) -> None:
     article, problems = content.read_file(made.content / "x.md", made)
     assert article is None
     assert problems[0].path == "content/x.md"
-    assert content.read_file(made.content / "khong.md", made)[0] is None
+    (made.content / "l.md").symlink_to("/etc/hostname")
+    for name in ("khong.md", "la/khong.md", "l.md"):
+        article, problems = content.read_file(made.content / name, made)
+        assert article is None
+        assert problems[0].path == f"content/{name}"
 
 
 # --- the quick look ---------------------------------------------------------------------

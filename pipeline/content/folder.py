@@ -52,6 +52,19 @@ class Walk:
                 continue
             yield from self._entry(entry, path)
 
+    def file(self, path: str) -> Stamp | None:
+        """One article file, under the same conditions as in a walk."""
+        folder, _, name = path.rpartition("/")
+        try:
+            with os.scandir(self.office.content / folder) as found:
+                entry = next((each for each in found if each.name == name), None)
+        except OSError:
+            entry = None
+        if entry is None or entry.is_dir():
+            self._error(f"content/{path}", "Không thấy tệp này.", "Kiểm tra lại tên tệp.")
+            return None
+        return next(self._entry(entry, path), None)
+
     def _entry(self, entry: os.DirEntry[str], path: str) -> Iterator[Stamp]:
         is_article = entry.name.lower().endswith(".md")
         if not _is_sound(path):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import unquote
 
+from pipeline.content import slugs
 from pipeline.content.problem import Findings, quoted
 from pipeline.markdown import Mark
 from pipeline.model import Article
@@ -44,6 +46,21 @@ class Index:
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(nfc(source)), path))
         name = posixpath.basename(joined).removesuffix(".html")
         return self._by_path.get(joined) or self._by_slug.get(name)
+
+
+def readdressed(article: Article, marks: Iterable[Mark], index: Index) -> Article:
+    """The article with its links to others by address wherever the file's name doesn't tell it.
+
+    A channel sees one article at a time: of `khac.md` it can only know what the name says, which
+    is wrong for an article whose head names another address or that had to give way.
+    """
+    body = article.body
+    for mark in marks:
+        target = index.find(mark.value, article.path)
+        if target and slugs.wanted("", target.path, "") != target.slug:
+            written = rf"(\]\(\s*<?|\]:\s*<?){re.escape(mark.value)}(?=[\s>)]|$)"
+            body = re.sub(written, rf"\g<1>{target.slug}.html", body, flags=re.MULTILINE)
+    return article if body == article.body else replace(article, body=body)
 
 
 def is_relative(href: str) -> bool:

@@ -13,7 +13,7 @@ from pipeline.content import slugs
 from pipeline.content.article import Outcome
 from pipeline.content.folder import Stamp, Walk, stamp
 from pipeline.content.images import Shelf
-from pipeline.content.links import Index
+from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
 from pipeline.model import Article
 
@@ -61,10 +61,11 @@ def read(office: Office, known: Reading | None = None) -> Reading:
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
     found = [outcome.article for outcome in outcomes.values() if outcome.article]
     settled, collisions = slugs.settle(found, lines)
-    problems = [*walk.problems, *collisions, *_dead_links(settled, outcomes, shelf)]
+    linked, dead = _linked(settled, outcomes, shelf)
+    problems = [*walk.problems, *collisions, *dead]
     problems += [problem for outcome in outcomes.values() for problem in outcome.problems]
     return Reading(
-        articles=tuple(sorted(settled, key=lambda each: (each.date, each.slug))),
+        articles=tuple(sorted(linked, key=lambda each: (each.date, each.slug))),
         problems=tuple(sorted(set(problems))),
         paths=frozenset(memory) | {p.path.removeprefix("content/") for p in walk.problems},
         complete=walk.complete,
@@ -76,11 +77,10 @@ def read(office: Office, known: Reading | None = None) -> Reading:
 def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem, ...]]:
     """One article file, by itself: its address may still have to give way among all others."""
     relative = path.relative_to(office.content).as_posix()
-    found = stamp(office, relative)
+    walk = Walk(office)
+    found = walk.file(relative)
     if found is None:
-        findings = Findings(f"content/{relative}")
-        findings.error(1, "Không thấy tệp này.", "Kiểm tra lại tên tệp.")
-        return None, tuple(findings.found)
+        return None, tuple(walk.problems)
     outcome = _read(found, office, Shelf(office.content)).outcome
     return outcome.article, tuple(sorted(outcome.problems))
 
@@ -121,25 +121,27 @@ def _holds(old: Remembered, file: Stamp, office: Office) -> bool:
     return all(stamp(office, each.path) == each for each in old.stamps[1:])
 
 
-def _dead_links(
+def _linked(
     settled: Iterable[Article], outcomes: Mapping[str, Outcome], shelf: Shelf
-) -> list[Problem]:
-    """Hints about links to articles or files that are not there."""
-    linking = [path for path, outcome in outcomes.items() if outcome.links and outcome.article]
-    if not linking:
-        return []
-    index = Index(settled)
+) -> tuple[list[Article], list[Problem]]:
+    """The articles with links that other rooms can follow; hints about those that lead nowhere."""
+    found = list(settled)
+    index = Index(found)
     problems: list[Problem] = []
-    for path in linking:
-        findings = Findings(f"content/{path}")
-        for mark in outcomes[path].links:
+    for at, article in enumerate(found):
+        marks = outcomes[article.path].links
+        if not marks:
+            continue
+        found[at] = readdressed(article, marks, index)
+        findings = Findings(f"content/{article.path}")
+        for mark in marks:
             name = mark.value.split("#")[0].split("?")[0]
-            if index.find(mark.value, path) or shelf.find(path.rpartition("/")[0], name):
-                continue
-            findings.hint(
-                mark.line,
-                f"Liên kết {quoted(mark.text)} dẫn tới {quoted(mark.value)} không có ở đó.",
-                "Ghi tên tệp của bài, ví dụ [chữ](bai-khac.md), hoặc địa chỉ https:// đầy đủ.",
-            )
+            folder = article.path.rpartition("/")[0]
+            if not index.find(mark.value, article.path) and not shelf.find(folder, name):
+                findings.hint(
+                    mark.line,
+                    f"Liên kết {quoted(mark.text)} dẫn tới {quoted(mark.value)} không có ở đó.",
+                    "Ghi tên tệp của bài, ví dụ [chữ](bai-khac.md), hoặc địa chỉ https:// đầy đủ.",
+                )
         problems += findings.found
-    return problems
+    return found, problems
