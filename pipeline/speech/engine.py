@@ -115,6 +115,7 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
 
 def read_all(draft: Draft) -> None:
     """Every rule in its order, then the words."""
+    words.read_numbered(draft)
     run(_FIRST, draft)
     run(measures.rules(tuple(draft.lexicon.units)), draft)
     run(_LAST, draft)

@@ -20,6 +20,7 @@ _TRIGGERS = (
     r"mẫu|đoạn|khoản|năm|điều|bài|lần|trung ương|vòng|kỳ họp|hội nghị|tiểu khu|ban|khu|đề án|"
     r"hội đồng|khối|tổ|trạm|trại|khoa|chi đội|đệ nhị|vua"
 )
+_LONG_COUNTED = ("chương", "phần", "mục", "năm", "đoạn")  # may pass fifty
 _ROMAN = re.compile(
     rf"(?<!\w)(?P<word>{_TRIGGERS})(?P<gap>\s+)(?P<list>[IVXLCDM]+(?:(?:\s*[,+&/-]\s*|\s+(?:và|đến)\s+)[IVXLCDM]+)*)(?!\w|[-.]\w)",
     re.IGNORECASE,
@@ -65,8 +66,7 @@ def _is_numeral(letters: str, word: str) -> bool:
         return len(letters) > 1 and not is_syllable(letters)
     if not letters.isupper():
         return False
-    single = "IVX" if word.lower() not in ("chương", "phần") else "IVXLC"
-    return len(letters) > 1 or letters in single
+    return word.lower() in _LONG_COUNTED or set(letters) <= set("IVX")
 
 
 def _runs_on(numerals: list[str], draft: Draft, end: int) -> bool:

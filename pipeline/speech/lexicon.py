@@ -4,10 +4,10 @@ A line of a table is `viết = đọc`, with conditions after bars:
 
     TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
 
-`trước:` and `sau:` name what must stand before and after (`<số>` a number, `<Tên>` a name,
-`<đầu>` the start of the line, `<cuối>` its end); `hỏi:` lists the readings to offer when the
-context does not tell; `thử:` is a sentence in which the entry must be heard. Lines with `#` are
-remarks. The office's entry for a written form replaces the first edition's.
+`trước:` and `sau:` name what stands before or after; one of them is enough (`<số>` a number,
+`<Tên>` a name, `<đầu>` the start of the line, `<cuối>` its end). `hỏi:` lists the readings to
+offer when the context does not tell; `thử:` is a sentence in which the entry must be heard.
+Lines with `#` are remarks. The office's entries for a written form replace the first edition's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.errors import ConfigError
@@ -71,6 +71,15 @@ class Lexicon:
     # First word of the written form -> forms, longest first -> their entries in order.
     index: dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]] = field(default_factory=dict)
     plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
+
+    @cached_property
+    def numbered(self) -> re.Pattern[str] | None:
+        """The forms with digits in them, or None if there are none."""
+        forms = [re.escape(form) for form in self.plain_forms if re.search(r"\d", form)]
+        if not forms:
+            return None
+        longest = sorted(forms, key=len, reverse=True)
+        return re.compile(rf"(?<![\w/-])(?:{'|'.join(longest)})(?!\w|[/.-]\w)")
 
 
 def load(folder: Path) -> Lexicon:

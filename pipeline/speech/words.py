@@ -31,6 +31,14 @@ def read_words(draft: Draft) -> None:
         at = _read(match, draft)
 
 
+def read_numbered(draft: Draft) -> None:
+    """Forms of the table that hold digits (CMT8, F0), before the digits are read as numbers."""
+    if pattern := draft.lexicon.numbered:
+        for match in pattern.finditer(draft.work):
+            spoken = draft.lexicon.plain_forms[match.group()]
+            draft.take(*match.span(), spoken, "viết tắt", numeric=False)
+
+
 def _read(match: re.Match[str], draft: Draft) -> int:
     word, start, end = match.group(), match.start(), match.end()
     if (forms := draft.lexicon.index.get(word)) is not None:
@@ -90,9 +98,11 @@ def _just_capitals(draft: Draft, written: str, start: int, stop: int) -> bool:
 
 
 def _holds(draft: Draft, entry: Entry, start: int, stop: int) -> bool:
-    if entry.before and not any(_before(draft, each, start) for each in entry.before):
-        return False
-    return not entry.after or any(_after(draft, each, stop) for each in entry.after)
+    if not entry.conditional:
+        return True
+    if any(_before(draft, each, start) for each in entry.before):
+        return True
+    return any(_after(draft, each, stop) for each in entry.after)
 
 
 def _before(draft: Draft, wanted: str, start: int) -> bool:

@@ -1,0 +1,76 @@
+"""What is doubtful is flagged; what is clean is left in peace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.markdown import blocks
+from pipeline.speech import Lexicon, say, speak
+from tests.speech.comparing import HERE, cases
+
+ROOT = Path(__file__).parents[2]
+PLANTED = [
+    tuple(row.split("\t"))
+    for row in (HERE / "doubts.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+def test_every_planted_doubt_blocks_and_says_what_to_do(lexicon: Lexicon) -> None:
+    for kind, written in PLANTED:
+        script = say(written, lexicon)
+        found = [flag for flag in script.flags if flag.kind == kind]
+        assert found, (kind, written, script.flags)
+        assert all(flag.level == "BLOCK" for flag in found), written
+        assert script.blocked
+        for flag in found:
+            start, end = flag.span
+            assert script.passages[0].written[start:end] == flag.written
+            assert flag.message.endswith(".")
+
+
+def test_a_block_goes_away_when_the_line_is_mended(lexicon: Lexicon) -> None:
+    for line in (
+        "Thứ Ba, ngày 24/11/2026, UBND phường tiếp công dân",
+        "Số tiền: 5.000.000 đồng (Năm triệu đồng)",
+        "ĐT: 0913.456.789",
+        "từ ngày 05/6/2025 đến ngày 10/6/2025",
+        "lúc 23h59",
+        "ngày 29/02/2028",
+    ):
+        assert not say(line, lexicon).blocked, line
+
+
+def test_false_alarms_stay_below_3_of_100_clean_lines(lexicon: Lexicon) -> None:
+    clean = cases("sentences.tsv")
+    alarmed = [case.written for case in clean if say(case.written, lexicon).flags]
+    assert len(alarmed) <= 0.03 * len(clean), alarmed
+
+
+def test_the_office_s_articles_raise_few_alarms_and_no_block(lexicon: Lexicon) -> None:
+    passages, alarmed = 0, []
+    for path in sorted((ROOT / "content").rglob("*.md")):
+        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        for passage in speak(blocks(body, 1), lexicon).passages:
+            passages += 1
+            alarmed += [(path.name, flag.written) for flag in passage.flags]
+    assert len(alarmed) <= 0.03 * passages, alarmed
+
+
+def test_an_ambiguous_abbreviation_offers_its_readings(lexicon: Lexicon) -> None:
+    (flag,) = say("Đề nghị TT xem xét.", lexicon).flags
+    assert flag.level == "WARN"
+    assert {"trung tâm", "thường trực"} <= set(flag.candidates)
+
+
+def test_the_article_s_own_reading_settles_a_doubt(lexicon: Lexicon) -> None:
+    script = say(
+        "Đề nghị TT và XYZQ xem xét.",
+        lexicon,
+        overrides={"TT": "thường trực", "XYZQ": "tổ công tác"},
+    )
+    assert script.text == "Đề nghị thường trực và tổ công tác xem xét."
+    assert script.flags == ()
+
+
+def test_an_override_that_cannot_be_said_is_caught(lexicon: Lexicon) -> None:
+    assert say("gặp XYZQ", lexicon, overrides={"XYZQ": "x9"}).blocked
