@@ -9,9 +9,8 @@ A file becomes an Article in six steps, one module each:
 article; one with a hint does. Pure as to time: no clock, no locale, nothing written.
 """
 
-from pipeline.content.images import MOST_PIXELS
 from pipeline.content.links import Index
 from pipeline.content.problem import Level, Problem
 from pipeline.content.reading import Reading, read, read_file
 
-__all__ = ["MOST_PIXELS", "Index", "Level", "Problem", "Reading", "read", "read_file"]
+__all__ = ["Index", "Level", "Problem", "Reading", "read", "read_file"]
