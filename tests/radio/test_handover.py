@@ -51,6 +51,12 @@ def is_whole(folder: Path) -> bool:
     return about["audio"]["sha256"] == hashlib.sha256(mp3).hexdigest() and all(texts)
 
 
+def state_of(folder: Path) -> object:
+    """Everything that a change to a file of the folder would change."""
+    stats = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    return [(name, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for name, s in stats]
+
+
 def changed(radio: Radio) -> Edition:
     other = article("tiem-chung", body=ARTICLES["tiem-chung"].replace("Ba", "Tư"))
     return programme_of(radio, other, article("mua-bao"))
@@ -168,10 +174,10 @@ def test_everyone_may_read_it_whatever_the_umask(radio):
 
 def test_handing_over_again_changes_nothing_and_gives_the_same_receipt(radio):
     first = radio.deliver(programme_of(radio), "k")
-    before = {path: path.stat() for path in folder_of(radio).iterdir()}
+    before = state_of(folder_of(radio))
     assert radio.deliver(programme_of(radio), "k") == first
     assert radio.deliver(programme_of(radio), "another key") == first
-    assert {path: path.stat() for path in folder_of(radio).iterdir()} == before
+    assert state_of(folder_of(radio)) == before
     assert os.listdir(radio.folder / "2026-11-25") == ["1700"]
 
 
@@ -296,14 +302,13 @@ def test_what_is_not_a_programme_of_the_studio_is_refused(radio, office, tmp_pat
 def watched(root: Path) -> Iterator[list[str]]:
     """Look every 2 ms: what stands under a final name is whole, and never changes."""
     wrong: list[str] = []
-    seen: dict[Path, str] = {}
+    seen: dict[Path, object] = {}
     done = threading.Event()
 
     def look() -> None:
         while not done.wait(0.002):
             for folder in root.glob("*/2026-11-25/[0-9]*"):
-                files = sorted(folder.iterdir())
-                state = str([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])
+                state = state_of(folder)
                 if folder not in seen and not is_whole(folder):
                     wrong.append(f"{folder} is not whole")
                 if seen.setdefault(folder, state) != state:
