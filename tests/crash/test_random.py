@@ -40,9 +40,10 @@ def storm(kills: int, seed: int) -> Counter[str]:
 
 def told(figures: Counter[str]) -> str:
     """One line of figures."""
+    safe = figures["safe"] + figures["together"]
     return (
         f"{figures['kills']} kills in {figures['deliveries']} deliveries "
-        f"(SAFE {figures['safe'] + figures['together']}, FIND {figures['find']}, ASK {figures['ask']}): "
+        f"(SAFE {safe}, FIND {figures['find']}, ASK {figures['ask']}): "
         f"0 lost, 0 twice, {figures['questions']} questions to a person (all ASK)"
     )
 
