@@ -8,17 +8,19 @@ out of the house marked; blanks that must not break a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 import nh3
 
 from channels.website.pictures import Shown
 from pipeline import markdown
 from pipeline.errors import ContentError
-from pipeline.text import slug, squeeze
+from pipeline.text import nfc, slug, squeeze
 
 _TAGS = """
     a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6
@@ -59,6 +61,7 @@ _DRESSED = re.compile(
     rf"|<pre>",
     re.DOTALL,
 )
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]|$", re.IGNORECASE)
 _TAG = re.compile(rf"<{_INSIDE}>")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>(?!<img|</p>)(.*?)</p>", re.DOTALL)
@@ -85,6 +88,7 @@ class Body:
     html: str
     contents: tuple[tuple[str, str], ...]  # (id, words) of the chapters; empty if it is short
     images: tuple[str, ...]  # `src` of the images that it shows
+    mentions: tuple[str, ...]  # slugs of other articles that it links to
 
     @cached_property
     def opening(self) -> str:
@@ -121,13 +125,24 @@ def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
 
     Raises ContentError (naming `where`) for an image that does not lie beside the article.
     """
-    html = markdown.html(clean(text))
+    html = markdown.html(clean(nfc(text)))  # before there are tags: NFC may join “>” with a mark
     if "text-align" in html:
         for style, name in _ALIGNED.items():
             html = html.replace(style, name)
     if "checkbox" in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
     return _Dresser(images, home, where).dress(tie(_CLEANER.clean(html)))
+
+
+def alive(html: str, dead: Iterable[str]) -> str:
+    """The body without links to articles that are not public: their words stay."""
+    for mentioned in dead:
+        html = re.sub(rf"{re.escape(_mention(mentioned))}(.*?)</a>", r"\1", html, flags=re.DOTALL)
+    return html
+
+
+def _mention(mentioned: str) -> str:
+    return f'<a class="inside" href="{mentioned}.html">'
 
 
 def _words(html: str) -> str:
@@ -151,6 +166,7 @@ class _Dresser:
     ids: set[str] = field(default_factory=set)
     contents: list[tuple[str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)  # src of images
+    mentions: list[str] = field(default_factory=list)
     level: int = 1  # of the heading before
     tables: int = 0
     depth: int = 0  # of tables
@@ -159,7 +175,8 @@ class _Dresser:
         self.highest = next((level for level in range(1, 7) if f"<h{level}>" in html), 2)
         dressed = _DRESSED.sub(self._one, html).strip()
         chapters = tuple(self.contents) if len(self.contents) >= _TOC_FROM else ()
-        return Body(dressed, chapters, tuple(dict.fromkeys(self.seen)))
+        seen, mentions = dict.fromkeys(self.seen), dict.fromkeys(self.mentions)
+        return Body(dressed, chapters, tuple(seen), tuple(mentions))
 
     def _one(self, found: re.Match[str]) -> str:
         if found["level"]:
@@ -214,25 +231,36 @@ class _Dresser:
         """The link; only its words if its address leads nowhere from a page of the site."""
         href = attributes.get("href", "")
         inside = _DRESSED.sub(self._one, html) if "<img" in html else html
-        if href.startswith(f"{self.home}/"):
-            target = escape(href[len(self.home) + 1 :]) or "index.html"
-            return f'<a href="../{target}">{inside}</a>'
+        if mentioned := self._article(href):
+            self.mentions.append(mentioned)
+            return f"{_mention(mentioned)}{inside}</a>"
         if href.startswith(("http://", "https://")):
             return f'<a href="{escape(href)}" rel="external noopener">{inside}</a>'
         if href.startswith(("mailto:", "tel:", markdown.FOOTNOTE)):
             return f'<a href="{escape(href)}">{inside}</a>'
         return inside
 
+    def _article(self, href: str) -> str:
+        """The slug of the article that a link means: by file, by folder or by its address."""
+        address = f"{self.home}/bai/"
+        if href.startswith(address):
+            href = href.removeprefix(address)
+        elif _ELSEWHERE.match(href):
+            return ""
+        path = PurePosixPath(unquote(re.split(r"[?#]", href, maxsplit=1)[0]))
+        file = path.parent if path.name == "index.md" else path
+        return slug(file.name.removesuffix(".md").removesuffix(".html"))
+
     def _table(self, slash: str) -> str:
         if slash:
             self.depth -= 1
-            return "</table>" if self.depth else "</table></div>"
+            return "</table>" if self.depth else "</table></section>"
         self.depth += 1
         if self.depth > 1:
             return "<table>"
         self.tables += 1
-        label = f'role="region" aria-label="Bảng {self.tables}" tabindex="0"'
-        return f'<div class="table" {label}><table>'
+        label = f'aria-label="Bảng {self.tables}" tabindex="0"'
+        return f'<section class="table" {label}><table>'
 
     def _note(self, anchor: str) -> str:
         """A div: footnotes keep their id, each id once."""

@@ -42,6 +42,7 @@ def compose(channel: str, url: str, sections: Mapping[str, str], bulletin: Bulle
             **_faces(face),
             "cover": cover,
             "summary": _line(article.summary) or shorten(dressed.opening, SUMMARY),
+            "mentions": list(dressed.mentions),
             "contents": [list(each) for each in dressed.contents],
             "corrections": [
                 {"at": _moment(each.at), "note": _line(each.note)} for each in bulletin.corrections

@@ -44,6 +44,7 @@ class Card:
     card: tuple[str, int, int] | None  # file, width, height
     lead: tuple[str, int, int] | None
     updated: str  # of the last correction, else the date
+    mentions: tuple[str, ...]  # slugs of articles that it links to; no list shows them
 
     @property
     def path(self) -> str:
@@ -63,7 +64,7 @@ class Card:
     @cached_property
     def mark(self) -> bytes:
         """Digest of all that any list may show."""
-        return bytes.fromhex(digest(self.to_list()))[:16]
+        return bytes.fromhex(digest(self.to_list()[:-1]))[:16]
 
     @cached_property
     def line_mark(self) -> bytes:
@@ -86,6 +87,7 @@ class Card:
             slug=edition.subject,
             title=edition.title,
             tags=_frozen(data["tags"]),
+            mentions=tuple(data["mentions"]),
             card=_frozen(data["card"]),
             lead=_frozen(data["lead"]),
             updated=corrections[-1]["at"] if corrections else data["date"],
@@ -115,9 +117,11 @@ class Index:
     def __init__(self, cards: Iterable[Card] = ()) -> None:
         self.cards: dict[str, Card] = {card.slug: card for card in cards}
         self.lists: dict[Key, list[Place]] = {}
+        self.mentioned: dict[str, set[str]] = {}  # slug -> articles that link to it
         for card in sorted(self.cards.values(), key=lambda card: card.place):
             for key in card.keys:
                 self.lists.setdefault(key, []).append(card.place)
+            self._mention(card)
 
     def put(self, card: Card) -> None:
         """Make an article public, or change it."""
@@ -125,15 +129,24 @@ class Index:
         self.cards[card.slug] = card
         for key in card.keys:
             insort(self.lists.setdefault(key, []), card.place)
+        self._mention(card)
 
     def drop(self, slug: str) -> None:
         """Take an article out; nothing if it is not there."""
         card = self.cards.pop(slug, None)
-        for key in card.keys if card else ():
+        if card is None:
+            return
+        for mentioned in card.mentions:
+            self.mentioned[mentioned].discard(slug)
+        for key in card.keys:
             places = self.lists[key]
-            del places[bisect_left(places, card.place)]  # type: ignore[union-attr]
+            del places[bisect_left(places, card.place)]
             if not places:
                 del self.lists[key]
+
+    def _mention(self, card: Card) -> None:
+        for mentioned in card.mentions:
+            self.mentioned.setdefault(mentioned, set()).add(card.slug)
 
     def of(self, key: Key, start: int = 0, end: int | None = None) -> list[Card]:
         """The cards of a list or a stretch of it, oldest first."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
+from channels.website import body as bodies
 from channels.website import linked
 from channels.website.index import ALL, Card, Index, Key
 from channels.website.shell import UP, Shell
@@ -61,6 +62,7 @@ class Pages:
         """An article's page; the edition is fetched only if it must be drawn."""
         card = self.index.cards[slug]
         related = self.index.related(card)
+        dead = [each for each in card.mentions if each not in self.index.cards]
 
         def draw() -> str:
             edition = fetch()
@@ -70,12 +72,15 @@ class Pages:
                 card.path,
                 active,
                 edition=edition,
+                text=bodies.alive(edition.text, dead),
                 data=edition.data,
                 related=related,
                 facts=linked.article(self.shell, edition),
             )
 
-        made_from = inputs("article", self.shell.version, digest, line_marks(related))
+        made_from = inputs(
+            "article", self.shell.version, digest, line_marks(related), " ".join(dead)
+        )
         return Draft(card.path, made_from, draw)
 
     def withdrawn(self, slug: str) -> Draft:

@@ -38,7 +38,7 @@ class Touched:
         """Everything that shows this card, where it stands now."""
         if card:
             self.keys.update(card.keys)
-            self.slugs.update(index.may_relate(card))
+            self.slugs.update(index.may_relate(card), index.mentioned.get(card.slug, ()))
 
 
 class Site:
@@ -117,11 +117,15 @@ class Site:
         return bool(found)
 
     def _stands(self, edition: Edition) -> bool:
-        """Whether the edition is public already, and its page untouched."""
+        """Whether the edition is public already; if its page was touched, all are in doubt."""
+        if self._memory.editions.get(edition.subject) != edition.digest:
+            return False
         path = f"bai/{edition.subject}.html"
         page = self._memory.pages.get(path)
-        known = self._memory.editions.get(edition.subject) == edition.digest
-        return known and page is not None and self.folder.stamp(path) == page.stamp
+        if page is None or self.folder.stamp(path) != page.stamp:
+            self._doubt = True
+            self._forget_touched()
+        return True
 
     def _pictures(
         self, editions: Iterable[Edition], written: dict[str, Page]

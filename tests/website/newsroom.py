@@ -100,7 +100,9 @@ def image(place: Office, name: str, width: int = 1600, height: int = 900, alt: s
         colour = chance.choice(["#9b1c1f", "#0f4c5c", "#e0a526", "#5d7a3a", "#fbf6ec"])
         pen.polygon([(at, base - size * 1.5), (at - size, base), (at + size, base)], colour)
         pen.rectangle([at - size * 0.7, base, at + size * 0.7, base + size], "#fbf6ec", "#5d5148")
-    pen.ellipse([width * 0.8, height * 0.1, width * 0.8 + height / 6, height * 0.1 + height / 6], "#e0a526")
+    pen.ellipse(
+        [width * 0.8, height * 0.1, width * 0.8 + height / 6, height * 0.1 + height / 6], "#e0a526"
+    )
     suffix = path.suffix.lstrip(".").replace("jpg", "jpeg")
     picture.save(path, suffix.upper())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
