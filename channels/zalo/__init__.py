@@ -13,6 +13,7 @@ from channels._http import Far
 from channels.zalo.article import LIMITS, ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import Zalo
+from channels.zalo.quota import Quota
 from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
 from pipeline.config import Surroundings, parse
 from pipeline.errors import ConfigError
@@ -60,6 +61,7 @@ def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloAr
         now=tokens.now,
         hidden_first=settings.hidden_first,
         comments=settings.comments,
+        quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,
         waits=settings.poll_seconds,
         limits=replace(LIMITS, after=(settings.website,)),

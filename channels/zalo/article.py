@@ -25,6 +25,7 @@ from channels._http import Far
 from channels.zalo import compose, look
 from channels.zalo.client import Zalo
 from channels.zalo.codes import ContentRefused
+from channels.zalo.quota import Quota
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
@@ -53,6 +54,7 @@ class ZaloArticles:
     now: Clock
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
+    quota: Quota | None = None
     website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
     waits: tuple[float, ...] = (2.0, 4.0, 8.0)  # seconds between polls within one delivery
     sleep: Callable[[float], None] = time.sleep
@@ -129,9 +131,13 @@ class ZaloArticles:
         if not note.get("token"):
             if note.get("armed") and (found := self._listed(edition, key)):
                 return found
+            if self.quota:
+                self.quota.check()
             self._see_images(edition)
             self.notes.put(key, armed=self._latest() or self._yesterday())
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
+            if self.quota:
+                self.quota.spend()
         with self._unsettled(key):
             try:
                 return self._verified(key, "token")

@@ -151,9 +151,7 @@ class Zalo:
             raise silence(answer.effect, TITLE, "câu trả lời không có mã “error”")
         if code == 0 or (code == PROCESSING and not answer.effect):
             return True
-        said = str(body.get("message") or body.get("error_name") or "")
-        for secret in answer.hidden:
-            said = said.replace(secret, "…")
+        said = self.tokens.blacken(str(body.get("message") or body.get("error_name") or ""))
         error = failure(code, said, answer.effect, until_morning(self._now()))
         raise Stale if isinstance(error, GrantRefused) else error
 

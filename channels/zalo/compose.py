@@ -14,7 +14,17 @@ from channels.zalo import fragments
 from pipeline import markdown
 from pipeline.config import Ward
 from pipeline.errors import ContentError, Unsupported
-from pipeline.model import Article, Block, Edition, Image, Paragraph, Rendition, Span, plain
+from pipeline.model import (
+    Article,
+    Block,
+    Edition,
+    Image,
+    Override,
+    Paragraph,
+    Rendition,
+    Span,
+    plain,
+)
 from pipeline.text import nfc, shorten, squeeze
 
 TITLE_CHARS = 150
@@ -25,31 +35,20 @@ DESCRIPTION_CHARS = 300
 def edition(article: Article, channel: str, site: str, ward: Ward, comments: bool) -> Edition:
     """The edition of an article. Raises Unsupported, ContentError."""
     _carriable(article)
-    override = article.overrides.get(channel)
-    blocks = markdown.blocks(
-        nfc(override.text if override and override.text else article.body), article.body_line
-    )
-    cover = _addresses.picture(_cover(article, channel))
+    override = article.overrides.get(channel, Override())
+    blocks = markdown.blocks(nfc(override.text or article.body), article.body_line)
+    cover = _addresses.picture(_cover(article, override, channel))
     link = _addresses.article_url(site, article.slug)
-    pictures = {image.src: _addresses.picture(image) for image in article.images}
-
-    def image_url(src: str) -> str:
-        if src not in pictures:
-            raise ContentError(
-                f"{article.path}: ảnh “{src}” không nằm cạnh bài nên Zalo không lấy được. "
-                "Chép tệp ảnh vào thư mục của bài."
-            )
-        return _addresses.file_url(site, pictures[src])
-
-    body = [*_notes(article), *fragments.body(blocks, image_url), *_source(article)]
+    images = _Images(article, site)
+    body = [*_notes(article), *fragments.body(blocks, images.url), *_source(article)]
     description = _description(article, blocks)
     return Edition(
         channel=channel,
         subject=article.slug,
-        title=_line((override.title if override else "") or article.title, TITLE_CHARS),
+        title=_line(override.title or article.title, TITLE_CHARS),
         text="\n".join([description, "", fragments.reading(body), f"Xem bài gốc: {link}"]),
         link=link,
-        renditions=_each_once([cover, *pictures.values()]),
+        renditions=_each_once([cover, *images.renditions.values()]),
         data={
             "author": _line(article.author or article.unit or ward.publisher, AUTHOR_CHARS),
             "description": description,
@@ -58,6 +57,24 @@ def edition(article: Article, channel: str, site: str, ward: Ward, comments: boo
             "comment": "show" if comments else "hide",
         },
     )
+
+
+class _Images:
+    """The images in an article's body, by the `src` that the author wrote."""
+
+    def __init__(self, article: Article, site: str) -> None:
+        self.renditions = {each.src: _addresses.picture(each) for each in article.images}
+        self._path = article.path
+        self._site = site
+
+    def url(self, src: str) -> str:
+        """Where Zalo fetches it. Raises ContentError."""
+        if src not in self.renditions:
+            raise ContentError(
+                f"{self._path}: ảnh “{src}” không nằm cạnh bài nên Zalo không lấy được. "
+                "Chép tệp ảnh vào thư mục của bài."
+            )
+        return _addresses.file_url(self._site, self.renditions[src])
 
 
 def mark(key: str) -> str:
@@ -96,10 +113,8 @@ def _carriable(article: Article) -> None:
         raise Unsupported(f"{article.path}: bài có dấu mật, không đưa lên Zalo.")
 
 
-def _cover(article: Article, channel: str) -> Image:
-    override = article.overrides.get(channel)
-    image = (override.image if override else None) or article.cover
-    image = image or next(iter(article.images), None)
+def _cover(article: Article, override: Override, channel: str) -> Image:
+    image = override.image or article.cover or next(iter(article.images), None)
     if image is None:
         raise Unsupported(
             f"{article.path}: Zalo bắt buộc có ảnh bìa. Thêm ảnh vào bài, hoặc bỏ kênh "

@@ -25,6 +25,8 @@ class ZaloSettings(Settings):
     website: str = "website"  # the channel that carries the images and the whole article
     hidden_first: bool = False  # create hidden, then show: a lost create stays invisible
     comments: bool = True
+    monthly: int = Field(default=0, ge=0)  # articles in a month at most; 0: as Zalo's package says
+    renews_on: int = Field(default=1, ge=1, le=28)  # day on which the package's month begins
     check_images: bool = True  # see that the images are on the web before asking Zalo
     redirect: str = ""  # the callback address in Zalo's console; empty: this machine
     callback_port: int = Field(default=8765, ge=0, le=65535)

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from channels._answer import Answer, silence
 from channels._http import Far
-from channels.zalo.codes import DAY, MINUTE, TITLE, GrantRefused, Stale, failure
+from channels.zalo.codes import DAY, MINUTE, TITLE, ContentRefused, GrantRefused, Stale, failure
 from channels.zalo.grant import Grant, Pair
 from pipeline.channel import Secrets
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
@@ -85,6 +85,15 @@ class Tokens:
             raise ConfigError(
                 f"Bí mật {self._name('TOKENS')} bị hỏng: chạy lại “loa connect {self.channel}”."
             ) from None
+
+    def blacken(self, text: str) -> str:
+        """A far end's words without anything that opens the account, should it repeat it."""
+        grant = self.grant()
+        pairs = (grant.pair, grant.previous) if grant else ()
+        secrets = [part for pair in pairs if pair for part in (pair.access, pair.refresh)]
+        for secret in (*secrets, self.secrets.get(self._name("APP_SECRET"))):
+            text = text.replace(secret, "…") if secret else text
+        return text
 
     def access(self) -> str:
         """An access token that Zalo should take, refreshed if need be. Raises TryLater."""
@@ -238,7 +247,7 @@ def _judge(answer: Answer) -> bool:
         raise silence(True, TITLE, "câu trả lời thiếu mã truy cập")
     # Zalo's words are not repeated here: they may quote the code or token that was sent
     error = failure(code, "", True, DAY)
-    if isinstance(error, OutcomeUnknown):  # an unknown no: the same token may be tried again
+    if isinstance(error, OutcomeUnknown | ContentRefused):  # a no of no known kind: ask again
         error = TryLater(
             f"Zalo không cấp mã truy cập (mã {code}). Xem lại app_id và khóa ứng dụng bằng "
             "“loa doctor”.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from channels.zalo import compose
+from channels.zalo.quota import Quota, month_of
 from farends import zalo
 from farends.faults import Rule
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
@@ -213,6 +214,36 @@ def test_a_used_up_quota_waits_without_failing_anything(stage, channel, edition)
     assert wait.pauses == timedelta(days=1)
     zalo.change(stage, articles_left=1)
     assert isinstance(channel.deliver(edition, "k/1"), Receipt)
+
+
+def test_the_wards_own_cap_waits_for_the_packages_next_month(stage, channel, edition):
+    quota = Quota("zalo", channel.notes, stage.clock, most=2, renews=20)
+    careful = replace(channel, quota=quota)
+    for key in ("k/1", "k/2"):
+        careful.deliver(edition, key)
+    wait = outcome_of(lambda: careful.deliver(edition, "k/3"))
+    assert type(wait) is TryLater
+    assert "kỳ bắt đầu 20/11/2026" in str(wait)
+    assert wait.pauses == timedelta(days=1)
+    assert asked(stage, CREATE) == 2
+    stage.clock(advance=25 * 86400)  # 20/12
+    zalo.change(stage, access_seconds=10**7)
+    office.admit(stage, channel.zalo.tokens.lock.parent, stage.clock)
+    assert isinstance(careful.deliver(edition, "k/3"), Receipt)
+
+
+@pytest.mark.parametrize(
+    ("at", "renews", "begin"),
+    [
+        ("2026-11-25T00:00+07:00", 1, "2026-11-01"),
+        ("2026-11-25T00:00+07:00", 25, "2026-11-25"),
+        ("2026-11-24T18:00+00:00", 25, "2026-11-25"),
+        ("2026-01-03T12:00+07:00", 28, "2025-12-28"),
+        ("2026-03-01T12:00+07:00", 28, "2026-02-28"),
+    ],
+)
+def test_a_packages_month_begins_on_its_own_day(at, renews, begin):
+    assert month_of(datetime.fromisoformat(at), renews).isoformat() == begin
 
 
 # --- hidden first -------------------------------------------------------------------------
