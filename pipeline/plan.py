@@ -274,4 +274,4 @@ def _gone(made: Plan, given: Circumstances) -> None:
         if subject in slugs or path is None or not given.gone(path):
             continue
         if last.state in PENDING and last.action is not Action.WITHDRAW:
-            made.stops.append((last, f"Tệp content/{path} không còn."))
+            made.stops.append((last, f"Tệp content/{path} không còn, hoặc đã thành bản nháp."))
