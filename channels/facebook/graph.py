@@ -160,6 +160,7 @@ class Graph:
     ) -> dict[str, Any]:
         self._session.effect = effect
         self._sent = [str(value) for name, value in (form or {}).items() if name in _SECRET]
+        refused = None
         try:
             found = self._sdk.request(
                 f"{self.version}/{path}",
@@ -169,7 +170,9 @@ class Graph:
                 method=method,
             )
         except facebook.GraphAPIError as error:
-            return self._refused(error.result, effect, writing=method != "GET")
+            refused = error.result  # raised on below: no traceback shall show the SDK's own words
+        if refused is not None:
+            return self._refused(refused, effect, writing=method != "GET")
         return found if isinstance(found, dict) else {"success": found is True}
 
     def judged(self, answer: Answer) -> dict[str, Any]:
