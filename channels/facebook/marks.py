@@ -21,6 +21,7 @@ POST_FIELDS = (
     "id,message,created_time,permalink_url,is_published,application,"
     "attachments{media_type,title,unshimmed_url,target}"
 )
+REVISION = 10  # characters of a revision in a mark
 EARLIER = timedelta(minutes=2)  # clocks of one platform's machines differ a little
 
 
@@ -36,7 +37,7 @@ class Found:
 
 def marked(link: str, revision: str) -> str:
     """The address of an article with its revision: what our posts are recognised by."""
-    return f"{link}?ban={revision[:10]}"
+    return f"{link}?ban={revision[:REVISION]}"
 
 
 def ours(
@@ -64,7 +65,8 @@ def carries(post: Mapping[str, Any], mark: str) -> bool:
     for words in (post.get("message"), post.get("description")):  # a post's, a video's
         if isinstance(words, str) and mark in words:
             return True
-    return any(_same(address, mark) for address in _addresses(post))
+    revision = mark[-REVISION:]  # stands in every form of the address: a quick first look
+    return any(revision in each and _same(each, mark) for each in _addresses(post))
 
 
 def older(post: Mapping[str, Any], since: datetime | None) -> bool:

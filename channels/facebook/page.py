@@ -16,6 +16,7 @@ from pipeline.errors import TryLater
 from pipeline.model import Edition, Receipt, Rendition
 
 SETTLE = timedelta(minutes=10)  # reads lag behind creates (post-for-me#355, read 2026-11)
+_NEWEST = 25  # posts among which one is looked for that never went out
 _PER_PAGE = 100  # more is an error (docs/graph-api/results, read 2026-11)
 _MOST_PAGES = 20
 
@@ -86,7 +87,7 @@ class Page:
         self, edge: str, fields: str, since: datetime | None
     ) -> Iterator[Mapping[str, Any]]:
         """The posts of a list, newest first, back to `since`; without it one page."""
-        query: dict[str, Any] = {"fields": fields, "limit": _PER_PAGE}
+        query: dict[str, Any] = {"fields": fields, "limit": _PER_PAGE if since else _NEWEST}
         if since:
             query["since"] = int((since - EARLIER).timestamp())
         for _ in range(_MOST_PAGES if since else 1):
