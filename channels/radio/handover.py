@@ -19,6 +19,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -226,15 +227,18 @@ def _sha256(path: Path) -> str:
 
 def _open_to_all(folder: Path) -> None:
     """Let other users look in, if the folder is ours to say so."""
-    if folder.stat().st_mode & 0o755 != 0o755 and folder.stat().st_uid == os.getuid():
-        folder.chmod(folder.stat().st_mode | 0o755)
+    mode = folder.stat().st_mode & 0o777
+    if mode & 0o755 != 0o755:
+        with suppress(PermissionError):
+            folder.chmod(mode | 0o755)
 
 
 def _flush(path: Path) -> None:
     """On the disk. Windows can't open a folder for that, and needs not."""
-    if os.name != "posix" and path.is_dir():
+    folder = path.is_dir()
+    if folder and os.name != "posix":
         return
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

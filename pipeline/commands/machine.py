@@ -87,11 +87,11 @@ def _folders(room: Newsroom) -> Iterator[Finding]:
 
 
 def _sound(_: Newsroom) -> Iterator[Finding]:
-    from pipeline.studio import espeak, ffmpeg  # heavy, and only needed here
+    from pipeline.studio import ffmpeg, voice  # heavy, and only needed here
 
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run(["-version"])),
-        ("Giọng đọc ngoại tuyến", lambda: espeak.speak("vi-vn-x-south", 140, "xin chào")),
+        ("Giọng đọc ngoại tuyến", lambda: list(voice.Espeak().speak(["xin chào"]))),
     )
     for subject, look in looks:
         try:
