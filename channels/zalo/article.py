@@ -39,7 +39,7 @@ LIMITS = Limits(
     image_bytes=900_000,
     after=("website",),  # Zalo fetches the images from there
 )
-_COUNTS = {"lượt xem": "total_view", "lượt chia sẻ": "total_share"}
+_COUNTS = {"views": "total_view", "shares": "total_share"}
 
 
 @dataclass(frozen=True)

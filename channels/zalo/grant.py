@@ -27,6 +27,7 @@ class Grant:
     previous: Pair | None = None
     asked: datetime | None = None  # a refresh whose answer has not come (yet)
     lost: bool = False  # only a person can mend it
+    refresh_lasts: timedelta = REFRESH_LASTS
 
     @property
     def expires(self) -> datetime:
@@ -36,7 +37,7 @@ class Grant:
     @property
     def refresh_expires(self) -> datetime:
         """When the refresh token dies if it is not used."""
-        return self.issued + REFRESH_LASTS
+        return self.issued + self.refresh_lasts
 
     def fresh(self, now: datetime) -> bool:
         """No need to refresh yet: less than four fifths of its life have passed (20 of 25 h)."""
@@ -56,6 +57,7 @@ class Grant:
                 "lasts": self.lasts.total_seconds(),
                 "asked": self.asked.isoformat() if self.asked else None,
                 "lost": self.lost,
+                "refresh_lasts": self.refresh_lasts.total_seconds(),
             }
         )
 
@@ -71,4 +73,5 @@ class Grant:
             previous[0] if previous else None,
             datetime.fromisoformat(value["asked"]) if value["asked"] else None,
             value["lost"],
+            timedelta(seconds=value["refresh_lasts"]),
         )

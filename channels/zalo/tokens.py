@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from channels._answer import Answer, silence
 from channels._http import Far
 from channels.zalo.codes import DAY, MINUTE, TITLE, ContentRefused, GrantRefused, Stale, failure
-from channels.zalo.grant import Grant, Pair
+from channels.zalo.grant import REFRESH_LASTS, Grant, Pair
 from pipeline.channel import Secrets
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
 
@@ -178,9 +178,15 @@ class Tokens:
 
     def _kept(self, answer: dict[str, Any], previous: Pair | None) -> Grant:
         """The new grant, on disk before anybody uses it."""
-        pair = Pair(str(answer["access_token"]), str(answer["refresh_token"]))
-        lasts = timedelta(seconds=_seconds(answer.get("expires_in")))
-        grant = Grant(pair, self.now(), lasts, previous)
+        old = previous.refresh if previous else ""
+        pair = Pair(answer["access_token"], str(answer.get("refresh_token") or old))
+        grant = Grant(
+            pair,
+            self.now(),
+            _lasts(answer.get("expires_in"), timedelta(hours=1)),  # the shortest life told of
+            previous,
+            refresh_lasts=_lasts(answer.get("refresh_token_expires_in"), REFRESH_LASTS),
+        )
         self._save(grant)
         return grant
 
@@ -240,7 +246,7 @@ def _judge(answer: Answer) -> bool:
     body = answer.json
     if not isinstance(body, dict) or answer.status >= 500 or answer.status == 429:
         return False
-    if isinstance(body.get("access_token"), str) and isinstance(body.get("refresh_token"), str):
+    if body.get("access_token") and isinstance(body["access_token"], str):
         return True
     code = body.get("error")
     if not isinstance(code, int) or code == 0:
@@ -257,9 +263,9 @@ def _judge(answer: Answer) -> bool:
     raise GrantRefused if isinstance(error, Stale) else error
 
 
-def _seconds(value: object) -> float:
-    """`expires_in` is a string such as "90000"; an hour if it can't be read (the least seen)."""
+def _lasts(value: object, otherwise: timedelta) -> timedelta:
+    """A life told in seconds, as a string such as "90000"."""
     try:
-        return max(60.0, float(str(value)))
-    except ValueError:
-        return 3600.0
+        return timedelta(seconds=max(60.0, float(str(value))))
+    except (ValueError, OverflowError):
+        return otherwise

@@ -55,7 +55,7 @@ def test_lists_tables_and_links_become_words(channel):
     assert "mang theo <b>căn cước</b> và điện thoại" in said
     assert "hướng dẫn (https://xuanlap.example/hd)" in said
     assert "• Tiếp nhận hồ sơ<br>• Trả kết quả<br>" in said
-    assert "Khu phố: Bảo Vinh; Ngày: 2/12; Giờ: 8 giờ" in said
+    assert "Bảo Vinh – Ngày: 2/12; Giờ: 8 giờ" in said
     assert not re.search(r"\*\*|\]\(|\||##", said), "no Markdown debris"
 
 

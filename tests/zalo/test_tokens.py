@@ -71,6 +71,26 @@ def test_a_short_life_told_as_a_string_is_believed(stage, tokens):
     assert tokens.access() != first
 
 
+@pytest.mark.parametrize("told", ["90000", 90000, "", None, "nhiều", "1e999"])
+def test_a_life_that_cannot_be_read_is_taken_for_an_hour(stage, tokens, told):
+    stage.clock(advance=26 * 3600)
+    answer = {"access_token": "moi", "refresh_token": "moi-2", "expires_in": told}
+    stage.plan(Rule("reply", when="before", path=TOKENS, status=200, body=answer))
+    assert tokens.access() == "moi"
+    hours = 25 if str(told) == "90000" else 1
+    assert tokens.grant().lasts == timedelta(hours=hours)
+
+
+def test_an_answer_without_a_refresh_token_keeps_the_old_one(stage, tokens):
+    old = tokens.grant().pair.refresh
+    stage.clock(advance=26 * 3600)
+    answer = {"access_token": "moi", "expires_in": "90000", "refresh_token_expires_in": "86400"}
+    stage.plan(Rule("reply", when="before", path=TOKENS, status=200, body=answer))
+    assert tokens.access() == "moi"
+    assert tokens.grant().pair.refresh == old
+    assert tokens.grant().refresh_expires - tokens.grant().issued == timedelta(days=1)
+
+
 def test_processes_that_need_a_token_at_once_make_one_refresh(stage, tokens, tmp_path):
     stage.clock(advance=26 * 3600)
     with ThreadPoolExecutor(4) as pool:
