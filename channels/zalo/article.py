@@ -224,7 +224,7 @@ class ZaloArticles:
             return None
         self.notes.put(article_note(self.name, edition.subject), id=article_id)
         listed = look.newest(self.zalo, article_id)
-        url, born = str(listed.get("link_view") or ""), look.number(listed.get("create_date"))
+        url, born = str(listed.get("link_view") or ""), look.born(listed)
         if born > self._latest():
             self.notes.put(f"{self.name}/mới nhất", born=born)
         at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""

@@ -60,10 +60,16 @@ def slices(zalo: Zalo, most: int, since: float = 0) -> Iterator[JSON | None]:
     for each in range(most):
         listed = zalo.slice(each * PAGE)
         yield from listed
-        dates = [number(one.get("create_date")) for one in listed]
+        dates = [born(one) for one in listed]
         if len(listed) < PAGE or (all(dates) and max(dates) < since):
             return
     yield None
+
+
+def born(listed: JSON) -> int:
+    """When an article was made: milliseconds, whichever unit Zalo tells; 0 if it does not."""
+    at = number(listed.get("create_date"))
+    return at * 1000 if 0 < at < 10**11 else at
 
 
 def number(value: object) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from channels.zalo import compose
+from channels.zalo import compose, look
 from channels.zalo.quota import Quota, month_of
 from farends import zalo
 from farends.faults import Rule
@@ -101,6 +101,14 @@ def test_a_look_goes_back_no_further_than_the_youngest_article_known_before(
     before = asked(stage, "/v2.0/article/getslice")
     assert channel.find(edition, "k/1") is None
     assert asked(stage, "/v2.0/article/getslice") - before <= 2
+
+
+@pytest.mark.parametrize(
+    ("told", "milliseconds"),
+    [(1764036000000, 1764036000000), ("1764036000", 1764036000000), ("hôm qua", 0), (None, 0)],
+)
+def test_the_time_of_making_is_read_in_whichever_unit_it_is_told(told, milliseconds):
+    assert look.born({"create_date": told}) == milliseconds
 
 
 def test_absence_is_not_claimed_of_a_list_that_was_not_seen_to_its_end(
