@@ -20,6 +20,7 @@ from pipeline.text import fold, nfc, shorten, squeeze
 
 _ADDRESS = re.compile(r"((?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 _ENDS = (".", "!", "?", "…", ":", ";", ",")
+_NO = re.compile(r"(không|đừng|chớ|sai|tránh)( (nên|được|làm|phải|đúng|cần)\b.*)?", re.IGNORECASE)
 _ORDINAL = {"stt", "tt", "so tt", "so thu tu", "#", "no."}
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\*\*|__"), ""),  # emphasis that CommonMark did not close
@@ -218,30 +219,47 @@ def _entry(entry: Sequence[Block], mark: str, depth: int) -> list[str]:
 
 
 def _table(block: Table) -> str:
-    """Two columns: “a: b” under their headings. More: each row with its labels."""
+    """Each row a line: “a: b” of two columns, else the first cell and the others with labels.
+
+    Columns that stand against each other (Nên | Không nên) are two lists: side by side in a
+    line they would say the opposite of what is meant.
+    """
     header = [_cell(each) for each in block.header]
     rows = [[_cell(each) for each in row] for row in block.rows]
-    numbered = bool(header) and fold(header[0]) in _ORDINAL
-    if numbered:
-        header = header[1:]
-    if len(header) == 2:
-        title = " – ".join(each for each in header if each)
-        lines = [_labelled(title)] if title else []
-    else:
-        lines = []
-    for row in rows:
-        mark = f"{row[0].rstrip('.')}. " if numbered and row[0] else "• "
-        cells = row[1:] if numbered else row
-        if words := _row(header, cells):
-            lines.append(mark + words)
-    return "\n".join(lines)
+    marks = ["•"] * len(rows)
+    if header and fold(header[0]) in _ORDINAL:
+        marks = [f"{row[0].rstrip('.')}." if row[0] else "•" for row in rows]
+        header, rows = header[1:], [row[1:] for row in rows]
+    if len(header) == 2 and _opposed(*header):
+        return "\n".join(_column(header, rows, at) for at in (0, 1))
+    title = " – ".join(each for each in header if each) if len(header) == 2 else ""
+    told = [
+        f"{mark} {words}"
+        for mark, row in zip(marks, rows, strict=True)
+        if (words := _row(header, row))
+    ]
+    return "\n".join([_labelled(title), *told] if title else told)
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Whether one of two headings says no: “Nên”, “Không nên”."""
+    return bool(_NO.fullmatch(one)) != bool(_NO.fullmatch(other))
+
+
+def _column(header: Sequence[str], rows: Sequence[Sequence[str]], at: int) -> str:
+    cells = [row[at] for row in rows if at < len(row) and row[at]]
+    return "\n".join([_labelled(header[at]), *(f"• {cell}" for cell in cells)])
 
 
 def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     if len(header) == 2:
         return ": ".join(each for each in cells if each)
-    labelled = zip(header, cells, strict=False)
-    return "; ".join(f"{_labelled(name)} {cell}".strip() for name, cell in labelled if cell)
+    first, *others = cells or [""]
+    if first.isdigit() and header[0]:
+        first = f"{header[0]} {first}"  # “Tuần 1”: a bare number says nothing
+    labelled = zip(header[1:], others, strict=False)
+    told = "; ".join(f"{_labelled(name)} {cell}".strip() for name, cell in labelled if cell)
+    return " – ".join(each for each in (first, told) if each)
 
 
 def _cell(spans: Spans) -> str:

@@ -46,9 +46,24 @@ def test_a_table_of_two_columns_reads_as_a_list_under_its_headings():
     assert told(table) == "Ngày – Nơi:\n• 1/12: Nhà văn hóa\n• 2/12: Trường, tiểu học"
 
 
-def test_a_wide_table_says_each_cell_with_its_label_and_counts_by_its_own_ordinals():
-    table = "| STT | Lớp | Giờ | Nơi |\n|-|-|-|-|\n| 1 | A | 17:00 | Khu phố 1 |\n| 2 | B | | |"
-    assert told(table) == "1. Lớp: A; Giờ: 17:00; Nơi: Khu phố 1\n2. Lớp: B"
+def test_a_wide_table_names_each_row_and_labels_its_cells():
+    table = (
+        "| Khu vực | Ngày | Giờ |\n|-|-|-|\n| Khu phố 1 | Thứ Hai | 18h30 |\n| Khu phố 2 | | 5h |"
+    )
+    assert told(table) == "• Khu phố 1 – Ngày: Thứ Hai; Giờ: 18h30\n• Khu phố 2 – Giờ: 5h"
+
+
+def test_a_table_with_ordinals_counts_by_them_and_a_bare_number_gets_its_label():
+    table = "| STT | Lớp | Giờ | Nơi |\n|-|-|-|-|\n| 1 | A | 17:00 | Khu phố 1 |\n| 2 | 6 | | |"
+    assert told(table) == "1. A – Giờ: 17:00; Nơi: Khu phố 1\n2. Lớp 6"
+
+
+def test_columns_that_say_yes_and_no_are_never_joined_in_one_line():
+    table = "| Nên | Không nên |\n|-|-|\n| Ở trong nhà | Ra xem bão |\n| Đi đường vòng | Lội suối |"
+    yes = "Nên:\n• Ở trong nhà\n• Đi đường vòng"
+    assert told(table) == f"{yes}\nKhông nên:\n• Ra xem bão\n• Lội suối"
+    space = "| Không gian | Giờ |\n|-|-|\n| Sân trường | 7h |"
+    assert told(space) == "Không gian – Giờ:\n• Sân trường: 7h"
 
 
 @pytest.mark.parametrize(

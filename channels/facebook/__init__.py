@@ -49,7 +49,7 @@ class FacebookSettings(Settings):
     website: str = "website"  # the channel whose addresses posts lead to
     two_phase: bool = True
     photos: int = Field(default=4, ge=0, le=10)  # at most, on a post; 0: a link card instead
-    longest: int = Field(default=1500, ge=300, le=MOST_CHARS)  # characters of a post
+    longest: int = Field(default=1200, ge=300, le=MOST_CHARS)  # characters of a post
     hashtags: tuple[str, ...] = ()  # on every post
     most_hashtags: int = Field(default=5, ge=0, le=30)
     gap_minutes: float = Field(default=3, ge=0)  # between two posts

@@ -63,7 +63,7 @@ def _photos(article: Article, override: Override, most: int) -> tuple[tuple[Rend
 
 def _message(article: Article, override: Override, style: Style, link: str, left_out: int) -> str:
     title = shorten(nfc(override.title or article.title), TITLE_CHARS)
-    if article.priority is Priority.URGENT:
+    if article.priority is Priority.URGENT and "khẩn" not in title.casefold():
         title = f"TIN KHẨN: {title}"
     pieces = _pieces(article, override)
     tags = hashtags((*article.tags, *style.hashtags), style.most_hashtags)

@@ -42,7 +42,7 @@ def test_a_whole_post(desk):
 
 def test_a_long_article_is_cut_after_a_sentence_with_the_way_to_the_whole(desk):
     told = text(desk, body="Câu này dài vừa phải để thử. " * 200)
-    assert len(told) <= 1500
+    assert len(told) <= 1200
     assert "thử. …\n\nĐọc toàn bài: " in told
 
 
@@ -64,6 +64,8 @@ def test_what_the_author_wrote_for_facebook_is_kept_line_by_line(desk):
 
 def test_an_urgent_post_says_so_first(desk):
     assert text(desk, priority=Priority.URGENT).startswith("TIN KHẨN: Hướng dẫn")
+    named = text(desk, priority=Priority.URGENT, title="KHẨN: Ứng phó bão")
+    assert named.startswith("KHẨN: Ứng phó bão")
 
 
 def test_a_correction_is_told_with_its_day(desk):
