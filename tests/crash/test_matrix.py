@@ -8,16 +8,13 @@ another, lines inside one transaction of the ledger.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from pipeline.delivery import Action
-from tests.crash.house import CHANNEL, MOODS, PIPELINE, TEMPERS, House
+from tests.crash.house import CHANNEL, MOODS, PIPELINE, TEMPERS, House, asked, opened
 
-_SHM = Path("/dev/shm")
 _KNOWN: set[str] = set()  # what a restart was already seen to bring to its right end
 # To dispatch these are the same silence as reset-before or reset-after
 ALIKE = {"stall-before", "stall-after", "late", "truncate", "nonsense", "html-502"}
@@ -25,11 +22,8 @@ ALIKE = {"stall-before", "stall-after", "late", "truncate", "nonsense", "html-50
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    place = _SHM if _SHM.is_dir() else None  # memory where there is one: kill -9 can't tell
-    with tempfile.TemporaryDirectory(dir=place) as folder:
-        house = House(Path(folder) / "house")
+    with opened() as house:
         yield house
-        house.close()
 
 
 def steps(house: House, temper: str, mood: str, action: Action) -> list[str]:
@@ -38,10 +32,6 @@ def steps(house: House, temper: str, mood: str, action: Action) -> list[str]:
     found: list[str] = house.live(mood, watch=(*PIPELINE, CHANNEL)).value
     house.live_on().holds(temper, action)
     return found
-
-
-def asked(step: str) -> bool:
-    return "dispatch.py" in step and "loopback_channel.py" in step
 
 
 def outer(step: str) -> bool:

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import random
 import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from pipeline.delivery import Action
-from tests.crash.house import MOODS, TEMPERS, House
+from tests.crash.house import MOODS, TEMPERS, opened
 
 
 def storm(kills: int, seed: int) -> Counter[str]:
     """Deliveries under random failures until `kills` lives were cut. Raises at the first wrong."""
     chance = random.Random(seed)
     figures: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        house = House(Path(folder) / "house")
+    with opened() as house:
         while figures["kills"] < kills:
             temper, action = chance.choice(TEMPERS), chance.choice([*Action, Action.PUBLISH])
             house.begin(temper, action)
@@ -34,7 +31,6 @@ def storm(kills: int, seed: int) -> Counter[str]:
             figures["deliveries"] += 1
             figures[temper] += 1
             figures["questions"] += story.person_asked
-        house.close()
     return figures
 
 
