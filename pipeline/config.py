@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -45,6 +46,9 @@ class Planning(Settings):
     horizon_days: int = Field(default=3, ge=1, le=60)
     look_minutes: int = Field(default=10, ge=1)  # between two looks at an unknown outcome
     observe_hours: int = Field(default=24, ge=1)  # between two observations of a delivery
+    quiet_from: time = time(21, 30)  # no campaign speaks from then…
+    quiet_until: time = time(5, 0)  # …until then
+    days_off: dict[str, date] = {}  # the ward's own, beside the public holidays: name = day
 
 
 class Book(Settings):
@@ -60,6 +64,27 @@ class Speech(Settings):
     codes: str = Field(default="đầy đủ", pattern="^(đầy đủ|gọn)$")  # document codes
 
 
+class Source(Settings):
+    """A site whose news become drafts: one table [[intake.source]]."""
+
+    name: str  # "Cổng thông tin điện tử tỉnh Đồng Nai"
+    url: str  # of its feed: RSS, Atom or JSON Feed
+    section: str = ""  # key of the section that its drafts go to; empty: the first
+    credit: str = ""  # how articles name it, if not by its name
+    most: int = Field(default=20, ge=1, le=200)  # drafts of one poll
+    minutes: int = Field(default=60, ge=5)  # between two polls of the service
+    days: int = Field(default=30, ge=1)  # news older than this are not taken
+
+
+class Intake(Settings):
+    """What is taken in from elsewhere."""
+
+    source: tuple[Source, ...] = ()
+    section: str = ""  # for what units send without naming one; empty: the first
+    units: dict[str, str] = {}  # folder in content/inbox -> how the unit is credited
+    loopback: bool = False  # only for rehearsals: sources on this machine may be asked
+
+
 class Config(Settings):
     """The whole of config.toml."""
 
@@ -69,6 +94,7 @@ class Config(Settings):
     planning: Planning = Planning()
     ledger: Book = Book()
     speech: Speech = Speech()
+    intake: Intake = Intake()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +160,34 @@ def read(root: Path) -> Office:
 S = TypeVar("S", bound=BaseModel)
 
 
-def parse(kind: type[S], raw: Mapping[str, Any], where: str) -> S:
-    """Settings from a TOML table. Raises ConfigError naming every wrong key in Vietnamese."""
+def parse(
+    kind: type[S],
+    raw: Mapping[str, Any],
+    where: str,
+    line: Callable[[Sequence[str | int]], int] | None = None,
+) -> S:
+    """Settings from a TOML table. Raises ConfigError naming every wrong key in Vietnamese.
+
+    `line` tells on which line of the file a key stands.
+    """
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
-        sentences = [_sentence(kind, each) for each in error.errors()]
-        raise ConfigError(f"{where}: " + " ".join(sentences)) from None
+        sentences = [
+            f"{where}:{line(each['loc'])}: {_sentence(kind, each)}"
+            if line
+            else _sentence(kind, each)
+            for each in error.errors()
+        ]
+        raise ConfigError(("" if line else f"{where}: ") + " ".join(sentences)) from None
 
 
 def _sentence(kind: type[BaseModel], error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "missing":
         return f"Thiếu “{where}”: thêm dòng này vào."
+    if error["type"] == "value_error":  # our own sentence
+        return f"“{where}” không hợp lệ: {error['ctx']['error']}."
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][-1]), _keys(kind), n=1, cutoff=0.5)
         hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Bỏ dòng này đi."
@@ -159,7 +200,7 @@ def _keys(kind: type[BaseModel]) -> set[str]:
     found: set[str] = set()
     for name, field in kind.model_fields.items():
         found.add(name)
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            found |= _keys(inner)
+        for inner in (field.annotation, *get_args(field.annotation)):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                found |= _keys(inner)
     return found

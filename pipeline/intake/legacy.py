@@ -1,0 +1,139 @@
+"""Vietnamese in the encodings of old fonts → Unicode, only where it is certain. Pure.
+
+TCVN3 (ABC, fonts .Vn…), VNI (fonts VNI-…) and Windows-1258 as bytes; the first two also as text,
+which is how they come out of Word; and UTF-8 that was taken for Windows-1252 and saved again.
+The tables follow TCVN 5712:1993 (VN3) and the VNI Windows code page; letters with a tone have no
+capitals in TCVN3, where a font of capitals is used instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.content.problem import Wrong
+from pipeline.speech.syllables import is_syllable
+from pipeline.text import nfc
+
+CERTAIN = 0.9  # of the words with marks, Vietnamese syllables
+_FEWEST = 3  # words with marks, before anything is certain
+
+_TCVN3 = dict(
+    zip(
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ®¡¢£¤¥¦§",
+        "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂÊÔƠƯĐ",
+        strict=True,
+    )
+)
+_VNI_MARKS = {
+    **dict.fromkeys("øØ", "\u0300"), **dict.fromkeys("ùÙ", "\u0301"),
+    **dict.fromkeys("ûÛ", "\u0309"), **dict.fromkeys("õÕ", "\u0303"),
+    **dict.fromkeys("ïÏ", "\u0323"), **dict.fromkeys("âÂ", "\u0302"),
+    **dict.fromkeys("àÀ", "\u0302\u0300"), **dict.fromkeys("áÁ", "\u0302\u0301"),
+    **dict.fromkeys("åÅ", "\u0302\u0309"), **dict.fromkeys("ãÃ", "\u0302\u0303"),
+    **dict.fromkeys("äÄ", "\u0302\u0323"), **dict.fromkeys("êÊ", "\u0306"),
+    **dict.fromkeys("èÈ", "\u0306\u0300"), **dict.fromkeys("éÉ", "\u0306\u0301"),
+    **dict.fromkeys("úÚ", "\u0306\u0309"), **dict.fromkeys("üÜ", "\u0306\u0303"),
+    **dict.fromkeys("ëË", "\u0306\u0323"),
+}  # fmt: skip
+_VNI_LETTERS = dict(zip("ôÔöÖñÑæÆóÓòÒîÎ", "ơƠưƯđĐỉỈĩĨịỊỵỴ", strict=True))
+_VNI = re.compile(rf"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}])|[{''.join(_VNI_LETTERS)}]")
+_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """(the text, the name of the old encoding) of bytes that are not UTF-8. Raises Wrong."""
+    for encoding in ("utf-16-le", "utf-16-be") if data.count(b"\x00") > len(data) // 8 else ():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text and sum(each.isascii() for each in text) > len(text) // 3:
+            return nfc(text), "UTF-16"
+    latin = data.decode("latin-1")
+    return _surest(latin, {"Windows-1258": lambda _: nfc(data.decode("cp1258")), **_OLD})
+
+
+def repaired(text: str) -> tuple[str, str]:
+    """(the text in Unicode, the old encoding it was in); ("…", "") if it needs no repair.
+
+    Raises Wrong if it is broken and what was meant is not certain.
+    """
+    if _share(text) >= CERTAIN or not _odd(text):
+        return text, ""
+    return _surest(text, {"UTF-8 chuyển mã hai lần": _twice, **_OLD})
+
+
+def _surest(text: str, ways: dict[str, Callable[[str], str]]) -> tuple[str, str]:
+    found: list[tuple[float, str, str]] = []
+    for name, way in ways.items():
+        try:
+            made = way(text)
+        except (UnicodeError, ValueError):
+            continue
+        found.append((_share(made), made, name))
+    found.sort(key=lambda each: -each[0])
+    second = found[1][0] if len(found) > 1 else 0.0
+    if found and found[0][0] >= CERTAIN and found[0][0] - second >= 0.1:
+        return found[0][1], found[0][2]
+    raise Wrong(
+        "Chữ có dấu trong tệp không theo Unicode, và máy không chắc là bảng mã nào.",
+        "Mở bản gốc, chuyển mã sang Unicode bằng UniKey (Ctrl+Shift+F6), lưu bằng UTF-8 rồi gửi.",
+    )
+
+
+def _share(text: str) -> float:
+    """Of the words with letters beyond ASCII, how many are Vietnamese syllables."""
+    words = [word for word in _WORD.findall(text[:40_000]) if not word.isascii()]
+    if len(words) < _FEWEST or re.search("[\x80-\x9f]", text[:40_000]):
+        return 0.0
+    return sum(is_syllable(word) for word in words) / len(words)
+
+
+def _odd(text: str) -> bool:
+    """Whether enough words hold letters that Vietnamese does not have, as broken text does."""
+    words = [word for word in re.findall(r"[^\s.,;:!?()]+", text[:40_000]) if not word.isascii()]
+    wrong = [word for word in words if _STRANGE.search(word)]
+    return len(wrong) >= _FEWEST and len(wrong) > len(words) // 3
+
+
+_STRANGE = re.compile(
+    r"[µ¸¶·¹¨»¾¼½Æ©ÇËÎÏÑªÖ×ØÜÞßäå«æçî¬ëïñ\xad®øöûüþ¥¦§¤£Äº\x80-\x9f]|[aeou][ùûøõ]"
+)
+
+
+def _tcvn3(text: str) -> str:
+    return _LATIN_OR_SIGN.sub(lambda match: _cased(match.group()), text)
+
+
+_LATIN_OR_SIGN = re.compile(rf"[a-zA-Z{''.join(map(re.escape, _TCVN3))}]+")
+
+
+def _cased(word: str) -> str:
+    """A word of TCVN3; among capitals a letter with a tone is a capital too."""
+    made = "".join(_TCVN3.get(each, each) for each in word)
+    plain = [each for each in word if each.isascii()]
+    is_upper = len(word) > 1 and plain and all(each.isupper() for each in plain)
+    return made.upper() if is_upper else made
+
+
+def _vni(text: str) -> str:
+    return nfc(_VNI.sub(_vni_letter, text))
+
+
+def _vni_letter(match: re.Match[str]) -> str:
+    if not match[1]:
+        return _VNI_LETTERS[match.group()]
+    return _VNI_LETTERS.get(match[1], match[1]) + _VNI_MARKS[match[2]]
+
+
+def _twice(text: str) -> str:
+    data = b"".join(
+        each.encode("latin-1") if ord(each) in _UNDEFINED else each.encode("cp1252")
+        for each in text
+    )
+    return nfc(data.decode("utf-8"))
+
+
+_UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+_OLD: dict[str, Callable[[str], str]] = {"TCVN3 (ABC)": _tcvn3, "VNI": _vni}

@@ -1,0 +1,328 @@
+"""HTML → Markdown that this house reads: headings, lists, links, tables, images. Pure.
+
+What the tree holds comes out as words, whatever its look; nothing that runs comes out at all.
+Signs that Markdown would take for its own are escaped, so that text stays the text it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit
+
+from pipeline.intake.tree import Node, tree
+from pipeline.text import nfc, squeeze
+
+PICTURE = "loa-anh:"  # the address of the n-th picture until it is known where it lies
+MOST_PICTURES = 12
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_STRONG, _EMPHASIS, _STRUCK = {"strong", "b"}, {"em", "i", "cite"}, {"del", "s", "strike"}
+_INLINE = {
+    *_STRONG, *_EMPHASIS, *_STRUCK, "", "a", "span", "font", "u", "small", "big", "abbr", "sub",
+    "sup", "code", "tt", "kbd", "br", "img", "wbr", "mark", "q", "time", "label", "ins", "bdi",
+    "iframe", "video", "audio", "embed", "input",
+}  # fmt: skip
+_HIGH = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_LOW = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_BREAK = "\x1e"  # a line break inside running text
+_SIGNS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+# “- việc” and “1. việc” typed by hand are lists to whoever wrote them, and stay lists
+_START = re.compile(
+    r"(?m)^(\s*)(?:([#>=]|[-+](?! *\w)|[-+](?! ))|(\d{3,9}|\d{1,2}(?=[.)]$))([.)])(?=\s|$))"
+)
+_TRACKER = re.compile(
+    r"feedburner\.com/~|doubleclick|google-analytics|/pixel|/beacon|stats\.wp\.com|"
+    r"(?:^|/)(?:spacer|blank|1x1|transparent)\.(?:gif|png)",
+    re.IGNORECASE,
+)
+_PARAGRAPHS = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the text shows: where it lies, what it shows in words."""
+
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Markdown in which the n-th picture's address is `PICTURE` and n."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    notes: tuple[str, ...] = ()  # Vietnamese: what could not be taken along
+
+
+def markdown(html: str, base: str = "") -> Converted:
+    """The Markdown of HTML from the page `base`; relative addresses are resolved against it."""
+    making = _Making(base)
+    blocks = making.blocks(tree(nfc(html)))
+    text = "\n\n".join(block for block in blocks if block)
+    return Converted(text, tuple(making.pictures), tuple(dict.fromkeys(making.notes)))
+
+
+def plain(html: str) -> str:
+    """The words of HTML on one line."""
+    return squeeze(nfc(tree(html).words()))
+
+
+def escaped(text: str) -> str:
+    """Words as Markdown that says exactly them."""
+    return _START.sub(_start, _SIGNS.sub(r"\\\g<0>", text))
+
+
+def _start(match: re.Match[str]) -> str:
+    if match[2]:
+        return f"{match[1]}\\{match[2]}"
+    return f"{match[1]}{match[3]}\\{match[4]}"
+
+
+@dataclass(slots=True)
+class _Making:
+    base: str
+    pictures: list[Picture] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    level: int = 1  # of the last heading: none skips a level
+    lists: int = 0
+
+    # --- blocks ---------------------------------------------------------------------------
+
+    def blocks(self, node: Node) -> list[str]:
+        """The blocks inside an element."""
+        found: list[str] = []
+        running: list[Node] = []
+        for child in node.children:
+            if child.tag in _INLINE and not _holds_blocks(child):
+                running.append(child)
+                continue
+            found += self._paragraphs(running)
+            running = []
+            found += self._block(child)
+        return found + self._paragraphs(running)
+
+    def _paragraphs(self, running: list[Node]) -> list[str]:
+        text = self._join(running)
+        return [
+            "\\\n".join(_START.sub(_start, line) for line in map(squeeze, lines) if line)
+            for each in _PARAGRAPHS.split(text)
+            if any(map(str.strip, lines := each.split(_BREAK)))
+        ]
+
+    def _block(self, node: Node) -> list[str]:
+        if node.tag in _HEADINGS:
+            return self._heading(node)
+        if node.tag in ("ul", "ol"):
+            return self._list(node)
+        if node.tag == "table":
+            return self._table(node)
+        if node.tag == "pre":
+            return [_fenced(node.words())]
+        if node.tag == "hr":
+            return ["* * *"]
+        if node.tag == "blockquote":
+            inner = "\n\n".join(self.blocks(node))
+            return ["\n".join(f"> {line}".rstrip() for line in inner.split("\n"))] if inner else []
+        if node.tag == "figure":
+            return self._figure(node)
+        return self.blocks(node)
+
+    def _heading(self, node: Node) -> list[str]:
+        words = self._line(node)
+        if not words:
+            return []
+        self.level = min(max(2, _HEADINGS[node.tag]), self.level + 1)
+        return ["#" * self.level + " " + words]
+
+    def _list(self, node: Node) -> list[str]:
+        if self.lists >= 5:  # deeper than staff can see: words without bullets
+            return self.blocks(node)
+        self.lists += 1
+        entries: list[str] = []
+        number = int(start) if (start := node.attributes.get("start", "")).isdigit() else 1
+        for child in node.children:
+            blocks = self.blocks(child if child.tag != "" else Node("li", children=[child]))
+            if not blocks:
+                continue
+            sign = f"{number % 1_000_000_000}. " if node.tag == "ol" else "- "
+            number += 1
+            glue = "\n" if all(_is_list(each) for each in blocks[1:]) else "\n\n"
+            inner = glue.join(blocks).replace("\n", "\n" + " " * len(sign))
+            entries.append(sign + re.sub(r"(?m)^ +$", "", inner))
+        self.lists -= 1
+        return ["\n".join(entries)] if entries else []
+
+    def _table(self, node: Node) -> list[str]:
+        rows = [[cell for cell in row.children if cell.tag in ("td", "th")] for row in _rows(node)]
+        rows = [row for row in rows if row]
+        width = max((sum(map(_span, row)) for row in rows), default=0)
+        if width < 2 or node.find("table") or width > 40:  # only there for the layout
+            return [block for row in rows for cell in row for block in self.blocks(cell)]
+        lines = [[text for cell in row for text in self._cell(cell)] for row in rows]
+        lines = [row + [""] * (width - len(row)) for row in lines if any(row)]
+        lines.insert(1, ["---"] * width)
+        caption = [self._line(each) for each in node.children if each.tag == "caption"]
+        table = "\n".join("| " + " | ".join(row) + " |" for row in lines)
+        return [*(each for each in caption if each), *([table] if len(lines) > 1 else [])]
+
+    def _cell(self, node: Node) -> list[str]:
+        inner = " ".join(self.blocks(node))
+        return [squeeze(inner.replace("\\\n", " ")).replace("|", "\\|"), *[""] * (_span(node) - 1)]
+
+    def _figure(self, node: Node) -> list[str]:
+        captions = node.find("figcaption")
+        caption = squeeze(" ".join(each.words() for each in captions))
+        images = node.find("img")
+        if not images or node.find("table"):
+            return self.blocks(node)
+        shown = [self._picture(each, caption) for each in images]
+        return [each for each in shown if each]
+
+    # --- running text ---------------------------------------------------------------------
+
+    def _join(self, nodes: list[Node]) -> str:
+        return "".join(self._inline(node) for node in _merged(nodes))
+
+    def _line(self, node: Node) -> str:
+        return squeeze(self._join(node.children).replace(_BREAK, " "))
+
+    def _inline(self, node: Node) -> str:
+        if not node.tag:
+            return _SIGNS.sub(r"\\\g<0>", re.sub(r"\s+", " ", node.text.replace(_BREAK, " ")))
+        if node.tag == "br":
+            return _BREAK
+        if node.tag == "img":
+            return self._picture(node)
+        if node.tag in ("iframe", "video", "audio", "embed"):
+            return self._embedded(node)
+        if node.tag in ("sup", "sub"):
+            return node.words().translate(_HIGH if node.tag == "sup" else _LOW)
+        if node.tag in ("code", "tt", "kbd"):
+            return _code(node.words())
+        inner = self._join(node.children)
+        if node.tag == "a":
+            return self._link(inner, node.attributes.get("href", ""))
+        if node.tag in _STRONG and not node.find(*_STRONG):
+            return _marked(inner, "**")
+        if node.tag in _EMPHASIS and not node.find(*_EMPHASIS):
+            return _marked(inner, "*")
+        return _marked(inner, "~~") if node.tag in _STRUCK else inner
+
+    def _link(self, words: str, href: str) -> str:
+        target = self._address(href, ("http", "https", "mailto", "tel"))
+        shown = squeeze(words.replace(_BREAK, " "))
+        if not target or not shown or "](" in shown:  # nowhere to go, or a picture's own link
+            return words
+        before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
+        return f"{before}[{shown}]({target}){after}"
+
+    def _address(self, href: str, schemes: tuple[str, ...]) -> str:
+        """The absolute address, safe inside ( ); empty: leads nowhere that people may go."""
+        try:
+            found = urljoin(self.base, re.sub(r"[\x00-\x20]+", " ", href).strip())
+            scheme, host = urlsplit(found).scheme, urlsplit(found).netloc
+        except ValueError:
+            return ""
+        if scheme not in schemes or (scheme in ("http", "https") and not host):
+            return ""
+        return quote(found, safe="/:?#@!$&'+,;=%~-._" + "[]" * ("[" in host))
+
+    def _picture(self, node: Node, caption: str = "") -> str:
+        given = node.attributes
+        if {given.get("width", "").strip("px "), given.get("height", "").strip("px ")} & _TINY:
+            return ""
+        names = ("src", "data-src", "data-original", "data-lazy-src")
+        sources = [given[name] for name in names if given.get(name)]
+        found = [self._address(each, ("http", "https", "docx")) for each in sources]
+        src = next((each for each in found if each), "")
+        if not src:
+            if any(each.startswith("data:") for each in sources):
+                self.notes.append("Có ảnh nhúng thẳng vào chữ (data:) không lấy được.")
+            return ""
+        if _TRACKER.search(src):
+            return ""
+        if len(self.pictures) >= MOST_PICTURES:
+            self.notes.append(f"Bài gốc có nhiều hơn {MOST_PICTURES} ảnh; chỉ lấy chừng ấy.")
+            return ""
+        alt = squeeze(given.get("alt", "")) or caption
+        self.pictures.append(Picture(src, alt))
+        title = f' "{_titled(caption)}"' if caption else ""
+        words = _SIGNS.sub(r"\\\g<0>", alt)
+        return f"![{words}]({PICTURE}{len(self.pictures) - 1}{title})"
+
+    def _embedded(self, node: Node) -> str:
+        inner = [each.attributes.get("src", "") for each in node.find("source")]
+        sources = [node.attributes.get("src", ""), *inner]
+        found = [self._address(each, ("http", "https")) for each in sources if each]
+        target = next((each for each in found if each), "")
+        return f"{_BREAK}{_BREAK}[Xem ở trang gốc]({target}){_BREAK}{_BREAK}" if target else ""
+
+
+_TINY = {"0", "1", "2"}
+
+
+def _merged(nodes: list[Node]) -> list[Node]:
+    """Bold beside bold is one bold: else signs would meet signs. So with parts of one link."""
+    found: list[Node] = []
+    for node in nodes:
+        last = found[-1] if found else None
+        same = last and last.tag == node.tag and node.tag in {*_STRONG, *_EMPHASIS, *_STRUCK, "a"}
+        if last and same and last.attributes.get("href") == node.attributes.get("href"):
+            children = last.children + node.children
+            found[-1] = Node(node.tag, attributes=node.attributes, children=children)
+        else:
+            found.append(node)
+    return found
+
+
+def _holds_blocks(node: Node) -> bool:
+    return any(child.tag not in _INLINE or _holds_blocks(child) for child in node.children)
+
+
+def _is_list(block: str) -> bool:
+    return bool(re.match(r"- |\d+\. ", block))
+
+
+def _rows(table: Node) -> list[Node]:
+    found: list[Node] = []
+    for child in table.children:
+        if child.tag == "tr":
+            found.append(child)
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            found += [each for each in child.children if each.tag == "tr"]
+    return found
+
+
+def _span(cell: Node) -> int:
+    told = cell.attributes.get("colspan", "1")
+    return min(int(told), 20) if told.isdigit() and int(told) else 1
+
+
+def _marked(inner: str, sign: str) -> str:
+    """Words between signs, which touch only letters and digits: else they would not be seen."""
+    found = re.match(r"(?s)([^\w\[]*)(.*?)([^\w\])]*)\Z", inner)
+    if not found or not found[2] or _BREAK in found[2] or "![" in found[2]:
+        return inner
+    before, words, after = found.groups()
+    if before.endswith("\\"):  # an escape belongs to the sign after it
+        return inner
+    return f"{before}{sign}{words}{sign}{after}"
+
+
+def _code(words: str) -> str:
+    words = squeeze(words)
+    ticks = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
+    room = " " * (words[:1] == "`" or words[-1:] == "`")
+    return f"{ticks}{room}{words}{room}{ticks}" if words else ""
+
+
+def _fenced(words: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", words)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{words.strip(chr(10))}\n{fence}" if words.strip() else ""
+
+
+def _titled(words: str) -> str:
+    return words.replace("\\", "\\\\").replace('"', "”")

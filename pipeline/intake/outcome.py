@@ -1,0 +1,27 @@
+"""What became of each thing that was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """What became of it."""
+
+    TAKEN = "nhận"  # a draft stands in content/
+    REPEATED = "trùng"  # it says what another article says
+    WAITING = "chờ"  # not ready: still being copied, or alone
+    REFUSED = "không nhận"  # somebody must do something about it
+    QUIET = "không có gì mới"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing looked at, and a sentence about it for staff."""
+
+    result: Result
+    origin: str  # name of the source, or of the unit
+    title: str  # of the news, or the file's name
+    sentence: str  # Vietnamese
+    path: str = ""  # the draft, or the article that it repeats, relative to the office

@@ -1,0 +1,195 @@
+"""The inboxes of units: each file taken in once, told to be a repetition, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.config import Office
+from pipeline.content.problem import Wrong
+from pipeline.intake import contribution, inbox, pictures
+from pipeline.intake.contribution import Contribution, references
+from pipeline.intake.draft import Draft
+from pipeline.intake.inbox import Folder, Stamp
+from pipeline.intake.keeping import keep
+from pipeline.intake.likeness import Sketch, alike, sketch
+from pipeline.intake.memory import Known, Memory, nearest
+from pipeline.intake.outcome import Outcome, Result
+from pipeline.intake.stock import Stock
+from pipeline.model import digest
+
+_WAIT = "Tệp đang được chép; lần sau máy nhận."
+_ALIKE = 0.6  # of a text: worth a word to whoever reads the draft
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What triage needs at hand."""
+
+    office: Office
+    memory: Memory
+    stock: Stock
+    stamps: Mapping[Path, Stamp | None]  # as they were a while ago
+    now: datetime
+
+    def where(self, file: Path) -> str:
+        """A file as staff see it."""
+        return file.relative_to(self.office.root).as_posix()
+
+
+def triage(desk: Desk) -> Iterator[Outcome]:
+    """What became of every file in every inbox, one by one."""
+    content = desk.office.content
+    for file in inbox.loose(content):
+        remedy = "Tạo thư mục mang tên đơn vị trong content/inbox và chuyển tệp vào đó."
+        yield _refuse(desk, "", file, Wrong("Không biết tệp này của đơn vị nào.", remedy))
+    for folder in inbox.folders(content):
+        for file in folder.copying:
+            yield Outcome(Result.WAITING, folder.unit, file.name, _WAIT, desk.where(file))
+        for file, wrong in folder.others:
+            yield _refuse(desk, folder.unit, file, wrong)
+        yield from _folder(desk, folder)
+
+
+def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
+    left = list(folder.images)
+    for text in folder.texts:
+        try:
+            outcome, used = _take(desk, folder, text, left)
+        except Wrong as wrong:
+            outcome, used = _refuse(desk, folder.unit, text, wrong), []
+        except Exception as error:  # one bad file never stops the others
+            why = getattr(error, "strerror", None) or type(error).__name__
+            sentence = f"Không ghi được bản nháp ({why}). Tệp gốc còn nguyên ở hộp bài."
+            outcome = Outcome(Result.REFUSED, folder.unit, text.name, sentence, desk.where(text))
+            used = []
+        left = [each for each in left if each not in used]
+        yield outcome
+    for image in left:
+        yield _left(desk, folder, image)
+
+
+def _left(desk: Desk, folder: Folder, image: Path) -> Outcome:
+    """An image that belongs to no text yet."""
+    try:
+        data = inbox.bytes_of(image, desk.stamps.get(image))
+        if data is None:
+            return Outcome(Result.WAITING, folder.unit, image.name, _WAIT, desk.where(image))
+        pictures.look(data, desk.office)
+    except Wrong as wrong:
+        return _refuse(desk, folder.unit, image, wrong)
+    sentence = (
+        f"Ảnh {image.name} chưa có bài nào đi kèm. Gửi bài vào cùng thư mục, "
+        "hoặc đặt tên ảnh bắt đầu bằng tên tệp bài."
+    )
+    return Outcome(Result.WAITING, folder.unit, image.name, sentence, desk.where(image))
+
+
+def _take(
+    desk: Desk, folder: Folder, text: Path, images: Sequence[Path]
+) -> tuple[Outcome, list[Path]]:
+    """One text: what became of it, and the images that went with it. Raises Wrong, OSError."""
+    waiting = Outcome(Result.WAITING, folder.unit, text.name, _WAIT, desk.where(text))
+    data = inbox.bytes_of(text, desk.stamps.get(text))
+    if data is None:
+        return waiting, []
+    keys = [f"file {digest(data)}"]
+    if known := desk.memory.find(keys):
+        return _again(desk, folder, text, known), []
+    found = contribution.understood(text.name, data, desk.office)
+    made = sketch(f"{found.letter.title}\n{found.letter.body}")
+    if twin := nearest("", desk.now, made, desk.stock.all(), by_title=False):
+        desk.memory.same_as(twin, keys)
+        return _again(desk, folder, text, twin), []
+    attached = _attached(desk, folder, text, found, images)
+    if attached is None:
+        return waiting, []
+    draft = contribution.drafted(
+        found, text.name, folder.unit, attached.shown, attached.extra, desk.office, desk.now
+    )
+    draft = _compared(desk, draft, made)
+    path = keep(desk.office, desk.memory, draft, made, keys)
+    moved = _away(desk, [text, *attached.used])
+    sentence = f"Thành bản nháp content/{path}.{moved}"
+    outcome = Outcome(Result.TAKEN, folder.unit, draft.title, sentence, f"content/{path}")
+    return outcome, attached.used
+
+
+def _again(desk: Desk, folder: Folder, text: Path, known: Known) -> Outcome:
+    """A text that says what another says, or the same file once more: put away, and told."""
+    moved = _away(desk, [text])
+    sentence = f"Trùng với content/{known.path} (“{known.title}”) nên không tạo bài mới.{moved}"
+    path = f"content/{known.path}"
+    return Outcome(Result.REPEATED, folder.unit, text.name, sentence, path)
+
+
+def _compared(desk: Desk, draft: Draft, made: Sketch) -> Draft:
+    """The draft, with a note if it is much like something that is there."""
+    likes = [(alike(made, each.sketch), each) for each in desk.stock.all()]
+    near = max(likes, key=lambda each: each[0], default=None)
+    if near is None or near[0] < _ALIKE:
+        return draft
+    note = f"Gần giống content/{near[1].path} (“{near[1].title}”): xem có trùng không."
+    return replace(draft, notes=(*draft.notes, note))
+
+
+def _away(desk: Desk, files: Sequence[Path]) -> str:
+    """Put originals away; a sentence if one has to stay."""
+    stayed: list[str] = []
+    for file in files:
+        try:
+            if not inbox.put_away(file, desk.stamps.get(file)):
+                stayed.append(f" Tệp {file.name} vừa đổi nên còn ở hộp bài.")
+        except OSError as error:
+            reason = error.strerror or "hệ điều hành từ chối"
+            stayed.append(
+                f" Không cất được tệp gốc {file.name} ({reason}): nó còn ở hộp bài, "
+                "cần mở quyền ghi cho thư mục này."
+            )
+    return "".join(stayed)
+
+
+# --- images -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Images that go with a text."""
+
+    shown: dict[str, bytes]  # by the name that the text gives them
+    extra: dict[str, bytes]  # by file name: they belong to the text, which does not name them
+    used: list[Path]
+
+
+def _attached(
+    desk: Desk, folder: Folder, text: Path, found: Contribution, images: Sequence[Path]
+) -> Attached | None:
+    """The images of a text; None: one of them is still being copied."""
+    names = {contribution.same_name(each): each for each in references(found)}
+    alone = len(folder.texts) == 1
+    attached = Attached({}, {}, [])
+    for image in images:
+        reference = names.get(contribution.same_name(image.name))
+        if reference is None and not alone and not inbox.belongs(image, text):
+            continue
+        try:
+            data = inbox.bytes_of(image, desk.stamps.get(image))
+            if data is None:
+                return None
+            pictures.look(data, desk.office)
+        except Wrong:
+            continue  # it stays, and is told of by itself
+        if reference is not None:
+            attached.shown[reference] = data
+        else:
+            attached.extra[image.name] = data
+        attached.used.append(image)
+    return attached
+
+
+def _refuse(desk: Desk, unit: str, file: Path, wrong: Wrong) -> Outcome:
+    sentence = f"{wrong.message} {wrong.remedy}".strip()
+    inbox.explain(file, sentence)
+    return Outcome(Result.REFUSED, unit, file.name, sentence, desk.where(file))
