@@ -100,7 +100,7 @@ class House:
 
     def __init__(self, folder: Path, office: type[Dispatch] = Dispatch) -> None:
         self.folder = folder
-        self._office = office
+        self.office = office
         folder.mkdir(parents=True, exist_ok=True)
         self._stage = subprocess.Popen(
             [sys.executable, "-m", "farends.loopback", "--folder", str(folder / "far")],
@@ -164,7 +164,7 @@ class House:
     def _live(self) -> None:
         ledger = Ledger.at(self.folder / "ledger.db")
         now = self._remote.clock()  # as far as time had come
-        office = self._office(ledger, {"loopback": self._channel()}, lambda: now)
+        office = self.office(ledger, {"loopback": self._channel()}, lambda: now)
         office.wake()
         for minutes in (0, 1, 2, 3, 70, 70):
             if minutes:
