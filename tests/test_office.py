@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from pipeline.__main__ import app
@@ -23,6 +24,8 @@ tiêu đề: {title}
 chuyên mục: thông báo
 ngày: 24/11/2026
 tác giả: Phòng Văn hóa - Xã hội
+ảnh bìa: bia.png
+mô tả ảnh bìa: Nhà văn hóa khu phố
 ---
 
 {body}
@@ -44,7 +47,9 @@ class Office:
         return result
 
     def write(self, name: str, title: str, body: str) -> Path:
-        path = self.root / "content" / "thong-bao" / f"{name}.md"
+        path = self.root / "content" / "thong-bao" / name / "index.md"
+        path.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (640, 360), "#0f4c5c").save(path.with_name("bia.png"))
         path.write_text(NEWS.format(title=title, body=body), encoding="utf-8")
         return path
 
@@ -159,7 +164,7 @@ def test_channels_that_are_not_connected_wait_and_block_nothing(office: Office) 
     for channel in ("facebook", "zalo"):
         cell = office.cells()["hop-to-dan-pho", channel]
         assert (cell["state"], cell["word"]) == ("unconnected", "chưa kết nối")
-    assert "facebook: chưa kết nối" in told
+    assert "facebook: chưa kết nối" in told.lower()
     assert office.page("hop-to-dan-pho")
 
 
@@ -174,7 +179,7 @@ def test_one_bad_file_is_said_and_the_others_are_published(office: Office) -> No
 
 def test_what_was_approved_is_what_goes_out_even_if_the_file_is_gone_bad(office: Office) -> None:
     office.run("approve", "--all", "--by", "Bà Hà", now=NOW)
-    path = office.root / "content" / "thong-bao" / "hop-to-dan-pho.md"
+    path = office.root / "content" / "thong-bao" / "hop-to-dan-pho" / "index.md"
     path.write_bytes(b"\xff\xfe\x00")
     office.run("publish")
     assert "Tổ dân phố họp lúc" in office.page("hop-to-dan-pho")
