@@ -8,6 +8,7 @@ import wave
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 from pipeline.errors import TryLater
 
@@ -69,7 +70,7 @@ def read(path: Path) -> Sound:
 
 def write(path: Path, sound: Sound) -> None:
     """A WAV file, whole or not at all. Raises TryLater if the disk refuses."""
-    fresh = path.with_name(f".{os.getpid()}.{path.name}")
+    fresh = path.with_name(f".{os.getpid()}.{get_ident()}.{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with wave.open(str(fresh), "wb") as file:

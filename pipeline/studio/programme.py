@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import asdict
 from itertools import pairwise
 from os import cpu_count
@@ -74,33 +73,33 @@ def _sounds(recipe: Mapping[str, Any], chosen: Voice, build: Path) -> list[Sound
     segments: Sequence[Segment] = recipe["segments"]
     texts = [text for each in segments for text, _ in each.get("phrases", ())]
     voice.say(texts, chosen, build)
-    paths = list(_made(segments, chosen, build))
-    sounds = [pcm.read(path) for path in paths]
-    return _fitted(segments, sounds, recipe["room"])
-
-
-def _made(segments: Sequence[Segment], chosen: Voice, build: Path) -> Iterator[Path]:
-    """Master what is missing, over all cores; in order."""
-
-    def one(segment: Segment) -> Path:
-        if "phrases" not in segment:
-            return _tune(segment["kind"], build)
-        phrases = [(text, pause) for text, pause in segment["phrases"]]
-        return voice.piece(phrases, chosen, build)
-
+    paths = [_piece(each, chosen, build) for each in segments]
+    missing = {
+        path: each for path, each in zip(paths, segments, strict=True) if not path.exists()
+    }  # by path: the same words twice, or every sting, are made once
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        work = [pool.submit(copy_context().run, one, each) for each in segments]
+        work = [pool.submit(_master, each, chosen, build) for each in missing.values()]
         for done, each in enumerate(work, 1):
-            yield each.result()
+            each.result()
             report("Chỉnh âm từng tin", done, len(work))
+    return _fitted(segments, [pcm.read(path) for path in paths], recipe["room"])
 
 
-def _tune(kind: str, build: Path) -> Path:
-    path = build / "voice" / "pieces" / f"{kind}-{mastering.VERSION}.wav"
-    if not path.exists():
-        tune = signature.signature() if kind == "signature" else signature.sting()
+def _piece(segment: Segment, chosen: Voice, build: Path) -> Path:
+    """Where a segment's mastered sound is kept."""
+    if "phrases" in segment:
+        return voice.piece_path(segment["phrases"], chosen, build)
+    return build / "voice" / "pieces" / f"{segment['kind']}-{mastering.VERSION}.wav"
+
+
+def _master(segment: Segment, chosen: Voice, build: Path) -> None:
+    """Make a segment's sound."""
+    if "phrases" in segment:
+        voice.piece(segment["phrases"], chosen, build)
+    else:
+        tune = signature.signature() if segment["kind"] == "signature" else signature.sting()
+        path = _piece(segment, chosen, build)
         pcm.write(path, mastering.mastered(tune, speech=False))
-    return path
 
 
 def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> list[Sound]:

@@ -29,7 +29,7 @@ from pipeline.studio.online import Gtts
 from pipeline.studio.pcm import Sound
 from pipeline.studio.progress import report
 
-Phrases = Sequence[tuple[str, float]]  # (text, seconds of silence after it)
+Phrases = Sequence[Sequence[Any]]  # (text, seconds of silence after it), as recipes hold them
 T = TypeVar("T")
 
 
@@ -168,7 +168,7 @@ def piece(phrases: Phrases, voice: Voice, build: Path) -> Path:
 
 def seconds(recipe: Mapping[str, Any], office: Office) -> float | None:
     """How long a piece of this recipe lasts, in the first voice that spoke it; None: not yet."""
-    phrases = [(text, pause) for text, pause in recipe["phrases"]]
+    phrases: Phrases = recipe["phrases"]
     for voice in chain(recipe["voices"]):
         path = piece_path(phrases, voice, office.build)
         if path.exists():
@@ -190,7 +190,7 @@ def _joined(phrases: Phrases, voice: Voice, build: Path) -> Sound:
 
 def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
     """The recipe "speech". Raises ContentError, ConfigError, TryLater."""
-    phrases = [(text, pause) for text, pause in recipe["phrases"]]
+    phrases: Phrases = recipe["phrases"]
     _, made = first_able(chain(recipe["voices"]), lambda voice: piece(phrases, voice, office.build))
     tags = {"title": recipe["title"], "artist": recipe["artist"]}
     mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags))

@@ -286,6 +286,23 @@ def test_a_full_disk_leaves_nothing_half_written(radio, office):
     assert is_whole(folder_of(radio))
 
 
+def test_a_full_disk_while_the_sound_is_made_is_only_a_wait(tmp_path):
+    office = office_at(tmp_path / "office")
+    radio = radio_of(office)
+    edition = programme_of(radio, article("tiem-chung"))
+
+    def on_a_full_disk() -> object:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        return radio.deliver(edition, "k")
+
+    assert in_a_child(on_a_full_disk).startswith("TryLater: Không ghi được")
+    assert not radio.folder.exists()
+    assert not [path for path in office.build.rglob("*") if path.is_file()]
+    radio.deliver(edition, "k")
+    assert is_whole(folder_of(radio))
+
+
 def test_what_is_not_a_programme_of_the_studio_is_refused(radio, office, tmp_path):
     path = tmp_path / "other.mp3"
     item = radio.compose(Bulletin((article("tiem-chung"),)))

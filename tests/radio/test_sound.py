@@ -193,6 +193,16 @@ def test_the_tunes_are_as_long_as_programmes_count_and_start_and_end_quietly():
         assert 15000 < tune.peak <= 26001
 
 
+def test_the_same_words_twice_are_mastered_once_and_heard_twice(tmp_path):
+    office = office_at(tmp_path)
+    own = MappingProxyType({"radio": Override(text="Ngày mai toàn phường dọn vệ sinh.")})
+    twins = [article(f"tin-{n}", overrides=own) for n in range(6)]
+    cue = cue_sheet(make(programme_of(radio_of(office), *twins).renditions[0], office))
+    items = [row["duration_s"] for row in cue["items"] if row["kind"] == "item"]
+    assert items == [items[0]] * 6
+    assert len(list((office.build / "voice" / "pieces").iterdir())) == 6  # tunes, frame, item
+
+
 def test_progress_is_told_while_work_is_done(tmp_path):
     office = office_at(tmp_path)
     heard: list[tuple[str, int, int]] = []
