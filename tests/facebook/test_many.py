@@ -23,8 +23,21 @@ from tests.facebook.office import CONFIG
 from tests.many import Trial, run
 
 
+class Blind(Facebook):
+    """Wrong on purpose: it never looks before it sends."""
+
+    def _find(self, *_: Any) -> None:
+        return None
+
+
 def opened(
-    url: str, folder: Path, notes: Notes, clock: Callable[[], datetime], *, two_phase: bool
+    url: str,
+    folder: Path,
+    notes: Notes,
+    clock: Callable[[], datetime],
+    *,
+    two_phase: bool,
+    kind: type[Facebook] = Facebook,
 ) -> Facebook:
     """The channel, in the office's process."""
     secrets = FileSecrets(folder / "secrets")
@@ -40,11 +53,12 @@ def opened(
         patience=3,
         two_phase=two_phase,
     )
-    return Facebook(Surroundings(Office(folder, CONFIG), "facebook", notes, secrets), settings)
+    return kind(Surroundings(Office(folder, CONFIG), "facebook", notes, secrets), settings)
 
 
 one_phase = partial(opened, two_phase=False)
 two_phases = partial(opened, two_phase=True)
+blind = partial(opened, two_phase=False, kind=Blind)
 
 
 def whose(entry: Mapping[str, Any]) -> str:
@@ -62,11 +76,17 @@ def test_every_post_is_public_once_whatever_happens(opener, tmp_path):
     assert figures.unknown
 
 
+def test_the_trial_finds_out_a_channel_that_repeats_blindly(tmp_path):
+    figures = run(Trial("farends.facebook", blind, whose, count=30, kills=0), tmp_path)
+    assert figures.duplicates
+    assert not figures.once_each
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("opener", [one_phase, two_phases], ids=["one-phase", "two-phases"])
 def test_ten_thousand_posts_are_public_once_each(opener, tmp_path):
-    trial = Trial("farends.facebook", opener, whose, count=10_000, kills=10_000, mean=5, limit=7000)
+    trial = Trial("farends.facebook", opener, whose, count=10_000, kills=10_000, mean=6, limit=7000)
     figures = run(trial, tmp_path)
     print(figures)
     assert figures.once_each, figures
