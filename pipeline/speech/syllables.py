@@ -65,11 +65,19 @@ def is_syllable(word: str) -> bool:
     if _rime(base, _RIMES, tone):
         return True
     for onset in _ONSETS:
-        if base.startswith(onset):
+        if base.startswith(onset) and _spelt_so(onset, base[len(onset) :]):
             rimes = {"qu": _AFTER_QU, "gi": _AFTER_GI}.get(onset, _RIMES)
             if _rime(base[len(onset) :], rimes, tone):
                 return True
     return False
+
+
+def _spelt_so(onset: str, rime: str) -> bool:
+    """Before e, ê, i one writes k, gh, ngh; before the others c, g, ng ("gen", "nghà" are slips)."""
+    front = rime[:1] in ("e", "ê", "i")
+    if onset in ("c", "g", "ng"):
+        return not front and not (onset == "c" and rime[:1] == "y")
+    return front or onset not in ("gh", "ngh")
 
 
 def _rime(rime: str, allowed: frozenset[str], tone: int) -> bool:

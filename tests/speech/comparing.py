@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from pipeline.speech import load
 
 HERE = Path(__file__).parent
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -21,6 +24,7 @@ _SAME = (
     (re.compile(r"\bbẩy\b"), "bảy"),
     (re.compile(r"\btỉ\b"), "tỷ"),
     (re.compile(r"\bmươi bốn\b"), "mươi tư"),
+    (re.compile(r"\btháng bốn\b"), "tháng tư"),
     (re.compile(r"\b(triệu|tỷ) không trăm linh (\w+)(?= nghìn| triệu)"), r"\1 \2"),
     (re.compile(r"\b(nghìn|triệu|tỷ) không trăm(?= linh| mười| \w+ mươi)"), r"\1"),
     # The same foreign word, as others leave it or spell it.
@@ -63,10 +67,16 @@ def cases(name: str) -> list[Case]:
 def fold(text: str) -> str:
     """Words only, in one spelling."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
-    folded = " ".join(words)
+    folded = " ".join(_foreign().get(word, word) for word in words)
     for pattern, same in _SAME:
         folded = pattern.sub(same, folded)
     return _tones_off(folded)
+
+
+@lru_cache
+def _foreign() -> dict[str, str]:
+    """A foreign word left as it was written is as good as our respelling of it."""
+    return load(HERE / "no-office").foreign
 
 
 def _tones_off(text: str) -> str:
@@ -81,22 +91,66 @@ def _tones_off(text: str) -> str:
     return " ".join(out)
 
 
+class _Paths:
+    """The accepted readings as one graph: states, and for each the words that lead on."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.main = words
+        self.silent: dict[int, list[int]] = {}
+        self.spoken: dict[int, list[tuple[str, int]]] = {}
+        self.count = len(words) + 1
+        for at, word in enumerate(words):
+            self.spoken.setdefault(at, []).append((word, at + 1))
+
+    def join(self, start: int, words: list[str], end: int) -> None:
+        """Add a way from one state to another."""
+        at = start
+        for word in words[:-1]:
+            self.spoken.setdefault(at, []).append((word, self.count))
+            at, self.count = self.count, self.count + 1
+        if words:
+            self.spoken.setdefault(at, []).append((words[-1], end))
+        else:
+            self.silent.setdefault(at, []).append(end)
+
+    def allow(self, old: list[str], parts: list[list[list[str]]]) -> None:
+        """Wherever `old` stands in the main form, allow `parts`: choices, one after the other."""
+        for start in range(len(self.main) - len(old) + 1):
+            if self.main[start : start + len(old)] != old:
+                continue
+            at = start
+            for number, choices in enumerate(parts, 1):
+                after = start + len(old) if number == len(parts) else self.count
+                self.count += number != len(parts)
+                for choice in choices:
+                    self.join(at, choice, after)
+                at = after
+
+    def lead(self, words: list[str]) -> bool:
+        """Whether these words lead from the first state to the last of the main form."""
+        states = self._closed({0})
+        for word in words:
+            states = self._closed(
+                {to for state in states for said, to in self.spoken.get(state, ()) if said == word}
+            )
+        return len(self.main) in states
+
+    def _closed(self, states: set[int]) -> set[int]:
+        waiting = list(states)
+        while waiting:
+            for to in self.silent.get(waiting.pop(), ()):
+                if to not in states:
+                    states.add(to)
+                    waiting.append(to)
+        return states
+
+
 def right(case: Case, heard: str) -> bool:
     """Whether what was heard is an accepted reading of the case."""
-    pattern = re.escape(fold(case.spoken)).replace(r"\ ", " ")
+    paths = _Paths(fold(case.spoken).split())
     for alternative in case.alternatives:
         old, _, new = alternative.partition("=>")
-        old = re.escape(fold(old)).replace(r"\ ", " ")
-        choice = "|".join([old, *(_choices(new))])
-        pattern = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: f"(?:{choice})", pattern)  # noqa: B023
-    return re.fullmatch(pattern.replace(" ", r"\s*"), fold(heard)) is not None
-
-
-def _choices(text: str) -> list[str]:
-    found = re.search(r"\[([^\]]*)\]", text)
-    if not found:
-        return [re.escape(fold(text)).replace(r"\ ", " ")]
-    head, tail = text[: found.start()], text[found.end() :]
-    return [
-        each for word in found.group(1).split("/") for each in _choices(f"{head} {word} {tail}")
-    ]
+        parts = [each for each in re.split(r"(\[[^\]]*\])", new) if each.strip()] or [""]
+        choices = [each.strip("[] ").split("/") if "[" in each else [each] for each in parts]
+        paths.allow(fold(old).split(), [[fold(each).split() for each in c] for c in choices])
+    return paths.lead(fold(heard).split())
