@@ -43,9 +43,9 @@ def stage_in(folder: Path) -> Stage:
     return stage
 
 
-def far(url: str) -> Far:
-    """Impatient, and without the environment's proxies."""
-    return Far(url, "Zalo", connect=0.4, read=0.4, patience=0.8, trust_env=False)
+def far(url: str, read: float = 3.0) -> Far:
+    """Patient enough for a busy machine, and without the environment's proxies."""
+    return Far(url, "Zalo", connect=read, read=read, patience=2 * read, trust_env=False)
 
 
 def keeper(url: str, folder: Path, now: Callable[[], datetime], channel: str = "zalo") -> Tokens:

@@ -72,7 +72,7 @@ def test_off_unless_someone_turns_it_on(stage, channel):
 
 @pytest.mark.parametrize("action", ["reset", "close", "stall", "truncate"])
 def test_an_unclear_answer_is_a_question_for_a_person(stage, sender, five, action):
-    stage.plan(Rule(action, path=SEND, seconds=2))
+    stage.plan(Rule(action, path=SEND, seconds=4))
     outcome = outcome_of(lambda: sender.deliver(sender.compose(Bulletin(five)), "k/1"))
     assert type(outcome) is OutcomeUnknown
     assert sender.limits.redelivery is Redelivery.ASK

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from channels.zalo.client import Zalo
 from farends.zalo_account import change
 from pipeline.errors import OutcomeUnknown
 from pipeline.model import Bulletin
@@ -40,7 +41,9 @@ class _Zalo(HttpChannelContract):
         secrets = FileSecrets(folder / "secrets")
         secrets.put("ZALO_APP_SECRET", key)
         secrets.put("ZALO_TOKENS", office.grant_of(pair, stage.clock()).to_json())
-        return office.articles(stage, folder)
+        articles = office.articles(stage, folder)
+        impatient = Zalo(office.far(stage.url, 0.6), articles.zalo.tokens, stage.clock)
+        return replace(articles, zalo=impatient)
 
     @pytest.fixture
     def canaries(self):
