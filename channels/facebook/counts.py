@@ -13,7 +13,7 @@ from typing import Any
 
 from channels.facebook.codes import Meaning, Refused
 from channels.facebook.graph import FULL
-from channels.facebook.page import Page
+from channels.facebook.page import SETTLE, Page
 from pipeline.errors import TryLater
 from pipeline.model import Observation, Receipt
 
@@ -36,6 +36,8 @@ def seen(page: Page, receipt: Receipt, dead: set[str]) -> Observation:
         body = page.one(receipt.remote_id, "id,is_published")
         visible = body is not None and body.get("is_published") is not False
         edge = f"{receipt.remote_id}/insights"
+    if body is None and not page.passed(receipt.at, SETTLE):
+        raise TryLater("Facebook chưa cho thấy bài vừa đăng. Máy sẽ xem lại.", SETTLE)
     if not visible:
         gone = "Bài không còn trên Trang." if body is None else "Bài chưa công khai."
         return Observation(False, note=gone)

@@ -20,7 +20,7 @@ from datetime import timedelta
 from typing import Any
 
 from channels._http import silence
-from channels.facebook.codes import Refused
+from channels.facebook.codes import Meaning, Refused
 from channels.facebook.graph import FAR
 from channels.facebook.marks import POST_FIELDS, Found
 from channels.facebook.page import SETTLE, Page
@@ -44,10 +44,10 @@ class Posts:
         """The published post of a delivery. Raises TryLater, Rejected."""
         draft = self._noted_draft(key)
         if draft and draft.published:
-            return self.page.receipt(edition, key, draft)
+            return self._receipt(edition, key, draft)
         found = self.page.search(("published_posts",), POST_FIELDS, edition, key)
         public = [each for each in found if each.published]
-        return self.page.adopted(edition, key, public) if public else None
+        return self.page.adopted(edition, key, public, **_carried(edition)) if public else None
 
     def publish(self, edition: Edition, key: str) -> Receipt:
         """One post. Whoever calls has looked: there is none yet. Raises as `deliver` does."""
@@ -57,13 +57,16 @@ class Posts:
         return self._flip(edition, key, draft)
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
-        """Other words, and other photos where they changed. A link card stays as it was."""
+        """Other words, and other photos where they changed.
+
+        A link card stays as it was, and a post with photos keeps some: its kind can't change.
+        """
         form: dict[str, Any] = {"message": edition.text}
-        paths = [each.path for each in _images(edition)]
-        if paths and paths != list(receipt.data.get("photos", paths)):
+        old, new = list(receipt.data.get("photos", ())), _carried(edition)["photos"]
+        if old and new and old != new:
             form["attached_media"] = _media(self._photos(edition, key))
         _succeeded(self.page.graph.write(receipt.remote_id, **form))
-        kept = {**receipt.data, "photos": paths} if paths else dict(receipt.data)
+        kept = {**receipt.data, "photos": new if old and new else old}
         return Receipt(receipt.remote_id, receipt.url, self.page.clock() or receipt.at, kept)
 
     # --- one phase ----------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class Posts:
                 raise TryLater(
                     "Facebook chưa thấy bài nháp vừa tạo để công khai. Máy sẽ thử lại.", SOON
                 ) from None
-            if no.again or no.pauses:
+            if no.fault.meaning is not Meaning.CONTENT:
                 raise
             raise Rejected(
                 f"{no} Bài nháp {draft.id} chưa ai thấy. Nếu Facebook không cho công khai bài "
@@ -138,9 +141,7 @@ class Posts:
         return self._receipt(edition, key, draft)
 
     def _receipt(self, edition: Edition, key: str, post: Found) -> Receipt:
-        paths = [each.path for each in _images(edition)]
-        data = {"photos": paths} if paths else {}
-        return self.page.receipt(edition, key, post, **data)
+        return self.page.receipt(edition, key, post, **_carried(edition))
 
     # --- photos -------------------------------------------------------------------------------
 
@@ -168,6 +169,11 @@ class Posts:
 
 def _images(edition: Edition) -> list[Rendition]:
     return [each for each in edition.renditions if each.form is Form.IMAGE]
+
+
+def _carried(edition: Edition) -> dict[str, Any]:
+    """What a receipt keeps, so that a correction knows whether the photos changed."""
+    return {"photos": [each.path for each in _images(edition)]}
 
 
 def _media(photos: list[str]) -> list[dict[str, str]]:

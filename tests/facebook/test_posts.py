@@ -290,6 +290,7 @@ def test_taking_down_what_is_gone_is_done(desk):
     assert isinstance(outcome_of(lambda: channel.withdraw(receipt)), OutcomeUnknown)
     channel.withdraw(receipt)
     assert desk.stage.public() == []
+    desk.stage.clock(advance=channel.limits.settle.total_seconds())
     seen = channel.observe(receipt)
     assert not seen.visible
     assert seen.note == "Bài không còn trên Trang."
@@ -302,6 +303,42 @@ def test_taking_down_without_the_right_to_is_a_clear_no(desk):
     with pytest.raises(Rejected, match="loa doctor"):
         channel.withdraw(receipt)
     assert len(desk.stage.public()) == 1
+
+
+def test_a_post_that_does_not_show_yet_is_not_said_to_be_gone(desk):
+    channel = desk.channel()
+    desk.stage.plan(Rule("lag", method="POST", seconds=300))
+    receipt = channel.deliver(desk.edition(channel), "k/1")
+    desk.stage.plan()
+    assert isinstance(outcome_of(lambda: channel.observe(receipt)), TryLater)
+    desk.stage.clock(advance=301)
+    assert channel.observe(receipt).visible
+
+
+def test_a_post_that_was_found_again_keeps_its_photos_until_they_change(desk):
+    channel = desk.channel(two_phase=False)
+    edition = channel.compose(Bulletin((desk.illustrated("navy"),)))
+    desk.make(edition)
+    desk.stage.plan(Rule("reset", method="POST", path=r"/feed$"))
+    outcome_of(lambda: channel.deliver(edition, "k/1"))
+    desk.stage.plan()
+    receipt = channel.find(edition, "k/1")
+    other = channel.compose(Bulletin((desk.illustrated("teal", body="Sửa ảnh."),)))
+    desk.make(other)
+    channel.replace(receipt, other, "k/2")
+    (post,) = desk.stage.public()
+    assert desk.stage.store.get("photo", post["photos"][0])["alt"] == "Ảnh teal.png"
+
+
+def test_a_token_that_dies_between_the_two_phases_stops_the_channel(desk):
+    channel = desk.channel(two_phase=True)
+    edition = desk.edition(channel)
+    error = {"error": {"code": 190, "error_subcode": 460, "message": "no"}}
+    path = r"/\d+_\d+$"
+    desk.stage.plan(Rule("reply", when="before", method="POST", path=path, status=401, body=error))
+    with pytest.raises(Rejected, match="loa connect facebook"):
+        channel.deliver(edition, "k/1")
+    assert "loa connect facebook" in channel.waiting
 
 
 def test_changing_what_is_gone_needs_a_person(desk):

@@ -170,4 +170,5 @@ def test_the_words_under_a_video_are_corrected_and_the_video_is_taken_down(desk,
     channel.withdraw(receipt)
     channel.withdraw(receipt)
     assert desk.stage.public() == []
+    desk.stage.clock(advance=channel.limits.settle.total_seconds())
     assert not channel.observe(receipt).visible
