@@ -247,8 +247,8 @@ class ZaloArticles:
 
     def _listed(self, edition: Edition, key: str) -> str | None:
         """The id of the article that bears this delivery's mark; the oldest if there are more."""
-        since = self.notes.get(key).get("armed") or self._yesterday()
-        found = look.marked(self.zalo, edition.title, compose.mark(key), since)
+        armed = self.notes.get(key).get("armed")
+        found = look.marked(self.zalo, edition.title, compose.mark(key), armed)
         if not found:
             return None
         self.notes.put(key, id=found[0], token=None, twins=found[1:])

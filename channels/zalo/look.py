@@ -11,6 +11,7 @@ from pipeline.errors import DeliveryError, TryLater
 from pipeline.text import fold
 
 DEEPEST = 50  # slices of ten that a search for a lost article goes through
+SHALLOW = 3  # the same if nothing tells that it was ever asked for
 OBSERVED = 10  # slices of ten in which counts are looked for
 
 
@@ -27,19 +28,21 @@ def detail(zalo: Zalo, article_id: str) -> JSON | None:
         raise
 
 
-def marked(zalo: Zalo, title: str, mark: str, since: float) -> list[str]:
+def marked(zalo: Zalo, title: str, mark: str, since: float | None) -> list[str]:
     """Ids of the articles whose body bears a delivery's mark, oldest first.
 
-    `since` (milliseconds, by Zalo's clock): nothing that is looked for is older. Raises TryLater
-    if the listing is so long that absence can't be told.
+    `since` (milliseconds, by Zalo's clock): nothing that is looked for is older. None: nobody
+    asked for its making, so a glance at the newest is enough. Raises TryLater if the listing is
+    so long that absence can't be told.
     """
     found = []
-    for listed in slices(zalo, DEEPEST, since):
-        if listed is None:
+    for listed in slices(zalo, SHALLOW if since is None else DEEPEST, since or 0):
+        if listed is None and since is not None:
             raise TryLater("Danh sách bài trên Zalo quá dài nên chưa xem hết; máy sẽ xem lại.")
-        article_id = str(listed.get("id"))
-        if _same(str(listed.get("title", "")), title) and _bears(zalo, article_id, mark):
-            found.append(article_id)
+        if listed and _same(str(listed.get("title", "")), title):
+            article_id = str(listed.get("id"))
+            if _bears(zalo, article_id, mark):
+                found.append(article_id)
     return list(dict.fromkeys(reversed(found)))
 
 

@@ -111,6 +111,14 @@ def test_the_time_of_making_is_read_in_whichever_unit_it_is_told(told, milliseco
     assert look.born({"create_date": told}) == milliseconds
 
 
+def test_what_was_never_asked_for_needs_only_a_glance(stage, channel, edition):
+    for number in range(45):
+        channel.deliver(edition, f"dịp/{number}")
+    before = asked(stage, "/v2.0/article/getslice")
+    assert channel.find(edition, "k/1") is None
+    assert asked(stage, "/v2.0/article/getslice") - before == 3
+
+
 def test_absence_is_not_claimed_of_a_list_that_was_not_seen_to_its_end(
     stage, channel, edition, monkeypatch
 ):
