@@ -28,7 +28,7 @@ _CUE = cue(
 )
 _OWN = cue(r"(?:cccd|cmnd|stk|mst|tài khoản|căn cước|định danh)[^.;]{0,30}?(?:số|là)")
 _PLATE_CUE = cue("biển số|biển kiểm soát|bks|xe|xe máy|xe ô tô|mang biển|số xe")
-_SERIAL = re.compile(r"(?<![\w.-])[A-Z]{1,2} ?\d{6,8}(?!\w)(?![.,]\d)")
+_SERIAL = re.compile(r"(?<![\w.-])(?P<head>[A-Z]{1,2}) ?(?:\d{6,8}|0\d{4})(?!\w)(?![.,]\d)")
 _LONG = re.compile(r"(?<![\w.,])0\d{5,}(?!\w)(?![.,]\d)")
 _RUN = re.compile(r"\d+|[A-Z]|[.-]")
 _SIGNS = {".": "chấm", "-": "gạch ngang"}
@@ -79,6 +79,10 @@ def _after_cue(match: re.Match[str], draft: Draft) -> str | None:
     return _aloud(code) if re.search(r"\d[A-Z.-]|[A-Z.-]\d", code) else None
 
 
+def _serial(match: re.Match[str], draft: Draft) -> str | None:
+    return None if match["head"] in draft.lexicon.index else _aloud(match.group())
+
+
 def _long(match: re.Match[str], _draft: Draft) -> str:
     return digits(match.group())
 
@@ -87,6 +91,6 @@ RULES = (
     Rule("biển số", _PLATE, _plate),
     Rule("mã số", _AFTER_CUE, _after_cue),
     Rule("mã", _CODE, _code, ".-"),
-    Rule("số sê ri", _SERIAL, lambda match, _draft: _aloud(match.group())),
+    Rule("số sê ri", _SERIAL, _serial),
     Rule("dãy số", _LONG, _long, "0"),
 )

@@ -28,6 +28,7 @@ _FROM = re.compile(
     rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}(?:/{_Y})?{_END})"
 )
 _SHORT = re.compile(rf"{_START}(?P<d>{_D})/(?P<m>{_M}){_END}")
+_LUNAR = re.compile(rf"{_START}(?P<d>{_D})[.-](?P<m>{_M})(?=\s(?:[Ââ]m lịch|ÂL|AL))")
 _DASHED = re.compile(rf"(?<=[Nn]gày )(?P<d>{_D})[.-](?P<m>{_M}){_END}")
 
 _HAS_DAY = cue(
@@ -192,6 +193,11 @@ def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
     )
 
 
+def _lunar(match: re.Match[str], draft: Draft) -> str | None:
+    d, m = int(match["d"]), int(match["m"])
+    return _day_word(draft, match.start()) + _words(d, m, None) if possible(d, m) else None
+
+
 def _dashed(match: re.Match[str], draft: Draft) -> str | None:
     d, m = int(match["d"]), int(match["m"])
     if _EACH_MONTH.match(draft.after(match.end())):
@@ -240,5 +246,6 @@ RULES = (
     Rule("ngày", _ISO, _iso, "-"),
     Rule("ngày", _FROM, _from, "/"),
     Rule("ngày", _SHORT, _short, "/"),
+    Rule("ngày", _LUNAR, _lunar, "-."),
     Rule("ngày", _DASHED, _dashed, "-."),
 )

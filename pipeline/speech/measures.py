@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import TAKEN, Draft, Rule, cue
 from pipeline.speech.letters import spell
 from pipeline.speech.numbers import cardinal, plain, quantity, split_decimal
 from pipeline.speech.syllables import is_syllable
@@ -73,7 +73,7 @@ def rules(units: tuple[str, ...]) -> tuple[Rule, ...]:
         rf"{_START}(?P<all>(?:{_NUM})(?:\s?(?:{unit}))?(?:\s?[x×*]\s?(?:{_NUM})(?:\s?(?:{unit}))?)+)(?!\w)"
     )
     part = re.compile(rf"(?P<n>{_NUM})(?:\s?(?P<u>{unit}))?")
-    slash = re.compile(rf"(?<=[^\W\d_])\s?/\s?(?:(?P<u>{unit})(?!\w)|(?=[^\W\d_]))")
+    slash = re.compile(rf"(?<=[\w{TAKEN}'’])\s?/\s?(?:1\s?)?(?:(?P<u>{unit})(?!\w)|(?=[^\W\d_]))")
     return (
         Rule("kích thước", size, lambda match, draft: _size(match, draft, part), "x×*"),
         Rule("số lượng", measure, _measure),
@@ -85,12 +85,13 @@ def _alternatives(units: tuple[str, ...]) -> str:
     """Longest first; one letter exactly as written, longer ones in any case."""
     longest = sorted((re.escape(each) for each in units if len(each) > 1), key=len, reverse=True)
     single = "".join(
-        each for each in units if len(each) == 1 and each.isalpha() and each not in _NEAR_ONLY
+        each for each in units if len(each) == 1 and each.isalpha() and each not in _NEAR_ONLY + "Đ"
     )
     signs = "".join(each for each in units if len(each) == 1 and not each.isalpha())
     near = "".join(each for each in units if each in _NEAR_ONLY)
     return (
         rf"(?:(?i:{'|'.join(longest)})(?![^\W_])|[{single}](?![^\W_])|[{re.escape(signs)}]"
+        + (r"|Đ(?![^\W_]|\.\s?\w)" if "Đ" in units else "")
         + (rf"|(?<=\d)[{near}](?![^\W_])" if near else "")
         + ")"
     )

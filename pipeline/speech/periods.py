@@ -20,13 +20,13 @@ _NUMBERED = re.compile(
 )
 _MONTHS = re.compile(
     r"(?<!\w)(?P<word>[Tt]háng|THÁNG)\s(?P<list>\d{1,2}(?:\s*(?:,|và|&|-|đến|hoặc)\s*(?:tháng\s)?\d{1,2}(?![/-]\d{1,2}\b))*)"
-    rf"(?:\s?[/-]\s?(?P<y>{_Y})|[ ,]+(?P<y2>{_Y}))?(?!\w)(?![.,/-]\d)"
+    rf"(?:\s?[/.-]\s?(?P<y>{_Y})|[ ,]+(?P<y2>{_Y}))?(?!\w)(?![.,/-]\d)"
 )
 _MONTH_SPAN = re.compile(
     rf"{_START}(?P<m1>0?[1-9]|1[0-2])(?:/(?P<y1>{_Y}))?\s?-\s?(?P<m2>0?[1-9]|1[0-2])/(?P<y2>{_Y}){_END}"
 )
 _MONTH_YEAR = re.compile(rf"{_START}(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>{_Y}){_END}")
-_T_MONTH = re.compile(rf"(?<!\w)T(?P<m>1[0-2]|0?[1-9])\s?[/-]\s?(?P<y>{_Y}){_END}")
+_T_MONTH = re.compile(rf"(?<!\w)T\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/-]\s?(?P<y>{_Y}){_END}")
 _YEARS = re.compile(rf"{_START}(?P<a>{_Y})\s?[-/]\s?(?P<b>{_Y}){_END}")
 _DAY_OF = r"(?:[2-7]|hai|ba|tư|năm|sáu|bảy)"
 _WEEKDAYS = re.compile(
@@ -39,6 +39,7 @@ _T_DAYS = re.compile(
     r"(?<!\w)(?P<list>T[2-7](?:\s*(?:,|và|-|&|\+|đến)\s*(?:T?[2-7](?!\d)|CN))*)(?![\w/]|[.,]\d)"
 )
 _MONTH_CUE = cue("tháng")
+_SCALE_CUE = cue("tỷ lệ|tỉ lệ|bản đồ")
 _ABOUT_NUMBER = cue("số|lần|đợt|kỳ|tuần")
 _DOWN_THE_LIST = re.compile(r"T?([2-8])|CN|chủ nhật|thứ", re.IGNORECASE)
 
@@ -98,6 +99,8 @@ def _month_span(match: re.Match[str], draft: Draft) -> str:
 
 def _month_year(match: re.Match[str], draft: Draft) -> str | None:
     before = draft.before(match.start())
+    if _SCALE_CUE.search(before):
+        return None
     if _ABOUT_NUMBER.search(before):
         return f"{plain(match['m'])} năm {plain(match['y'])}"
     said = f"{month(int(match['m']))} năm {plain(match['y'])}"
