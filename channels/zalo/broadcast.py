@@ -20,7 +20,7 @@ from channels.zalo.codes import ContentRefused
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.errors import Rejected, TryLater, Unsupported
-from pipeline.model import VN, Bulletin, Edition, Observation, Receipt
+from pipeline.model import VN, Article, Bulletin, Edition, Observation, Receipt
 
 MOST = 5
 _JITTER = 600  # seconds after 06:05 within which broadcasts spread themselves
@@ -55,21 +55,26 @@ class ZaloBroadcast:
         return self.zalo.tokens.waiting
 
     def compose(self, bulletin: Bulletin) -> Edition:
-        """A list of articles; approved when every article is. Raises Unsupported."""
+        """One article: a candidate, approved with the article itself. Several, or a slot: the
+        broadcast, approved when every candidate in it is. Raises Unsupported, ContentError.
+        """
         if not 1 <= len(bulletin.articles) <= MOST:
             raise Unsupported(
                 f"Một tin gửi người quan tâm Zalo chứa 1 đến {MOST} bài, "
                 f"bản tin này có {len(bulletin.articles)} bài."
             )
-        parts = [self.article(Bulletin((each,))) for each in bulletin.articles]
+        items = [self._candidate(each) for each in bulletin.articles]
+        if len(items) == 1 and bulletin.slot is None:
+            return items[0]
+        slugs = [each.subject for each in items]
         return Edition(
             channel=self.name,
-            subject=_subject(bulletin, [each.subject for each in parts]),
-            title=parts[0].title,
-            text="\n".join(f"• {each.title}" for each in parts),
-            link=parts[0].link,
-            parts=tuple(each.digest for each in parts),
-            data={"articles": [each.subject for each in parts]},
+            subject=bulletin.slot.id if bulletin.slot else _subject(slugs),
+            title=items[0].title,
+            text="\n".join(each.text for each in items),
+            link=items[0].link,
+            parts=tuple(each.digest for each in items),
+            data={"articles": slugs},
         )
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
@@ -97,6 +102,18 @@ class ZaloBroadcast:
         """Nobody can look: what was taken is taken for sent."""
         return Observation(True, note="Zalo không cho xem lại tin đã gửi; xem ở oa.zalo.me.")
 
+    def _candidate(self, article: Article) -> Edition:
+        part = self.article(Bulletin((article,)))
+        return Edition(
+            channel=self.name,
+            subject=part.subject,
+            title=part.title,
+            text=f"• {part.title}",
+            link=part.link,
+            parts=(part.digest,),
+            data={"articles": [part.subject]},
+        )
+
     def _receipt(self, key: str) -> Receipt:
         note = self.notes.get(key)
         return Receipt(note["message"], at=note["at"])
@@ -119,10 +136,8 @@ class ZaloBroadcast:
         }
 
 
-def _subject(bulletin: Bulletin, slugs: list[str]) -> str:
-    """The one article's slug; for several, a name that follows from them."""
-    if len(slugs) == 1:
-        return slugs[0]
+def _subject(slugs: list[str]) -> str:
+    """A name that follows from the articles."""
     name = hashlib.sha256("\n".join(slugs).encode()).hexdigest()[:8]
     return f"{slugs[0]}+{len(slugs) - 1}-{name}"
 

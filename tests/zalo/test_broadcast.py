@@ -12,7 +12,7 @@ from farends.faults import Rule
 from pipeline.channel import MemoryNotes, Redelivery
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater, Unsupported
-from pipeline.model import Bulletin, Receipt
+from pipeline.model import Bulletin, Receipt, Slot
 from pipeline.secrets import FileSecrets
 from tests.contract import outcome_of
 from tests.zalo import office
@@ -55,8 +55,19 @@ def test_followers_get_the_articles_after_zalos_people_looked(stage, sender, fiv
 
 def test_it_is_approved_when_every_article_is(channel, sender, five):
     edition = sender.compose(Bulletin(five))
-    assert edition.parts == tuple(channel.compose(Bulletin((each,))).digest for each in five)
+    candidates = [sender.compose(Bulletin((each,))) for each in five]
+    assert edition.parts == tuple(each.digest for each in candidates)
+    for article, candidate in zip(five, candidates, strict=True):
+        assert candidate.parts == (channel.compose(Bulletin((article,))).digest,)
+        assert candidate.subject == article.slug
     assert edition.text.splitlines() == [f"• {each.title}" for each in five]
+
+
+def test_a_slots_broadcast_bears_the_slots_name_even_with_one_article(sender, five):
+    slot = Slot(office.MORNING, 3600)
+    edition = sender.compose(Bulletin(five[:1], slot=slot))
+    assert edition.subject == "2026-11-25/0900"
+    assert edition.parts == (sender.compose(Bulletin(five[:1])).digest,)
 
 
 def test_six_articles_are_too_many(sender, five):
