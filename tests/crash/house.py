@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -153,6 +154,13 @@ class House:
         files = sorted(self.folder.glob("ledger.db*"))
         there = [(each.name, sha256(each.read_bytes()).hexdigest()) for each in files]
         return repr((there, self._remote.public(), self._remote.clock()))
+
+    def was_sending(self) -> bool:
+        """Whether the last life ended between the intent and the answer."""
+        book = sqlite3.connect(self.folder / "ledger.db")
+        [found] = book.execute("select count(*) from deliveries where state = 'sending'").fetchone()
+        book.close()
+        return bool(found)
 
     def live_on(self) -> Story:
         """A last life without failures. Where only a person can tell, a person tells."""

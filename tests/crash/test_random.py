@@ -25,7 +25,9 @@ def storm(kills: int, seed: int) -> Counter[str]:
             house.begin(temper, action)
             for _ in range(chance.randint(1, 4)):
                 after = chance.choice((chance.uniform(0, 0.06), chance.uniform(0, 0.3)))
-                figures["kills"] += house.live(chance.choice(list(MOODS)), kill_after=after).killed
+                if house.live(chance.choice(list(MOODS)), kill_after=after).killed:
+                    figures["kills"] += 1
+                    figures["sending"] += house.was_sending()
             story = house.live_on()
             story.holds(temper, action)
             figures["deliveries"] += 1
@@ -38,7 +40,8 @@ def told(figures: Counter[str]) -> str:
     """One line of figures."""
     safe = figures["safe"] + figures["together"]
     return (
-        f"{figures['kills']} kills in {figures['deliveries']} deliveries "
+        f"{figures['kills']} kills ({figures['sending']} of them between the question and the "
+        f"answer's being written) in {figures['deliveries']} deliveries "
         f"(SAFE {safe}, FIND {figures['find']}, ASK {figures['ask']}): "
         f"0 lost, 0 twice, {figures['questions']} questions to a person (all ASK)"
     )
