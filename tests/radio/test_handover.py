@@ -22,7 +22,7 @@ import pytest
 
 from channels.radio import Radio, handover
 from pipeline.errors import Rejected, TryLater
-from pipeline.model import Bulletin, Edition, Form
+from pipeline.model import Bulletin, Edition
 from pipeline.studio import make
 from tests.contract import ChannelContract
 from tests.radio.conftest import (
@@ -372,18 +372,21 @@ def test_a_kill_at_any_moment_of_the_hand_over_leaves_it_whole_or_absent(radio, 
     assert wrong == []
 
 
+@pytest.mark.parametrize("offices", [1, pytest.param(17, marks=pytest.mark.long)])
 def test_a_kill_at_any_moment_of_the_making_is_repaired_by_a_rerun_with_the_same_bytes(
-    tmp_path, studio
+    tmp_path, studio, offices
 ):
-    office = office_at(tmp_path / "office")
-    radio = radio_of(office)
-    edition = programme_of(radio)
-    assert {each.form for each in edition.renditions} == {Form.AUDIO}
+    """Six kills in each office: 102 in the long run."""
     chance = random.Random(2)
-    with watched(radio.folder.parent) as wrong:
-        for _ in range(6):
-            killed(lambda: radio.deliver(edition, "k"), chance.uniform(0, 0.8))
-        receipt = radio.deliver(edition, "k")
+    with watched(tmp_path) as wrong:
+        for n in range(offices):
+            office = office_at(tmp_path / f"office-{n}")
+            radio = replace(radio_of(office), folder=tmp_path / f"station-{n}")
+            edition = programme_of(radio)
+            for _ in range(6):
+                killed(partial(radio.deliver, edition, "k"), chance.uniform(0, 0.8))
+            receipt = radio.deliver(edition, "k")
+            mp3 = radio.folder / receipt.remote_id / "programme.mp3"
+            assert mp3.read_bytes() == (studio / edition.renditions[0].path).read_bytes()
+            assert receipt.remote_id == "2026-11-25/1700"
     assert wrong == []
-    mp3 = radio.folder / receipt.remote_id / "programme.mp3"
-    assert mp3.read_bytes() == (studio / edition.renditions[0].path).read_bytes()
