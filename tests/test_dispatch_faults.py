@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from pipeline.channel import Limits, Redelivery
-from pipeline.delivery import Event, State
+from pipeline.delivery import Action, Event, State
 from pipeline.errors import TryLater
 from pipeline.ledger import Ledger
 from pipeline.model import Edition, Observation, Receipt
-from pipeline.plan import withdrawal
 
 from .conftest import Clock
 from .shelf import OpenShelf, Shelf, silent
@@ -126,7 +125,7 @@ def test_what_is_withdrawn_while_unknown_ends_not_public(
     ledger.revoke([made.digest], "Ông Nam", clock(), "sai số liệu")
     unknown = ledger.delivery(key)
     assert unknown
-    taking = withdrawal(unknown, clock(), "sai số liệu", 1)
+    taking = replace(unknown, key=f"{key}/gỡ.2", action=Action.WITHDRAW, target=key, due=clock())
     ledger.plan([taking], clock(), "Ông Nam")
     for _ in range(4):
         clock.pass_(minutes=30)
