@@ -28,19 +28,19 @@ from pipeline.intake.triage import Desk, triage
 
 __all__ = ["Outcome", "Result", "take_in"]
 
-SETTLED = 1.0  # seconds in which a file that is not being copied does not change
-
 
 def take_in(
     office: Office,
     now: datetime,
     due_only: bool = False,
     reading: content.Reading | None = None,
+    settle: float = 1.0,
 ) -> Iterator[Outcome]:
     """Ask the sources and go through the inboxes once; what became of each thing, as it happens.
 
     `now` is aware. `due_only` asks only sources whose interval has passed (for the service).
-    `reading` is the last reading of content/, if there is one. Raises ConfigError: the memory is
+    `reading` is the last reading of content/, if there is one; `settle` are seconds in which a
+    file that is not being copied does not change. Raises ConfigError: the memory is
     in use elsewhere or broken, or a section is not there.
     """
     _check(office)
@@ -57,7 +57,7 @@ def take_in(
             if not due_only or sources.is_due(source, memory, now):
                 yield from _poll(source, office, memory, stock, now)
         if stamps:
-            time.sleep(max(0.0, SETTLED - (time.monotonic() - begun)))
+            time.sleep(max(0.0, settle - (time.monotonic() - begun)))
         yield from _triage(Desk(office, memory, stock, stamps, now))
     finally:
         clear(office)

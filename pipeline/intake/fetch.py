@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
@@ -90,8 +90,7 @@ def fetch(url: str, limits: Limits, etag: str = "", modified: str = "") -> Page:
 def _ask(url: str, headers: Mapping[str, str], limits: Limits, line: _Line) -> Page | str:
     """One hop: the page, or the address that it points to."""
     scheme, host, port, target = _parts(url)
-    address = _checked(host, port, limits.loopback)
-    made = socket.create_connection((address, port), timeout=limits.silence)
+    made = _connected(_checked(host, port, limits.loopback), port, limits)
     with made:
         line.hold(made)
         made = _tls().wrap_socket(made, server_hostname=host) if scheme == "https" else made
@@ -140,8 +139,8 @@ def _parts(url: str) -> tuple[str, str, int, str]:
     return parts.scheme, name, port or {"http": 80, "https": 443}[parts.scheme], target
 
 
-def _checked(host: str, port: int, loopback: bool) -> str:
-    """A numeric address of the host that may be connected to. Raises Unfetched."""
+def _checked(host: str, port: int, loopback: bool) -> list[str]:
+    """The numeric addresses of a host, all of which may be connected to. Raises Unfetched."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -151,7 +150,18 @@ def _checked(host: str, port: int, loopback: bool) -> str:
     # One address inside is enough to refuse: a name that leads to both is not a news site
     if not addresses or not all(is_public(each, loopback) for each in addresses):
         raise Unfetched("Địa chỉ dẫn vào mạng nội bộ hoặc vào chính máy này nên không được lấy.")
-    return addresses[0]
+    return list(dict.fromkeys(addresses))
+
+
+def _connected(addresses: Sequence[str], port: int, limits: Limits) -> socket.socket:
+    """A connection to the first address that takes one. Raises OSError."""
+    *others, last = addresses[:4]
+    for address in others:
+        try:
+            return socket.create_connection((address, port), timeout=limits.silence / 3)
+        except OSError:
+            continue
+    return socket.create_connection((last, port), timeout=limits.silence)
 
 
 def is_public(address: str, loopback: bool = False) -> bool:

@@ -103,17 +103,25 @@ _STRANGE = re.compile(
 
 
 def _tcvn3(text: str) -> str:
-    return _LATIN_OR_SIGN.sub(lambda match: _cased(match.group()), text)
+    return "\n".join(_cased_line(line) for line in text.split("\n"))
+
+
+def _cased_line(line: str) -> str:
+    """A line of TCVN3: letters with a tone are capitals where everything around them is."""
+    plain = [each for each in line if each.isascii() and each.isalpha()]
+    if len(plain) > 3 and all(each.isupper() for each in plain):
+        return "".join(_TCVN3.get(each, each) for each in line).upper()
+    return _LATIN_OR_SIGN.sub(lambda match: _cased(match.group()), line)
 
 
 _LATIN_OR_SIGN = re.compile(rf"[a-zA-Z{''.join(map(re.escape, _TCVN3))}]+")
 
 
 def _cased(word: str) -> str:
-    """A word of TCVN3; among capitals a letter with a tone is a capital too."""
+    """A word of TCVN3 in a line of small letters: two capitals make all of it capitals."""
     made = "".join(_TCVN3.get(each, each) for each in word)
     plain = [each for each in word if each.isascii()]
-    is_upper = len(word) > 1 and plain and all(each.isupper() for each in plain)
+    is_upper = len(plain) > 1 and all(each.isupper() for each in plain)
     return made.upper() if is_upper else made
 
 

@@ -15,7 +15,7 @@ from pipeline.intake.draft import Draft
 from pipeline.intake.inbox import Folder, Stamp
 from pipeline.intake.keeping import keep
 from pipeline.intake.likeness import Sketch, alike, sketch
-from pipeline.intake.memory import Known, Memory, nearest
+from pipeline.intake.memory import Memory, nearest
 from pipeline.intake.outcome import Outcome, Result
 from pipeline.intake.stock import Stock
 from pipeline.model import digest
@@ -96,33 +96,40 @@ def _take(
     if data is None:
         return waiting, []
     keys = [f"file {digest(data)}"]
-    if known := desk.memory.find(keys):
-        return _again(desk, folder, text, known), []
     found = contribution.understood(text.name, data, desk.office)
-    made = sketch(f"{found.letter.title}\n{found.letter.body}")
-    if twin := nearest("", desk.now, made, desk.stock.all(), by_title=False):
-        desk.memory.same_as(twin, keys)
-        return _again(desk, folder, text, twin), []
     attached = _attached(desk, folder, text, found, images)
     if attached is None:
         return waiting, []
+    outcome = _settled(desk, folder, text, keys, found, attached)
+    # The text last: while it lies here, a run that was cut short finds its images again
+    moved = _away(desk, [*attached.used, text])
+    return replace(outcome, sentence=outcome.sentence + moved), attached.used
+
+
+def _settled(
+    desk: Desk,
+    folder: Folder,
+    text: Path,
+    keys: list[str],
+    found: Contribution,
+    attached: Attached,
+) -> Outcome:
+    """A text that is whole: a draft of its own, or a repetition."""
+    made = sketch(f"{found.letter.title}\n{found.letter.body}")
+    known = desk.memory.find(keys)
+    known = known or nearest("", desk.now, made, desk.stock.all(), by_title=False)
+    if known:
+        desk.memory.same_as(known, keys)
+        path = f"content/{known.path}"
+        sentence = f"Trùng với {path} (“{known.title}”) nên không tạo bài mới."
+        sentence += " Ảnh gửi kèm cất ở .da-nhan." if attached.used else ""
+        return Outcome(Result.REPEATED, folder.unit, text.name, sentence, path)
     draft = contribution.drafted(
         found, text.name, folder.unit, attached.shown, attached.extra, desk.office, desk.now
     )
     draft = _compared(desk, draft, made)
-    path = keep(desk.office, desk.memory, draft, made, keys)
-    moved = _away(desk, [text, *attached.used])
-    sentence = f"Thành bản nháp content/{path}.{moved}"
-    outcome = Outcome(Result.TAKEN, folder.unit, draft.title, sentence, f"content/{path}")
-    return outcome, attached.used
-
-
-def _again(desk: Desk, folder: Folder, text: Path, known: Known) -> Outcome:
-    """A text that says what another says, or the same file once more: put away, and told."""
-    moved = _away(desk, [text])
-    sentence = f"Trùng với content/{known.path} (“{known.title}”) nên không tạo bài mới.{moved}"
-    path = f"content/{known.path}"
-    return Outcome(Result.REPEATED, folder.unit, text.name, sentence, path)
+    path = "content/" + keep(desk.office, desk.memory, draft, made, keys)
+    return Outcome(Result.TAKEN, folder.unit, draft.title, f"Thành bản nháp {path}.", path)
 
 
 def _compared(desk: Desk, draft: Draft, made: Sketch) -> Draft:

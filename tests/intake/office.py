@@ -38,8 +38,8 @@ def office(root: Path, sources: Sequence[str] = (), extra: str = "") -> Office:
     return config.read(root)
 
 
-def once(house: Office, now: datetime = NOW) -> list[Outcome]:
-    return list(take_in(house, now))
+def once(house: Office, now: datetime = NOW, settle: float = 0.01) -> list[Outcome]:
+    return list(take_in(house, now, settle=settle))
 
 
 def taken(found: Sequence[Outcome]) -> list[Outcome]:
