@@ -531,3 +531,45 @@ def test_a_bare_exception_before_sending_means_nothing_was_sent(wire, tls):
 def test_the_errors_survive_being_sent_between_processes():
     found = read_silence(requests.ConnectTimeout("x"), effect=True)
     assert str(pickle.loads(pickle.dumps(found))) == str(found)
+
+
+def test_no_connection_outlives_its_question(wire):
+    """So a reset is never that of an idle connection which died unnoticed."""
+
+    def play(line: socket.socket) -> None:
+        asked = request_of(line)
+        assert b"connection: close" in asked.lower()
+        line.sendall(http("200 OK", b"{}", "Connection: keep-alive\r\n"))
+        line.settimeout(2)
+        seen.append(line.recv(1))  # nothing more comes: the other side has hung up
+
+    seen: list[bytes] = []
+    end = wire(play)
+    for _ in range(3):
+        assert isinstance(outcome(far(end)), Answer)
+    deadline = time.monotonic() + 2
+    while len(seen) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (end.connections, seen) == (3, [b""] * 3)
+
+
+def test_many_may_ask_at_once_and_none_is_cut_by_anothers_patience(wire):
+    def slow(line: socket.socket) -> None:
+        request_of(line)
+        time.sleep(0.4)
+        line.sendall(http("200 OK", b'{"id": 1}'))
+
+    end = wire(slow)
+    found: list[Answer | DeliveryError] = []
+
+    def ask(patience: float) -> None:
+        found.append(outcome(far(end, read=3, patience=patience)))
+
+    threads = [threading.Thread(target=ask, args=(each,)) for each in (0.2, 3, 0.2, 3, 3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(10)
+    assert sorted(type(each).__name__ for each in found) == [
+        *("Answer", "Answer", "Answer", "OutcomeUnknown", "OutcomeUnknown")
+    ]
