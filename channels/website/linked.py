@@ -27,8 +27,8 @@ def article(shell: Shell, edition: Edition) -> list[dict[str, Any]]:
     """The article, and the path to it."""
     data = edition.data
     corrections = data["corrections"]
-    share = data["share"]
-    author = {"@type": "Person", "name": data["author"]} if data["author"] else publisher(shell)
+    share, office = data["share"], publisher(shell)
+    author = {"@type": "Person", "name": data["author"]} if data["author"] else office
     news = {
         "@context": _CONTEXT,
         "@type": "NewsArticle",
@@ -41,7 +41,7 @@ def article(shell: Shell, edition: Edition) -> list[dict[str, Any]]:
         "datePublished": data["date"],
         "dateModified": corrections[-1]["at"] if corrections else data["date"],
         "author": author,
-        "publisher": publisher(shell),
+        "publisher": office,
         "image": [f"{shell.url}/{share[0] if share else 'static/share.png'}"],
     }
     steps = [

@@ -74,7 +74,7 @@ class Pages:
                 edition=edition,
                 text=bodies.alive(edition.text, dead),
                 data=edition.data,
-                related=related,
+                related=[self.shell.card("related.html", each, UP, 0) for each in related],
                 facts=linked.article(self.shell, edition),
             )
 

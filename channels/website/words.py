@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
 _DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_READ_BY_HTML = re.compile("[<>&\u2028\u2029]")
 
 
 def day(moment: str) -> str:
@@ -44,6 +46,4 @@ def rfc822(moment: str) -> str:
 def script_json(value: Any) -> str:
     """JSON that may stand inside `<script>`: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return _READ_BY_HTML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
