@@ -36,7 +36,7 @@ _LIMITS = Limits(
 
 @dataclass(frozen=True)
 class Radio:
-    """The loudspeaker channel. It can correct (a new revision) but not un-say."""
+    """The loudspeaker channel. What was handed over can be corrected or taken back; no more."""
 
     name: str
     office: Office
@@ -68,6 +68,13 @@ class Radio:
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """Hand the corrected programme over as the next revision. Raises as `deliver`."""
         return self._hand_over(edition)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take a programme back from the station before it is heard. Raises as `deliver`.
+
+        Only planning knows whether its slot is still to come; what was heard stays said.
+        """
+        handover.take_back(self.folder, receipt)
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The receipt of a programme that was handed over and is still whole."""

@@ -5,6 +5,7 @@
                                programme.json   the cue sheet
                                programme.html   a sheet to print
     <hand-over>/2026-11-23/1700.r2/              a correction: the station plays the highest
+    <hand-over>/2026-11-23/.rut-1700/            taken back before it was heard
 
 Players play half-written files happily, so nothing downstream could notice one: a programme is
 written into a hidden folder beside, flushed to the disk, and renamed. Modes are set (0755,
@@ -32,6 +33,7 @@ from pipeline.studio.pcm import HERTZ
 from pipeline.studio.programme import cue_sheet
 
 SCHEMA = "loaphuong/programme/1"
+_TAKEN = ".rut-"
 MP3, M3U8, JSON, HTML = (f"programme.{each}" for each in ("mp3", "m3u8", "json", "html"))
 
 
@@ -67,7 +69,8 @@ def _write(day: Path, hour: str, edition: Edition, sound: Path) -> Receipt:
         _open_to_all(folder)
     for left in day.glob(f".{hour}.*"):  # of a run that lost its power
         shutil.rmtree(left)
-    revision = 1 + max((number for number, _ in _revisions(day, hour)), default=0)
+    taken = [number for number, _ in _revisions(day, f"{_TAKEN}{hour}")]
+    revision = 1 + max([*taken, *(number for number, _ in _revisions(day, hour))], default=0)
     final = day / (hour if revision == 1 else f"{hour}.r{revision}")
     hidden = day / f".{final.name}.{os.getpid()}"
     hidden.mkdir()
@@ -143,6 +146,30 @@ def _with(
     named = {told[name]: item[name] for name in told if name in item}
     spoken = {"voice": voice} if row["kind"] not in ("signature", "sting") else {}
     return {**row, **named, **spoken}
+
+
+def take_back(handover: Path, receipt: Receipt) -> None:
+    """Hide every revision of a receipt's slot from the station; again changes nothing.
+
+    The files stay under hidden names, and a name is never used twice. Raises Rejected, TryLater.
+    """
+    date, _, name = receipt.remote_id.partition("/")
+    day, hour = handover / date, name.partition(".")[0]
+    try:
+        for _, folder in list(_revisions(day, hour)):
+            folder.rename(day / f"{_TAKEN}{folder.name}")
+        if day.is_dir():
+            _flush(day)
+    except PermissionError as error:
+        raise Rejected(
+            f"Không có quyền rút chương trình khỏi {day}. Báo người trực đài xóa thư mục "
+            f"{receipt.remote_id}, rồi cấp quyền ghi và thử lại."
+        ) from error
+    except OSError as error:
+        raise TryLater(
+            f"Chưa rút được chương trình {receipt.remote_id} ({error.strerror}): kiểm tra kết nối "
+            "của ổ đĩa bàn giao. Nếu sắp đến giờ phát, báo ngay người trực đài."
+        ) from error
 
 
 # --- looking ----------------------------------------------------------------------------

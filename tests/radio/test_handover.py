@@ -102,6 +102,19 @@ def test_a_hand_over_is_four_whole_files_and_nothing_else(radio):
     assert all(name.isascii() for name in os.listdir(folder_of(radio)))
 
 
+def test_a_programme_taken_back_is_out_of_the_stations_sight_and_its_name_is_spent(radio):
+    first = radio.deliver(programme_of(radio), "k")
+    second = radio.replace(first, changed(radio), "k")
+    radio.withdraw(second)
+    radio.withdraw(second)
+    assert list(radio.folder.glob("*/[0-9]*")) == []
+    assert not radio.observe(second).visible
+    assert radio.find(changed(radio), "k") is None
+    kept = sorted(path.name for path in (radio.folder / "2026-11-25").iterdir())
+    assert kept == [".rut-1700", ".rut-1700.r2"]
+    assert radio.deliver(programme_of(radio), "k").remote_id == "2026-11-25/1700.r3"
+
+
 def test_the_cue_sheet_file_tells_the_programme_the_slot_the_sound_and_each_item(radio):
     edition = programme_of(radio)
     radio.deliver(edition, "k")
