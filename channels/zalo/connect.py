@@ -38,15 +38,22 @@ def connect(around: Surroundings, settings: ZaloSettings, talk: Talk, seconds: f
     _ask_key(around, talk)
     verifier = _verifier(around)
 
-    def address(consent: Consent) -> str:
-        ours = replace(consent, verifier=verifier)
-        talk.say(
-            "Trong developers.zalo.me, Official Account → Thiết lập chung, hai ô này phải đúng: "
-            f"Callback URL = {ours.redirect} và Code challenge = {ours.challenge}"
-        )
-        return consent_address(settings, ours)
+    def ours(consent: Consent) -> Consent:
+        return replace(consent, verifier=verifier)
 
-    _, granted = ask_consent(talk, address, settings.redirect, settings.callback_port, seconds)
+    redirect = settings.redirect or f"http://localhost:{settings.callback_port}/connect"
+    talk.say(
+        "Trong developers.zalo.me, Official Account → Thiết lập chung, hai ô này phải đúng:\n"
+        f"  Callback URL: {redirect}\n"
+        f"  Code challenge: {ours(Consent.fresh(redirect)).challenge}"
+    )
+    _, granted = ask_consent(
+        talk,
+        lambda consent: consent_address(settings, ours(consent)),
+        settings.redirect,
+        settings.callback_port,
+        seconds,
+    )
     tokens.exchange(granted.code, verifier)
     return "\n".join(("Đã kết nối Zalo OA.", *_account(_api(settings, tokens))[1]))
 

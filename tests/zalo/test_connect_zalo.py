@@ -99,7 +99,7 @@ def test_the_challenge_stays_the_same_since_it_stands_in_zalos_console(stage, se
     first, second = Admin(KEY), Admin()
     connect(around, settings, first, seconds=5)
     connect(around, settings, second, seconds=5)
-    challenges = [each.heard[1].rpartition(" ")[2] for each in (first, second)]
+    challenges = [each.heard[0].rpartition(" ")[2] for each in (first, second)]
     assert challenges[0] == challenges[1]
     assert len(challenges[0]) == 43
 
