@@ -11,11 +11,13 @@ import html
 import re
 import unicodedata
 
-from pipeline.speech.letters import pattern
+from pipeline.speech.letters import ACCENTED, pattern
 
 MINUS = "−"
-_PLAIN = re.compile(r"[ -~\u00a0-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z")
-_KEEP = frozenset("²³½¼¾₂°º™…‰₫€£¥")
+_PLAIN = re.compile(
+    r"[ -~\u00a0-\u00bb\u00bf-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z"
+)
+_KEEP = frozenset("²³°º™…‰₫€£¥")
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\ue000]")
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _DASHES = re.compile(r"[‐‑‒–—―]")
@@ -24,7 +26,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 _EMPHASIS = re.compile(r"\*\*+|__+|~~+|(?<!\w)\*(?=\S)|(?<=[^\s*])\*(?!\w)|`+")
-_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+)")
+_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+(?!\s?\d))")
 _RULE_ROW = re.compile(r"^[\s|:+=_*│┃─━┼├┤┌┐└┘-]+$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _SPLIT_CODE = re.compile(
@@ -32,6 +34,11 @@ _SPLIT_CODE = re.compile(
 )
 _WRAPPED_CODE = re.compile(r"(?<=[A-ZĐ])\s?(/|-)\s(?=(?:TW|UBND|HĐND|CP|TTg|TU|ĐU|QĐ)\b)")
 _LOST_BLANK = pattern(r"(?<=[<L>])([,;!?])(?=[<U><L>]{2})|(?<=[<L>]{2})([.:])(?=[<U>][<L>])")
+# “ngày15/6”, “20hộ”: a word that can only be Vietnamese, glued to its number.
+_GLUED_BEFORE = pattern(
+    rf"(?<=[{ACCENTED}])(?=\d)|(?<=[{ACCENTED}][a-z])(?=\d)|(?<=[{ACCENTED}][a-z]{{2}})(?=\d)"
+)
+_GLUED_AFTER = pattern(rf"(?<=\d)(?=[a-zđ]{{0,3}}[{ACCENTED}][<L>]|[a-z]+[{ACCENTED}])")
 
 
 def clean(text: str) -> str:
@@ -46,6 +53,7 @@ def clean(text: str) -> str:
     text = _BLANKS.sub(" ", text).strip()
     if "/" in text:
         text = _WRAPPED_CODE.sub(r"\1", _SPLIT_CODE.sub("-", text))
+    text = _GLUED_AFTER.sub(" ", _GLUED_BEFORE.sub(" ", text))
     return _LOST_BLANK.sub(_with_blank, text)
 
 
@@ -71,7 +79,8 @@ def _figure(sign: str) -> str:
     value = unicodedata.numeric(sign, None)
     if unicodedata.category(sign) == "Nd" and value is not None:
         return str(int(value))
-    return unicodedata.normalize("NFKC", sign)
+    figure = unicodedata.normalize("NFKC", sign)
+    return f" {figure.replace(chr(0x2044), '/')}" if chr(0x2044) in figure else figure
 
 
 def _unmark(text: str) -> str:

@@ -7,8 +7,8 @@ into syllables that can be said; what can't be cut is spelt.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from pipeline.speech.accents import segmented
 from pipeline.speech.draft import Draft, Rule
 from pipeline.speech.letters import letter, pattern
 from pipeline.speech.lexicon import Lexicon
@@ -22,7 +22,7 @@ _WEB = re.compile(
     rf"(?:{_TOP}))(?![A-Za-z0-9-]|\.[a-z])(?::\d+)?(?P<path>/[^\s,;()\"<>]*)?",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"#(?=[^\W\d_])(\w+)")
+_TAG = re.compile(r"#(?=\w*[^\W\d_])(\w+)")
 _ACCOUNT = re.compile(r"(?<![\w.])@([A-Za-z][\w.]+)")
 _FILE = re.compile(
     r"(?<![\w./])([\w-]+)\.(pdf|docx?|xlsx?|pptx?|mp[34]|jpe?g|png|zip|rar|apk|exe)(?!\w)",
@@ -56,6 +56,7 @@ _DOMAINS = {
     "io": "i o",
     "co": "co",
     "me": "mi",
+    "ly": "ly",
 }
 
 
@@ -94,8 +95,8 @@ def _tag(match: re.Match[str], draft: Draft) -> str:
     joined = "".join(parts).lower()
     if whole:
         return whole
-    if joined.isascii() and (said := segmented(joined, draft.lexicon)):
-        return said
+    if joined.isascii() and len(parts) == 1:
+        return segmented(joined, draft.lexicon)
     return " ".join(_name(part, draft.lexicon) for part in parts)
 
 
@@ -122,48 +123,7 @@ def _name(word: str, lexicon: Lexicon) -> str:
         return known
     if not word.isascii():
         return low if is_syllable(low) else " ".join(letter(each) for each in low)
-    return segmented(low, lexicon) or " ".join(letter(each) for each in low)
-
-
-def segmented(word: str, lexicon: Lexicon) -> str:
-    """An accent-less run cut into known names and sayable syllables, or ""."""
-    return _segmented(word, _Names(lexicon.names))
-
-
-class _Names(dict[str, str]):
-    """A table of names that can be a cache key: one per lexicon."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(self))
-
-
-@lru_cache(maxsize=4096)
-def _segmented(word: str, names: _Names) -> str:
-    # best[i]: (cost, words) for word[:i]; a known name is cheap, a bare syllable dear, so that
-    # fewer and better-known parts win.
-    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 24), end):
-            head, part = best[start], word[start:end]
-            said, cost = _known_part(part, names)
-            if head is None or not said:
-                continue
-            total = head[0] + cost
-            held = best[end]
-            if held is None or total < held[0]:
-                best[end] = (total, (*head[1], said))
-    last = best[-1]
-    return " ".join(last[1]) if last else ""
-
-
-def _known_part(part: str, names: _Names) -> tuple[str, float]:
-    if part in names:
-        return names[part], 1.0
-    if part.isdecimal():
-        return (digits(part) if len(part) > 2 else plain(part)), 1.0
-    if len(part) > 1 and is_syllable(part):
-        return part, 2.6
-    return "", 0.0
+    return segmented(low, lexicon)
 
 
 RULES = (

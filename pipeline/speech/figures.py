@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.draft import Draft, Rule, cue
 from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import plain, quantity
 
-_GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}"
+_GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.\d)|\d{1,3}(?:,\d{3}){2,}"
+_LISTED = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
+_LABEL = cue(
+    "khối|lớp|tổ|kp|khu phố|ấp|điều|khoản|điểm|tháng|ngày|câu|bài|phòng|đợt|quý|nhóm|bậc|cấp|thứ"
+)
 _HEAD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
 _TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
 
 
-def _number(match: re.Match[str], _draft: Draft) -> str:
+def _number(match: re.Match[str], draft: Draft) -> str:
     text = match.group()
+    if _LISTED.match(text) and (text.count(",") > 1 or _LABEL.search(draft.before(match.start()))):
+        return ", ".join(plain(each) for each in text.split(","))
     if re.fullmatch(_GROUPED, text) or "," in text:
         return quantity(text)
     if _DOTTED.match(text):  # a section or a version: 2.1, 4.0
@@ -25,7 +31,11 @@ def _number(match: re.Match[str], _draft: Draft) -> str:
 
 def _with_letters(match: re.Match[str], draft: Draft) -> str | None:
     head = _HEAD.match(match.group())
-    if head and head.group() in draft.lexicon.index:
+    if unit := draft.lexicon.units.get(match.group()):
+        return unit
+    if head and (
+        head.group() in draft.lexicon.index or head.group().lower() in draft.lexicon.foreign
+    ):
         return None  # KP1, QL51: the words have their turn, the number is read below
     if lone := _TRAILING_LETTER.match(match.group()):
         return f"{plain(lone.group(1))} {letter(lone.group(2))}"

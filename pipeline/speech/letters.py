@@ -44,6 +44,7 @@ NAMES = {
 _SIGNS = [chr(each) for each in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
 UPPER = "A-Z" + "".join(each for each in _SIGNS if each.isupper())
 LOWER = "a-z" + "".join(each for each in _SIGNS if each.islower())
+ACCENTED = "".join(each for each in LOWER[3:] if each != "đ")  # small, with an accent
 _RUNS = re.compile(r"\d+|[^\W\d_]")
 
 

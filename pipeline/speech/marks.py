@@ -12,12 +12,13 @@ _BULLET = pattern(r"^(?:[-+*•●○◦▪■□▫◾►▶➤➢➔→✓✔�
 _GLUED = re.compile(r"^-(?=\d)(?=\S+(?:\s\S+){4,})")
 _BOX = re.compile(r"^\[[ xX]?\]\s*|[☐☒]")
 _NUMBER = pattern(
-    r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)])|\s?-\s(?=\D)|\s(?=[<U>][<L>]))"
+    r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)]|(?<=\s)\d{1,2}\s)|\s?-\s(?=\D)|\s(?=[<U>][<L>]))"
 )
 _ROMAN = pattern(r"^(?P<n>[IVXL]{1,6})(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[<U>]))(?=\S)")
 _LETTER = re.compile(r"^\(?(?P<l>[a-zđA-HĐ])(?:\)|[./](?=\s))\s*(?=\S)")
 _INNER = re.compile(r"(?<!\w)\((?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s*\w)")
-_OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[a-hđ])\)(?=\s)")
+_OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s)")
+_SECOND = re.compile(r"(?<!\w)ii\)")  # then "i)" was the first of Roman numerals
 _NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
 _END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
 _BLANKS = re.compile(r"[.…_]{3,}|…+")
@@ -35,7 +36,11 @@ def _number(match: re.Match[str], draft: Draft) -> str | None:
     number = match["n"]
     if not mark and "." not in number:
         return None  # "2 giờ", "15 hộ": no heading number
-    if mark == "." and re.match(r"\d", draft.text[match.end() :]):
+    if (
+        mark == "."
+        and not match.group()[-1:].isspace()
+        and re.match(r"\d", draft.text[match.end() :])
+    ):
         return None
     return " chấm ".join(plain(part) for part in number.split(".")) + ","
 
@@ -48,6 +53,8 @@ def _roman(match: re.Match[str], _draft: Draft) -> str | None:
 def _letter(match: re.Match[str], draft: Draft) -> str | None:
     if match.group().strip() in draft.lexicon.index or match.group().strip() in ("Đ/",):
         return None
+    if match["l"] == "i" and _SECOND.search(draft.text):
+        return "một,"
     return letter(match["l"]) + ","
 
 

@@ -73,7 +73,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _spelt_so(onset: str, rime: str) -> bool:
-    """Before e, ê, i one writes k, gh, ngh; before the others c, g, ng ("gen", "nghà" are slips)."""
+    """Before e, ê, i one writes k, gh, ngh; before the others c, g, ng ("nghà" is a slip)."""
     front = rime[:1] in ("e", "ê", "i")
     if onset in ("c", "g", "ng"):
         return not front and not (onset == "c" and rime[:1] == "y")

@@ -127,9 +127,7 @@ def _seconds(match: re.Match[str], _draft: Draft) -> str:
     return f"{cardinal(int(match['s']))} giây"
 
 
-_DOTTED = re.compile(
-    r"(?<![\w.,])(?P<a>\d{1,2}\.[0-5]\d)(?=\s(?:sáng|trưa|chiều|tối|đêm)(?!\w))"
-)
+_DOTTED = re.compile(r"(?<![\w.,])(?P<a>\d{1,2}\.[0-5]\d)(?=\s(?:sáng|trưa|chiều|tối|đêm)(?!\w))")
 RULES = (
     Rule("giờ", _DOTTED, lambda m, draft: _spoken(m["a"].replace(".", ":"), m, draft), "."),
     Rule("giờ", _ALWAYS, _always, "/"),

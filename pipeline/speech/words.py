@@ -120,7 +120,7 @@ def _after(draft: Draft, wanted: str, stop: int) -> bool:
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
     if wanted == "<điện thoại>":
         return _PHONE_AHEAD.match(context) is not None
-    context = context.lstrip(' .:-"(')
+    context = context.lstrip(' .:-"(|')
     if wanted == "<cuối>":
         return not context
     if wanted == "<Tên>":
@@ -162,6 +162,9 @@ def _unknown(draft: Draft, start: int, end: int) -> int:
     word = draft.text[start:end]
     if not any(letter(each) for each in unicodedata.normalize("NFD", word)):
         return _unreadable(draft, start, end)
+    if len(word) > 1 and (unit := draft.lexicon.units.get(word)):
+        draft.take(start, end, unit, "đơn vị", numeric=False)
+        return end
     if len(word) == 1:
         draft.take(start, end, letter(word), "chữ cái", numeric=False)
         return end
