@@ -41,12 +41,7 @@ def connect(around: Surroundings, settings: ZaloSettings, talk: Talk, seconds: f
     def ours(consent: Consent) -> Consent:
         return replace(consent, verifier=verifier)
 
-    redirect = settings.redirect or f"http://localhost:{settings.callback_port}/connect"
-    talk.say(
-        "Trong developers.zalo.me, Official Account → Thiết lập chung, hai ô này phải đúng:\n"
-        f"  Callback URL: {redirect}\n"
-        f"  Code challenge: {ours(Consent.fresh(redirect)).challenge}"
-    )
+    talk.say(_console(settings, ours(Consent.fresh(""))))
     _, granted = ask_consent(
         talk,
         lambda consent: consent_address(settings, ours(consent)),
@@ -56,6 +51,15 @@ def connect(around: Surroundings, settings: ZaloSettings, talk: Talk, seconds: f
     )
     tokens.exchange(granted.code, verifier)
     return "\n".join(("Đã kết nối Zalo OA.", *_account(_api(settings, tokens))[1]))
+
+
+def _console(settings: ZaloSettings, consent: Consent) -> str:
+    redirect = settings.redirect or f"http://localhost:{settings.callback_port}/connect"
+    return (
+        "Trong developers.zalo.me, Official Account → Thiết lập chung, hai ô này phải đúng:\n"
+        f"  Callback URL: {redirect}\n"
+        f"  Code challenge: {consent.challenge}"
+    )
 
 
 def consent_address(settings: ZaloSettings, consent: Consent) -> str:

@@ -232,3 +232,11 @@ def test_a_clock_set_back_does_not_spend_tokens(stage, tokens):
     stage.clock(advance=-timedelta(days=400).total_seconds())
     assert tokens.access() == first
     assert refreshes(stage) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", '{"pairs": [["a"]]}', "0"])
+def test_a_spoilt_secret_stops_the_channel_with_a_word(stage, tokens, text):
+    tokens.secrets.put("ZALO_TOKENS", text)
+    assert "loa connect zalo" in tokens.waiting
+    with pytest.raises(TryLater, match="loa connect zalo"):
+        tokens.access()
