@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.commands import connecting, demo, files, machine, publishing
+from pipeline.commands import connecting, demo, files, machine, publishing, speaking
 
 app = typer.Typer(
     name="loa",
@@ -33,6 +33,7 @@ for command in (
     demo.demo,
 ):
     app.command()(command)
+app.add_typer(speaking.reading, name="read")
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ from pipeline import speech
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
-from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
+from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.speech import Script
 from pipeline.studio import make
 
 __all__ = ["Radio", "RadioSettings", "open_radio"]
@@ -56,6 +57,10 @@ class Radio:
         if bulletin.slot is None:
             return self.announcer.item(bulletin.article)
         return self.announcer.programme(bulletin.articles, bulletin.slot)
+
+    def script(self, article: Article) -> Script:
+        """How an article will be read aloud, with every doubt. Pure. Raises Unsupported."""
+        return self.announcer.script(article)
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Hand a programme over; the same programme again gives the same receipt.

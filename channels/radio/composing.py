@@ -79,24 +79,36 @@ class Announcer:
         override = article.overrides.get(self.channel)
         return squeeze(nfc((override and override.title) or article.title))
 
-    def _read(self, article: Article) -> Script:
-        """Title, notes of correction, and the body; or the author's text for the loudspeaker."""
-        override = article.overrides.get(self.channel)
-        own = override.text if override else ""
+    def script(self, article: Article) -> Script:
+        """Title, notes of correction, and the body; or the author's text for the loudspeaker.
+
+        With all its doubts, also those that must be settled before it may go on air. Lines are
+        the file's, or those of the author's text for the loudspeaker. Raises Unsupported.
+        """
+        own = self._own(article)
         body = markdown.blocks(own or article.body, 1 if own else article.body_line)
         if not self._speak(body, article).phrases:
             raise Unsupported(
                 f"{article.path}: không có lời nào để đọc trên loa. Viết một bản cho truyền "
                 "thanh, hoặc bỏ kênh này khỏi bài."
             )
+        override = article.overrides.get(self.channel)
         notes = [_said(f"Tin đính chính. {nfc(note.note)}") for note in article.corrections]
         # words written for the loudspeaker are complete: they open as their author wants
         titled = not own or (override and override.title)
         title = [Heading(1, (Span(self._title(article)),), 1)] if titled else []
-        script = self._speak((*title, *notes, *body), article)
+        return self._speak((*title, *notes, *body), article)
+
+    def _own(self, article: Article) -> str:
+        override = article.overrides.get(self.channel)
+        return override.text if override else ""
+
+    def _read(self, article: Article) -> Script:
+        """The script, if nothing in it waits for a person. Raises ContentError, Unsupported."""
+        script = self.script(article)
         if script.blocked:
             flag = next(each for each in script.flags if each.level == "BLOCK")
-            place = f":{flag.line}" if flag.line and not own else ""
+            place = f":{flag.line}" if flag.line and not self._own(article) else ""
             raise ContentError(f"{article.path}{place}: {flag.message}")
         return script
 

@@ -22,8 +22,10 @@ from pipeline.commands.common import (
     print_json,
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.speaking import show_script
 from pipeline.errors import LoaError
 from pipeline.plan import Item, Plan
+from pipeline.speech.script import Speaks
 
 _BLANK = Path(__file__).parent / "blank"
 
@@ -69,7 +71,8 @@ def preview(
     """Xem trước đúng những gì mỗi kênh sẽ phát: duyệt gì thì phát nấy."""
     with newsroom(office, now) as room:
         _, made = room.read()
-        if not any(each == slug for each, _ in made.items):
+        refused = {each.article.slug for each in made.refusals}
+        if slug not in refused and not any(each == slug for each, _ in made.items):
             find_slug(room.status(), slug)
         chosen = [
             item
@@ -79,11 +82,21 @@ def preview(
         if as_json:
             print_json([item.edition.to_json() for item in chosen])
             return
+        _aloud(room, slug, channel)
         for item in chosen:
             _show(room, item)
         for refusal in made.refusals:
             if refusal.article.slug == slug and channel in ("", refusal.channel):
                 typer.echo(f"── {refusal.channel}: không phát. {refusal.reason}")
+
+
+def _aloud(room: Newsroom, slug: str, name: str) -> None:
+    """How a channel that speaks will read the article, doubts first."""
+    channel = room.channels.get(name)
+    found = [each for each in room.read()[0].articles if each.slug == slug and not each.secret]
+    if isinstance(channel, Speaks) and found:
+        typer.echo(f"── {name}: sẽ đọc là…")
+        show_script(channel.script(found[0]))
 
 
 def _refusals(made: Plan) -> list[dict[str, object]]:

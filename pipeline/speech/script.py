@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from pipeline.model import Article
 
 Level = Literal["BLOCK", "WARN"]
 
@@ -94,3 +96,12 @@ class Script:
                 for f in self.flags
             ],
         }
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A channel that reads articles aloud."""
+
+    def script(self, article: Article) -> Script:
+        """How it will read an article, with every doubt. Pure. Raises Unsupported."""
+        ...
