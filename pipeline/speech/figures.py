@@ -7,6 +7,7 @@ import re
 from pipeline.speech.draft import Draft, Rule, cue
 from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import plain, quantity
+from pipeline.speech.syllables import is_syllable
 
 _GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.\d)|\d{1,3}(?:,\d{3}){2,}"
 _LISTED = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
@@ -37,6 +38,8 @@ def _with_letters(match: re.Match[str], draft: Draft) -> str | None:
         head.group() in draft.lexicon.index or head.group().lower() in draft.lexicon.foreign
     ):
         return None  # KP1, QL51: the words have their turn, the number is read below
+    if head and not head.group().isupper() and len(head.group()) > 1 and is_syllable(head.group()):
+        return None  # "Ri6": a name that can be said, and its number
     if lone := _TRAILING_LETTER.match(match.group()):
         return f"{plain(lone.group(1))} {letter(lone.group(2))}"
     return mixed(match.group())

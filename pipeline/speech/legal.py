@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import Draft, Rule
-from pipeline.speech.letters import letter, pattern
+from pipeline.speech.letters import letter, pattern, spell
 from pipeline.speech.numbers import cardinal, ordinal, roman
 from pipeline.speech.syllables import is_syllable
 
+_INITIALS = pattern(r"(?<!\w)(?:[<U>]\.){2,}[<U>]?(?!\w)")
 _POINT = re.compile(
     r"(?<=\b[Đđ]iểm )(?P<list>[a-zđ]\d?(?:(?:\s*[,;-]\s*|\s+(?:và|hoặc|đến)\s+)[a-zđ]\d?)*)"
     r"(?!\w)(?=[\s,;.:)]|$)"
@@ -93,7 +94,15 @@ def _ordinal(match: re.Match[str], _draft: Draft) -> str:
     return f"{word} {ordinal(int(match['n']))}"
 
 
-RULES_EARLY = (Rule("điểm của điều luật", _POINT, _points, "đĐ", digits=False),)
+def _initials(match: re.Match[str], _draft: Draft) -> str:
+    """“bà N.T.H.”: a name kept back, each letter said."""
+    return spell(match.group())
+
+
+RULES_EARLY = (
+    Rule("tên viết tắt", _INITIALS, _initials, ".", digits=False, numeric=False),
+    Rule("điểm của điều luật", _POINT, _points, "đĐ", digits=False),
+)
 RULES = (
     Rule("số La Mã", _ROMAN, _after_trigger, "IVXLCDMivxlcdm", digits=False),
     Rule("số La Mã", _LONE, _lone, "IVX", digits=False),

@@ -115,6 +115,8 @@ def _measure(match: re.Match[str], draft: Draft) -> str | None:
         return None
     if match["per"] and not (first or last or scaled):
         return None
+    if match["per"] == "/c" and (last or first) == "đ":
+        return None  # "05 đ/c": five comrades
     money = match["cur"] or last or first or ""
     head = _sign(match, draft)
     said = head + _amount(match["a"], money, draft)

@@ -101,7 +101,7 @@ def _service(match: re.Match[str], draft: Draft) -> str | None:
 
 
 _NEAR_CUE = cue(
-    "tổng đài|đầu số|nhắn tin (?:đến|tới|về)(?: số)?|gửi(?: đến)?|bấm|soạn",
+    "tổng đài|đầu số|nhắn|nhắn tin (?:đến|tới|về)(?: số)?|gửi(?: đến)?|bấm|soạn",
     "gọi(?: đến| tới)? (?:số|tổng đài)|hotline|đường dây nóng",
 )  # fmt: skip
 

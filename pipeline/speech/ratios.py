@@ -13,7 +13,7 @@ _NUM = r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?"
 _START, _END = r"(?<![\w.,/:-])", r"(?![\w/]|[.,:-]\d)"
 _SLASH = re.compile(
     rf"{_START}(?P<sign>(?<!\S)[-−])?(?:(?P<whole>\d{{1,4}}) )?"
-    rf"(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?:\s?(?P<unit>kg|m|l|km|g|ha|kV|V|ml|mg)(?!\w))?{_END}"
+    rf"(?P<a>{_NUM})\s?/\s?(?P<b>{_NUM})(?:\s?(?P<unit>kg|m|l|km|g|ha|kV|V|ml|mg|mmHg)(?!\w))?{_END}"
 )
 _ADDRESS = re.compile(rf"{_START}\d+[A-Z]?\d?(?:/\d*[A-Z]?\d*)+(?!\w|[.,]\d)")
 _COLON = re.compile(rf"{_START}(?P<a>{_NUM})\s?:\s?(?P<b>{_NUM}){_END}")
@@ -57,7 +57,7 @@ def _slash(match: re.Match[str], draft: Draft) -> str | None:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = _whole(match["a"]), _whole(match["b"])
     sign = "âm " if match["sign"] else ""
-    if match["unit"] in ("V", "kV") or (match["unit"] and a and b and a > b):
+    if match["unit"] in ("V", "kV", "mmHg") or (match["unit"] and a and b and a > b):
         return f"{_over(match)} {unit_words(match['unit'], draft)}"
     if match["unit"]:
         return f"{sign}{_fraction(match)} {unit_words(match['unit'], draft)}"

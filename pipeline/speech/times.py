@@ -24,7 +24,7 @@ _MINUTES = re.compile(
 _MINUTE_SECOND = re.compile(
     r"(?<![\w.,])(?P<m>\d{1,3})(?:p|['’])\s?(?P<s>\d{1,2})(?:s|''|’’|\")(?!\w)"
 )
-_SECONDS = re.compile(r"(?<![\w.,])(?P<s>\d{1,3})(?:s|''|’’|\")(?![\w])")
+_SECONDS = re.compile(r"(?<![\w.,])(?P<s>\d{1,3})(?:s|''|’’)(?![\w])")
 _RATIO_CUE = cue("tỷ lệ|tỉ lệ|tỷ số|tỉ số|thắng|thua|hòa|bản đồ|phối trộn|tỉ lệ pha|pha")
 _G_CUE = cue("lúc|từ|đến|vào|trước|sau|khoảng|tới|hồi|đúng")
 _G_FOLLOW = follow(
