@@ -5,7 +5,8 @@ browser (Zalo OAuth v4; no grace period is documented; read 2026-11). So:
 
     one process at a time asks (a lock file), and reads again under the lock
     the intent is on disk before Zalo is asked, the new pair before it is used
-    an unanswered refresh is asked again with the same token: if Zalo never saw it, it works
+    an unanswered refresh is asked again with the same token, once at once and then at every
+    try: if Zalo never saw it, or forgives, it works
     a clear no to that, and to the previous token, is the end: one sentence asks for a person
     until the access token itself expires (some five hours later) the channel keeps working
 """
@@ -13,7 +14,7 @@ browser (Zalo OAuth v4; no grace period is documented; read 2026-11). So:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -149,19 +150,24 @@ class Tokens:
         for pair in (grant.pair, grant.previous):
             if pair is None:
                 continue
-            form = {"grant_type": "refresh_token", "refresh_token": pair.refresh}
-            try:
-                return self._kept(self._ask(form), previous=grant.pair)
-            except GrantRefused:
-                continue
-            except OutcomeUnknown:
-                raise TryLater(
-                    "Zalo chưa trả lời khi đổi mã truy cập. Chưa có gì được gửi đi; "
-                    "máy sẽ hỏi lại bằng mã cũ.",
-                    pauses=MINUTE,
-                ) from None
+            with suppress(GrantRefused):
+                return self._kept(self._insisted(pair.refresh), previous=grant.pair)
         self._save(replace(intent, lost=True))
         raise self._end()
+
+    def _insisted(self, refresh: str) -> dict[str, Any]:
+        """Ask, and after silence once more at once: if Zalo forgives at all, then soon."""
+        form = {"grant_type": "refresh_token", "refresh_token": refresh}
+        with suppress(OutcomeUnknown):
+            return self._ask(form)
+        try:
+            return self._ask(form)
+        except OutcomeUnknown:
+            raise TryLater(
+                "Zalo chưa trả lời khi đổi mã truy cập. Chưa có gì được gửi đi; "
+                "máy sẽ hỏi lại bằng mã cũ.",
+                pauses=MINUTE,
+            ) from None
 
     def _ask(self, form: dict[str, str]) -> dict[str, Any]:
         """One question to the token endpoint. Raises GrantRefused, and as `Far.ask` does."""

@@ -1,8 +1,8 @@
 """Many articles under misfortunes and kills: each is public once, and every outcome is settled.
 
 The access token lives for minutes, so that it is refreshed again and again under fire, by a
-Zalo that forgives a lost answer for an hour: what a Zalo that doesn't would ask of a person is
-tested in test_tokens.py. The long ones: `pytest -m long tests/zalo/test_many.py -s`.
+Zalo that forgives a lost answer: what a Zalo that doesn't would ask of a person is tested in
+test_tokens.py. The long ones: `pytest -m long tests/zalo/test_many.py -s`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ hidden_first = partial(opened, hidden_first=True)
 def connected(url: str, folder: Path, settings: Mapping[str, Any]) -> None:
     """The OA's admin has consented; the stand-in is as the trial wants it."""
     far = office.far(url)
-    oa = {"reachable": [office.SITE], "access_seconds": 900, "grace": 3600, "auto_consent": True}
+    oa = {"reachable": [office.SITE], "access_seconds": 900, "grace": 10**6, "auto_consent": True}
     far.exchange("POST", "/mo-phong", effect=True, json={**oa, **settings})
     query = {"app_id": DEFAULTS["app_id"], "redirect_uri": "https://xuanlap.example/"}
     allowed = far.exchange("GET", "/v4/oa/allow", effect=True, query=query)
