@@ -47,10 +47,10 @@ SUBCODES: Mapping[int, Meaning] = {
     33: M.MISSING,
     99: M.AMBIGUOUS,
     458: M.AUTH,
-    459: M.AUTH,
+    459: M.HUMAN,
     460: M.AUTH,
     463: M.AUTH,
-    464: M.AUTH,
+    464: M.HUMAN,
     467: M.AUTH,
     490: M.AUTH,
     492: M.AUTH,
@@ -211,5 +211,5 @@ def explained(
             return TryLater(f"{said}. Máy sẽ tự hỏi lại.")
     later = {Meaning.LATER: timedelta(minutes=10), Meaning.CONFIG: timedelta(hours=1)}
     again = later.get(meaning) if fault.code != 3 else None
-    pauses = timedelta(hours=1) if meaning is Meaning.ABUSE else None
+    pauses = timedelta(hours=1) if meaning in (Meaning.ABUSE, Meaning.HUMAN) else None
     return Refused(f"{said}. {_REMEDY[meaning]}.", fault, pauses, again)

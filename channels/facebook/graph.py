@@ -11,9 +11,8 @@ facebook-sdk 3.1.0 (2018) is dead and has traps; none of them reaches anybody fr
     status and usage headers are lost      they are kept here
     it warns when compiled (Python 3.12+)  not even under `-W error` does that reach us
 
-`Authorization: Bearer`, `appsecret_proof` (lowercase hex HMAC-SHA256 of the token under the app
-secret), usage headers: developers.facebook.com, docs/graph-api/overview/rate-limiting and
-docs/facebook-login/security, read 2026-11.
+Sources: developers.facebook.com, docs/graph-api/overview/rate-limiting (usage headers) and
+docs/facebook-login/security (`appsecret_proof`), read 2026-11.
 """
 
 from __future__ import annotations
@@ -214,7 +213,7 @@ class Graph:
 
     @property
     def proof(self) -> str:
-        """`appsecret_proof`: shows that the token is used by the app it was made for."""
+        """`appsecret_proof`: lowercase hex HMAC-SHA256 of the token under the app's secret."""
         key, message = self.secret.encode(), self.token.encode()
         return hmac.new(key, message, hashlib.sha256).hexdigest() if self.secret else ""
 
@@ -235,6 +234,12 @@ def readable(answer: Answer) -> dict[str, Any]:
     if not isinstance(body, dict) or "error" in body:
         raise silence(answer.effect, FAR, "câu trả lời không đọc được")
     return body
+
+
+def succeeded(body: Mapping[str, Any]) -> None:
+    """A write's clear yes. Raises OutcomeUnknown for anything else."""
+    if body.get("success") is not True:
+        raise silence(True, FAR, "câu trả lời không nói là đã xong")
 
 
 class _Session:

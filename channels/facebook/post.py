@@ -21,7 +21,7 @@ from typing import Any
 
 from channels._http import silence
 from channels.facebook.codes import Meaning, Refused
-from channels.facebook.graph import FAR
+from channels.facebook.graph import FAR, succeeded
 from channels.facebook.marks import POST_FIELDS, Found
 from channels.facebook.page import SETTLE, Page
 from pipeline.errors import Rejected, TryLater
@@ -65,7 +65,7 @@ class Posts:
         old, new = list(receipt.data.get("photos", ())), _carried(edition)["photos"]
         if old and new and old != new:
             form["attached_media"] = _media(self._photos(edition, key))
-        _succeeded(self.page.graph.write(receipt.remote_id, **form))
+        succeeded(self.page.graph.write(receipt.remote_id, **form))
         kept = {**receipt.data, "photos": new if old and new else old}
         return Receipt(receipt.remote_id, receipt.url, self.page.clock() or receipt.at, kept)
 
@@ -126,7 +126,7 @@ class Posts:
 
     def _flip(self, edition: Edition, key: str, draft: Found) -> Receipt:
         try:
-            _succeeded(self.page.graph.write(draft.id, is_published=True))
+            succeeded(self.page.graph.write(draft.id, is_published=True))
         except Refused as no:
             if no.missing:
                 raise TryLater(
@@ -194,8 +194,3 @@ def _made(body: Mapping[str, Any], at: str, *, effect: bool) -> Found:
         raise silence(effect, FAR, "câu trả lời thiếu mã bài")
     url = body.get("permalink_url")
     return Found(made, url if isinstance(url, str) else "", at, published=effect)
-
-
-def _succeeded(body: Mapping[str, Any]) -> None:
-    if body.get("success") is not True:
-        raise silence(True, FAR, "câu trả lời không nói là đã xong")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from channels._http import silence
 from channels.facebook.codes import Refused
-from channels.facebook.graph import FAR
+from channels.facebook.graph import FAR, succeeded
 from channels.facebook.marks import Found
 from channels.facebook.page import Page
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
@@ -65,8 +65,7 @@ class Videos:
         except Refused:
             self.page.notes.put(key, handle={}, finishing=False)  # the next try starts anew
             raise
-        if said.get("success") is not True:
-            raise silence(True, FAR, "câu trả lời không nói là đã xong")
+        succeeded(said)
         if receipt := self._seen(edition, key):
             return receipt
         raise OutcomeUnknown(
@@ -75,7 +74,7 @@ class Videos:
 
     def replace(self, receipt: Receipt, edition: Edition) -> Receipt:
         """Other words under the same video: its pictures can't be changed."""
-        self.page.graph.write(str(receipt.data["video"]), description=edition.text)
+        succeeded(self.page.graph.write(str(receipt.data["video"]), description=edition.text))
         return receipt
 
     # --- phases -------------------------------------------------------------------------------
