@@ -150,4 +150,5 @@ def main(platform: Platform, argv: list[str] | None = None) -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stage.stopping.set())
         print(json.dumps({"url": stage.url, "control": stage.control}), flush=True)
-        stage.stopping.wait()
+        while not stage.stopping.wait(0.5):  # a signal may land on another thread
+            pass

@@ -118,7 +118,11 @@ class House:
     def close(self) -> None:
         """End the far end and forget everything."""
         self._stage.terminate()
-        self._stage.wait(10)
+        try:
+            self._stage.wait(30)
+        except subprocess.TimeoutExpired:  # a machine that is very busy
+            self._stage.kill()
+            self._stage.wait()
         assert self._stage.stdout
         self._stage.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
