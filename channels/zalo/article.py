@@ -55,6 +55,7 @@ class ZaloArticles:
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
     quota: Quota | None = None
+    tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
     website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
     waits: tuple[float, ...] = (2.0, 4.0, 8.0)  # seconds between polls within one delivery
     sleep: Callable[[float], None] = time.sleep
@@ -134,7 +135,7 @@ class ZaloArticles:
             if self.quota:
                 self.quota.check()
             self._see_images(edition)
-            self.notes.put(key, armed=self._latest() or self._yesterday())
+            self._arm(key)
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
             if self.quota:
                 self.quota.spend()
@@ -146,12 +147,23 @@ class ZaloArticles:
                     return found
                 raise
 
+    def _arm(self, key: str) -> None:
+        """The intent, on disk before Zalo is asked. Raises Rejected after too many silences."""
+        tries = self.notes.get(key).get("tries") or 0
+        if tries >= self.tries:
+            self.notes.put(key, tries=None)
+            raise Rejected(
+                f"Đã gửi {tries} lần mà Zalo không trả lời rõ, và không thấy bài. Mở trang OA xem "
+                "lại, chắc chắn chưa có thì cho gửi lại."
+            )
+        self.notes.put(key, armed=self._latest() or self._yesterday(), tries=tries + 1)
+
     def _created(self, edition: Edition, key: str) -> str:
         try:
             status = "hide" if self.hidden_first else "show"
             return self.zalo.create(compose.payload(edition, key, status))
         except (ContentRefused, Rejected, TryLater):  # certainly not created: no need to look
-            self.notes.put(key, armed=None)
+            self.notes.put(key, armed=None, tries=None)
             raise
 
     def _shown(self, edition: Edition, key: str, article_id: str) -> Receipt:

@@ -90,6 +90,19 @@ def test_a_lost_answer_to_create_is_found_by_its_mark_among_others(stage, channe
     assert found.remote_id == born
 
 
+def test_after_three_silences_without_a_trace_a_person_is_asked(stage, channel, edition):
+    stage.plan(Rule("reset", when="before", path=CREATE))
+    for _ in range(3):
+        assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
+        assert channel.find(edition, "k/1") is None
+    refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
+    assert type(refusal) is Rejected
+    assert "Mở trang OA xem lại" in str(refusal)
+    stage.plan()
+    assert isinstance(channel.deliver(edition, "k/1"), Receipt), "a person let it go again"
+    assert len(stage.public()) == 1
+
+
 def test_a_look_goes_back_no_further_than_the_youngest_article_known_before(
     stage, channel, edition
 ):
