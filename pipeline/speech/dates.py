@@ -167,7 +167,9 @@ def _short(match: re.Match[str], draft: Draft) -> str | None:
     opening = not before and re.match(r"[:(,-]", after)
     if holiday and not before and after and not _COUNTED.match(after):
         opening = re.match("", after)
-    cued = opening or _CUE.search(before) or _DATE_BEFORE.search(before) or _FOLLOW.match(after)
+    cued = (
+        opening or _CUE.search(before) or _after_date(draft, match.start()) or _FOLLOW.match(after)
+    )
     if not cued and not (holiday and _near_holiday(draft, match)):
         return None
     if _COUNTED.match(after) and not _HAS_DAY.search(before):
@@ -182,6 +184,14 @@ def _short(match: re.Match[str], draft: Draft) -> str | None:
 _NO_DATE = cue("lớp|tổ|hẻm|số|số nhà|nhà|kiệt|ngõ|thửa|lô|tỷ lệ")
 _EACH_MONTH = follow("hàng tháng|hằng tháng|mỗi tháng|tháng")
 _COUNTED = follow("số|tổng số|đại biểu|hộ|đồng chí|tiêu chí|thành viên|diện tích|cử tri")
+
+
+def _after_date(draft: Draft, at: int) -> bool:
+    """Whether a date that was read as one stands just before ("5/12, 6/12 và 7/12")."""
+    found = _DATE_BEFORE.search(draft.text[:at])
+    return found is not None and any(
+        piece.rule.endswith("ngày") and found.start() <= piece.start < at for piece in draft.pieces
+    )
 
 
 def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:

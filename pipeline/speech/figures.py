@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import Draft, Rule, cue, follow
 from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import plain, quantity
 from pipeline.speech.syllables import is_syllable
 
 _GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.\d)|\d{1,3}(?:,\d{3}){2,}"
+_ENGLISH = re.compile(r"\d{1,3},\d{3}\Z")  # "1,234 người": no half people
+_COUNTED = follow(
+    "người|hộ|lượt|em|học sinh|con|cây|phiếu|cử tri|đảng viên|hội viên|đoàn viên|nhân khẩu",
+    "trường hợp|hồ sơ|suất|phần|tài khoản|đại biểu|sinh viên|công nhân|lao động",
+)
 _LISTED = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
 _LABEL = cue(
     "khối|lớp|tổ|kp|khu phố|ấp|điều|khoản|điểm|tháng|ngày|câu|bài|phòng|đợt|quý|nhóm|bậc|cấp|thứ"
@@ -23,6 +28,8 @@ def _number(match: re.Match[str], draft: Draft) -> str:
     text = match.group()
     if _LISTED.match(text) and (text.count(",") > 1 or _LABEL.search(draft.before(match.start()))):
         return ", ".join(plain(each) for each in text.split(","))
+    if _ENGLISH.match(text) and _COUNTED.match(draft.after(match.end())):
+        return quantity(text.replace(",", ""))
     if re.fullmatch(_GROUPED, text) or "," in text:
         return quantity(text)
     if _DOTTED.match(text):  # a section or a version: 2.1, 4.0

@@ -149,7 +149,19 @@ def _listed(listed: str, prefix: str) -> str:
     return _joined(_DOWN_THE_LIST.sub(said, listed))
 
 
+def _t_months(match: re.Match[str], _draft: Draft) -> str | None:
+    first, last = int(match["a"]), int(match["b"])
+    if not (first == 1 or last > 7) or last > 12:
+        return None  # T2-T6 are weekdays
+    said = f"{month(first)} đến {month(last)}"
+    return _with_year(said, match["y"])
+
+
+_T_MONTHS = re.compile(
+    rf"(?<!\w)T(?P<a>\d{{1,2}})\s?(?:-|đến|tới)\s?T?(?P<b>\d{{1,2}})(?:/(?P<y>{_Y}))?{_END}"
+)
 RULES = (
+    Rule("khoảng tháng", _T_MONTHS, _t_months, "T"),
     Rule("quý", _QUARTER, _quarter, digits=False),
     Rule("đợt, kỳ", _NUMBERED, _numbered, "/"),
     Rule("khoảng tháng", _MONTH_SPAN, _month_span, "-"),

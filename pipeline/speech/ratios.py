@@ -18,7 +18,7 @@ _SLASH = re.compile(
 _ADDRESS = re.compile(rf"{_START}\d+[A-Z]?\d?(?:/\d*[A-Z]?\d*)+(?!\w|[.,]\d)")
 _COLON = re.compile(rf"{_START}(?P<a>{_NUM})\s?:\s?(?P<b>{_NUM}){_END}")
 _RANGE = re.compile(
-    rf"(?<![\w.,/:])(?P<sign>[-−])?(?P<a>{_NUM})(?P<gap>\s?[-~]\s?)(?P<b>{_NUM})(?!\w|[-/:]\d|[.,]\d)"
+    rf"(?<![\w.,/:-])(?P<sign>[-−])?(?P<a>{_NUM})(?P<gap>\s?[-~]\s?)(?P<b>{_NUM})(?!\w|[-/:]\d|[.,]\d)"
 )
 _SAME_WORD = re.compile(r"(?<=\d)\s?-\s?(?=(?P<w>[^\W\d_]+(?:\s[^\W\d_]+)?)\s?\d)")
 _WEEKDAY_WORDS = re.compile(
@@ -178,7 +178,27 @@ def _weekday_words(match: re.Match[str], draft: Draft) -> str | None:
     return "đến" if re.search(r"[Tt]hứ\s\w{2,4}$", draft.text[: match.start()]) else None
 
 
+def _labelled(match: re.Match[str], draft: Draft) -> str | None:
+    """ "KP1-5": from the first neighbourhood to the fifth."""
+    label = re.search(r"[^\W\d_]+$", draft.text[: match.start()])
+    if not label or label.group() not in draft.lexicon.index or int(match["a"]) >= int(match["b"]):
+        return None
+    return f"{plain(match['a'])} đến {plain(match['b'])}"
+
+
+def _to(_match: re.Match[str], _draft: Draft) -> str:
+    return "đến"
+
+
+_LABELLED = re.compile(r"(?<=[^\W\d_])(?P<a>\d{1,3})\s?-\s?(?P<b>\d{1,3})(?![\w/-]|[.,]\d)")
+_UNTIL_NOW = re.compile(r"(?<=\d)\s?-\s?(?=(?:nay|hiện nay)(?!\w))")
+_HALF_DAYS = re.compile(
+    r"(?:(?<=sáng)|(?<=trưa)|(?<=chiều)|(?<=tối)|(?<=đêm))\s?-\s?(?=\d{1,2}\s?(?:h|g|giờ|:))"
+)
 EARLY = (
+    Rule("từ đến", _LABELLED, _labelled, "-"),
+    Rule("từ đến", _UNTIL_NOW, _to, "-"),
+    Rule("từ đến", _HALF_DAYS, _to, "-"),
     Rule("từ đến", _SAME_WORD, _same_word, "-"),
     Rule("từ đến", _WEEKDAY_WORDS, _weekday_words, "-", digits=False),
     Rule("địa chỉ", _ADDRESS, _address, "/"),
