@@ -163,12 +163,13 @@ class Index:
         return sorted(found, reverse=True)
 
     def related(self, card: Card) -> list[Card]:
-        """Older articles closest to this one: by shared tags, then the newest."""
+        """Older articles closest to this one: by shared tags, section, then the newest."""
         found = {slug for key, near in _kin(card) for _, slug in self._before(key, card, near)}
         mine = {tag for tag, _ in card.tags}
 
-        def closeness(other: Card) -> tuple[int, Place]:
-            return sum(tag in mine for tag, _ in other.tags), other.place
+        def closeness(other: Card) -> tuple[int, bool, Place]:
+            shared = sum(tag in mine for tag, _ in other.tags)
+            return shared, other.section == card.section, other.place
 
         return sorted((self.cards[slug] for slug in found), key=closeness, reverse=True)[:RELATED]
 
@@ -186,6 +187,6 @@ class Index:
 
 
 def _kin(card: Card) -> list[tuple[Key, int]]:
-    """The lists in which relatives are looked for, and how far back."""
+    """The lists in which relatives are looked for, and how far back; the last fills up."""
     tags: list[tuple[Key, int]] = [(("chu-de", tag), _NEAR_TAG) for tag, _ in card.tags]
-    return [(("chuyen-muc", card.section), _NEAR_SECTION), *tags]
+    return [(("chuyen-muc", card.section), _NEAR_SECTION), *tags, (ALL, RELATED)]

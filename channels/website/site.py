@@ -5,6 +5,9 @@ The order is the promise. (1) Pictures. (2) Durably: what is wanted. (3) Pages t
 shows any more. (6) Durably: what was written. Each file changes by one rename. So a reader
 never meets half a page, nor a link to a page that is not there yet; and a process killed at
 any line has left a note (2) by which the next one puts everything right.
+
+Pages are not forced to the disk one by one: if the power goes, (6) still tells what size and
+time each file should have, and the first delivery after the start makes anew what is not so.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -28,7 +28,10 @@ def full(moment: str) -> str:
 
 
 def deadline(moment: str) -> str:
-    """`17 giờ 05 ngày 03/11/2026`."""
+    """`17 giờ 05 ngày 03/11/2026`; midnight is the end of the day before."""
+    if moment[11:16] == "00:00":
+        before = datetime.fromisoformat(moment) - timedelta(days=1)
+        return f"hết ngày {day(before.isoformat())}"
     minutes = moment[14:16]
     return f"{int(moment[11:13])} giờ{'' if minutes == '00' else f' {minutes}'} ngày {day(moment)}"
 

@@ -262,3 +262,38 @@ def test_an_empty_site_already_has_every_section(office: Office, channel: Websit
     assert "chưa có bài nào" in page(office, "index.html")
     for key in newsroom.SECTIONS:
         assert "Chuyên mục này chưa có bài." in page(office, f"chuyen-muc/{key}.html")
+
+
+def test_related_articles_are_older_and_close(office: Office, channel: Website) -> None:
+    near = [article(number, section="thong-bao", tags=("họp tổ",)) for number in range(4)]
+    far = [article(number, section="nha-truong", tags=("khác",)) for number in range(4, 9)]
+    late = article(20, section="guong-dien-hinh", tags=("họp tổ",))
+    publish(channel, [*near, *far, late])
+    aside = page(office, "bai/bai-20.html").partition('class="related"')[2]
+    assert [number for number in range(9) if f'href="../bai/bai-{number}.html"' in aside] == [
+        0,
+        1,
+        2,
+        3,
+    ]
+    assert 'class="related"' not in page(office, "bai/bai-0.html")
+
+
+def test_a_notice_that_ends_at_midnight_ends_with_its_day(office: Office, channel: Website) -> None:
+    midnight = START.replace(hour=0, minute=0) + hours(24 * 9)
+    publish(channel, [article(1, priority=Priority.URGENT, expiry=midnight)])
+    assert "có hiệu lực đến hết ngày 10/03/2026" in page(office, "bai/bai-1.html")
+
+
+def test_a_numbered_list_page_holds_the_same_articles_for_ever(office: Office) -> None:
+    channel = website(office, per_page=5)
+    publish(channel, [article(number) for number in range(12)])
+    first = page(office, "tin/tat-ca.trang-1.html")
+    assert [n for n in range(12) if f"bai/bai-{n}.html" in first] == [0, 1, 2, 3, 4]
+    publish(channel, [article(number) for number in range(12, 40)])
+    later = page(office, "tin/tat-ca.trang-1.html")
+    assert [n for n in range(40) if f"bai/bai-{n}.html" in later] == [0, 1, 2, 3, 4]
+    listed = "".join(
+        path.read_text("utf-8") for path in (office.root / "var/site/tin").glob("*.html")
+    )
+    assert all(listed.count(f'href="../bai/bai-{n}.html"') == 1 for n in range(40))
