@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.facebook.codes import Meaning, Refused
-from channels.facebook.graph import FULL
 from channels.facebook.page import SETTLE, Page
+from channels.facebook.usage import FULL
 from pipeline.errors import TryLater
 from pipeline.model import Observation, Receipt
 

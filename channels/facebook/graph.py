@@ -24,57 +24,21 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from channels._http import Answer, Far, read_status, silence
 from channels.facebook.codes import REST, Fault, Resting, explained
+from channels.facebook.usage import FULL, Usage
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import facebook
 
 FAR = "Facebook"
-FULL = 90  # percent of a usage limit at which we stop by ourselves; Facebook throttles at 100
 _TOKEN = re.compile(r"\bEAA\w{8,}")
 _SECRET = ("code", "client_secret", "fb_exchange_token", "input_token")
-_USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
-_SHARES = ("call_count", "total_time", "total_cputime")
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How much of our allowance is used (percent), and how long until there is more."""
-
-    percent: float = 0
-    regain: timedelta = timedelta(0)
-
-    @classmethod
-    def of(cls, headers: Mapping[str, str]) -> Usage:
-        """The fullest of all limits that the headers tell of."""
-        percent, minutes = 0.0, 0.0
-        for name in _USAGE:
-            for limit in _limits(headers.get(name, "")):
-                percent = max(percent, *(_number(limit.get(share)) for share in _SHARES))
-                minutes = max(minutes, _number(limit.get("estimated_time_to_regain_access")))
-        return cls(percent, timedelta(minutes=min(minutes, 24 * 60)))
-
-
-def _limits(header: str) -> list[Mapping[str, Any]]:
-    """Flat (`X-App-Usage`), or lists by business or page id."""
-    try:
-        value = json.loads(header)
-    except ValueError:
-        return []
-    if not isinstance(value, dict):
-        return []
-    nested = [each for listed in value.values() if isinstance(listed, list) for each in listed]
-    return [each for each in nested or [value] if isinstance(each, dict)]
-
-
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @dataclass
