@@ -54,7 +54,7 @@ class Graph:
     token: str = field(repr=False)
     secret: str = field(default="", repr=False)
     now: datetime | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     effective: str = ""
 
     def __post_init__(self) -> None:
