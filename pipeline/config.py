@@ -50,6 +50,11 @@ class Planning(Settings):
     quiet_until: time = time(5, 0)  # …until then
     days_off: dict[str, date] = {}  # the ward's own, beside the public holidays: name = day
 
+    @property
+    def quiet(self) -> tuple[time, time]:
+        """The quiet hours; they may pass midnight."""
+        return self.quiet_from, self.quiet_until
+
 
 class Book(Settings):
     """Where the ledger is kept: an SQLAlchemy URL; empty means var/ledger.db."""
@@ -189,18 +194,31 @@ def _sentence(kind: type[BaseModel], error: Any) -> str:
     if error["type"] == "value_error":  # our own sentence
         return f"“{where}” không hợp lệ: {error['ctx']['error']}."
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), _keys(kind), n=1, cutoff=0.5)
+        near = difflib.get_close_matches(
+            str(error["loc"][-1]), _keys(_table(kind, error["loc"][:-1])), n=1, cutoff=0.5
+        )
         hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Bỏ dòng này đi."
         return f"Không có mục nào tên “{where}”.{hint}"
     return f"“{where}” = {error.get('input')!r} không hợp lệ ({error['msg']})."
 
 
+def _table(kind: type[BaseModel], where: Sequence[str | int]) -> type[BaseModel]:
+    """The settings of the table in which a key stands."""
+    for part in where:
+        if part in kind.model_fields:
+            kind = next(iter(_inner(kind.model_fields[str(part)].annotation)), kind)
+    return kind
+
+
+def _inner(annotation: Any) -> list[type[BaseModel]]:
+    some = (annotation, *get_args(annotation))
+    return [each for each in some if isinstance(each, type) and issubclass(each, BaseModel)]
+
+
 def _keys(kind: type[BaseModel]) -> set[str]:
     """Every key that the settings or the tables inside them know."""
-    found: set[str] = set()
-    for name, field in kind.model_fields.items():
-        found.add(name)
-        for inner in (field.annotation, *get_args(field.annotation)):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                found |= _keys(inner)
+    found = set(kind.model_fields)
+    for field in kind.model_fields.values():
+        for inner in _inner(field.annotation):
+            found |= _keys(inner)
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import Action, Delivery, Event, State
-from pipeline.model import Receipt
+from pipeline.model import VN, Receipt
 
 LONGEST_WAIT = timedelta(hours=1)
 FIRST_LOOK = timedelta(seconds=30)
@@ -25,8 +25,34 @@ def due(delivery: Delivery, now: datetime) -> bool:
 
 
 def too_soon(limits: Limits, last_claim: datetime | None, now: datetime) -> bool:
-    """The channel asks for a longer gap between two deliveries."""
-    return last_claim is not None and now < last_claim + limits.min_gap
+    """The channel asks for a longer gap between two deliveries.
+
+    A claim in the future was written by a clock that was wrong, and holds nobody up.
+    """
+    return last_claim is not None and last_claim <= now < last_claim + limits.min_gap
+
+
+def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> bool:
+    """A campaign disturbs nobody at night; news that a person approved does not wait."""
+    start, end = hours
+    clock = now.astimezone(VN).time()
+    night = start <= clock < end if start <= end else clock >= start or clock < end
+    return night and bool(delivery.campaign) and delivery.action is Action.PUBLISH
+
+
+def crowded(delivery: Delivery, last_claim: datetime | None, now: datetime) -> bool:
+    """A campaign's post keeps its distance to whatever went out before on the channel."""
+    gap = timedelta(minutes=float(delivery.data.get("spacing", 0)))
+    spaced = bool(delivery.campaign) and delivery.action is Action.PUBLISH
+    return spaced and last_claim is not None and last_claim <= now < last_claim + gap
+
+
+def why_missed(delivery: Delivery) -> str:
+    """What staff read of a delivery whose time has passed."""
+    held = "Đã quá giờ phát mà chưa ai duyệt."
+    reason = held if delivery.state is State.HELD else "Đã quá giờ phát."
+    policy = delivery.data.get("catch_up")
+    return f"{reason} Phát bù của chiến dịch: {policy}." if policy else reason
 
 
 def lacks(delivery: Delivery, limits: Limits, standing: Mapping[str, Mapping[str, State]]) -> str:
@@ -38,7 +64,7 @@ def lacks(delivery: Delivery, limits: Limits, standing: Mapping[str, Mapping[str
     if delivery.action is Action.WITHDRAW:
         return ""
     for channel in limits.after:
-        state = standing.get(channel, {}).get(delivery.subject)
+        state = standing.get(channel, {}).get(delivery.about)
         if state not in (None, State.DELIVERED):
             return channel
     return ""

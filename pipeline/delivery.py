@@ -147,6 +147,20 @@ class Delivery:
     receipt: Receipt | None = None
     data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
+    @property
+    def about(self) -> str:
+        """The article's slug (or the slot's id): a campaign's subject is its occasion."""
+        return str(self.data.get("slug") or self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was written about one occasion of a campaign: by a person, or by planning."""
+
+    kind: str  # "moved", "skipped", "replaced", "restored"; "missed", "reminded"
+    value: str = ""  # ISO moment, or slug
+    note: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -155,6 +169,8 @@ class Known:
     lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
     approved: frozenset[str]  # digests of editions
     corrections: Mapping[str, tuple[Correction, ...]]
+    edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=lambda: NOTHING)  # by occasion
+    planned: Mapping[str, datetime] = field(default_factory=lambda: NOTHING)  # how far, by campaign
 
 
 def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:

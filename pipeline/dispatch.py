@@ -59,7 +59,8 @@ class Dispatch:
         tally: Counter[State] = Counter()
         for delivery in self.ledger.in_state(*PENDING):
             if decide.missed(delivery, self.clock()):
-                tally[self._advance(delivery, Event.MISSED, detail="Đã quá giờ phát.").state] += 1
+                why = decide.why_missed(delivery)
+                tally[self._advance(delivery, Event.MISSED, detail=why).state] += 1
         for channel in in_order(self.channels.values()):
             if channel.waiting or channel.name in self.ledger.pauses(self.clock()):
                 continue
@@ -110,6 +111,7 @@ class Dispatch:
             for delivery in self.ledger.in_state(State.SCHEDULED)
             if delivery.channel == channel.name
             and decide.due(delivery, now)
+            and not decide.is_quiet(delivery, self.planning.quiet, now)
             and not decide.lacks(delivery, channel.limits, standing)
         ]
 
@@ -121,6 +123,8 @@ class Dispatch:
                 break
             if channel.name in self.ledger.pauses(self.clock()):
                 break
+            if decide.crowded(delivery, last, self.clock()):
+                continue
             edition = self._prepared(delivery)
             if edition is None or not self._aimed(delivery):
                 continue

@@ -105,12 +105,23 @@ def _standing(
     edition = made.items[place].edition.digest
     if channel.limits.articles > 1:
         return _in_programme(place, edition, known, carriers)
-    line = known.lines.get(place, ())
+    line = known.lines.get(place, ()) or _by_campaign(place, known)
     if not line:
         return Standing(*place, "unplanned", "chưa lên kế hoạch", edition=edition)
     last = line[-1]
     waits = channel.waiting if last.state is State.SCHEDULED else ""
     return _of(place, last, edition, waits)
+
+
+def _by_campaign(place: tuple[str, str], known: Known) -> tuple[Delivery, ...]:
+    """The newest line of a campaign that carries an article which it alone publishes."""
+    slug, channel = place
+    lines = [
+        line
+        for (_, name), line in known.lines.items()
+        if name == channel and line[-1].campaign and line[-1].about == slug
+    ]
+    return max(lines, key=lambda line: line[-1].due, default=())
 
 
 def _in_programme(

@@ -56,7 +56,7 @@ class Radio:
             raise Unsupported("Chương trình chưa có tin nào để đọc.")
         if bulletin.slot is None:
             return self.announcer.item(bulletin.article)
-        return self.announcer.programme(bulletin.articles, bulletin.slot)
+        return self.announcer.programme(bulletin.articles, bulletin.slot, bulletin.repeats)
 
     def script(self, article: Article) -> Script:
         """How an article will be read aloud, with every doubt. Pure. Raises Unsupported."""

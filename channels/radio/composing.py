@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,14 +123,18 @@ class Announcer:
 
     # --- a programme ----------------------------------------------------------------------
 
-    def programme(self, articles: Sequence[Article], slot: Slot) -> Edition:
+    def programme(
+        self, articles: Sequence[Article], slot: Slot, repeats: Collection[str] = ()
+    ) -> Edition:
         """The articles in the order on air, with all that is said around them.
+
+        `repeats`: slugs that are announced as heard before (phát lại).
 
         Raises Unsupported if the slot can't hold it, and as `item`.
         """
         articles = programme.on_air(articles)
         items = [self.item(article) for article in articles]
-        segments = self._segments(articles, items, slot)
+        segments = self._segments(articles, items, slot, repeats)
         room = slot.length - programme.MARGIN
         seconds = programme.length([(each.recipe["kind"], each.seconds) for each in segments])
         if seconds > room * programme.FASTEST:
@@ -157,7 +161,11 @@ class Announcer:
         )
 
     def _segments(
-        self, articles: Sequence[Article], items: Sequence[Edition], slot: Slot
+        self,
+        articles: Sequence[Article],
+        items: Sequence[Edition],
+        slot: Slot,
+        repeats: Collection[str],
     ) -> list[Segment]:
         """The clock: nhạc hiệu, lời xướng, chuyên mục and their tin, lời kết."""
         opening: list[Reading] = [(words, None) for words in self.frame.intro(slot)]
@@ -171,8 +179,11 @@ class Announcer:
             name = self.frame.section(article, before)
             if name or before is None or before.priority is not article.priority:
                 segments.append(_tune("sting", "Nhạc cắt"))
-            if name:
-                segments.append(self._announced("section", name.rstrip("."), [(name, None)]))
+            said = [name] if name else []
+            said += ["Sau đây là nội dung phát lại."] if article.slug in repeats else []
+            if said:
+                words: list[Reading] = [(text, None) for text in said]
+                segments.append(self._announced("section", said[0].rstrip("."), words))
             recipe = {"kind": "item", "title": item.title, "id": item.subject}
             recipe |= {"content": item.digest, "phrases": item.data["phrases"]}
             segments.append(Segment(recipe, item.text, item.data["seconds_estimate"]))

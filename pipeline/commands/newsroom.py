@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,12 +18,12 @@ from channels import KINDS
 from pipeline import config, content, report, schedule, studio
 from pipeline.channel import Channel
 from pipeline.config import Office, Surroundings
-from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.delivery import Action, Delivery, Edit, Event, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.model import VN, Edition, Form, Rendition
-from pipeline.plan import Circumstances, Plan, plan, withdrawal
+from pipeline.plan import Circumstances, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
 
 Told = Callable[[str], object]
@@ -66,6 +66,7 @@ class Newsroom:
         """Read, compose and plan, and write down what is new. Twice is as good as once."""
         reading, made = self.read()
         now = self.clock()
+        self._remember(made, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
             try:
@@ -73,17 +74,33 @@ class Newsroom:
             except Raced:
                 continue
         self.ledger.plan(made.deliveries, now)
+        self.ledger.occasions.planned([each.name for each in self.timetable.campaigns], now)
         return reading, made
+
+    def _remember(self, made: Plan, now: datetime) -> None:
+        """When the office first knew of a campaign, and which occasions were missed and why."""
+        edits = self.ledger.known().edits
+        begun = [
+            (each.name, Edit("begun", now.isoformat()))
+            for each in self.timetable.campaigns
+            if each.name not in edits
+        ]
+        self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
 
     def _given(self, reading: content.Reading) -> Circumstances:
         now, days = self.clock(), self.office.config.planning.horizon_days
         timed = [name for name in self.channels if self.timetable.has(name)]
+        known = self.ledger.known()
         return Circumstances(
-            known=self.ledger.known(),
+            known=known,
             now=now,
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},
             gone=_gone(reading),
             seconds=self._seconds,
+            campaigns=self.timetable.campaigns,
+            occurrences=self.timetable.occurrences(
+                since(known, now, self.timetable.campaigns), now + timedelta(days=days), known.edits
+            ),
         )
 
     def _seconds(self, edition: Edition) -> float | None:
@@ -170,7 +187,8 @@ class Newsroom:
         known, now = self.ledger.known(), self.clock()
         planned: list[Delivery] = []
         for (subject, name), line in known.lines.items():
-            if subject != slug or (only and name != only):
+            about = line[-1].about if line[-1].campaign else subject
+            if about != slug or (only and name != only):
                 continue
             self._stop(line[-1], by, reason)
             for each in line:

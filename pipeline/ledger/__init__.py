@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.delivery import Action, Delivery, Event, Known, State
 from pipeline.errors import LoaError
-from pipeline.ledger import approvals, rows, schema, store
+from pipeline.ledger import approvals, occasions, rows, schema, store
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.rows import Raced
 from pipeline.model import Correction, Edition, Observation, Receipt
@@ -45,6 +45,7 @@ class Ledger:
         """Opens (and makes, and brings up to date) the database. Raises ConfigError."""
         self._engine = store.connect(url)
         self.notes = LedgerNotes(self._engine)
+        self.occasions = occasions.Occasions(self._engine)
 
     @classmethod
     def at(cls, path: Path) -> Ledger:
@@ -69,12 +70,13 @@ class Ledger:
             written = select(schema.corrections).order_by(schema.corrections.c.id)
             for row in db.execute(written).mappings():
                 notes.setdefault(row["subject"], []).append(Correction(row["at"], row["note"]))
-            approved = frozenset(approvals.granted(db))
-        return Known(
-            lines={name: tuple(line) for name, line in lines.items()},
-            approved=approved,
-            corrections={name: tuple(each) for name, each in notes.items()},
-        )
+            return Known(
+                lines={name: tuple(line) for name, line in lines.items()},
+                approved=frozenset(approvals.granted(db)),
+                corrections={name: tuple(each) for name, each in notes.items()},
+                edits=occasions.edits(db),
+                planned=occasions.planned(db),
+            )
 
     def keep(self, editions: Iterable[Edition], now: datetime) -> int:
         """Store editions not known yet; how many were new."""

@@ -129,6 +129,7 @@ class Bulletin:
     occasion: str = "đăng"
     campaign: str = ""
     slot: Slot | None = None
+    repeats: frozenset[str] = frozenset()  # slugs that the public heard before
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

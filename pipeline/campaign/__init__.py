@@ -1,0 +1,37 @@
+"""Campaigns: articles that go out again and again by rule, and what staff are reminded of. Pure.
+
+[[campaign]]      rules.Campaign   which articles, where, when
+  occurrences     the moments of its rules, days off and quiet hours left out
+  choose          whose turn it is at each moment
+[[event]]         rules.Gathering  notices before it begins: a campaign of one article
+[[freshness]]     rules.Freshness  a column that must not grow cold
+[[deadline]]      rules.Deadline   reports due before a day of every year
+"""
+
+from pipeline.campaign.choice import Use, choose, listed
+from pipeline.campaign.days import Calendar
+from pipeline.campaign.ics import Appointment, written
+from pipeline.campaign.occurrences import Occurrence, occurrences, quiet_times
+from pipeline.campaign.rules import Campaign, Deadline, Freshness, Gathering, When
+from pipeline.campaign.warnings import Reminder, bunching, cold, reminders
+
+__all__ = [
+    "Appointment",
+    "Calendar",
+    "Campaign",
+    "Deadline",
+    "Freshness",
+    "Gathering",
+    "Occurrence",
+    "Reminder",
+    "Use",
+    "When",
+    "bunching",
+    "choose",
+    "cold",
+    "listed",
+    "occurrences",
+    "quiet_times",
+    "reminders",
+    "written",
+]

@@ -1,0 +1,135 @@
+"""Which article each occasion carries. Pure.
+
+Articles take turns: none comes again before every other of the list had its turn, whatever was
+added or taken away meanwhile. What nobody could see or hear (a missed occasion) used no turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.campaign.occurrences import Occurrence
+from pipeline.campaign.rules import Campaign
+from pipeline.campaign.words import WhenDone
+from pipeline.model import Article
+from pipeline.text import fold
+
+_ANYONE = "toan dan"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An article that an occasion carried, or is about to."""
+
+    at: datetime
+    occasion: str  # key
+    slug: str
+    repeat: bool = False
+
+
+def listed(campaign: Campaign, articles: Mapping[str, Article]) -> tuple[Article, ...]:
+    """The campaign's articles that the office has, in their order."""
+    if campaign.articles:
+        return tuple(articles[slug] for slug in campaign.articles if slug in articles)
+    found = [
+        each
+        for each in articles.values()
+        if (not campaign.section or each.section == campaign.section)
+        and (not campaign.tag or fold(campaign.tag) in {fold(tag) for tag in each.tags})
+    ]
+    return tuple(sorted(found, key=lambda each: (each.date, each.slug)))
+
+
+def choose(
+    campaign: Campaign,
+    occasions: Iterable[Occurrence],
+    articles: Mapping[str, Article],
+    uses: Sequence[Use],
+) -> dict[str, str]:
+    """Slug for each occasion (by key) that has one; those already used keep theirs.
+
+    Raises nothing: an occasion for which no article is left is not in the answer.
+    """
+    turns = _Turns(campaign, listed(campaign, articles), sorted(uses, key=lambda each: each.at))
+    chosen = {each.occasion: each.slug for each in uses}
+    for occasion in occasions:
+        if occasion.key in chosen or occasion.dropped:
+            continue
+        slug = occasion.article or turns.take(occasion)
+        if slug in articles:
+            chosen[occasion.key] = slug
+            turns.note(Use(occasion.at, occasion.key, slug, occasion.repeat))
+    return chosen
+
+
+class _Turns:
+    """Whose turn it is."""
+
+    def __init__(
+        self, campaign: Campaign, articles: tuple[Article, ...], uses: Sequence[Use]
+    ) -> None:
+        self._campaign, self._articles = campaign, articles
+        self._slugs = {each.slug for each in articles}
+        self._used: list[Use] = []
+        self._round: set[str] = set()  # who had a turn since the list last ended
+        self._ended = False
+        for use in uses:
+            self.note(use)
+
+    def note(self, use: Use) -> None:
+        """A turn that was taken."""
+        self._used.append(use)
+        if use.repeat:
+            return
+        self._round.add(use.slug)
+        if self._slugs and self._round >= self._slugs:
+            self._round.clear()
+            self._ended = True
+
+    def take(self, occasion: Occurrence) -> str:
+        """The slug whose turn it is, or nothing."""
+        before = [use for use in self._used if use.at < occasion.at]
+        if occasion.repeat:
+            return next((use.slug for use in reversed(before) if not use.repeat), "")
+        if occasion.lesson:
+            wanted = self._articles[occasion.lesson - 1 : occasion.lesson]
+            return next((each.slug for each in wanted), "")
+        if self._ended and self._campaign.when_done is WhenDone.STOP and not self._fresh():
+            return ""
+        free = [each for each in self._left() if self._may(each, occasion.at)]
+        return self._for_audience(free).slug if free else ""
+
+    def _fresh(self) -> set[str]:
+        """Articles that never had a turn (added after the list had ended)."""
+        return self._slugs - {use.slug for use in self._used}
+
+    def _left(self) -> list[Article]:
+        stop = self._ended and self._campaign.when_done is WhenDone.STOP
+        allowed = self._fresh() if stop else self._slugs - self._round
+        return [each for each in self._articles if each.slug in allowed]
+
+    def _may(self, article: Article, at: datetime) -> bool:
+        """It may be public by then, and has rested."""
+        if max(article.date, article.embargo or article.date) > at:
+            return False
+        if article.expiry and article.expiry <= at:
+            return False
+        rest = timedelta(days=self._campaign.rest_days)
+        uses = [use.at for use in self._used if use.slug == article.slug]
+        if not self._campaign.scheduled_only:
+            uses.append(article.date)
+        return not rest or at - max(uses, default=at - rest) >= rest
+
+    def _for_audience(self, free: Sequence[Article]) -> Article:
+        """The first one for whoever's turn it is; else for everyone; else the next group's."""
+        groups = [fold(each) for each in self._campaign.audience]
+        count = sum(not use.repeat for use in self._used)
+        turn = count % len(groups) if groups else 0
+        for group in [*groups[turn : turn + 1], _ANYONE, *groups[turn + 1 :]]:
+            for each in free:
+                heard = {fold(one) for one in each.audience} or {_ANYONE}
+                if group in heard:
+                    return each
+        return free[0]

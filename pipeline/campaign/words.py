@@ -1,0 +1,108 @@
+"""The Vietnamese words of schedules/*.toml that staff choose from, and what they mean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from pipeline.text import fold
+
+# names, because APScheduler's numbers start the week on Monday and cron's on Sunday
+DAYS = {
+    "thu hai": "mon",
+    "thu ba": "tue",
+    "thu tu": "wed",
+    "thu nam": "thu",
+    "thu sau": "fri",
+    "thu bay": "sat",
+    "chu nhat": "sun",
+}
+WEEKS = {"dau": "1st", "nhat": "1st", "hai": "2nd", "ba": "3rd", "tu": "4th", "cuoi": "last"}
+_UNITS = {"ngay": timedelta(days=1), "gio": timedelta(hours=1), "tuan": timedelta(weeks=1)}
+
+
+class CatchUp(StrEnum):
+    """What to do about occasions that the office slept through."""
+
+    ONCE = "một lần"  # only the newest
+    ALL = "tất cả"  # each, up to a limit
+    SKIP = "bỏ qua"
+
+
+class OnHolidays(StrEnum):
+    """What to do with an occasion that falls on a day off."""
+
+    SKIP = "bỏ qua"
+    SHIFT = "dời"  # to the next working day
+    KEEP = "vẫn phát"
+
+
+class WhenDone(StrEnum):
+    """What follows when every article of the list has been used."""
+
+    AGAIN = "lặp lại"
+    STOP = "thôi"
+
+
+def _day(value: Any) -> Any:
+    """20/11/2026, or a date as TOML writes it."""
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)):
+        day, month, year = (int(part) for part in found.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise ValueError(f"không có ngày {value}") from None
+    if isinstance(value, str):
+        raise ValueError("ngày viết dạng 20/11/2026")
+    return value
+
+
+def _weekday(value: Any) -> Any:
+    if not isinstance(value, str) or fold(value) not in DAYS:
+        raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
+    return DAYS[fold(value)]
+
+
+def _hour(value: Any) -> Any:
+    try:
+        return value if isinstance(value, time) else time.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("giờ viết dạng 05:30") from None
+
+
+def _week(value: Any) -> Any:
+    if not isinstance(value, str) or (value and fold(value) not in WEEKS):
+        raise ValueError("viết đầu, hai, ba, tư hoặc cuối (tuần thứ mấy trong tháng)")
+    return WEEKS.get(fold(value), "")
+
+
+def _span(value: Any) -> Any:
+    found = re.fullmatch(r"(\d+) (\w+)", fold(value)) if isinstance(value, str) else None
+    if not found or found[2] not in _UNITS:
+        raise ValueError("viết dạng 3 ngày, 1 giờ, 2 tuần")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _yearly(value: Any) -> Any:
+    """10/6: a day of every year, as (month, day)."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})", value) if isinstance(value, str) else None
+    try:
+        when = date(2028, int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        when = None
+    if when is None:
+        raise ValueError("ngày hằng năm viết dạng 10/6")
+    return when.month, when.day
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime | date, BeforeValidator(_day)]
+Weekday = Annotated[str, BeforeValidator(_weekday)]
+Hour = Annotated[time, BeforeValidator(_hour)]
+Week = Annotated[str, BeforeValidator(_week)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Yearly = Annotated[tuple[int, int], BeforeValidator(_yearly)]

@@ -1,0 +1,92 @@
+"""A line: all deliveries of one subject on one channel, in order; and what it lacks. Pure.
+
+The last delivery tells what a changed article needs: a fresh publication, a replacement of what
+is public, or nothing. A campaign's occasion is a subject of its own, so that sharing an article
+again is no change of what is public, and a correction reaches every copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.channel import Channel, Replaces
+from pipeline.delivery import PENDING, Action, Delivery, State, key_of
+from pipeline.plan.made import Plan
+
+_NEVER_SENT = (State.HELD, State.SCHEDULED, State.REJECTED)
+
+
+def extend(
+    made: Plan, line: Sequence[Delivery], wanted: Delivery, channel: Channel, now: datetime
+) -> None:
+    """Add what a line lacks, if anything."""
+    if line:
+        last = line[-1]
+        if last.state in (State.SENDING, State.UNKNOWN) or leaving(last):
+            return
+        if _same(last, wanted) and not _revives(last, wanted, now):
+            return
+        if last.state in _NEVER_SENT:
+            made.stops.append((last, "Có bản mới hơn, hoặc giờ phát đã đổi."))
+    public = public_of(line)
+    if public and (_same(public, wanted) or not isinstance(channel, Replaces)):
+        return
+    occasion = f"{wanted.occasion}.{len(line) + 1}" if line else wanted.occasion
+    subject = wanted.about
+    made.deliveries.append(
+        replace(
+            wanted,
+            key=key_of(wanted.campaign, subject, wanted.edition, wanted.channel, occasion),
+            occasion=occasion,
+            action=Action.REPLACE if public else Action.PUBLISH,
+            target=public.key if public else "",
+        )
+    )
+
+
+def _same(one: Delivery, wanted: Delivery) -> bool:
+    """Whether a delivery is what is wanted; one of a campaign that waits, at its hour too."""
+    timed = one.state in PENDING and ("scheduled" in wanted.data or wanted.campaign)
+    if timed and (one.due, one.until) != (wanted.due, wanted.until):
+        return False
+    occasions = (one.data.get("occasions") or {}, wanted.data.get("occasions") or {})
+    return one.edition == wanted.edition and occasions[0] == occasions[1]
+
+
+def _revives(last: Delivery, wanted: Delivery, now: datetime) -> bool:
+    """A wrong clock let it expire, or a campaign changed its mind: there is still time."""
+    if last.action is Action.WITHDRAW or (wanted.until and wanted.until <= now):
+        return False
+    changed = last.state is State.CANCELLED and wanted.campaign
+    return bool(wanted.until and (last.state is State.EXPIRED or changed))
+
+
+def leaving(last: Delivery) -> bool:
+    """A withdrawal under way: nothing new until it is done."""
+    return last.action is Action.WITHDRAW and last.state is not State.DELIVERED
+
+
+def public_of(line: Sequence[Delivery]) -> Delivery | None:
+    """What the public sees of a line."""
+    return next((each for each in reversed(line) if _is_public(each)), None)
+
+
+def _is_public(delivery: Delivery) -> bool:
+    return delivery.state is State.DELIVERED and delivery.action is not Action.WITHDRAW
+
+
+def withdrawal(public: Delivery, now: datetime, reason: str, length: int) -> Delivery:
+    """The taking down of what a delivery made public; `length` of its line so far."""
+    return replace(
+        public,
+        key=f"{public.key}/gỡ.{length + 1}",
+        action=Action.WITHDRAW,
+        target=public.key,
+        due=now,
+        until=None,
+        occasion=f"gỡ.{length + 1}",
+        detail=reason,
+        receipt=None,
+    )

@@ -1,0 +1,73 @@
+"""What planning is given, and what it finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.campaign import Campaign, Occurrence
+from pipeline.delivery import Delivery, Edit, Known
+from pipeline.model import NOTHING, Article, Edition, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article that a channel can't carry, and why (Vietnamese)."""
+
+    article: Article
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The edition of one article on one channel, as it stands today."""
+
+    article: Article
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An approved article that a programme had no room for, and why (Vietnamese)."""
+
+    item: Item
+    slot: Slot
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An occasion of a campaign that wants an article in a programme."""
+
+    occurrence: Occurrence
+    item: Item
+    until: datetime
+
+
+@dataclass
+class Plan:
+    """What planning found out; the caller writes it into the ledger."""
+
+    items: dict[tuple[str, str], Item] = field(default_factory=dict)  # (slug, channel)
+    editions: list[Edition] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    stops: list[tuple[Delivery, str]] = field(default_factory=list)  # and why
+    refusals: list[Refusal] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    chosen: dict[str, str] = field(default_factory=dict)  # occasion -> slug
+    notes: list[tuple[str, Edit]] = field(default_factory=list)  # of occasions that were missed
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What planning knows beside the articles."""
+
+    known: Known
+    now: datetime
+    slots: Mapping[str, Sequence[Slot]]  # by channel; these may still be changed
+    gone: Callable[[str], bool]  # whether a file of content/ was taken away
+    seconds: Callable[[Edition], float | None]  # real duration of an item, once it is spoken
+    campaigns: Sequence[Campaign] = ()
+    occurrences: Mapping[str, Sequence[Occurrence]] = field(default_factory=lambda: NOTHING)
