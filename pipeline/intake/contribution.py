@@ -18,7 +18,7 @@ from pipeline.content.frontmatter import Entry, Head
 from pipeline.content.problem import Findings, Wrong, quoted
 from pipeline.intake import legacy, letter, pictures, word
 from pipeline.intake.draft import Draft, called, tidy
-from pipeline.intake.markup import escaped
+from pipeline.intake.signs import escaped
 from pipeline.text import nfc, squeeze
 
 _IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(\s*(<[^<>\n]*>|[^\s()]+)(\s+\"[^\"\n]*\")?\s*\)")
@@ -172,7 +172,9 @@ def drafted(
     kept = tuple(_renamed(entry, found, renamed) for entry in found.kept)
     title = found.letter.title or PurePosixPath(nfc(name)).stem.replace("_", " ")
     date = found.front.get("date") or letter.believable(found.letter.date, now)
-    summary = found.front.get("summary") or bodies.summary(bodies.trimmed(body, 1))
+    summary = found.front.get("summary") or letter.summary(title, body)
+    if letter.is_formal(body):
+        notes.append("Đây là văn bản hành chính: bỏ quốc hiệu, số hiệu, viết lại thành tin.")
     credit = found.front.get("unit") or intake.units.get(unit) or unit
     return Draft(
         title=squeeze(tidy(title)),

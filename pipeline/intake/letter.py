@@ -10,11 +10,12 @@ from email.utils import parsedate_to_datetime
 from pipeline import markdown
 from pipeline.content import dates
 from pipeline.content.problem import Wrong
-from pipeline.intake.markup import escaped
+from pipeline.intake.signs import escaped
 from pipeline.model import VN, Heading, Paragraph, plain
 from pipeline.text import fold, shorten, squeeze
 
 LONGEST_TITLE = 150  # characters
+SUMMARY = 240  # characters
 _HEADER = re.compile(
     r"(from|to|cc|subject|date|sent|từ|người gửi|đến|gửi tới|tới|chủ đề|tiêu đề|ngày|ngày gửi)"
     r"\s*:\s*(.*)",
@@ -158,6 +159,24 @@ def _without(text: str, line: int, count: int) -> str:
     heading = lines[line - 1].lstrip().startswith("#")
     del lines[line - 1 : line if heading else end]
     return "\n".join(lines).strip("\n")
+
+
+def summary(title: str, body: str) -> str:
+    """The first paragraph that tells more than the title: no letterhead, no addressee."""
+    for each in markdown.blocks(body)[:30]:
+        if not isinstance(each, Paragraph):
+            continue
+        words = squeeze(plain(each.spans))
+        low = fold(words)
+        told = _STANDING.match(low) or _BODIES.match(low) or low in fold(title)
+        if len(words) >= 40 and not told and words != words.upper():
+            return shorten(words, SUMMARY)
+    return ""
+
+
+def is_formal(body: str) -> bool:
+    """Whether a text is a document with the national motto, not yet an article."""
+    return _MOTTO in fold(body[:3000])
 
 
 def _letter_date(text: str) -> datetime | None:

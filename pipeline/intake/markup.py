@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
+from pipeline.intake.signs import BREAK, among, begun, code, fenced, marked, titled
 from pipeline.intake.tree import Node, tree
 from pipeline.text import nfc, squeeze
 
@@ -25,18 +26,12 @@ _INLINE = {
 }  # fmt: skip
 _HIGH = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOW = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_BREAK = "\x1e"  # a line break inside running text
-_SIGNS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-# “- việc” and “1. việc” typed by hand are lists to whoever wrote them, and stay lists
-_START = re.compile(
-    r"(?m)^(\s*)(?:([#>=]|[-+](?! *\w)|[-+](?! ))|(\d{3,9}|\d{1,2}(?=[.)]$))([.)])(?=\s|$))"
-)
 _TRACKER = re.compile(
     r"feedburner\.com/~|doubleclick|google-analytics|/pixel|/beacon|stats\.wp\.com|"
     r"(?:^|/)(?:spacer|blank|1x1|transparent)\.(?:gif|png)",
     re.IGNORECASE,
 )
-_PARAGRAPHS = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
+_PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,10 @@ class Converted:
 def markdown(html: str, base: str = "") -> Converted:
     """The Markdown of HTML from the page `base`; relative addresses are resolved against it."""
     making = _Making(base)
-    blocks = making.blocks(tree(nfc(html)))
+    root = tree(nfc(html))
+    if "cut" in root.attributes:
+        making.notes.append("Bài gốc quá dài, chỉ lấy phần đầu: xem lại ở nguồn.")
+    blocks = making.blocks(root)
     text = "\n\n".join(block for block in blocks if block)
     return Converted(text, tuple(making.pictures), tuple(dict.fromkeys(making.notes)))
 
@@ -67,17 +65,6 @@ def markdown(html: str, base: str = "") -> Converted:
 def plain(html: str) -> str:
     """The words of HTML on one line."""
     return squeeze(nfc(tree(html).words()))
-
-
-def escaped(text: str) -> str:
-    """Words as Markdown that says exactly them."""
-    return _START.sub(_start, _SIGNS.sub(r"\\\g<0>", text))
-
-
-def _start(match: re.Match[str]) -> str:
-    if match[2]:
-        return f"{match[1]}\\{match[2]}"
-    return f"{match[1]}{match[3]}\\{match[4]}"
 
 
 @dataclass(slots=True)
@@ -106,9 +93,9 @@ class _Making:
     def _paragraphs(self, running: list[Node]) -> list[str]:
         text = self._join(running)
         return [
-            "\\\n".join(_START.sub(_start, line) for line in map(squeeze, lines) if line)
+            "\\\n".join(begun(line) for line in map(squeeze, lines) if line)
             for each in _PARAGRAPHS.split(text)
-            if any(map(str.strip, lines := each.split(_BREAK)))
+            if any(map(str.strip, lines := each.split(BREAK)))
         ]
 
     def _block(self, node: Node) -> list[str]:
@@ -119,7 +106,7 @@ class _Making:
         if node.tag == "table":
             return self._table(node)
         if node.tag == "pre":
-            return [_fenced(node.words())]
+            return [fenced(node.words())]
         if node.tag == "hr":
             return ["* * *"]
         if node.tag == "blockquote":
@@ -186,13 +173,13 @@ class _Making:
         return "".join(self._inline(node) for node in _merged(nodes))
 
     def _line(self, node: Node) -> str:
-        return squeeze(self._join(node.children).replace(_BREAK, " "))
+        return squeeze(self._join(node.children).replace(BREAK, " "))
 
     def _inline(self, node: Node) -> str:
         if not node.tag:
-            return _SIGNS.sub(r"\\\g<0>", re.sub(r"\s+", " ", node.text.replace(_BREAK, " ")))
+            return among(re.sub(r"\s+", " ", node.text.replace(BREAK, " ")))
         if node.tag == "br":
-            return _BREAK
+            return BREAK
         if node.tag == "img":
             return self._picture(node)
         if node.tag in ("iframe", "video", "audio", "embed"):
@@ -200,19 +187,19 @@ class _Making:
         if node.tag in ("sup", "sub"):
             return node.words().translate(_HIGH if node.tag == "sup" else _LOW)
         if node.tag in ("code", "tt", "kbd"):
-            return _code(node.words())
+            return code(node.words())
         inner = self._join(node.children)
         if node.tag == "a":
             return self._link(inner, node.attributes.get("href", ""))
         if node.tag in _STRONG and not node.find(*_STRONG):
-            return _marked(inner, "**")
+            return marked(inner, "**")
         if node.tag in _EMPHASIS and not node.find(*_EMPHASIS):
-            return _marked(inner, "*")
-        return _marked(inner, "~~") if node.tag in _STRUCK else inner
+            return marked(inner, "*")
+        return marked(inner, "~~") if node.tag in _STRUCK else inner
 
     def _link(self, words: str, href: str) -> str:
         target = self._address(href, ("http", "https", "mailto", "tel"))
-        shown = squeeze(words.replace(_BREAK, " "))
+        shown = squeeze(words.replace(BREAK, " "))
         if not target or not shown or "](" in shown:  # nowhere to go, or a picture's own link
             return words
         before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
@@ -248,8 +235,8 @@ class _Making:
             return ""
         alt = squeeze(given.get("alt", "")) or caption
         self.pictures.append(Picture(src, alt))
-        title = f' "{_titled(caption)}"' if caption else ""
-        words = _SIGNS.sub(r"\\\g<0>", alt)
+        title = f' "{titled(caption)}"' if caption else ""
+        words = among(alt)
         return f"![{words}]({PICTURE}{len(self.pictures) - 1}{title})"
 
     def _embedded(self, node: Node) -> str:
@@ -257,7 +244,7 @@ class _Making:
         sources = [node.attributes.get("src", ""), *inner]
         found = [self._address(each, ("http", "https")) for each in sources if each]
         target = next((each for each in found if each), "")
-        return f"{_BREAK}{_BREAK}[Xem ở trang gốc]({target}){_BREAK}{_BREAK}" if target else ""
+        return f"{BREAK}{BREAK}[Xem ở trang gốc]({target}){BREAK}{BREAK}" if target else ""
 
 
 _TINY = {"0", "1", "2"}
@@ -298,31 +285,3 @@ def _rows(table: Node) -> list[Node]:
 def _span(cell: Node) -> int:
     told = cell.attributes.get("colspan", "1")
     return min(int(told), 20) if told.isdigit() and int(told) else 1
-
-
-def _marked(inner: str, sign: str) -> str:
-    """Words between signs, which touch only letters and digits: else they would not be seen."""
-    found = re.match(r"(?s)([^\w\[]*)(.*?)([^\w\])]*)\Z", inner)
-    if not found or not found[2] or _BREAK in found[2] or "![" in found[2]:
-        return inner
-    before, words, after = found.groups()
-    if before.endswith("\\"):  # an escape belongs to the sign after it
-        return inner
-    return f"{before}{sign}{words}{sign}{after}"
-
-
-def _code(words: str) -> str:
-    words = squeeze(words)
-    ticks = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
-    room = " " * (words[:1] == "`" or words[-1:] == "`")
-    return f"{ticks}{room}{words}{room}{ticks}" if words else ""
-
-
-def _fenced(words: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", words)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{words.strip(chr(10))}\n{fence}" if words.strip() else ""
-
-
-def _titled(words: str) -> str:
-    return words.replace("\\", "\\\\").replace('"', "”")

@@ -13,13 +13,14 @@ from pipeline.config import Office, Source
 from pipeline.content.problem import Wrong
 from pipeline.intake import letter, pictures
 from pipeline.intake.draft import Draft, tidy
-from pipeline.intake.feed import Entry, Unreadable, entries
+from pipeline.intake.feed import LONGEST, Entry, Unreadable, entries
 from pipeline.intake.fetch import Limits, Page, Unfetched, fetch
 from pipeline.intake.keeping import keep
 from pipeline.intake.likeness import sketch
-from pipeline.intake.markup import PICTURE, Converted, Picture, escaped, markdown, plain
+from pipeline.intake.markup import PICTURE, Converted, Picture, markdown, plain
 from pipeline.intake.memory import Asked, Memory, link_key, nearest
 from pipeline.intake.outcome import Outcome, Result
+from pipeline.intake.signs import escaped
 from pipeline.intake.stock import Stock
 from pipeline.model import digest
 from pipeline.text import fold, shorten, squeeze
@@ -159,6 +160,8 @@ class _Answer:
         body, files, notes = pictures.beside(made, self._fetched, self.office)
         if not squeeze(body):
             body = escaped(entry.summary or title)
+        if len(entry.html) >= LONGEST:
+            notes += ("Bài gốc quá dài, chỉ lấy phần đầu: xem lại ở nguồn.",)
         if not link:
             notes += ("Tin này không ghi địa chỉ gốc: kiểm tra lại ở nguồn.",)
         summary = entry.summary or plain(entry.html)

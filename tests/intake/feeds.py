@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from tests.intake.letters import cp1258
+
 ONE = "Khai trương tuyến xe buýt điện nối phường Xuân Lập với trung tâm tỉnh"
 TWO = "Hướng dẫn nộp hồ sơ đất đai trực tuyến không cần đến trụ sở"
 PLAIN = "Từ sáng nay, người dân đi xe buýt điện miễn phí trong tháng đầu tiên."
@@ -91,7 +93,8 @@ FEEDS: dict[str, bytes] = {  # each gives ONE and TWO
     "utf-16": _RSS_20.replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
     "utf-16 undeclared": _RSS_20.replace(' encoding="UTF-8"', "").encode("utf-16"),
     "utf-32": _RSS_20.replace('encoding="UTF-8"', 'encoding="UTF-32"').encode("utf-32"),
-    "declared latin, is utf-8 by header": _RSS_20.encode(),
+    "declared latin, bytes utf-8": _RSS_20.replace("UTF-8", "ISO-8859-1").encode(),
+    "windows-1258": cp1258(_RSS_20.replace("UTF-8", "windows-1258")),
     "nfd": unicodedata.normalize("NFD", _RSS_20).encode(),
     "blank lines first": b"\n\n  " + _RSS_20.encode(),
     "no xml declaration": _RSS_20.partition("?>")[2].encode(),

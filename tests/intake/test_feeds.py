@@ -51,6 +51,17 @@ def test_every_kind_of_feed_gives_its_two_drafts_and_the_second_poll_nothing(
     assert everything(house) == before
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "x-la", "windows-1252", '"utf-8"'])
+def test_a_server_that_tells_a_wrong_charset_breaks_no_letter(
+    charset: str, web: Site, tmp_path: Path
+) -> None:
+    kind = f"text/html; charset={charset}"
+    web.put("/rss", FEEDS["rss 2.0 no guid no date"], Content_Type=kind)
+    house = office(tmp_path, [web.url + "/rss"])
+    once(house)
+    assert {accepted(house, each).title for each in drafts(house)} == {ONE, TWO}
+
+
 def test_the_same_news_in_every_kind_of_feed_is_taken_once(web: Site, tmp_path: Path) -> None:
     for number, data in enumerate(FEEDS.values()):
         web.put(f"/{number}", data)

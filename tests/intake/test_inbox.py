@@ -149,6 +149,14 @@ def test_a_head_that_a_unit_wrote_is_kept_and_never_publishes(house: Office) -> 
     assert "mọi bài gửi tới vẫn là nháp" in text
 
 
+def test_a_document_s_letterhead_is_not_its_summary(house: Office) -> None:
+    drop(house, "thu.txt", LETTER)
+    once(house)
+    (draft,) = drafts(house)
+    assert accepted(house, draft).summary.startswith("Nhà trường tổ chức ngày hội đọc sách")
+    assert "bỏ quốc hiệu" in draft.read_text()
+
+
 def test_a_folder_is_credited_by_the_name_that_the_office_gives_it(tmp_path: Path) -> None:
     house = office(tmp_path, extra='[intake.units]\nthcs = "Trường THCS Xuân Lập"\n')
     drop(house, "a.txt", LETTER, unit="thcs")
