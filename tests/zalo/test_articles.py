@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from channels.zalo import compose, look
+from channels.zalo.client import Zalo
 from channels.zalo.quota import Quota, month_of
 from farends import zalo
 from farends.faults import Rule
@@ -88,6 +89,23 @@ def test_a_lost_answer_to_create_is_found_by_its_mark_among_others(stage, channe
     found = channel.find(edition, "k/1")
     (born,) = [each["id"] for each in stage.public() if compose.mark("k/1") in str(each["body"])]
     assert found.remote_id == born
+
+
+@pytest.mark.parametrize("days", [-2000, -2, 2, 400])
+def test_a_wrong_clock_on_the_office_pc_neither_doubles_nor_loses_an_article(
+    stage, tmp_path, channel, edition, days
+):
+    def wrong():
+        return stage.clock() + timedelta(days=days)
+
+    tokens = office.keeper(stage.url, tmp_path, wrong)
+    astray = replace(channel, now=wrong, zalo=Zalo(office.far(stage.url), tokens, wrong))
+    stage.plan(Rule("reset", path=CREATE, times=1))
+    assert type(outcome_of(lambda: astray.deliver(edition, "k/1"))) is OutcomeUnknown
+    assert astray.find(edition, "k/1").remote_id == stage.public()[0]["id"]
+    stage.clock(advance=30 * 3600)  # the access token is dead, whatever the PC thinks
+    assert isinstance(astray.deliver(edition, "k/2"), Receipt)
+    assert len(stage.public()) == 2
 
 
 def test_after_three_silences_without_a_trace_a_person_is_asked(stage, channel, edition):
