@@ -13,7 +13,7 @@ from collections import Counter
 import pytest
 
 from pipeline.delivery import Action
-from tests.crash.house import MOODS, TEMPERS, opened
+from tests.crash.house import MOODS, TEMPERS, House, opened
 
 
 def storm(kills: int, seed: int) -> Counter[str]:
