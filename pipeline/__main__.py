@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.commands import connecting, demo, files, machine, publishing, speaking
+from pipeline.commands import connecting, demo, files, machine, planning, publishing, speaking
 
 app = typer.Typer(
     name="loa",
@@ -19,7 +19,6 @@ for command in (
     files.new,
     files.check,
     files.preview,
-    publishing.plan,
     publishing.approve,
     publishing.publish,
     publishing.status,
@@ -33,6 +32,7 @@ for command in (
     demo.demo,
 ):
     app.command()(command)
+app.add_typer(planning.app, name="plan")
 app.add_typer(speaking.reading, name="read")
 
 

@@ -105,15 +105,17 @@ class Dispatch:
     def _due(self, channel: Channel) -> list[Delivery]:
         """What may leave by this channel now, oldest due time first."""
         now = self.clock()
-        standing = {name: self.ledger.standing(name) for name in channel.limits.after}
-        return [
+        ready = [
             delivery
             for delivery in self.ledger.in_state(State.SCHEDULED)
             if delivery.channel == channel.name
             and decide.due(delivery, now)
             and not decide.is_quiet(delivery, self.planning.quiet, now)
-            and not decide.lacks(delivery, channel.limits, standing)
         ]
+        if not ready:
+            return []
+        standing = {name: self.ledger.standing(name) for name in channel.limits.after}
+        return [each for each in ready if not decide.lacks(each, channel.limits, standing)]
 
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()

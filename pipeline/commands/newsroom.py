@@ -44,6 +44,7 @@ class Newsroom:
     channels: dict[str, Channel]
     timetable: schedule.Timetable
     clock: Clock
+    make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
     reading: content.Reading | None = None  # the last one: what did not change is not read again
 
     @classmethod
@@ -57,10 +58,11 @@ class Newsroom:
         """Let go of the ledger."""
         self.ledger.close()
 
-    def read(self) -> tuple[content.Reading, Plan]:
-        """Read, compose and plan, and write nothing."""
-        reading = content.read(self.office)
-        return reading, plan(reading.articles, list(self.channels.values()), self._given(reading))
+    def read(self, days: int = 0) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan (so many days ahead), and write nothing."""
+        self.reading = reading = content.read(self.office, self.reading)
+        given = self._given(reading, days or self.office.config.planning.horizon_days)
+        return reading, plan(reading.articles, list(self.channels.values()), given)
 
     def refresh(self) -> tuple[content.Reading, Plan]:
         """Read, compose and plan, and write down what is new. Twice is as good as once."""
@@ -87,8 +89,8 @@ class Newsroom:
         ]
         self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
 
-    def _given(self, reading: content.Reading) -> Circumstances:
-        now, days = self.clock(), self.office.config.planning.horizon_days
+    def _given(self, reading: content.Reading, days: int) -> Circumstances:
+        now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
         known = self.ledger.known()
         return Circumstances(
@@ -137,9 +139,11 @@ class Newsroom:
     def prepare(self, edition: Edition) -> None:
         """Make an edition's media if they are missing."""
         for rendition in edition.renditions:
-            studio.make(rendition, self.office)
+            self.make(rendition, self.office)
 
-    def publish(self, told: Callable[[Delivery], object]) -> Counter[State]:
+    def publish(
+        self, told: Callable[[Delivery], object], observe: bool = True
+    ) -> Counter[State]:
         """Wake, send what is due, settle what can be settled, look at what is public."""
         sender = Dispatch(
             self.ledger,
@@ -153,7 +157,8 @@ class Newsroom:
             sender.wake()
             tally = sender.reconcile() + sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
-            sender.observe()
+            if observe:
+                sender.observe()
         return tally
 
     @contextmanager

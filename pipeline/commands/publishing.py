@@ -1,4 +1,4 @@
-"""plan, approve, publish, status, withdraw, correct, settle, retry: the life of a delivery."""
+"""approve, publish, status, withdraw, correct, settle, retry: the life of a delivery."""
 
 from __future__ import annotations
 
@@ -31,13 +31,6 @@ from pipeline.plan import Plan
 from pipeline.report import clock
 
 SlugArgument = Annotated[str, typer.Argument(metavar="BÀI", help="Tên bài (cột đầu của status).")]
-
-
-def plan(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
-    """Đọc bài, soạn ấn bản cho từng kênh và ghi vào sổ những gì cần phát."""
-    with newsroom(office, now) as room:
-        room.refresh()
-        show(room, as_json)
 
 
 def status(

@@ -1,0 +1,278 @@
+"""plan: what goes out when, the coming days, and changing one occasion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.campaign import Appointment, Reminder, bunching, cold, reminders, written
+from pipeline.commands.common import (
+    HERE,
+    ByOption,
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    named,
+    newsroom,
+    print_json,
+    print_table,
+)
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.publishing import show
+from pipeline.delivery import OPEN, Edit
+from pipeline.errors import LoaError
+from pipeline.model import VN, Article
+from pipeline.plan import Plan
+from pipeline.report import clock
+
+app = typer.Typer(invoke_without_command=True, help="Lên lịch: cái gì ra lúc nào, ở đâu.")
+OccasionArgument = Annotated[
+    str, typer.Argument(metavar="DỊP", help="Cột “Dịp” của loa plan --days 30.")
+]
+NoteOption = Annotated[str, typer.Option("--note", metavar="LÝ-DO", help="Vì sao đổi.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One line of the plan. `key` names the occasion of a campaign, or the delivery."""
+
+    at: datetime
+    channel: str
+    title: str
+    state: str  # Vietnamese
+    campaign: str = ""
+    key: str = ""
+    slug: str = ""
+
+
+@app.callback()
+def plan(
+    context: typer.Context,
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+    as_json: JsonOption = False,
+    days: Annotated[int, typer.Option("--days", min=0, max=400, help="Lịch mấy ngày tới.")] = 0,
+    ics: Annotated[
+        Path | None, typer.Option("--ics", metavar="TỆP", help="Ghi lịch ra tệp .ics.")
+    ] = None,
+) -> None:
+    """Đọc bài, soạn ấn bản, ghi vào sổ những gì cần phát; --days N: lịch N ngày tới."""
+    if context.invoked_subcommand:
+        return
+    with newsroom(office, now) as room:
+        room.refresh()
+        if not days and ics is None:
+            show(room, as_json)
+            return
+        lines, told = agenda(room, days or 30), warnings(room, days or 30)
+        if ics is not None:
+            ics.write_text(_calendar(room, lines, days or 30), encoding="utf-8", newline="")
+            typer.echo(f"Đã ghi {len(lines)} mục vào {ics}.")
+        elif as_json:
+            print_json({"lines": [_plain(each) for each in lines], "warnings": told})
+        else:
+            _tell(lines, told, days)
+
+
+@app.command("move")
+def move(
+    occasion: OccasionArgument,
+    to: Annotated[str, typer.Option("--to", metavar="ISO", help="Giờ mới: 2026-12-02T10:00.")],
+    by: ByOption = "",
+    note: NoteOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Dời một dịp sang giờ khác."""
+    with newsroom(office, now) as room:
+        try:
+            moment = datetime.fromisoformat(to)
+        except ValueError:
+            raise LoaError(
+                f"--to “{to}” không phải thời điểm. Viết dạng 2026-12-02T10:00."
+            ) from None
+        moment = moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
+        if room.timetable.calendar.is_quiet(moment):
+            raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
+        if moment <= room.clock():
+            raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
+        _edit(room, occasion, Edit("moved", moment.isoformat(), note), by)
+        typer.echo(f"Đã dời dịp {occasion} sang {clock(moment)}.")
+
+
+@app.command("skip")
+def skip(
+    occasion: OccasionArgument,
+    by: ByOption = "",
+    note: NoteOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Bỏ một dịp; các dịp khác không đổi."""
+    with newsroom(office, now) as room:
+        _edit(room, occasion, Edit("skipped", "", note or f"{named(by)} bỏ dịp này."), by)
+        typer.echo(f"Đã bỏ dịp {occasion}. Muốn lấy lại: loa plan restore {occasion}")
+
+
+@app.command("restore")
+def restore(
+    occasion: OccasionArgument,
+    by: ByOption = "",
+    note: NoteOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Lấy lại một dịp đã bỏ."""
+    with newsroom(office, now) as room:
+        _edit(room, occasion, Edit("restored", "", note), by)
+        typer.echo(f"Dịp {occasion} lại có trong lịch.")
+
+
+@app.command("replace")
+def replace(
+    occasion: OccasionArgument,
+    article: Annotated[str, typer.Option("--article", metavar="BÀI", help="Bài thay vào.")],
+    by: ByOption = "",
+    note: NoteOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Đổi bài của một dịp."""
+    with newsroom(office, now) as room:
+        reading, _ = room.refresh()
+        if article not in {each.slug for each in reading.articles}:
+            raise LoaError(f"Không có bài nào tên “{article}”. Chạy “loa status” để xem tên bài.")
+        _edit(room, occasion, Edit("replaced", article, note), by)
+        typer.echo(f"Dịp {occasion} sẽ phát bài {article}.")
+
+
+def _edit(room: Newsroom, occasion: str, edit: Edit, by: str) -> None:
+    """Write the change down and plan anew. Raises LoaError if there is no such occasion."""
+    name, known = named(by), room.ledger.known()
+    some = room.timetable.occurrences(
+        room.clock() - timedelta(days=2), room.clock() + timedelta(days=400), known.edits
+    )
+    if not any(each.key == occasion for one in some.values() for each in one):
+        raise LoaError(f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.")
+    room.ledger.occasions.write([(occasion, edit)], name, room.clock())
+    room.refresh()
+
+
+# --- the coming days --------------------------------------------------------------------------
+
+
+def agenda(room: Newsroom, days: int) -> list[Coming]:
+    """Everything that is to go out in the coming days, by time; and what is dropped, and why."""
+    reading, made = room.read(days)
+    titles = {each.slug: each.title for each in reading.articles}
+    now = room.clock()
+    lines = _posts(room, now, now + timedelta(days=days), titles)
+    lines += _occasions(room, made, now, now + timedelta(days=days), titles)
+    return sorted(lines, key=lambda each: (each.at, each.channel, each.key))
+
+
+def _posts(room: Newsroom, now: datetime, until: datetime, titles: dict[str, str]) -> list[Coming]:
+    """Deliveries that wait for their time, beside those of campaigns."""
+    return [
+        Coming(
+            _start(each.due, each.data.get("slot")),
+            each.channel,
+            titles.get(each.about, f"Chương trình {each.subject}"),
+            each.state.vietnamese,
+            key=each.key,
+            slug=each.about,
+        )
+        for each in room.ledger.in_state(*OPEN)
+        if not each.campaign and now <= _start(each.due, each.data.get("slot")) < until
+    ]
+
+
+def _start(due: datetime, slot: Any) -> datetime:
+    return datetime.fromisoformat(slot) if slot else due
+
+
+def _occasions(
+    room: Newsroom, made: Plan, now: datetime, until: datetime, titles: dict[str, str]
+) -> list[Coming]:
+    known = room.ledger.known()
+    names = {each.name: each.called for each in room.timetable.campaigns}
+    found: list[Coming] = []
+    for campaign, some in room.timetable.occurrences(now, until, known.edits).items():
+        for each in some:
+            slug = made.chosen.get(each.key, "")
+            title = titles.get(slug, "chưa có bài đến lượt")
+            for channel in each.channels:
+                line = known.lines.get((each.key, channel), ())
+                state = line[-1].state.vietnamese if line else "sẽ lên lịch"
+                found.append(
+                    Coming(
+                        each.at,
+                        channel,
+                        title,
+                        f"không phát. {each.dropped}" if each.dropped else state,
+                        names.get(campaign, campaign),
+                        each.key,
+                        slug,
+                    )
+                )
+    return found
+
+
+def warnings(room: Newsroom, days: int) -> list[str]:
+    """What staff ought to know of the coming days."""
+    reading, _ = room.read(days)
+    now = room.clock()
+    lines = [each for each in agenda(room, days) if not each.state.startswith("không phát")]
+    stations = {name for name in room.channels if room.timetable.has(name)}
+    posts = [(each.channel, each.at, each.title) for each in lines if each.channel not in stations]
+    told = bunching(posts)
+    told += stale(room, reading.articles)
+    told += [f"{clock(each.at)}: {each.text}" for each in coming_reminders(room, now, days)]
+    return told
+
+
+def stale(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
+    """Columns that grow cold."""
+    names = room.office.config.sections
+    lines = room.ledger.known().lines
+    return cold(room.timetable.freshness, articles, lines, names, room.clock())
+
+
+def coming_reminders(room: Newsroom, now: datetime, days: int) -> list[Reminder]:
+    """Reminders of deadlines in the coming days."""
+    return reminders(room.timetable.deadlines, now, now + timedelta(days=days))
+
+
+def _plain(line: Coming) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in line.__slots__} | {"at": line.at.isoformat()}
+
+
+def _tell(lines: list[Coming], told: list[str], days: int) -> None:
+    rows = [
+        [clock(each.at), each.channel, each.title, each.state, each.campaign, each.key]
+        for each in lines
+    ]
+    head = ["Giờ", "Kênh", "Bài", "Trạng thái", "Chiến dịch", "Dịp"]
+    print_table(f"Lịch {days} ngày tới", head, rows)
+    for sentence in told:
+        typer.echo(f"! {sentence}")
+
+
+def _calendar(room: Newsroom, lines: list[Coming], days: int) -> str:
+    entries = [
+        Appointment(each.at, each.title, f"{each.channel} · {each.state} · {each.campaign}")
+        for each in lines
+        if not each.state.startswith("không phát")
+    ]
+    now = room.clock()
+    for event in room.timetable.gatherings:
+        if now <= event.at < now + timedelta(days=days) and not event.cancelled:
+            entries.append(Appointment(event.at, event.title, event.place, event.minutes))
+    entries += [Appointment(each.at, each.text) for each in coming_reminders(room, now, days)]
+    return written(
+        sorted(entries, key=lambda each: (each.at, each.title, each.about)), "Loa Phường"
+    )

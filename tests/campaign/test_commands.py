@@ -1,0 +1,45 @@
+"""The plan as staff see and change it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.test_office import ROOT, Office
+
+NOW = "2026-11-29T08:00"
+FIRST = "binh-dan-hoc-vu-so/2026-12-01T0900"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    for name in ("content", "schedules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "config.toml", tmp_path)
+    return Office(tmp_path)
+
+
+def lines(office: Office) -> dict[tuple[str, str], dict[str, str]]:
+    told = json.loads(office.run("plan", "--days", "14", "--json", now=NOW).stdout)
+    return {(each["key"], each["channel"]): each for each in told["lines"]}
+
+
+def test_the_coming_days_are_shown_changed_and_taken_away(office: Office) -> None:
+    first = lines(office)[FIRST, "facebook"]
+    assert (first["at"], first["state"]) == ("2026-12-01T09:00:00+07:00", "chờ duyệt")
+    office.run("plan", "move", FIRST, "--to", "2026-12-02T10:00", "--by", "Ông Nam", now=NOW)
+    skipped = FIRST.replace("12-01T0900", "12-08T0900")
+    office.run("plan", "skip", skipped, "--by", "Ông Nam", "--note", "Họp.", now=NOW)
+    changed = lines(office)
+    assert changed[FIRST, "zalo"]["at"] == "2026-12-02T10:00:00+07:00"
+    assert changed[skipped, "zalo"]["state"] == "không phát. Họp."
+    night = ("plan", "move", FIRST, "--to", "2026-12-02T23:00", "--by", "Ông Nam")
+    assert "giờ yên tĩnh" in office.run(*night, now=NOW, ok=False).output
+    assert "Không có dịp" in office.run("plan", "skip", "x", "--by", "A", now=NOW, ok=False).output
+    office.run("plan", "--days", "14", "--ics", str(office.root / "lich.ics"), now=NOW)
+    text = (office.root / "lich.ics").read_bytes().decode()
+    assert text.count("BEGIN:VEVENT") == len(changed) - 2 + 2  # less two skipped, two reminders
+    assert "DTSTART:20261202T030000Z" in text
