@@ -29,6 +29,8 @@ def mended(word: str) -> str:
 
 def toned(base: str, tone: int) -> str:
     """The base with its tone where it can sit, or "" if that is no syllable."""
+    if len(base) > 8:
+        return ""
     if not tone:
         return base if is_syllable(base) else ""
     for at in range(len(base) - 1, -1, -1):

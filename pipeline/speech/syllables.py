@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+_LONGEST = 12  # "nghiêng" with its marks apart, and some to spare
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
 
 
@@ -57,6 +58,8 @@ def split_tone(word: str) -> tuple[str, int]:
 @lru_cache(maxsize=65536)
 def is_syllable(word: str) -> bool:
     """Whether a Vietnamese voice can say this word as one syllable. Case does not matter."""
+    if len(word) > _LONGEST:
+        return False
     word = word.lower()
     marks = sum(1 for each in unicodedata.normalize("NFD", word) if each in _TONES)
     base, tone = split_tone(word)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +84,13 @@ def test_any_text_is_read_without_a_digit_left(text: str, first_edition: Lexicon
         for change in passage.changes:
             start, end = change.span
             assert passage.written[start:end] == change.written
+
+
+@pytest.mark.parametrize("unit", ["a", "xuanlap", "1 ", "1.", "1,", "A-", "(", "[", "<a", "7h30 "])
+def test_a_line_without_an_end_is_read_in_a_moment(unit: str, first_edition: Lexicon) -> None:
+    start = time.process_time()
+    say(unit * (10_000 // len(unit)), first_edition)
+    assert time.process_time() - start < 10
 
 
 NOTICES = (
