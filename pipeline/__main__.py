@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.commands import connecting, demo, files, machine, planning, publishing, speaking
+from pipeline.commands import connecting, demo, files, machine, planning, publishing, service, speaking
 
 app = typer.Typer(
     name="loa",
@@ -30,6 +30,7 @@ for command in (
     machine.doctor,
     machine.channels,
     demo.demo,
+    service.run,
 ):
     app.command()(command)
 app.add_typer(planning.app, name="plan")

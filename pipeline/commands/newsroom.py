@@ -141,9 +141,7 @@ class Newsroom:
         for rendition in edition.renditions:
             self.make(rendition, self.office)
 
-    def publish(
-        self, told: Callable[[Delivery], object], observe: bool = True
-    ) -> Counter[State]:
+    def publish(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
         """Wake, send what is due, settle what can be settled, look at what is public."""
         sender = Dispatch(
             self.ledger,

@@ -1,0 +1,131 @@
+"""One round of an office's day: plan, make media ahead of time, send, look, remind.
+
+The service and the rehearsal walk the same rounds; they differ in the clock and in who makes
+the media.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from pipeline import content, intake, schedule
+from pipeline.campaign import reminders
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.planning import stale
+from pipeline.delivery import Delivery, Edit, State
+from pipeline.errors import ConfigError, LoaError
+from pipeline.ledger import PLAN
+from pipeline.model import Form, Rendition
+from pipeline.plan import Plan
+
+Log = Callable[..., object]  # log("planned", new=3)
+_WORTH_TELLING = (intake.Result.TAKEN, intake.Result.REFUSED)
+_MISSED_REMINDERS = timedelta(days=7)  # given late, after a sleep; older ones are not
+
+
+@dataclass
+class Rounds:
+    """What the office does by itself. `log` hears what happened, in words and figures."""
+
+    room: Newsroom
+    log: Log
+    made: Plan = field(default_factory=Plan)
+    reading: content.Reading | None = None
+    wrong: str = ""  # what is wrong with schedules/, for staff
+    _told: frozenset[str] = frozenset()  # warnings that were logged already
+    _heard: set[str] = field(default_factory=set)  # of intake
+    _failed: set[str] = field(default_factory=set)  # paths, until articles are read again
+
+    def plan(self) -> None:
+        """Read, compose, plan. A file that is wrong keeps the last good timetable."""
+        try:
+            self.room.timetable = schedule.read(self.room.office)
+            self.wrong = ""
+        except ConfigError as error:
+            if str(error) != self.wrong:
+                self.log("schedules-wrong", detail=str(error))
+            self.wrong = str(error)
+        self.reading, self.made = self.room.refresh()
+        self._failed.clear()
+        for delivery in self.made.deliveries:
+            self.log("planned", key=delivery.key, due=delivery.due.isoformat())
+        for delivery, why in self.made.stops:
+            self.log("stopped", key=delivery.key, detail=why)
+        for key, edit in self.made.notes:
+            self.log("missed", key=key, channel=edit.value, detail=edit.note)
+        self._remind()
+        self._warn()
+
+    def _remind(self) -> None:
+        """Each reminder once, though the office slept through its hour."""
+        now, edits = self.room.clock(), self.room.ledger.known().edits
+        soon = now + timedelta(seconds=1)
+        due = reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
+        fresh = [each for each in due if each.key not in edits]
+        given = [(each.key, Edit("reminded", "", each.text)) for each in fresh]
+        self.room.ledger.occasions.write(given, PLAN, now)
+        for each in fresh:
+            self.log("reminded", key=each.key, detail=each.text)
+
+    def _warn(self) -> None:
+        told = frozenset(self.warnings())
+        for sentence in sorted(told - self._told):
+            self.log("warning", detail=sentence)
+        self._told = told
+
+    def warnings(self) -> list[str]:
+        """What staff ought to know now."""
+        articles = self.reading.articles if self.reading else ()
+        return ([self.wrong] if self.wrong else []) + stale(self.room, articles)
+
+    def make_one(self) -> bool:
+        """Make one missing file ahead of time, approved ones first; whether there was any.
+
+        Sound is made before it is approved, so that whoever approves hears what will be heard.
+        """
+        for rendition in self.missing:
+            try:
+                self.room.make(rendition, self.room.office)
+            except LoaError as error:
+                self.log("not-made", path=rendition.path, detail=str(error))
+                self._failed.add(rendition.path)
+                continue
+            self.log("made", path=rendition.path)
+            return True
+        return False
+
+    @property
+    def missing(self) -> list[Rendition]:
+        """Files that are still to be made."""
+        build = self.room.office.build
+        wanted = self.room.missing_media(self.made)
+        wanted += [
+            rendition
+            for item in self.made.items.values()
+            for rendition in item.edition.renditions
+            if rendition.form is Form.AUDIO and not (build / rendition.path).exists()
+        ]
+        return [each for each in wanted if each.path not in self._failed]
+
+    def take_in(self) -> None:
+        """Drafts from other sites and from units; what was refused is told once."""
+        office, now = self.room.office, self.room.clock()
+        for each in intake.take_in(office, now, due_only=True, reading=self.reading):
+            told = f"{each.origin}: {each.title}: {each.sentence}"
+            if each.result in _WORTH_TELLING and told not in self._heard:
+                self._heard.add(told)
+                self.log("intake", result=str(each.result), detail=told, path=each.path)
+
+    def deliver(self, observe: bool = False) -> Counter[State]:
+        """Send what is due; each change of a delivery is logged."""
+        return self.room.publish(self._tell, observe)
+
+    def _tell(self, delivery: Delivery) -> None:
+        more: dict[str, Any] = {"detail": delivery.detail} if delivery.detail else {}
+        if delivery.receipt and delivery.receipt.url:
+            more["url"] = delivery.receipt.url
+        self.log(str(delivery.state), key=delivery.key, **more)

@@ -1,0 +1,236 @@
+"""run: the office by itself, day and night, until it is told to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from filelock import FileLock, Timeout
+
+from pipeline import content
+from pipeline.commands.common import HERE, OfficeOption, newsroom
+from pipeline.commands.newsroom import Clock, Newsroom
+from pipeline.commands.rounds import Log, Rounds
+from pipeline.commands.status_page import served
+from pipeline.commands.watching import Watcher
+from pipeline.delivery import OPEN
+from pipeline.errors import ConfigError, LoaError
+
+BEAT = 10.0  # seconds between two looks at what is due
+REPLAN = timedelta(minutes=5)  # without any file saved: days begin, approvals come in
+OBSERVE = timedelta(minutes=10)
+JUMP = 60.0  # seconds that the clock may run apart from the machine's own counter
+HANGS = 600.0  # seconds without a beat: making a long programme takes some minutes
+_RETRY = 60.0  # seconds until a round that failed is tried again
+
+
+def run(
+    office: OfficeOption = HERE,
+    port: Annotated[
+        int, typer.Option("--port", help="Cổng của trang tin và trang tình trạng trên máy này.")
+    ] = 8720,
+) -> None:
+    """Chạy suốt ngày đêm: xem tệp, lên lịch, làm âm thanh, phát hành, đối soát."""
+    with newsroom(office, "") as room, ExitStack() as stack:
+        stack.enter_context(alone(room))
+        log = journal(room.office.var / "log", room.clock)
+        service = Service(Rounds(room, log), log)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: service.stop())
+        address = stack.enter_context(served(_site(room), port, service.pulse))
+        service.address = address
+        folders = [room.office.content, room.office.schedules]
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        stack.enter_context(Watcher(folders, service.saved))
+        typer.echo(f"Đang chạy. Tình trạng: {address}/tinh-trang. Dừng bằng Ctrl-C.")
+        service.serve()
+        typer.echo("Đã dừng gọn.")
+
+
+@contextmanager
+def alone(room: Newsroom) -> Iterator[None]:
+    """One service for one office. Raises ConfigError if there is another."""
+    room.office.var.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(room.office.var / "service.lock", timeout=0):
+            yield
+    except Timeout:
+        raise ConfigError(
+            "Văn phòng này đã có một “loa run” đang chạy. Xem trang tình trạng của nó, hoặc dừng "
+            "nó rồi chạy lại; hai cái cùng lúc thì cái sau không chạy."
+        ) from None
+
+
+@dataclass
+class Service:
+    """The loop. Only the thread that calls `serve` touches the ledger."""
+
+    rounds: Rounds
+    log: Log
+    address: str = ""
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _beat: float = field(default_factory=time.monotonic)
+    _state: dict[str, Any] = field(default_factory=dict)
+    _checked: list[str] = field(default_factory=list)
+    _more: bool = False  # media are left to make
+    _pause: float = BEAT
+
+    def stop(self) -> None:
+        """Finish what is under way, then end."""
+        self._stopping.set()
+        self._wake.set()
+
+    def saved(self, paths: frozenset[Path]) -> None:
+        """Files were saved: say at once what is wrong with them, and plan anew."""
+        office = self.rounds.room.office
+        for path in sorted(paths):
+            if path.suffix == ".md" and path.exists() and path.is_relative_to(office.content):
+                self._check(path)
+        self._wake.set()
+
+    def _check(self, path: Path) -> None:
+        room = self.rounds.room
+        article, problems = content.read_file(path, room.office)
+        lines = [
+            f"{each.path}:{each.line}: {each.level}. {each.message} {each.remedy}"
+            for each in problems
+        ]
+        name = path.relative_to(room.office.root).as_posix()
+        if article:
+            lines.append(f"{name}: “{article.title}”. Xem trước: loa preview {article.slug}")
+        self.log("checked", path=name, problems=len(problems), article=bool(article))
+        self._checked = [*lines, *self._checked][:20]
+        self._write()
+
+    # --- the loop -----------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Rounds, until `stop`."""
+        self.log("started", pid=os.getpid(), address=self.address)
+        clock = self.rounds.room.clock
+        planned = observed = datetime.min.replace(tzinfo=clock().tzinfo)
+        wall, counter = clock(), time.monotonic()
+        while not self._stopping.is_set():
+            now = clock()
+            apart = (now - wall).total_seconds() - (time.monotonic() - counter)
+            wall, counter = now, time.monotonic()
+            if abs(apart) > JUMP:
+                self.log("clock-jumped", seconds=round(apart))
+            woken = self._wake.is_set()
+            self._wake.clear()
+            again = woken or abs(apart) > JUMP or not planned <= now < planned + REPLAN
+            watched = not planned <= now or now >= observed + OBSERVE
+            if self._round(again, watched):
+                planned = now if again else planned
+                observed = now if watched else observed
+            self._write()
+            self._wake.wait(0.01 if self._more else self._pause)
+        self.log("stopped-cleanly")
+
+    def _round(self, plan: bool, observe: bool) -> bool:
+        """One round; what goes wrong is logged, and tried again. Whether all went well."""
+        self._pause = BEAT
+        try:
+            if plan:
+                self.rounds.plan()
+            self.rounds.deliver(observe)
+            if plan:
+                self._take_in()
+            self._more = not self._stopping.is_set() and self.rounds.make_one()
+            if self._more and not self.rounds.missing:
+                self._wake.set()  # real durations are known: programmes are filled anew
+            self._look()
+        except (LoaError, OSError) as error:
+            self.log("round-failed", detail=str(error))
+            self._pause, self._more = _RETRY, False
+            return False
+        return True
+
+    def _take_in(self) -> None:
+        """What other sites do wrong keeps nothing of ours from going out."""
+        try:
+            self.rounds.take_in()
+        except (LoaError, OSError) as error:
+            self.log("intake-failed", detail=str(error))
+
+    def _look(self) -> None:
+        """What the heartbeat tells, from the ledger."""
+        room = self.rounds.room
+        states = Counter(each.state.vietnamese for each in room.ledger.in_state(*OPEN))
+        waiting = {name: each.waiting or "sẵn sàng" for name, each in room.channels.items()}
+        pauses = room.ledger.pauses(room.clock())
+        waiting |= {name: f"tạm nghỉ. {why}" for name, (_, why) in pauses.items()}
+        self._state = {
+            "states": dict(sorted(states.items())),
+            "channels": waiting,
+            "warnings": self.rounds.warnings(),
+        }
+        self._beat = time.monotonic()
+
+    def pulse(self) -> Mapping[str, Any]:
+        """The heartbeat as it is now."""
+        healthy = time.monotonic() - self._beat < HANGS
+        at = self.rounds.room.clock().isoformat(timespec="seconds")
+        base = {"at": at, "pid": os.getpid(), "address": self.address, "healthy": healthy}
+        return {**base, **self._state, "checked": self._checked}
+
+    def _write(self) -> None:
+        """var/heartbeat.json, whole or not at all."""
+        path = self.rounds.room.office.var / "heartbeat.json"
+        half = path.with_suffix(f".{threading.get_ident()}.tmp")
+        try:
+            half.write_text(json.dumps(self.pulse(), ensure_ascii=False), encoding="utf-8")
+            half.replace(path)
+        except OSError as error:
+            self.log("no-heartbeat", detail=str(error.strerror))
+
+
+class _Lines:
+    """var/log/loa-YYYY-MM.jsonl; the month is the rotation."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+
+    def msg(self, line: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"loa-{self._clock():%Y-%m}.jsonl"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    info = msg
+
+
+def journal(folder: Path, clock: Clock) -> Log:
+    """A log of JSON lines, each with its time and event. Callers pass no secrets."""
+
+    def timed(_: Any, __: str, event: Any) -> Any:
+        return {"at": clock().isoformat(timespec="milliseconds"), **event}
+
+    logger = structlog.wrap_logger(
+        _Lines(folder, clock),
+        processors=[timed, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        wrapper_class=structlog.BoundLogger,
+    )
+    return lambda event, **more: logger.info(event, **more)
+
+
+def _site(room: Newsroom) -> Path:
+    """The folder of the first website among the channels."""
+    for settings in room.office.config.channels.values():
+        if folder := settings.get("folder"):
+            return room.office.root / str(folder)
+    return room.office.var / "site"

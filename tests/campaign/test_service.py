@@ -1,0 +1,159 @@
+"""`loa run` as a process: one for an office, quick to see, clean to stop, safe to kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.watching import Watcher
+from pipeline.delivery import State
+from pipeline.ledger import Ledger
+from tests.test_office import ROOT, Office, office
+
+__all__ = ["office"]  # the fixture
+LONG = 90.0  # seconds: other processes may share the machine
+
+
+class Running:
+    """The service of an office, started and stopped as the system does it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "pipeline",
+                "run",
+                "--office",
+                str(self.office.root),
+                "--port",
+                "0",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "LANG": "C"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def stop(self, number: int = signal.SIGTERM) -> str:
+        assert self.process
+        self.process.send_signal(number)
+        told, _ = self.process.communicate(timeout=LONG)
+        return told
+
+    def log(self) -> list[dict[str, str]]:
+        files = sorted((self.office.root / "var" / "log").glob("*.jsonl"))
+        text = "".join(path.read_text(encoding="utf-8") for path in files)
+        return [json.loads(line) for line in text.splitlines()]
+
+    def heard(self, event: str) -> list[dict[str, str]]:
+        return [each for each in self.log() if each["event"] == event]
+
+
+def until(true: Callable[[], object], limit: float = LONG) -> None:
+    end = time.monotonic() + limit
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def running(office: Office) -> Iterator[Running]:
+    made = Running(office)
+    yield made
+    if made.process and made.process.poll() is None:
+        made.process.kill()
+        made.process.wait(LONG)
+
+
+def test_the_service_publishes_checks_what_is_saved_and_stops_cleanly(running: Running) -> None:
+    office = running.office
+    office.run("approve", "--all", "--by", "Bà Hà", now="")
+    running.start()
+    until(lambda: office.page("hop-to-dan-pho"))
+    heartbeat = office.root / "var" / "heartbeat.json"
+    until(heartbeat.exists)
+    address = json.loads(heartbeat.read_text(encoding="utf-8"))["address"]
+    with urllib.request.urlopen(f"{address}/healthz", timeout=LONG) as answer:
+        assert json.load(answer)["healthy"] is True
+    with urllib.request.urlopen(f"{address}/tinh-trang", timeout=LONG) as answer:
+        assert "Đang chạy." in answer.read().decode()
+    with urllib.request.urlopen(f"{address}/bai/hop-to-dan-pho.html", timeout=LONG) as answer:
+        assert "Tổ dân phố họp lúc" in answer.read().decode()
+    (office.root / "content" / "thong-bao" / "hong.md").write_text("---\ntiêu: x\n", "utf-8")
+    until(lambda: [each for each in running.heard("checked") if "hong.md" in each["path"]])
+    second = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", "--office", str(office.root), "--port", "0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=LONG,
+    )
+    assert second.returncode == 1
+    assert "đã có một “loa run” đang chạy" in second.stderr
+    assert "Đã dừng gọn." in running.stop()
+    assert running.process
+    assert running.process.returncode == 0
+    assert running.heard("stopped-cleanly")
+
+
+def killed(running: Running, times: int, seed: int) -> None:
+    chance, office = random.Random(seed), running.office
+    office.run("approve", "--all", "--by", "Bà Hà", now="")
+    for _ in range(times):
+        running.start()
+        assert running.process
+        with suppress(subprocess.TimeoutExpired):
+            running.process.wait(chance.uniform(0.2, 4.0))
+        running.stop(signal.SIGKILL)
+    running.start()
+    until(lambda: office.page("hop-to-dan-pho"))
+    running.stop()
+    ledger = Ledger.at(office.root / "var" / "ledger.db")
+    lines = ledger.known().lines
+    ledger.close()
+    public = [each for each in lines["hop-to-dan-pho", "website"] if each.state is State.DELIVERED]
+    assert len(public) == 1
+    assert sum("hop-to-dan-pho" in path.name for path in office.site.rglob("*.html")) == 1
+
+
+def test_killed_at_random_moments_it_goes_on(running: Running) -> None:
+    killed(running, 3, seed=7)
+
+
+@pytest.mark.long
+def test_killed_two_hundred_times_it_goes_on(running: Running) -> None:
+    killed(running, 200, seed=11)
+
+
+def test_a_file_that_is_still_being_copied_is_left_alone(tmp_path: Path) -> None:
+    told: list[float] = []
+    path = tmp_path / "bai.md"
+    with Watcher([tmp_path], lambda _: told.append(time.monotonic())):
+        time.sleep(0.5)
+        with path.open("w") as file:
+            for _ in range(20):
+                file.write("một đoạn\n")
+                file.flush()
+                time.sleep(0.1)
+        last = time.monotonic()
+        until(lambda: told, 30)
+    assert told[0] >= last - 0.1
