@@ -52,7 +52,7 @@ def forked(
     answer = _receive(receiving, child, kill_after)
     os.close(receiving)
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and not answer:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return End(killed=True)
     good, value = pickle.loads(answer)
     if not good:
@@ -93,7 +93,9 @@ def _receive(pipe: int, child: int, kill_after: float | None) -> bytes:
         if not select.select([pipe], [], [], left)[0]:
             os.kill(child, signal.SIGKILL)
             assert kill_after is not None, "the child hangs"
-            return b""
+            kill_after = None  # it may have ended a moment before: then its answer is there
+            end = time.monotonic() + _LONGEST
+            continue
         more = os.read(pipe, 1 << 16)
         if not more:
             return said
