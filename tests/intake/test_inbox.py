@@ -146,6 +146,7 @@ def test_a_head_that_a_unit_wrote_is_kept_and_never_publishes(house: Office) -> 
     assert article.overrides["radio"].text == "Đọc chậm.\n\nHết."
     text = draft.read_text()
     assert "chuyên mục lạ: x" in text  # told, not used
+    assert text.count("\nnháp") == 1
     assert "mọi bài gửi tới vẫn là nháp" in text
 
 

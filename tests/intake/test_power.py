@@ -57,8 +57,11 @@ def fresh(root: Path, web: Site) -> tuple[Office, dict[str, bytes]]:
     return house, originals
 
 
-def run_until(house: Office, line: int) -> int:
-    """Take in, in a process that dies at its n-th line in this room; its exit code."""
+def run_until(house: Office, line: int, function: str = "") -> int:
+    """Take in, in a process that dies at its n-th line in this room; its exit code.
+
+    Only lines of one `function` are counted, if it is named.
+    """
 
     def dying() -> None:
         left = line
@@ -72,7 +75,8 @@ def run_until(house: Office, line: int) -> int:
             return count
 
         def watch(frame: FrameType, event: str, arg: object) -> object:
-            return count if _ROOM in frame.f_code.co_filename else None
+            here = _ROOM in frame.f_code.co_filename
+            return count if here and function in ("", frame.f_code.co_name) else None
 
         sys.settrace(watch)
         once(house)
@@ -115,6 +119,18 @@ def power_cuts(root: Path, web: Site, rounds: int, seed: int) -> int:
 
 def test_power_cuts_at_random_lines_neither_double_nor_lose(web: Site, tmp_path: Path) -> None:
     assert power_cuts(tmp_path, web, rounds=14, seed=57) > 8
+
+
+def test_a_power_cut_while_originals_are_put_away_parts_no_picture_from_its_text(
+    web: Site, tmp_path: Path
+) -> None:
+    codes = []
+    for line in range(3, 44, 4):
+        house, originals = fresh(tmp_path / str(line), web)
+        codes.append(run_until(house, line, "put_away"))
+        once(house)
+        is_whole(house, originals)
+    assert codes.count(-signal.SIGKILL) >= 7
 
 
 @pytest.mark.long
