@@ -9,7 +9,7 @@ from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import digits, plain
 
 _PLATE = re.compile(
-    r"(?<![\w.-])(?P<place>\d{2})[ -]?(?P<series>[A-Z]{1,2}\d?)[ .-]\s?"
+    r"(?<![\w.-])(?P<place>\d{2})[ -]?(?P<series>[A-Z]{1,2}\d?)\s?[ .-]\s?"
     r"(?P<n>\d{3}\.?\d{2}|\d{4})(?!\w|[.-]\d)"
 )
 _CODE = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)[A-Z]{1,5}\d*(?:[.-][A-Z]{0,3}\d[A-Z0-9]*)+(?!\w)")
@@ -19,7 +19,7 @@ _AFTER_CUE = re.compile(
 )
 _CUE = cue(
     "cccd|cmnd|cmt|căn cước(?: công dân)?|định danh(?: cá nhân)?|số định danh|stk",
-    "số tài khoản|tài khoản(?: số)?|tk|mst|mã số thuế|mã số|số thẻ",
+    "số tài khoản|tài khoản(?: số)?|tk|mst|mã số thuế|mã số|số thẻ|thẻ số|mật khẩu|pass|password",
     "mã (?:hồ sơ|số|bưu chính|vạch|giao dịch|otp|khách hàng|đơn hàng|định danh|biên nhận)",
     "mã (?:bảo hiểm xã hội|bhxh|đơn vị|xác thực|xác nhận|dự thưởng|thẻ|trường|tra cứu|vận đơn)",
     "số (?:sổ|seri|sê-ri|hiệu|hộ chiếu|biên nhận|biên lai|hồ sơ|bhxh|cccd|cmnd|thẻ bhyt)",
@@ -27,7 +27,9 @@ _CUE = cue(
     "bidv|vietinbank",
 )
 _OWN = cue(r"(?:cccd|cmnd|stk|mst|tài khoản|căn cước|định danh)[^.;]{0,30}?(?:số|là)")
-_PLATE_CUE = cue("biển số|biển kiểm soát|bks|xe|xe máy|xe ô tô|mang biển|số xe")
+_PLATE_CUE = cue(
+    "biển (?:số|xanh|vàng|đỏ|trắng)|biển kiểm soát|bks|xe|xe máy|xe ô tô|mang biển|số xe"
+)
 _SERIAL = re.compile(r"(?<![\w.-])(?P<head>[A-Z]{1,2}) ?(?:\d{6,8}|0\d{4})(?!\w)(?![.,]\d)")
 _LONG = re.compile(r"(?<![\w.,])0\d{5,}(?!\w)(?![.,]\d)")
 _RUN = re.compile(r"\d+|[A-Z]|[.-]")

@@ -22,6 +22,7 @@ def _said(line: str, lexicon: Lexicon) -> str:
     return say(line, lexicon, region="bắc").text
 
 
+@settings(deadline=None)
 @given(UP_TO)
 def test_words_of_a_number_give_the_number_back(number: int) -> None:
     words = cardinal(number)
@@ -29,12 +30,14 @@ def test_words_of_a_number_give_the_number_back(number: int) -> None:
     assert all(is_syllable(word) for word in words.split())
 
 
+@settings(deadline=None)
 @given(number=UP_TO)
 def test_a_grouped_number_is_the_number(number: int, first_edition: Lexicon) -> None:
     grouped = f"{number:,}".replace(",", ".")
     assert _said(f"có {grouped} lượt", first_edition) == f"có {cardinal(number)} lượt"
 
 
+@settings(deadline=None)
 @given(day=st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_date_in_every_form(day: date, first_edition: Lexicon) -> None:
     month = "tư" if day.month == 4 else cardinal(day.month)
@@ -45,6 +48,7 @@ def test_every_date_in_every_form(day: date, first_edition: Lexicon) -> None:
         assert not say(line, first_edition).flags
 
 
+@settings(deadline=None)
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_every_hour_in_every_form(hour: int, minute: int, first_edition: Lexicon) -> None:
     words = f"{cardinal(hour)} giờ" + (f" {cardinal(minute)} phút" if minute else "")
@@ -53,12 +57,14 @@ def test_every_hour_in_every_form(hour: int, minute: int, first_edition: Lexicon
         assert _said(line, first_edition) == f"lúc {words} sáng", line
 
 
+@settings(deadline=None)
 @given(amount=st.integers(1, 10**12), mark=st.sampled_from(["đ", " đ", " đồng", "₫", " VNĐ"]))
 def test_every_sum_of_money(amount: int, mark: str, first_edition: Lexicon) -> None:
     grouped = f"{amount:,}".replace(",", ".")
     assert _said(f"thu {grouped}{mark}", first_edition) == f"thu {cardinal(amount)} đồng"
 
 
+@settings(deadline=None)
 @given(number=st.integers(1, 9999), year=st.integers(1990, 2099))
 def test_every_number_of_a_document(number: int, year: int, first_edition: Lexicon) -> None:
     said = _said(f"Nghị định số {number}/{year}/NĐ-CP", first_edition)
@@ -66,6 +72,7 @@ def test_every_number_of_a_document(number: int, year: int, first_edition: Lexic
     assert said == f"Nghị định số {words}, nghị định, chính phủ"
 
 
+@settings(deadline=None)
 @given(figures=st.from_regex(r"0[35789][0-9]{8}", fullmatch=True))
 def test_every_mobile_number_is_said_digit_by_digit(figures: str, first_edition: Lexicon) -> None:
     words = " ".join(cardinal(int(each)) for each in figures)
@@ -75,7 +82,7 @@ def test_every_mobile_number_is_said_digit_by_digit(figures: str, first_edition:
         assert not script.flags
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_is_read_without_a_digit_left(text: str, first_edition: Lexicon) -> None:
     script = say(text, first_edition)
@@ -100,7 +107,7 @@ NOTICES = (
 PARTS = st.sampled_from(tuple(re.split(r"\|", NOTICES)))
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(parts=st.lists(PARTS, max_size=12))
 def test_pieces_of_notices_in_any_order_leave_nothing_unspoken(
     parts: list[str], first_edition: Lexicon
