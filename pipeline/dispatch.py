@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pipeline import decide
 from pipeline.channel import Channel, Redelivery, Replaces, Together, Withdraws
 from pipeline.config import Planning
-from pipeline.delivery import PENDING, Action, Delivery, Event, State
+from pipeline.delivery import LIFE, PENDING, Action, Delivery, Event, State
 from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger, Raced
 from pipeline.model import Edition, Receipt
@@ -168,9 +168,13 @@ class Dispatch:
 
     def _aimed(self, delivery: Delivery) -> bool:
         """Whether what it replaces or withdraws is there; stops it if that is gone for good."""
-        event = decide.aim(delivery, self._target(delivery))
+        target = self._target(delivery)
+        event = decide.aim(delivery, target)
         if event is Event.STOPPED:
             self._advance(delivery, event, detail="Bản cần thay hoặc gỡ không còn ở đầu nhận.")
+            waits = target is not None and (target.state, event) in LIFE
+            if target and waits and delivery.action is Action.WITHDRAW:
+                self._advance(target, event, detail="Đã được gỡ trước khi tới đầu nhận.")
         return event is Event.CLAIMED
 
     def _target(self, delivery: Delivery) -> Delivery | None:

@@ -327,6 +327,24 @@ def test_a_withdrawal_waits_until_it_is_known_what_there_is_to_take_down(
     assert (shelf.public, state(ledger, key)) == ([], State.WITHDRAWN)
 
 
+def test_what_turns_out_not_to_be_there_is_stopped_by_its_withdrawal(
+    ledger: Ledger, clock: Clock
+) -> None:
+    shelf = OpenShelf(before=silent)
+    key = schedule(ledger, clock, edition())
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    shelf.before = lambda: None
+    ledger.revoke([edition().digest], "Bà Hà", clock(), "gỡ")
+    taking = replaced(ledger, clock, Action.WITHDRAW, key)
+    ledger.revoke([edition().digest], "Bà Hà", clock(), "gỡ")
+    clock.pass_(hours=1)
+    send.reconcile()
+    send.tick()
+    assert shelf.public == []
+    assert (state(ledger, key), state(ledger, taking)) == (State.CANCELLED, State.CANCELLED)
+
+
 def test_a_loudspeaker_cannot_unsay(ledger: Ledger, clock: Clock) -> None:
     shelf = Shelf()
     key = schedule(ledger, clock, edition())

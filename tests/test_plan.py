@@ -13,7 +13,7 @@ from pipeline.delivery import Action, Event, State
 from pipeline.errors import Unsupported
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Bulletin, Edition, Priority, Receipt, Slot
-from pipeline.plan import Circumstances, Plan, plan
+from pipeline.plan import Circumstances, Plan, plan, withdrawal
 
 from .conftest import Clock
 from .shelf import OpenShelf, Shelf
@@ -200,6 +200,19 @@ def test_a_correction_makes_a_new_edition(desk: Desk) -> None:
     made = desk.plan(article())
     [note] = made.items["bao-so-3", "website"].article.corrections
     assert note.note == "Giờ đúng là 17 giờ."
+
+
+def test_a_withdrawal_that_came_to_nothing_does_not_stop_what_comes_after(desk: Desk) -> None:
+    desk.approve(article())
+    desk.deliver()
+    [public] = desk.ledger.in_state(State.DELIVERED)
+    taking = withdrawal(public, desk.clock(), "nhầm", 1)
+    desk.ledger.plan([taking], desk.clock(), "Bà Hà")
+    [taking] = desk.ledger.in_state(State.SCHEDULED)
+    desk.ledger.advance(taking, Event.STOPPED, desk.clock(), by="Bà Hà")
+    desk.plan(article(body="Sửa."))
+    [held] = desk.ledger.in_state(State.HELD)
+    assert (held.action, held.target) == (Action.REPLACE, public.key)
 
 
 # --- programmes -----------------------------------------------------------------------------

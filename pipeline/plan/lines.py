@@ -64,8 +64,9 @@ def _revives(last: Delivery, wanted: Delivery, now: datetime) -> bool:
 
 
 def leaving(last: Delivery) -> bool:
-    """A withdrawal under way: nothing new until it is done."""
-    return last.action is Action.WITHDRAW and last.state is not State.DELIVERED
+    """A withdrawal under way: nothing new until it is done, refused or given up."""
+    under_way = (*PENDING, State.SENDING, State.UNKNOWN)
+    return last.action is Action.WITHDRAW and last.state in under_way
 
 
 def public_of(line: Sequence[Delivery]) -> Delivery | None:
