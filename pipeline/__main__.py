@@ -27,6 +27,7 @@ for command in (
     publishing.settle,
     publishing.retry,
     connecting.connect,
+    taking_in.intake,
     machine.doctor,
     machine.channels,
     demo.demo,
