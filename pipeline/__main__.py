@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from pipeline.commands import connecting, demo, files, machine, planning, publishing, service, speaking
+from pipeline.commands import (
+    connecting,
+    demo,
+    files,
+    machine,
+    planning,
+    publishing,
+    service,
+    speaking,
+    taking_in,
+)
 
 app = typer.Typer(
     name="loa",
