@@ -13,6 +13,7 @@ from pipeline.commands import (
     machine,
     planning,
     publishing,
+    rehearse,
     service,
     speaking,
     taking_in,
@@ -42,6 +43,7 @@ for command in (
     machine.channels,
     demo.demo,
     service.run,
+    rehearse.rehearse,
 ):
     app.command()(command)
 app.add_typer(planning.app, name="plan")

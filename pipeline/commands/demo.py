@@ -45,12 +45,12 @@ def demo(
     with explained(), ExitStack() as stack:
         source = read(office.resolve())
         folder = source.var / "demo"
-        site = stack.enter_context(_website(folder / "var" / "site"))
+        site = stack.enter_context(website(folder / "var" / "site", folder / "var" / "demo-port"))
         page = stack.enter_context(Stage(facebook.PLATFORM, folder / "farends"))
         oa = stack.enter_context(Stage(zalo.PLATFORM, folder / "farends"))
         clock = clock_of(now)
-        _copy(source.root, folder, _settings(site, page.url, oa.url))
-        _admit(folder, oa, clock)
+        copy_office(source.root, folder, stand_in_settings(site, page.url, oa.url))
+        admit(folder, oa, clock)
         _publish(folder, clock)
         typer.echo("Mở bằng trình duyệt để xem như người dân xem:")
         typer.echo(f"  Trang thông tin: {site}/index.html")
@@ -83,7 +83,7 @@ def _stay(seconds: float) -> None:
         typer.echo("Đã dừng.")
 
 
-def _copy(source: Path, folder: Path, changes: dict[str, dict[str, Any]]) -> None:
+def copy_office(source: Path, folder: Path, changes: dict[str, dict[str, Any]]) -> None:
     """The office's articles, hours and settings, its channels led to the stand-ins."""
     for name in ("content", "schedules"):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -96,7 +96,7 @@ def _copy(source: Path, folder: Path, changes: dict[str, dict[str, Any]]) -> Non
     (folder / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
 
 
-def _settings(site: str, page: str, oa: str) -> dict[str, dict[str, Any]]:
+def stand_in_settings(site: str, page: str, oa: str) -> dict[str, dict[str, Any]]:
     """What the channels of each kind need to speak to the stand-ins."""
     return {
         "website": {"url": site, "folder": "var/site"},
@@ -112,7 +112,7 @@ def _settings(site: str, page: str, oa: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _admit(folder: Path, oa: Stage, clock: Clock) -> None:
+def admit(folder: Path, oa: Stage, clock: Clock) -> None:
     """The tokens that connecting would have left."""
     secrets = FileSecrets(folder / "var" / "secrets")
     secrets.put("FACEBOOK_PAGE_TOKEN", PAGE_TOKEN)
@@ -129,10 +129,13 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _website(folder: Path) -> Iterator[str]:
-    """The site's folder behind a plain server on loopback; its address."""
+def website(folder: Path, kept: Path) -> Iterator[str]:
+    """The site's folder behind a plain server on loopback; its address.
+
+    `kept` holds the port of the last time.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", _port(folder)), partial(_Quiet, directory=folder))
+    server = ThreadingHTTPServer(("127.0.0.1", _port(kept)), partial(_Quiet, directory=folder))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -142,9 +145,8 @@ def _website(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-def _port(folder: Path) -> int:
+def _port(kept: Path) -> int:
     """The port of the last demo, since published posts link to it; 0 (any) the first time."""
-    kept = folder.parent / "demo-port"
     if kept.exists():
         return int(kept.read_text())
     with ThreadingHTTPServer(("127.0.0.1", 0), _Quiet) as probe:

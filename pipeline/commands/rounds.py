@@ -68,7 +68,8 @@ class Rounds:
         fresh = [each for each in due if each.key not in edits]
         given = [(each.key, Edit("reminded", "", each.text)) for each in fresh]
         self.room.ledger.occasions.write(given, PLAN, now)
-        for each in fresh:
+        newest = {(each.name, each.deadline): each for each in fresh}  # of several, the last
+        for each in newest.values():
             self.log("reminded", key=each.key, detail=each.text)
 
     def _warn(self) -> None:

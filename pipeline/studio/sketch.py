@@ -1,0 +1,60 @@
+"""Media for a rehearsal: pictures as they are, sound by estimate, a second of silence long.
+
+A programme made here is a file of the right kind that tells the estimated times of its parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pipeline import programme
+from pipeline.config import Office
+from pipeline.model import Form, Rendition
+from pipeline.studio import ffmpeg, make, mastering, pcm
+from pipeline.studio.ffmpeg import Loudness
+from pipeline.studio.programme import CUE
+
+_TUNES = {"signature": programme.SIGNATURE, "sting": programme.STING}
+
+
+def sketch(rendition: Rendition, office: Office) -> Path:
+    """The file of a rendition, made now if missing. Raises as `studio.make`."""
+    path = office.build / rendition.path
+    if path.exists() or rendition.form is not Form.AUDIO:
+        return make(rendition, office)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mastering.encode([pcm.silence(1.0)], path, lambda _: _about(rendition.recipe))
+    return path
+
+
+def _about(recipe: Mapping[str, Any]) -> str:
+    tags = {name: recipe[name] for name in ("title", "artist", "album") if name in recipe}
+    segments: Sequence[Mapping[str, Any]] = recipe.get("segments", ())
+    rows, lasting = _rows(segments)
+    cue = {
+        "voice": "ước lượng",
+        "duration_s": lasting,
+        "loudness": asdict(Loudness(mastering.TARGET, 0.0, mastering.PEAK)),
+        "items": rows,
+    }
+    return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(json.dumps(cue))}\n"
+
+
+def _rows(segments: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], float]:
+    """Where each segment starts and how long it lasts, by estimate; and the whole."""
+    rows: list[dict[str, Any]] = []
+    kinds = ["", *(each["kind"] for each in segments), ""]
+    gaps = [programme.gap(*pair) for pair in pairwise(kinds)]
+    at = 0.0
+    for n, (each, before) in enumerate(zip(segments, gaps, strict=False), 1):
+        seconds = _TUNES.get(each["kind"]) or programme.estimate(each["phrases"])
+        row = {"n": n, "kind": each["kind"], "id": each.get("id", ""), "title": each["title"]}
+        row |= {"start_s": round(at + before, 3), "duration_s": round(seconds, 3)}
+        rows.append({**row, "content_sha256": each.get("content", "")})
+        at += before + seconds
+    return rows, round(at + gaps[-1], 3)
