@@ -44,7 +44,7 @@ _TECHNICAL = frozenset(
 _RATES = frozenset(
     re.split(" ", "h giờ s giây min phút ml l L lít dl dL m3 m³ m2 m² km2 km² cm2 cm² km kg")
 )
-_TIME = {"h": "giờ", "s": "giây", "min": "phút", "ph": "phút", "L": "lít"}
+_TIME = {"ng": "người", "h": "giờ", "s": "giây", "min": "phút", "ph": "phút", "L": "lít"}
 _EVERYDAY = ("kg", "người", "ha", "tấn", "tạ")
 _PER_WORDS = """
 buổi bài bàn bản bộ bữa ca chai chiếc chuyến cháu chậu chỗ con cuốn cuộc cái cây công cơ

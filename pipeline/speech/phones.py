@@ -13,7 +13,7 @@ from pipeline.speech.numbers import digits
 
 _GAP = r"(?:[ .-]|\. |- |\) ?| \()?"
 _CALLED = re.compile(
-    rf"(?<![\w.,/])(?:\(?\+84\)?|\(?0){_GAP}\d(?:{_GAP}\d){{7,9}}(?![\w])(?![./,-]\d)"
+    rf"(?<![\w.,/])(?:\(?\+84\)?|\(?0){_GAP}\d(?:{_GAP}\d){{7,9}}(?![\w])(?![./,]\d|-(?!0)\d)"
 )
 _HOTLINE = re.compile(r"(?<![\w.,/])1[89]00(?:[ .]?\d){4,6}(?![\w])(?![./,-]\d)")
 _AFTER_CUE = re.compile(

@@ -47,7 +47,7 @@ _SCORE_CUE = cue(
     "thắng.*",
 )
 _STANDARD = cue("iso|tcvn|qcvn|iec|tiêu chuẩn|iso/iec")
-_TIMES = re.compile(r"(?<=[\s])[x×](?=\s?\d)")
+_TIMES = re.compile(r"(?<=\s)[x×](?=\s?\d)|(?<=m\s)[x×](?=\s\w)|(?<=\ue000\s)[x×](?=\s\w)")
 _TEAM = pattern(r"[<U>][<L>]+$")
 _CAPITAL = pattern(r"[<U>]")
 _LABEL = cue("tổ|khu phố|kp|ấp|lớp|chi bộ|nhóm|đội|số")
@@ -190,6 +190,15 @@ def _to(_match: re.Match[str], _draft: Draft) -> str:
     return "đến"
 
 
+def _per_amount(match: re.Match[str], draft: Draft) -> str | None:
+    """ "20-40mm/24h", "1 lít/10m2": so much on so much."""
+    return "trên" if re.search(r"\d[^.;:!?/]{0,18}$", draft.text[: match.start()]) else None
+
+
+_PER_AMOUNT = re.compile(
+    r"(?<=[^\W\d_])\s?/\s?(?=\d{1,4}(?:[.,]\d+)?\s?"
+    r"(?:h|giờ|kg|g|m2|m²|m3|m³|ha|lít|l|km|ngày|phút|mét|kWh)(?!\w))"
+)
 _LABELLED = re.compile(r"(?<=[^\W\d_])(?P<a>\d{1,3})\s?-\s?(?P<b>\d{1,3})(?![\w/-]|[.,]\d)")
 _UNTIL_NOW = re.compile(r"(?<=\d)\s?-\s?(?=(?:nay|hiện nay)(?!\w))")
 _HALF_DAYS = re.compile(
@@ -197,6 +206,7 @@ _HALF_DAYS = re.compile(
 )
 EARLY = (
     Rule("từ đến", _LABELLED, _labelled, "-"),
+    Rule("trên", _PER_AMOUNT, _per_amount, "/"),
     Rule("từ đến", _UNTIL_NOW, _to, "-"),
     Rule("từ đến", _HALF_DAYS, _to, "-"),
     Rule("từ đến", _SAME_WORD, _same_word, "-"),
@@ -205,7 +215,7 @@ EARLY = (
 )
 RULES = (
     Rule("phân số, tỷ lệ", _SLASH, _slash, "/"),
-    Rule("nhân", _TIMES, lambda _match, _draft: "nhân", "x×"),
+    Rule("nhân", _TIMES, lambda _match, _draft: "nhân", "x×", digits=False),
     Rule("tỷ lệ", _COLON, _colon, ":"),
     Rule("khoảng số", _RANGE, _range, "-~"),
 )
