@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import Draft, Rule, cue
-from pipeline.speech.letters import letter, spell
+from pipeline.speech.letters import letter, mixed, spell
 from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.numbers import plain
 
@@ -42,6 +42,7 @@ _TWINS = {
     "QC": ("quảng cáo",),
     "CĐ": ("công đoàn",),
 }
+_UNIT = re.compile(r"[A-Z]{1,2}\d{2}\Z")
 _TERMED = ("QH", "UBTVQH")
 # "SNV", "BNV", "PVHXH": an office's letter before a field that the tables know.
 _OFFICES = (("S", "sở "), ("B", "bộ "), ("P", "phòng "), ("TT", "trung tâm "), ("VP", "văn phòng "))
@@ -94,6 +95,8 @@ def _part(part: str, lexicon: Lexicon, first: bool) -> str:
     if split and split.group(2) and (stem := _part(split.group(1), lexicon, first)):
         term = "khóa " if split.group(1) in _TERMED else ""
         return f"{stem} {term}{plain(split.group(2))}"
+    if _UNIT.match(part):
+        return mixed(part)  # "C06", "PA05": police units are called by their letters
     return lexicon.plain_forms.get(part, "") or _office(part, lexicon)
 
 

@@ -54,7 +54,8 @@ def _after_trigger(match: re.Match[str], draft: Draft) -> str | None:
         return None
     joined = re.sub(r"\s*-\s*", " đến ", re.sub(r"\s*[+&]\s*", " và ", listed))
     joined = re.sub(r"\s*/\s*", " trên ", joined)
-    said = _LETTERS.sub(lambda found: cardinal(roman(found.group())), joined)
+    name = ordinal if word.lower().endswith("thứ") else cardinal
+    said = _LETTERS.sub(lambda found: name(roman(found.group())), joined)
     head = "học kỳ" if word.lower() == "hk" else (word.lower() if word.isupper() else word)
     return f"{head} {said}"
 
