@@ -36,7 +36,7 @@ _AFTER_QU = _table(
 _AFTER_GI = _table(
     """a ac ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân ât âu ây e em en eo ep et
     ê ên êng êt êu êc o oi on ong op ot oc ô ôi ôn ông ôp ôt ôc ôm ơ ơi ơn u ua uc ui um un ung
-    up ut ư ưa ưt ương ươc"""
+    up ut uôc ư ưa ưt ương ươc"""
 ) | frozenset(("", "n", "m", "p", "t", "ng", "ch", "nh"))
 _ONSETS = (
     *("ngh", "ng", "nh", "th", "tr", "ch", "kh", "ph", "gh", "gi", "qu"),
