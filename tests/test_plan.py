@@ -12,7 +12,7 @@ from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import Action, Event, State
 from pipeline.errors import Unsupported
 from pipeline.ledger import Ledger
-from pipeline.model import VN, Article, Bulletin, Edition, Priority, Receipt, Slot
+from pipeline.model import VN, Article, Bulletin, Edition, Form, Priority, Receipt, Slot
 from pipeline.plan import Circumstances, Plan, plan, withdrawal
 
 from .conftest import Clock
@@ -26,12 +26,16 @@ def article(slug: str = "bao-so-3", **changes: object) -> Article:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+LOUD = Limits(Redelivery.SAFE, articles=20, forms=frozenset({Form.AUDIO}))
+READ = Limits(Redelivery.ASK, articles=2, after=("website",))
+
+
 @dataclass
 class Loudspeaker(Shelf):
     """A channel that speaks several articles at a time, in slots."""
 
     name: str = "radio"
-    limits: Limits = Limits(Redelivery.SAFE, articles=20)  # noqa: RUF009 - frozen
+    limits: Limits = LOUD
     seconds: float = 60.0
 
     def compose(self, bulletin: Bulletin) -> Edition:
@@ -331,6 +335,24 @@ def test_a_programme_whose_last_article_was_withdrawn_is_taken_back(station: Des
     assert taking.action is Action.WITHDRAW
     station.deliver()
     assert programme(station) == []
+
+
+def test_a_broadcast_leaves_when_its_slot_opens_with_what_its_links_lead_to(
+    ledger: Ledger, clock: Clock
+) -> None:
+    desk = Desk(ledger, clock, OpenShelf(), Loudspeaker("zalo-broadcast", limits=READ))
+    slot = Slot(clock().replace(hour=17), 3600)
+    desk.slots = {"zalo-broadcast": [slot]}
+    items = spoken("mot", "hai", "ba")
+    desk.approve(*items)
+    desk.plan(*items)
+    assert [each.channel for each in ledger.in_state(State.SCHEDULED)] == ["website"] * 3
+    desk.deliver()
+    made = desk.plan(*items)
+    [broadcast] = ledger.in_state(State.SCHEDULED)
+    assert (broadcast.due, broadcast.until) == (slot.start, slot.start + timedelta(hours=1))
+    assert ledger.edition(broadcast.edition).text.split("\n") == ["mot", "hai"]
+    assert [each.item.article.slug for each in made.left_out] == ["ba"]
 
 
 @pytest.mark.parametrize("order", [list, reversed])

@@ -1,4 +1,8 @@
-"""Approved articles into the programmes of a station's open slots. Pure."""
+"""Approved articles into the programmes of a channel's open slots. Pure.
+
+A programme that is heard is handed over ahead and begins with its slot; one that is only read,
+such as a broadcast of messages, leaves when its slot opens.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 from pipeline import programme
 from pipeline.channel import Channel, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, State
-from pipeline.model import Article, Bulletin, Slot
+from pipeline.model import Article, Bulletin, Form, Slot
 from pipeline.plan.lines import extend, public_of, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Said
 
@@ -38,13 +42,14 @@ def programmes(
         and slug not in kept
         and item.edition.digest in approved
         and item.edition.digest not in spoken
+        and _stands(slug, channel, lines)
     ]
     left = [each for each in wishes if each.item.edition.digest in approved]
     for slot in slots:
         wanted = [each for each in left if _in_time(each, slot)]
         news = [item for item in waiting if _may_speak(item.article, slot)]
         extra = {each.item.article.slug: each.item for each in wanted if each.item not in news}
-        chosen, left_out = _fit([*news, *extra.values()], slot, given)
+        chosen, left_out = _fit([*news, *extra.values()], channel, slot, given)
         made.left_out += left_out
         waiting = [item for item in waiting if item not in chosen]
         said = [each for each in wanted if each.item in chosen]
@@ -90,8 +95,8 @@ def _programme(
         channel=channel.name,
         subject=slot.id,
         edition=edition.digest,
-        due=slot.start - _AHEAD,
-        until=slot.start,
+        due=slot.start - _AHEAD if is_heard(channel) else slot.start,
+        until=slot.start if is_heard(channel) else slot.start + timedelta(seconds=slot.length),
         occasion="phát",
         data=data,
     )
@@ -110,14 +115,31 @@ def _nothing_left(
         made.deliveries.append(withdrawal(public, given.now, why, len(line)))
 
 
+def is_heard(channel: Channel) -> bool:
+    """Whether a programme of this channel takes time to listen to."""
+    return Form.AUDIO in channel.limits.forms
+
+
+def _stands(
+    slug: str, channel: Channel, lines: Mapping[tuple[str, str], Sequence[Delivery]]
+) -> bool:
+    """Whether the article is public on every channel that this one leads to."""
+    return all(public_of(lines.get((slug, name), ())) for name in channel.limits.after)
+
+
 def _fit(
-    items: Sequence[Item], slot: Slot, given: Circumstances
+    items: Sequence[Item], channel: Channel, slot: Slot, given: Circumstances
 ) -> tuple[list[Item], list[LeftOut]]:
-    """Those that the slot holds, in the order in which they are spoken; and the others."""
+    """Those that the slot holds, in the order in which they are told; and the others."""
 
     def seconds(item: Item) -> float:
         return given.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
 
+    most = channel.limits.articles
+    if not is_heard(channel):
+        told = sorted(items, key=lambda each: (each.article.priority.rank, each.article.date))
+        why = f"Mỗi lần gửi được {most} bài, để lần sau."
+        return told[:most], [LeftOut(item, slot, why) for item in told[most:]]
     chosen, dropped = programme.fit(
         items, slot.length, article=lambda item: item.article, seconds=seconds
     )
