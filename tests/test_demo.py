@@ -1,0 +1,32 @@
+"""The demo: one office before the website, the radio and both stand-ins, on this machine."""
+
+from __future__ import annotations
+
+import json
+
+from farends import facebook, zalo
+from farends.stage import Stage
+
+from .test_office import Office, office
+
+__all__ = ["office"]  # the fixture
+
+
+def test_a_demo_shows_each_article_once_on_every_channel_and_again_changes_nothing(
+    office: Office,
+) -> None:
+    office.write("tiem-chung", "Lịch tiêm chủng", "Trạm Y tế tiêm chủng sáng 5/12/2026.")
+    for _ in range(2):
+        told = office.run("demo", "--seconds", "0.1").stdout
+        assert "/trang" in told
+    folder = office.root / "var" / "demo"
+    site = folder / "var" / "site" / "bai"
+    assert sorted(path.stem for path in site.glob("*.html")) == ["hop-to-dan-pho", "tiem-chung"]
+    assert list((folder / "var" / "handover").glob("*/*/programme.mp3"))
+    for platform in (facebook.PLATFORM, zalo.PLATFORM):
+        with Stage(platform, folder / "farends") as stage:
+            shown = json.dumps(stage.public(), ensure_ascii=False)
+            assert len(stage.public()) == 2, platform.name
+        assert "Họp tổ dân phố" in shown
+        assert "Lịch tiêm chủng" in shown
+    assert not (office.root / "var" / "site").exists()
