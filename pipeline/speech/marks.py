@@ -20,6 +20,7 @@ _INNER = re.compile(r"(?<!\w)\((?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s*\w)")
 _OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s)")
 _SECOND = re.compile(r"(?<!\w)ii\)")  # then "i)" was the first of Roman numerals
 _NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
+_MASKED = re.compile(r"(?<=\d)[. ]?(?:[xX]{2,}[. ]?)+(?!\w)")
 _END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
 _BLANKS = re.compile(r"[.…_]{3,}|…+")
 _AND_SO_ON = re.compile(
@@ -96,5 +97,6 @@ RULES = (
     Rule("vân vân", _AND_SO_ON, _and_so_on, "vV", digits=False, numeric=False),
     Rule("kết thúc văn bản", _END, _end, "/", digits=False, numeric=False),
     _mark("chú thích", _NOTE, "[(*¹²³"),
+    _mark("chữ số che", _MASKED, "xX", digits=True),
     _mark("chỗ trống", _BLANKS, ".…_"),
 )

@@ -196,8 +196,8 @@ def _per_amount(match: re.Match[str], draft: Draft) -> str | None:
 
 
 _PER_AMOUNT = re.compile(
-    r"(?<=[^\W\d_])\s?/\s?(?!1\s?[^\W\d])(?=\d{1,4}(?:[.,]\d+)?\s?"
-    r"(?:h|giờ|kg|g|m2|m²|m3|m³|ha|lít|l|km|ngày|phút|mét|kWh)(?!\w))"
+    r"(?<=[^\W\d_])\s?/\s?(?!1\s?[^\W\d])(?=\d(?:[\d.,]*\d)?\s?"
+    r"(?:đ|đồng|triệu|tỷ|h|giờ|kg|g|m2|m²|m3|m³|ha|lít|l|km|ngày|phút|mét|kWh)(?!\w))"
 )
 _LABELLED = re.compile(r"(?<=[^\W\d_])(?P<a>\d{1,3})\s?-\s?(?P<b>\d{1,3})(?![\w/-]|[.,]\d)")
 _UNTIL_NOW = re.compile(r"(?<=\d)\s?-\s?(?=(?:nay|hiện nay)(?!\w))")
