@@ -1,6 +1,6 @@
 """Which article each occasion carries. Pure.
 
-Articles take turns: none comes again before every other of the list had its turn, whatever was
+Articles take turns: none comes again before every other of the list had its turn, though some are
 added or taken away meanwhile. What nobody could see or hear (a missed occasion) used no turn.
 """
 
@@ -65,50 +65,37 @@ def choose(
 
 
 class _Turns:
-    """Whose turn it is."""
+    """Whose turn it is: of whoever had none, the first of the list; else of whoever waited longest.
+
+    So the list's order stays, and a newcomer or a change of the list repeats nobody early.
+    """
 
     def __init__(
         self, campaign: Campaign, articles: tuple[Article, ...], uses: Sequence[Use]
     ) -> None:
         self._campaign, self._articles = campaign, articles
-        self._slugs = {each.slug for each in articles}
-        self._used: list[Use] = []
-        self._round: set[str] = set()  # who had a turn since the list last ended
-        self._ended = False
-        for use in uses:
-            self.note(use)
+        self._used = list(uses)
+        self._last = {use.slug: turn for turn, use in enumerate(uses) if not use.repeat}
 
     def note(self, use: Use) -> None:
         """A turn that was taken."""
         self._used.append(use)
-        if use.repeat:
-            return
-        self._round.add(use.slug)
-        if self._slugs and self._round >= self._slugs:
-            self._round.clear()
-            self._ended = True
+        if not use.repeat:
+            self._last[use.slug] = len(self._used)
 
     def take(self, occasion: Occurrence) -> str:
         """The slug whose turn it is, or nothing."""
-        before = [use for use in self._used if use.at < occasion.at]
         if occasion.repeat:
-            return next((use.slug for use in reversed(before) if not use.repeat), "")
+            before = [use for use in self._used if use.at < occasion.at and not use.repeat]
+            return before[-1].slug if before else ""
         if occasion.lesson:
             wanted = self._articles[occasion.lesson - 1 : occasion.lesson]
             return next((each.slug for each in wanted), "")
-        if self._ended and self._campaign.when_done is WhenDone.STOP and not self._fresh():
-            return ""
-        free = [each for each in self._left() if self._may(each, occasion.at)]
-        return self._for_audience(free).slug if free else ""
-
-    def _fresh(self) -> set[str]:
-        """Articles that never had a turn (added after the list had ended)."""
-        return self._slugs - {use.slug for use in self._used}
-
-    def _left(self) -> list[Article]:
-        stop = self._ended and self._campaign.when_done is WhenDone.STOP
-        allowed = self._fresh() if stop else self._slugs - self._round
-        return [each for each in self._articles if each.slug in allowed]
+        free = [each for each in self._articles if self._may(each, occasion.at)]
+        fresh = [each for each in free if each.slug not in self._last]
+        if not fresh and self._campaign.when_done is WhenDone.AGAIN:
+            fresh = sorted(free, key=lambda each: self._last[each.slug])[:1]
+        return self._for_audience(fresh).slug if fresh else ""
 
     def _may(self, article: Article, at: datetime) -> bool:
         """It may be public by then, and has rested."""

@@ -185,8 +185,7 @@ def test_an_article_added_in_the_middle_waits_for_its_turn(desk: Desk) -> None:
     desk.approve()
     desk.work(days=4)
     slugs = [slug for _, slug in desk.told()]
-    assert slugs[:4] == ["bai-1", "bai-2", "bai-0", "bai-3"]
-    assert slugs[4] == "bai-0"
+    assert slugs == ["bai-1", "bai-2", "bai-0", "bai-3", "bai-1", "bai-2"]
 
 
 def test_a_file_changed_takes_back_what_is_no_longer_planned(desk: Desk) -> None:
