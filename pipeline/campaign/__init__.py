@@ -13,7 +13,7 @@ from pipeline.campaign.days import Calendar
 from pipeline.campaign.ics import Appointment, written
 from pipeline.campaign.occurrences import Occurrence, occurrences, quiet_times
 from pipeline.campaign.rules import Campaign, Deadline, Freshness, Gathering, When
-from pipeline.campaign.warnings import Reminder, bunching, cold, reminders
+from pipeline.campaign.warnings import Reminder, absent, bunching, cold, reminders
 
 __all__ = [
     "Appointment",
@@ -26,6 +26,7 @@ __all__ = [
     "Reminder",
     "Use",
     "When",
+    "absent",
     "bunching",
     "choose",
     "cold",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from pipeline.campaign.rules import Deadline, Freshness
+from pipeline.campaign.rules import Campaign, Deadline, Freshness
 from pipeline.delivery import PUBLIC, Action, Delivery
 from pipeline.model import VN, Article
 
@@ -73,6 +73,17 @@ def cold(
             f"{rule.days} ngày. Viết và duyệt một bài cho chuyên mục này."
         )
     return told
+
+
+def absent(campaigns: Iterable[Campaign], slugs: Collection[str]) -> list[str]:
+    """Sentences about articles that a campaign names and the office does not have."""
+    return [
+        f"Chiến dịch “{each.called}”: không có bài “{slug}”. Viết bài ấy, hoặc sửa tên trong "
+        "schedules/."
+        for each in campaigns
+        for slug in each.articles
+        if slug not in slugs
+    ]
 
 
 def reminders(rules: Iterable[Deadline], since: datetime, until: datetime) -> list[Reminder]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.campaign import Appointment, Reminder, bunching, cold, reminders, written
+from pipeline.campaign import Appointment, Reminder, absent, bunching, cold, reminders, written
 from pipeline.commands.common import (
     HERE,
     ByOption,
@@ -236,10 +236,18 @@ def warnings(room: Newsroom, days: int) -> list[str]:
 
 
 def stale(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
-    """Columns that grow cold."""
+    """Columns that grow cold, and articles that campaigns and events wait for in vain."""
     names = room.office.config.sections
     lines = room.ledger.known().lines
-    return cold(room.timetable.freshness, articles, lines, names, room.clock())
+    slugs = {each.slug for each in articles}
+    wanting = absent(room.timetable.campaigns, slugs)
+    for event in room.timetable.gatherings:
+        if event.cancelled and event.cancelled not in slugs:
+            wanting.append(
+                f"Sự kiện “{event.title}” đã hủy nhưng chưa có bài báo hủy “{event.cancelled}”: "
+                "viết và duyệt bài ấy để bà con biết."
+            )
+    return wanting + cold(room.timetable.freshness, articles, lines, names, room.clock())
 
 
 def coming_reminders(room: Newsroom, now: datetime, days: int) -> list[Reminder]:

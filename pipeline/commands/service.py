@@ -29,7 +29,7 @@ from pipeline.delivery import OPEN
 from pipeline.errors import ConfigError, LoaError
 
 BEAT = 10.0  # seconds between two looks at what is due
-REPLAN = timedelta(minutes=5)  # without any file saved: days begin, approvals come in
+REPLAN = timedelta(minutes=15)  # without any file saved: the days go on
 OBSERVE = timedelta(minutes=10)
 JUMP = 60.0  # seconds that the clock may run apart from the machine's own counter
 HANGS = 600.0  # seconds without a beat: making a long programme takes some minutes

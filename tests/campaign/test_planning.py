@@ -380,3 +380,12 @@ def test_yesterdays_programme_is_never_played(station: Desk) -> None:
     assert set(programmes(station)) <= {"11-23", "11-24", "11-25", "11-26"}
     handed = [each.since for each in station.rows(channel="radio", state=State.DELIVERED)]
     assert all(each and each < datetime(2026, 11, 24, tzinfo=VN) for each in handed)
+
+
+def test_the_station_goes_on_alone_when_the_pages_are_not_connected(station: Desk) -> None:
+    station.channels["facebook"].waiting = "chưa kết nối: chạy loa connect"
+    station.campaigns = [weekly(channels=["facebook", "radio"], catch_up={"facebook": "một lần"})]
+    station.approve()
+    station.work(days=4, hours=12)
+    told = programmes(station)
+    assert [told[f"11-2{day}"].split("\n")[0] for day in (4, 5, 6, 7)] == [*SLUGS, "bai-1"]
