@@ -57,7 +57,7 @@ class Dispatch:
     def tick(self) -> Counter[State]:
         """Everything that is due, each channel after those it waits for."""
         tally: Counter[State] = Counter()
-        for delivery in self.ledger.in_state(*PENDING):
+        for delivery in self.ledger.in_state(*PENDING, lapsed=self.clock()):
             if decide.missed(delivery, self.clock()):
                 why = decide.why_missed(delivery)
                 tally[self._advance(delivery, Event.MISSED, detail=why).state] += 1

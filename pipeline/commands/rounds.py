@@ -36,9 +36,9 @@ class Rounds:
     made: Plan = field(default_factory=Plan)
     reading: content.Reading | None = None
     wrong: str = ""  # what is wrong with schedules/, for staff
-    _told: frozenset[str] = frozenset()  # warnings that were logged already
+    warnings: list[str] = field(default_factory=list)  # what staff ought to know now
     _heard: set[str] = field(default_factory=set)  # of intake
-    _failed: set[str] = field(default_factory=set)  # paths, until articles are read again
+    _todo: list[Rendition] = field(default_factory=list)  # media to make, since the last plan
 
     def plan(self) -> None:
         """Read, compose, plan. A file that is wrong keeps the last good timetable."""
@@ -50,7 +50,7 @@ class Rounds:
                 self.log("schedules-wrong", detail=str(error))
             self.wrong = str(error)
         self.reading, self.made = self.room.refresh()
-        self._failed.clear()
+        self._todo = self._missing()
         for delivery in self.made.deliveries:
             self.log("planned", key=delivery.key, due=delivery.due.isoformat())
         for delivery, why in self.made.stops:
@@ -73,44 +73,41 @@ class Rounds:
             self.log("reminded", key=each.key, detail=each.text)
 
     def _warn(self) -> None:
-        told = frozenset(self.warnings())
-        for sentence in sorted(told - self._told):
-            self.log("warning", detail=sentence)
-        self._told = told
-
-    def warnings(self) -> list[str]:
-        """What staff ought to know now."""
         articles = self.reading.articles if self.reading else ()
-        return ([self.wrong] if self.wrong else []) + stale(self.room, articles)
+        told = ([self.wrong] if self.wrong else []) + stale(self.room, articles)
+        for sentence in sorted(set(told) - set(self.warnings)):
+            self.log("warning", detail=sentence)
+        self.warnings = told
 
     def make_one(self) -> bool:
         """Make one missing file ahead of time, approved ones first; whether there was any.
 
         Sound is made before it is approved, so that whoever approves hears what will be heard.
         """
-        for rendition in self.missing:
+        while self._todo:
+            rendition = self._todo.pop(0)
             try:
                 self.room.make(rendition, self.room.office)
             except LoaError as error:
                 self.log("not-made", path=rendition.path, detail=str(error))
-                self._failed.add(rendition.path)
                 continue
             self.log("made", path=rendition.path)
             return True
         return False
 
     @property
-    def missing(self) -> list[Rendition]:
-        """Files that are still to be made."""
+    def missing(self) -> bool:
+        """Whether files are still to be made."""
+        return bool(self._todo)
+
+    def _missing(self) -> list[Rendition]:
         build = self.room.office.build
-        wanted = self.room.missing_media(self.made)
-        wanted += [
-            rendition
-            for item in self.made.items.values()
-            for rendition in item.edition.renditions
-            if rendition.form is Form.AUDIO and not (build / rendition.path).exists()
-        ]
-        return [each for each in wanted if each.path not in self._failed]
+        wanted = {each.path: each for each in self.room.missing_media(self.made)}
+        for item in self.made.items.values():
+            for rendition in item.edition.renditions:
+                if rendition.form is Form.AUDIO and not (build / rendition.path).exists():
+                    wanted.setdefault(rendition.path, rendition)
+        return list(wanted.values())
 
     def take_in(self) -> None:
         """Drafts from other sites and from units; what was refused is told once."""

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -54,7 +54,8 @@ def run(
         folders = [room.office.content, room.office.schedules]
         for folder in folders:
             folder.mkdir(exist_ok=True)
-        stack.enter_context(Watcher(folders, service.saved))
+        watcher = stack.enter_context(Watcher(folders, service.saved))
+        service.moving = lambda: watcher.moving
         typer.echo(f"Đang chạy. Tình trạng: {address}/tinh-trang. Dừng bằng Ctrl-C.")
         service.serve()
         typer.echo("Đã dừng gọn.")
@@ -81,6 +82,7 @@ class Service:
     rounds: Rounds
     log: Log
     address: str = ""
+    moving: Callable[[], bool] = lambda: False  # whether files are being written right now
     _stopping: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Event = field(default_factory=threading.Event)
     _beat: float = field(default_factory=time.monotonic)
@@ -134,6 +136,10 @@ class Service:
             self._wake.clear()
             again = woken or abs(apart) > JUMP or not planned <= now < planned + REPLAN
             watched = not planned <= now or now >= observed + OBSERVE
+            if again and self.moving():  # half of a file is no change of an article
+                self._stopping.wait(0.2)
+                self._wake.set()
+                again = False
             if self._round(again, watched):
                 planned = now if again else planned
                 observed = now if watched else observed
@@ -147,13 +153,15 @@ class Service:
         try:
             if plan:
                 self.rounds.plan()
-            self.rounds.deliver(observe)
+            changed = bool(self.rounds.deliver(observe))
             if plan:
                 self._take_in()
             self._more = not self._stopping.is_set() and self.rounds.make_one()
             if self._more and not self.rounds.missing:
                 self._wake.set()  # real durations are known: programmes are filled anew
-            self._look()
+            self._beat = time.monotonic()
+            if plan or changed:
+                self._look()
         except (LoaError, OSError) as error:
             self.log("round-failed", detail=str(error))
             self._pause, self._more = _RETRY, False
@@ -177,9 +185,8 @@ class Service:
         self._state = {
             "states": dict(sorted(states.items())),
             "channels": waiting,
-            "warnings": self.rounds.warnings(),
+            "warnings": self.rounds.warnings,
         }
-        self._beat = time.monotonic()
 
     def pulse(self) -> Mapping[str, Any]:
         """The heartbeat as it is now."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -248,10 +249,14 @@ class Ledger:
                 for row in found
             }
 
-    def in_state(self, *states: State) -> list[Delivery]:
-        """Deliveries in any of the states, by due time."""
+    def in_state(self, *states: State, lapsed: datetime | None = None) -> list[Delivery]:
+        """Deliveries in any of the states, by due time; or those whose `until` has come."""
+        table = schema.deliveries
+        wanted: list[Any] = [table.c.state.in_([str(each) for each in states])]
+        if lapsed is not None:
+            wanted.append(table.c.until <= lapsed)
         with store.transaction(self._engine) as db:
-            return rows.where(db, schema.deliveries.c.state.in_([str(each) for each in states]))
+            return rows.where(db, *wanted)
 
     def delivery(self, key: str) -> Delivery | None:
         """One delivery."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.delivery import State
+from pipeline.ledger import Ledger
 from tests.test_office import ROOT, Office
 
 NOW = "2026-11-29T08:00"
@@ -45,3 +47,49 @@ def test_the_coming_days_are_shown_changed_and_taken_away(office: Office) -> Non
     assert skips == 3  # Facebook, Zalo, radio
     assert text.count("BEGIN:VEVENT") == len(changed) - skips + 2  # and two reminders
     assert "DTSTART:20261202T030000Z" in text
+
+
+NOTICE = """---
+tiêu đề: Mời dự ngày hội
+địa chỉ: ngay-hoi-so
+chuyên mục: thông báo
+ngày: 24/11/2026
+tác giả: Phòng Văn hóa - Xã hội
+---
+
+Mời bà con dự ngày hội chuyển đổi số.
+"""
+EVENT = """
+[[event]]
+name = "ngay-hoi-so"
+title = "Ngày hội chuyển đổi số"
+at = 2026-12-02T08:00:00
+article = "ngay-hoi-so"
+channels = ["facebook"]
+"""
+
+
+def test_a_cancelled_event_stops_its_notices_and_asks_for_the_news_of_it(office: Office) -> None:
+    path = office.root / "content" / "thong-bao" / "ngay-hoi-so.md"
+    path.write_text(NOTICE, encoding="utf-8")
+    schedule = office.root / "schedules" / "su-kien.toml"
+    schedule.write_text(EVENT, encoding="utf-8")
+    office.run("check", now=NOW)
+
+    def notices() -> list[tuple[str, State, str]]:
+        office.run("plan", now=NOW)
+        ledger = Ledger.at(office.root / "var" / "ledger.db")
+        lines = ledger.known().lines
+        ledger.close()
+        return [
+            (each.about, each.state, each.detail)
+            for (subject, _), line in sorted(lines.items())
+            for each in line
+            if subject.startswith("ngay-hoi-so/")
+        ]
+
+    assert [state for _, state, _ in notices()] == [State.HELD, State.HELD]  # −3d is past
+    schedule.write_text(EVENT + 'cancelled = "hoan-ngay-hoi"\n', encoding="utf-8")
+    assert {(state, why) for _, state, why in notices()} == {(State.CANCELLED, "Sự kiện đã hủy.")}
+    told = office.run("plan", "--days", "7", now=NOW).stdout
+    assert "chưa có bài báo hủy “hoan-ngay-hoi”" in told
