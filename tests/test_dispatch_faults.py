@@ -132,5 +132,5 @@ def test_what_is_withdrawn_while_unknown_ends_not_public(
         send.reconcile()
         send.tick()
     assert shelf.public == []
-    assert state(ledger, key) is (State.WITHDRAWN if arrived else State.HELD)
+    assert state(ledger, key) is (State.WITHDRAWN if arrived else State.CANCELLED)
     assert state(ledger, taking.key) is (State.DELIVERED if arrived else State.CANCELLED)
