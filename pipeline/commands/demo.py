@@ -22,7 +22,7 @@ import typer
 
 from channels.zalo.grant import Grant, Pair
 from farends import facebook, zalo
-from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN
+from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN, set_switches
 from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
 from pipeline.commands.common import HERE, NowOption, OfficeOption, clock_of, explained
@@ -48,6 +48,7 @@ def demo(
         site = stack.enter_context(website(folder / "var" / "site", folder / "var" / "demo-port"))
         page = stack.enter_context(Stage(facebook.PLATFORM, folder / "farends"))
         oa = stack.enter_context(Stage(zalo.PLATFORM, folder / "farends"))
+        set_switches(page.store, site=[site, str(folder / "var" / "site")])  # for link cards
         clock = clock_of(now)
         copy_office(source.root, folder, stand_in_settings(site, page.url, oa.url))
         admit(folder, oa, clock)
