@@ -154,7 +154,7 @@ def _of(place: tuple[str, str], last: Delivery, edition: str, waits: str = "") -
     if last.action is Action.WITHDRAW:
         word = "đã gỡ" if last.state is State.DELIVERED else f"gỡ: {word}"
     if waits:
-        word = waits.split(":")[0].lower()
+        word = waits.split(":")[0]
     url = last.receipt.url if last.receipt else ""
     state = "unconnected" if waits else str(last.state)
     return Standing(*place, state, word, waits or last.detail, url, last.key, last.due, edition)

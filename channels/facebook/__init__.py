@@ -89,7 +89,7 @@ class Facebook:
         """What the channel waits for; looked at anew each time, since a person may connect."""
         token = self._secret("PAGE_TOKEN")
         if not token or not self._page_id:
-            return "Chưa kết nối: chạy “loa connect facebook”."
+            return "chưa kết nối: chạy “loa connect facebook”."
         if self._around.notes.get(self._dead).get("dead") == _print(token):
             return "Facebook không nhận mã truy cập nữa: chạy “loa connect facebook”."
         return ""

@@ -61,7 +61,7 @@ def bare(desk: Desk) -> Desk:
 
 def test_an_office_that_was_never_connected_waits_and_says_for_what(bare, settings):
     channel = bare.channel(page="")
-    assert channel.waiting == "Chưa kết nối: chạy “loa connect facebook”."
+    assert channel.waiting == "chưa kết nối: chạy “loa connect facebook”."
     with pytest.raises(DeliveryError):
         channel.deliver(bare.edition(channel), "k/1")
     assert bare.stage.journal() == []
