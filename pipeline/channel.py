@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -146,8 +146,3 @@ class MemoryNotes:
     def put(self, key: str, **values: Any) -> None:
         """Add or change notes of a delivery."""
         self.kept.setdefault(key, {}).update(values)
-
-
-def names(channels: Iterable[Channel]) -> tuple[str, ...]:
-    """The names of channels, in order."""
-    return tuple(channel.name for channel in channels)

@@ -41,12 +41,19 @@ def clock_of(now: str) -> Clock:
     """The clock of a command: the host's, or one that stands still. Raises LoaError."""
     if not now:
         return host_clock
-    try:
-        moment = datetime.fromisoformat(now)
-    except ValueError:
-        raise LoaError(f"--now “{now}” không phải thời điểm. Viết dạng 2026-11-25T08:00.") from None
-    moment = moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
+    moment = moment_of(now, "--now")
     return lambda: moment
+
+
+def moment_of(text: str, option: str) -> datetime:
+    """The moment that an option names, in Asia/Ho_Chi_Minh. Raises LoaError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise LoaError(
+            f"{option} “{text}” không phải thời điểm. Viết dạng 2026-11-25T08:00."
+        ) from None
+    return moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
 
 
 @contextmanager

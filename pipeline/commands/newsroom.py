@@ -18,7 +18,7 @@ from channels import KINDS
 from pipeline import config, content, report, schedule, studio
 from pipeline.channel import Channel
 from pipeline.config import Office, Surroundings
-from pipeline.delivery import Action, Delivery, Edit, Event, State
+from pipeline.delivery import LIFE, Action, Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
@@ -26,7 +26,6 @@ from pipeline.model import VN, Edition, Form, Rendition
 from pipeline.plan import Circumstances, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
 
-Told = Callable[[str], object]
 Clock = Callable[[], datetime]
 
 
@@ -60,15 +59,18 @@ class Newsroom:
 
     def read(self, days: int = 0) -> tuple[content.Reading, Plan]:
         """Read, compose and plan (so many days ahead), and write nothing."""
+        return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
+
+    def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
         self.reading = reading = content.read(self.office, self.reading)
-        given = self._given(reading, days or self.office.config.planning.horizon_days)
+        given = self._given(reading, known, days)
         return reading, plan(reading.articles, list(self.channels.values()), given)
 
     def refresh(self) -> tuple[content.Reading, Plan]:
         """Read, compose and plan, and write down what is new. Twice is as good as once."""
-        reading, made = self.read()
-        now = self.clock()
-        self._remember(made, now)
+        known, now = self.ledger.known(), self.clock()
+        reading, made = self._read(known, self.office.config.planning.horizon_days)
+        self._remember(made, known, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
             try:
@@ -79,20 +81,18 @@ class Newsroom:
         self.ledger.occasions.planned([each.name for each in self.timetable.campaigns], now)
         return reading, made
 
-    def _remember(self, made: Plan, now: datetime) -> None:
+    def _remember(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""
-        edits = self.ledger.known().edits
         begun = [
             (each.name, Edit("begun", now.isoformat()))
             for each in self.timetable.campaigns
-            if each.name not in edits
+            if each.name not in known.edits
         ]
         self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
 
-    def _given(self, reading: content.Reading, days: int) -> Circumstances:
+    def _given(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
         now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
-        known = self.ledger.known()
         return Circumstances(
             known=known,
             now=now,
@@ -199,16 +199,15 @@ class Newsroom:
                     planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
         editions = [
             digest
-            for digest in known.approved
-            if (edition := self.ledger.edition(digest)).subject == slug
-            and (not only or edition.channel == only)
+            for digest, edition in self.ledger.editions(sorted(known.approved)).items()
+            if edition.subject == slug and (not only or edition.channel == only)
         ]
         self.ledger.revoke(editions, by, now, reason)
         self.ledger.plan(planned, now, by)
         return planned
 
     def _stop(self, delivery: Delivery, by: str, reason: str) -> None:
-        if delivery.state in (State.HELD, State.SCHEDULED, State.REJECTED):
+        if (delivery.state, Event.STOPPED) in LIFE:
             self.ledger.advance(delivery, Event.STOPPED, self.clock(), by=by, detail=reason)
 
 

@@ -16,6 +16,7 @@ from pipeline.commands.common import (
     JsonOption,
     NowOption,
     OfficeOption,
+    moment_of,
     named,
     newsroom,
     print_json,
@@ -25,7 +26,7 @@ from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import show
 from pipeline.delivery import OPEN, Edit
 from pipeline.errors import LoaError
-from pipeline.model import VN, Article
+from pipeline.model import Article
 from pipeline.plan import Plan
 from pipeline.report import clock
 
@@ -89,13 +90,7 @@ def move(
 ) -> None:
     """Dời một dịp sang giờ khác."""
     with newsroom(office, now) as room:
-        try:
-            moment = datetime.fromisoformat(to)
-        except ValueError:
-            raise LoaError(
-                f"--to “{to}” không phải thời điểm. Viết dạng 2026-12-02T10:00."
-            ) from None
-        moment = moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
+        moment = moment_of(to, "--to")
         if room.timetable.calendar.is_quiet(moment):
             raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
         if moment <= room.clock():

@@ -99,8 +99,9 @@ def publish(
 def run(room: Newsroom, told: list[Delivery], quiet: bool = False) -> Plan:
     """One whole walk down the main path."""
     _, made = room.refresh()
-    make_media(room, room.missing_media(made), quiet)
-    _, made = room.refresh()  # programmes are filled by real durations, known only now
+    if wanted := room.missing_media(made):
+        make_media(room, wanted, quiet)
+        _, made = room.refresh()  # programmes are filled by real durations, known only now
     room.publish(told.append)
     return made
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from pipeline import config, speech
 from pipeline.commands.common import HERE, OfficeOption, console, explained
 from pipeline.config import Office
-from pipeline.speech.preview import render
+from pipeline.speech.__main__ import read_lines
 
 reading = typer.Typer(
     invoke_without_command=True,
@@ -33,12 +33,16 @@ def read(
     with explained():
         found = config.read(office.resolve())
         lexicon, spoken = speech.load(found.lexicon), found.config.speech
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-            script = speech.say(
-                text, lexicon, region=spoken.region, codes=spoken.codes, number=number
-            )
-            typer.echo(render(script, flags=flags, changes=changes))
+        lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
+        for said in read_lines(
+            lines,
+            lexicon,
+            region=spoken.region,
+            codes=spoken.codes,
+            flags=flags,
+            changes=changes,
+        ):
+            typer.echo(said)
 
 
 @reading.command()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.content.encoding import clean
-from pipeline.content.frontmatter import Entry, Value
+from pipeline.content.frontmatter import Entry
 from pipeline.content.problem import Findings
 from pipeline.text import fold, nfc, slug, squeeze
 
@@ -79,11 +79,6 @@ def _entry(entry: Entry, indent: str) -> list[str]:
         lines = [f"{indent}  {line}".rstrip() for line in value.text.rstrip().split("\n")]
         return [f"{indent}{key}: |", *lines]
     return [f"{indent}{key}: {quoted(value.text)}"]
-
-
-def plain_entry(key: str, text: str) -> Entry:
-    """An entry of a head that was not read from a file."""
-    return Entry(key, 0, Value(0, text))
 
 
 def place(draft: Draft, office: Office) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 
 from pipeline.delivery import Edit
 from pipeline.ledger import schema, store
+from pipeline.ledger.notes import LedgerNotes
 
 _ROOT = "dịp/"
 _PLANNED = "kế hoạch/chiến dịch"  # the key of the notes that hold how far planning got
@@ -43,13 +44,7 @@ class Occasions:
 
     def planned(self, campaigns: Iterable[str], now: datetime) -> None:
         """Remember that planning got so far."""
-        table = schema.notes
-        with store.transaction(self._engine) as db:
-            for name in campaigns:
-                place = (table.c.key == _PLANNED, table.c.name == name)
-                value = now.isoformat()
-                if not db.execute(update(table).where(*place).values(value=value)).rowcount:
-                    db.execute(insert(table).values(key=_PLANNED, name=name, value=value))
+        LedgerNotes(self._engine).put(_PLANNED, **dict.fromkeys(campaigns, now.isoformat()))
 
 
 def key_of(occasion: str) -> str:

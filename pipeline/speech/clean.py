@@ -13,7 +13,6 @@ import unicodedata
 
 from pipeline.speech.letters import ACCENTED, pattern
 
-MINUS = "−"
 _PLAIN = re.compile(
     r"[ -~\u00a0-\u00bb\u00bf-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z"
 )
