@@ -13,6 +13,7 @@ from pipeline.commands import (
     machine,
     planning,
     publishing,
+    radio,
     rehearse,
     service,
     speaking,
@@ -47,6 +48,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(planning.app, name="plan")
+app.add_typer(radio.app, name="radio")
 app.add_typer(speaking.reading, name="read")
 
 

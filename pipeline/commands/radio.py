@@ -1,0 +1,15 @@
+"""radio …: what the station needs beyond publishing.
+
+Each room of commands registers its own on `app`.
+"""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Đài truyền thanh: chương trình, tin khẩn, nhật ký.")
+
+
+@app.callback()
+def radio() -> None:
+    """Đài truyền thanh: chương trình, tin khẩn, nhật ký phát sóng."""
