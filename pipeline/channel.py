@@ -133,6 +133,40 @@ class Secrets(Protocol):
         ...
 
 
+class Provenance(Protocol):
+    """What the ledger knows of a programme beside its edition. Read-only.
+
+    Known only after the edition is frozen, so it is no part of its digest.
+    """
+
+    def approvals(self, editions: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Who approved each of the editions (digests), and when (ISO 8601); unapproved: absent."""
+        ...
+
+    def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
+        """What a programme had no room for, each with `id`, `title`, `reason`, `next`.
+
+        `next` is the id of the slot that will say it; empty: none is known yet.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """The provenance of what no ledger holds: for previews and benchmarks."""
+
+    def approvals(self, editions: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Nobody approved anything."""
+        return {}
+
+    def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
+        """Nothing was left out."""
+        return ()
+
+
+UNRECORDED = Unrecorded()
+
+
 @dataclass
 class MemoryNotes:
     """Notes that live as long as the object: for previews and for channels that need none."""

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.channel import Notes, Secrets
+from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
 from pipeline.errors import ConfigError
 from pipeline.text import nfc
 
@@ -143,6 +143,7 @@ class Surroundings:
     name: str  # the channel's name in config.toml
     notes: Notes
     secrets: Secrets
+    provenance: Provenance = UNRECORDED
 
 
 def read(root: Path) -> Office:

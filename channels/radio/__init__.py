@@ -17,7 +17,7 @@ from channels.radio.composing import Announcer
 from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
 from pipeline import speech
-from pipeline.channel import Limits, Redelivery
+from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
@@ -43,6 +43,7 @@ class Radio:
     office: Office
     folder: Path  # of the hand-over
     announcer: Announcer = field(repr=False)
+    provenance: Provenance = field(default=UNRECORDED, repr=False)
     limits: Limits = _LIMITS
     waiting: str = ""
 
@@ -106,7 +107,7 @@ class Radio:
                 f"Chưa làm được chương trình {edition.subject} ({error.strerror}): kiểm tra chỗ "
                 f"trống và quyền ghi của {self.office.build}."
             ) from error
-        return handover.write(self.folder, edition, sound)
+        return handover.write(self.folder, edition, sound, self.provenance)
 
 
 def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:
@@ -125,4 +126,5 @@ def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:
             frame=frame,
             lexicon=speech.load(around.office.lexicon),
         ),
+        provenance=around.provenance,
     )

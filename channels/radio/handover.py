@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.radio import sheet
+from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import ContentError, DeliveryError, Rejected, TryLater
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.studio.mastering import BIT_RATE
@@ -37,14 +38,17 @@ _TAKEN = ".rut-"
 MP3, M3U8, JSON, HTML = (f"programme.{each}" for each in ("mp3", "m3u8", "json", "html"))
 
 
-def write(handover: Path, edition: Edition, sound: Path) -> Receipt:
+def write(
+    handover: Path, edition: Edition, sound: Path, provenance: Provenance = UNRECORDED
+) -> Receipt:
     """Put a programme into its slot's folder, as the next revision if one stands there.
 
+    `provenance` tells who approved each item and what had no room, for the cue sheet.
     Raises Rejected (the sound is not a programme, no right to write), TryLater (disk full).
     """
     day, hour = edition.subject.split("/")
     try:
-        return _write(handover / day, hour, edition, sound)
+        return _write(handover / day, hour, edition, sound, provenance)
     except ContentError as error:
         raise Rejected(str(error)) from error
     except PermissionError as error:
@@ -63,7 +67,7 @@ def _disk(handover: Path, error: OSError) -> DeliveryError:
     )
 
 
-def _write(day: Path, hour: str, edition: Edition, sound: Path) -> Receipt:
+def _write(day: Path, hour: str, edition: Edition, sound: Path, provenance: Provenance) -> Receipt:
     day.mkdir(parents=True, exist_ok=True)
     for folder in (day.parent, day):
         _open_to_all(folder)
@@ -75,7 +79,7 @@ def _write(day: Path, hour: str, edition: Edition, sound: Path) -> Receipt:
     hidden = day / f".{final.name}.{os.getpid()}"
     hidden.mkdir()
     try:
-        _fill(hidden, edition, sound, revision)
+        _fill(hidden, edition, sound, revision, provenance)
         hidden.rename(final)  # fails if another run was faster: a folder with files is there
         _flush(day)
     finally:
@@ -83,10 +87,12 @@ def _write(day: Path, hour: str, edition: Edition, sound: Path) -> Receipt:
     return _receipt(final, json.loads((final / JSON).read_text("utf-8")))
 
 
-def _fill(folder: Path, edition: Edition, sound: Path, revision: int) -> None:
+def _fill(
+    folder: Path, edition: Edition, sound: Path, revision: int, provenance: Provenance
+) -> None:
     """All four files, on the disk, readable by the player."""
     shutil.copyfile(sound, folder / MP3)
-    about = _about(edition, folder / MP3, revision)
+    about = _about(edition, folder / MP3, revision, provenance)
     seconds = round(about["audio"]["duration_s"])
     name = f"{about['station']} - {edition.title}"
     texts = {
@@ -103,9 +109,9 @@ def _fill(folder: Path, edition: Edition, sound: Path, revision: int) -> None:
     _flush(folder)
 
 
-def _about(edition: Edition, mp3: Path, revision: int) -> dict[str, Any]:
+def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -> dict[str, Any]:
     """programme.json: what the programme is, measured on the file that is handed over."""
-    cue = cue_sheet(mp3)
+    cue, approvals = cue_sheet(mp3), provenance.approvals(edition.parts)
     start = datetime.fromisoformat(edition.data["slot"]["start"]).astimezone(VN)
     rows = {row["id"]: row for row in edition.data["items"]}
     return {
@@ -133,19 +139,25 @@ def _about(edition: Edition, mp3: Path, revision: int) -> dict[str, Any]:
             "bit_rate": 1000 * BIT_RATE,
             "loudness": {**cue["loudness"], "measured_as": "mono"},
         },
-        "items": [_with(row, rows, cue["voice"]) for row in cue["items"]],
+        "items": [_with(row, rows, cue["voice"], approvals) for row in cue["items"]],
+        "dropped": [dict(each) for each in provenance.dropped(edition.channel, edition.subject)],
     }
 
 
 def _with(
-    row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], voice: str
+    row: Mapping[str, Any],
+    rows: Mapping[str, Mapping[str, Any]],
+    voice: str,
+    approvals: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
-    """A row of the cue sheet with the class, source and genre that a log asks for."""
+    """A row of the cue sheet with the class, source, genre and approver that a log asks for."""
     item = rows.get(row["id"], {}) if row["kind"] == "item" else {}
     told = {"priority": "priority", "section": "section", "kind": "genre", "source": "source"}
     named = {told[name]: item[name] for name in told if name in item}
     spoken = {"voice": voice} if row["kind"] not in ("signature", "sting") else {}
-    return {**row, **named, **spoken}
+    accepted = approvals.get(row["content_sha256"]) if item else None
+    who = dict(zip(("approved_by", "approved_at"), accepted, strict=True)) if accepted else {}
+    return {**row, **named, **spoken, **who}
 
 
 def take_back(handover: Path, receipt: Receipt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,6 +13,7 @@ _STYLE = (
     "td.n{text-align:right;white-space:nowrap}tr{break-inside:avoid}"
     "code{font-size:9pt;overflow-wrap:anywhere}"
 )
+_TOLD = ("title", "priority", "source", "approved_by")
 
 
 def page(about: Mapping[str, Any]) -> str:
@@ -28,17 +29,37 @@ def page(about: Mapping[str, Any]) -> str:
 <p>Phát lúc {slot["start"]} ngày {day}/{month}/{year}{revision}. Dài {_clock(audio["duration_s"])},
 khung giờ {_clock(slot["length_s"])}. Mức độ: {escape(about["priority"])}.</p>
 <table><thead><tr><th>TT</th><th>Từ phút</th><th>Dài</th><th>Nội dung</th><th>Mức độ</th>
-<th>Nguồn</th></tr></thead><tbody>
+<th>Nguồn</th><th>Người duyệt</th></tr></thead><tbody>
 {rows}
 </tbody></table>
+{_dropped(about.get("dropped", ()))}
 <p>Tệp: {escape(audio["file"])}, {audio["bytes"]} byte, SHA-256 <code>{audio["sha256"]}</code>.</p>
 <p>Người duyệt: ………………………… Người phát: ………………………… Ghi chú: …………………………</p>
 </body></html>
 """
 
 
+def _dropped(rows: Sequence[Mapping[str, str]]) -> str:
+    """What had no room, and when it will be heard."""
+    if not rows:
+        return ""
+    told = "\n".join(
+        f"<li>{escape(each['title'])}: {escape(each['reason'])} {_next(each['next'])}</li>"
+        for each in rows
+    )
+    return f"<p>Chưa phát trong chương trình này:</p>\n<ul>\n{told}\n</ul>"
+
+
+def _next(slot: str) -> str:
+    """E.g. `Sẽ phát 17:00 ngày 25/11/2026.`, of a slot's id."""
+    if not slot:
+        return "Chưa có khung giờ."
+    day, hour = slot.split("/")
+    return f"Sẽ phát {hour[:2]}:{hour[2:]} ngày {'/'.join(reversed(day.split('-')))}."
+
+
 def _row(item: Mapping[str, Any]) -> str:
-    cells = (escape(item.get(name, "")) for name in ("title", "priority", "source"))
+    cells = (escape(item.get(name, "")) for name in _TOLD)
     return (
         f'<tr><td class="n">{item["n"]}</td><td class="n">{_clock(item["start_s"])}</td>'
         f'<td class="n">{_clock(item["duration_s"])}</td>'

@@ -241,7 +241,8 @@ def open_channels(office: Office, ledger: Ledger) -> dict[str, Channel]:
                 f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
             )
         settings = config.parse(kind.settings, raw, where)
-        opened[name] = kind.open(Surroundings(office, name, ledger.notes, secrets), settings)
+        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance)
+        opened[name] = kind.open(around, settings)
     return opened
 
 

@@ -19,6 +19,7 @@ from pipeline.delivery import Action, Delivery, Event, Known, State
 from pipeline.errors import LoaError
 from pipeline.ledger import approvals, occasions, rows, schema, store
 from pipeline.ledger.notes import LedgerNotes
+from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.rows import Raced
 from pipeline.model import Correction, Edition, Observation, Receipt
 
@@ -46,6 +47,7 @@ class Ledger:
         """Opens (and makes, and brings up to date) the database. Raises ConfigError."""
         self._engine = store.connect(url)
         self.notes = LedgerNotes(self._engine)
+        self.provenance = LedgerProvenance(self._engine)
         self.occasions = occasions.Occasions(self._engine)
 
     @classmethod
