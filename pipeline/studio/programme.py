@@ -3,7 +3,7 @@
     {make, suffix: "mp3", title, artist, album, voices, room: seconds,
      segments: [{kind, title, id?, content?, phrases?}, …]}
 
-kind: signature, sting (ours, by arithmetic), intro, section, item, outro (phrases, spoken).
+kind: signature, sting, alert (ours, by arithmetic), intro, section, item, outro (phrases, spoken).
 The cue sheet, with true times, travels in the MP3's own tags (CUE) and as chapters, so that the
 two can't part; `cue_sheet` reads it back.
 """
@@ -97,7 +97,7 @@ def _master(segment: Segment, chosen: Voice, build: Path) -> None:
     if "phrases" in segment:
         voice.piece(segment["phrases"], chosen, build)
     else:
-        tune = signature.signature() if segment["kind"] == "signature" else signature.sting()
+        tune = signature.TUNES[segment["kind"]]()
         path = _piece(segment, chosen, build)
         pcm.write(path, mastering.mastered(tune, speech=False))
 
@@ -106,7 +106,7 @@ def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> li
     """The same sounds, spoken at most 5 % faster if they would not fit. Nothing is ever cut."""
     lengths = [(each["kind"], s.seconds) for each, s in zip(segments, sounds, strict=True)]
     total = length(lengths)
-    spoken = sum(seconds for kind, seconds in lengths if kind not in ("signature", "sting"))
+    spoken = sum(seconds for kind, seconds in lengths if kind not in signature.TUNES)
     if total <= room:
         return sounds
     ratio = (spoken + 0.2) / max(1.0, spoken - (total - room))

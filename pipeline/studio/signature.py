@@ -1,15 +1,18 @@
-"""Our own signature tune (nhạc hiệu) and sting (nhạc cắt), plucked by arithmetic.
+"""Our own signature tune (nhạc hiệu), sting (nhạc cắt) and alert tone, by arithmetic.
 
 A tune of the five-note scale on C (C D F G A), in the octaves that a horn loudspeaker carries;
 each note is a string plucked near its bridge: its bright part fades in a tenth of a second,
 its dull part sings on. Composed for this house, so that no ward owes anyone for its tune.
+
+The alert is no tune: two steady tones in turn, a fourth apart, where a horn is loudest and ears
+are keenest. It is like no siren of police, ambulance or civil defence, which nobody may imitate.
 """
 
 from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.programme import SIGNATURE, STING
 from pipeline.studio.pcm import HERTZ, Sound
@@ -26,6 +29,7 @@ _TUNE = (
 )  # fmt: skip
 _BASS = ((0, -12, 0.5), (3, -7, 0.4), (5, -7, 0.5), (9, -10, 0.4), (12, -7, 0.6))
 _CLOSE = ((12, -3, 0.5), (12.15, 0, 0.5), (12.3, 12, 0.35))  # the last chord, rolled
+_ALERT = 4 * ((784.0, 0.32), (1046.5, 0.32)) + ((0.0, 0.25),)  # (hertz, seconds), in a row
 _STING = ((0, 0, 0.8), (0.5, 2, 0.8), (1, 5, 0.9), (1.5, 9, 1.0), (1.5, -7, 0.5))
 
 
@@ -37,6 +41,24 @@ def signature() -> Sound:
 def sting() -> Sound:
     """About a second and a half."""
     return _played(_STING, STING)
+
+
+def alert() -> Sound:
+    """The tone before an urgent bulletin, about three seconds."""
+    values = array("h")
+    for hertz, seconds in _ALERT:
+        values.extend(_steady(hertz, round(seconds * HERTZ)))
+    return Sound(HERTZ, _little(values))
+
+
+def _steady(hertz: float, samples: int) -> Iterator[int]:
+    """A tone with two overtones; its edges are soft, so that no loudspeaker clicks."""
+    edge = 0.012 * HERTZ
+    turn = 2 * math.pi * hertz / HERTZ
+    for i in range(samples):
+        soft = min(1.0, i / edge, (samples - 1 - i) / edge)
+        wave = math.sin(turn * i) + 0.35 * math.sin(2 * turn * i) + 0.2 * math.sin(3 * turn * i)
+        yield round(16000 * soft * wave)
 
 
 def _played(notes: Sequence[Note], seconds: float) -> Sound:
@@ -93,3 +115,7 @@ def _pluck(mix: list[float], start: int, hertz: float, loudness: float) -> None:
 def _echo(mix: list[float], delay: int, strength: float) -> None:
     for i in range(delay, len(mix)):
         mix[i] += strength * mix[i - delay]
+
+
+# kind of segment -> its tune
+TUNES: Mapping[str, Callable[[], Sound]] = {"signature": signature, "sting": sting, "alert": alert}

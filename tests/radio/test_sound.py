@@ -193,6 +193,23 @@ def test_the_tunes_are_as_long_as_programmes_count_and_start_and_end_quietly():
         assert 15000 < tune.peak <= 26001
 
 
+def test_the_alert_tone_is_loud_short_and_of_two_tones_in_turn(tmp_path):
+    path = tmp_path / "alert.mp3"
+    tone = mastering.mastered(signature.alert(), speech=False)
+    heard = mastering.encode([tone.pcm], path, lambda _: "")
+    assert 2 < tone.seconds < 4
+    assert heard.integrated_lufs == pytest.approx(-16, abs=1)
+    assert heard.true_peak_dbtp <= -1
+    hay = decoded(path)
+    loudest = []
+    for turn in range(8):
+        part = hay[round((0.32 * turn + 0.08) * HERTZ) : round((0.32 * turn + 0.26) * HERTZ)]
+        spectrum = abs(np.fft.rfft(part))
+        loudest.append(round(float(np.argmax(spectrum)) * HERTZ / len(part), -1))
+    assert loudest[::2] == pytest.approx([784] * 4, abs=15)
+    assert loudest[1::2] == pytest.approx([1046] * 4, abs=15)
+
+
 def test_the_same_words_twice_are_mastered_once_and_heard_twice(tmp_path):
     office = office_at(tmp_path)
     own = MappingProxyType({"radio": Override(text="Ngày mai toàn phường dọn vệ sinh.")})
