@@ -6,6 +6,8 @@ import os
 import sys
 import wave
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
@@ -19,10 +21,11 @@ _MARGIN = 0.02  # seconds kept around a trimmed sentence
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Samples and their rate."""
+    """Samples and their rate; of speech, where the voice tells it, when each word begins."""
 
     hertz: int
     pcm: bytes
+    words: tuple[tuple[int, int], ...] = ()  # (character of the text, sample), from 0
 
     @property
     def seconds(self) -> float:
@@ -59,7 +62,8 @@ def trimmed(sound: Sound) -> Sound:
     last = next(i for i in range(len(values) - 1, -1, -1) if abs(values[i]) > _HUSH)
     margin = round(_MARGIN * sound.hertz)
     start, end = max(0, first - margin), min(len(values), last + margin)
-    return Sound(sound.hertz, sound.pcm[2 * start : 2 * end])
+    words = tuple((at, min(max(0, sample - start), end - start)) for at, sample in sound.words)
+    return Sound(sound.hertz, sound.pcm[2 * start : 2 * end], words)
 
 
 def read(path: Path) -> Sound:
@@ -70,19 +74,28 @@ def read(path: Path) -> Sound:
 
 def write(path: Path, sound: Sound) -> None:
     """A WAV file, whole or not at all. Raises TryLater if the disk refuses."""
+    with whole(path) as fresh, wave.open(str(fresh), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sound.hertz)
+        file.writeframes(sound.pcm)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A name to write under; what is there at the end becomes `path` by one rename.
+
+    Raises TryLater if the disk refuses.
+    """
     fresh = path.with_name(f".{os.getpid()}.{get_ident()}.{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(fresh), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(sound.hertz)
-            file.writeframes(sound.pcm)
+        yield fresh
         fresh.replace(path)
     except OSError as error:
         raise TryLater(
-            f"Không ghi được âm thanh vào {path.parent} ({error.strerror}): kiểm tra chỗ trống "
-            "và quyền ghi của ổ đĩa rồi chạy lại."
+            f"Không ghi được {path.name} vào {path.parent} ({error.strerror}): kiểm tra chỗ "
+            "trống và quyền ghi của ổ đĩa rồi chạy lại."
         ) from error
     finally:
         fresh.unlink(missing_ok=True)

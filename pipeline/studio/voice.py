@@ -91,8 +91,11 @@ def _cut(answer: bytes, expected: int) -> list[Sound]:
     at = 4
     while at < len(answer):
         (size,) = struct.unpack_from(">I", answer, at)
-        sounds.append(Sound(hertz, answer[at + 4 : at + 4 + size]))
-        at += 4 + size
+        pcm_at, at = at + 4, at + 4 + size
+        (count,) = struct.unpack_from(">I", answer, at)
+        words = struct.iter_unpack(">II", answer[at + 4 : at + 4 + 8 * count])
+        sounds.append(Sound(hertz, answer[pcm_at : pcm_at + size], tuple(words)))
+        at += 4 + 8 * count
     if len(sounds) != expected:
         raise ConfigError("Giọng espeak-ng trả lời dở dang. Chạy lại; nếu còn, cài lại gói.")
     return sounds
@@ -135,11 +138,31 @@ def clip(text: str, voice: Voice, build: Path) -> Path:
 
 def say(texts: Sequence[str], voice: Voice, build: Path) -> int:
     """Have every sentence in the cache; how many had to be spoken. Raises as Voice."""
-    wanted = [text for text in dict.fromkeys(texts) if not clip(text, voice, build).exists()]
+    wanted = [text for text in dict.fromkeys(texts) if not _kept(clip(text, voice, build))]
     for done, (text, sound) in enumerate(zip(wanted, _spoken(wanted, voice), strict=True), 1):
-        pcm.write(clip(text, voice, build), sound)
+        path = clip(text, voice, build)
+        pcm.write(path, sound)
+        with pcm.whole(_marks(path)) as fresh:
+            fresh.write_text(json.dumps(sound.words))
         report("Đọc từng câu", done, len(wanted))
     return len(wanted)
+
+
+def said(text: str, voice: Voice, build: Path) -> Sound:
+    """A sentence of the cache, with the times of its words if the voice told them."""
+    path = clip(text, voice, build)
+    sound = pcm.read(path)
+    words = tuple((at, sample) for at, sample in json.loads(_marks(path).read_bytes()))
+    return Sound(sound.hertz, sound.pcm, words)
+
+
+def _marks(path: Path) -> Path:
+    """Where the times of a sentence's words are kept."""
+    return path.with_suffix(".json")
+
+
+def _kept(path: Path) -> bool:
+    return path.exists() and _marks(path).exists()
 
 
 def _spoken(texts: Sequence[str], voice: Voice) -> Iterator[Sound]:
