@@ -9,6 +9,7 @@ import typer
 from pipeline.commands import (
     connecting,
     demo,
+    easing,
     files,
     machine,
     planning,
@@ -31,6 +32,7 @@ for command in (
     files.new,
     files.check,
     files.preview,
+    easing.ease,
     publishing.approve,
     publishing.publish,
     publishing.status,

@@ -8,6 +8,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -26,6 +27,16 @@ def picture(
     exif[0x0112] = turned
     image.save(made, form, exif=exif, **options)
     return made.getvalue()
+
+
+def heic() -> bytes:
+    """A photo as an iPhone writes it."""
+    made = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (400, 300), "#7d1316")).save(made)
+    return made.getvalue()
+
+
+HEIC = heic()
 
 
 def animated() -> bytes:
@@ -155,7 +166,8 @@ BAD = {
     "PNG mất ruột": ("a.png", PNG[:60] + b"\x00" * 200 + PNG[260:], "hỏng", "Chép lại"),
     "đuôi nói dối": ("a.jpg", PNG, "thật ra là PNG", "“a.png”"),
     "không đuôi": ("a", JPEG, "thật ra là JPEG", "“a.jpg”"),
-    "HEIC": ("a.jpg", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 99, "HEIC của iPhone", "JPEG"),
+    "HEIC hỏng": ("a.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 99, "hỏng", "Chép lại"),
+    "HEIC mang tên JPEG": ("a.jpg", HEIC, "HEIF", "a.heic"),
     "SVG": ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "ảnh SVG", "PNG"),
     "trang web": ("a.jpg", b"<!DOCTYPE html><html></html>", "một trang web", "JPEG"),
     "chữ": ("a.jpg", "Đây không phải ảnh".encode(), "không phải là ảnh", "JPEG"),

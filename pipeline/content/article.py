@@ -6,22 +6,25 @@ Pure but for looking at the images that the file names (pipeline/content/images.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.config import Office
 from pipeline.content import body as bodies
-from pipeline.content import encoding, fields, frontmatter, links, slugs
+from pipeline.content import encoding, fields, frontmatter, links, slugs, variants
+from pipeline.content.body import Body
 from pipeline.content.fields import FIELDS, Front
 from pipeline.content.images import Shelf
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
 from pipeline.content.values import Picture
 from pipeline.markdown import Mark
-from pipeline.model import Article, Image, Override
-from pipeline.text import slug
+from pipeline.model import Article, Audience, Image, Override, Variant
+from pipeline.text import fold, slug
 
 LONG_TITLE = 150  # characters
 _HEAD_BYTES = 64_000
+_CHILDREN = re.compile(r"nha-truong|hoc sinh|tieu hoc|mam non|mau giao|tre em|thieu nhi|thcs|thpt")
 _REQUIRED = {
     "title": "Thêm dòng “tiêu đề: …”, hoặc bắt đầu nội dung bằng một dòng “# …”.",
     "section": "Thêm dòng “chuyên mục: …”, chọn một trong: {sections}.",
@@ -61,10 +64,12 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
     title = front.values.get("title") or ""
     body, title = bodies.take_title(body, title)
     _check_head(front, title, office, findings)
-    bodies.check(body, findings)
-    links.check(body.links, findings)
-    images = _images(body.images, path, shelf, findings)
+    parts = variants.split(body, findings)
+    body = parts.pop(Audience.EVERYONE)
+    images = _looked(body, path, shelf, findings)
     extras = _extras(front, path, images, shelf, findings)
+    own = {each: _looked(parts[each], path, shelf, findings) for each in parts}
+    _check_minors(front, bool(images or extras["cover"]), findings)
     line = front.lines.get("title", body.line)
     if findings.fatal:
         return Outcome(None, tuple(findings.found))
@@ -77,9 +82,11 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
         summary=front.values.get("summary") or bodies.summary(body),
         images=tuple(images.values()),
         **extras,
+        variants=_variants(front, title, body, images, parts, own),
         **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
     )
-    near = tuple(mark for mark in body.links if links.is_relative(mark.value))
+    written = (body, *parts.values())
+    near = tuple(mark for each in written for mark in each.links if links.is_relative(mark.value))
     return Outcome(article, tuple(findings.found), near, line)
 
 
@@ -136,12 +143,59 @@ def _check_times(front: Front, findings: Findings) -> None:
         )
 
 
+def _check_minors(front: Front, pictured: bool, findings: Findings) -> None:
+    """Faces of children need a word of their parents; drawings and things need none."""
+    told = " ".join(str(front.values.get(name) or "") for name in ("section", "tags", "audience"))
+    if pictured and "minors" not in front.lines and _CHILDREN.search(fold(told)):
+        findings.hint(
+            front.lines.get("cover", 1),
+            "Bài về trẻ em có ảnh mà chưa nói trong ảnh có trẻ em không.",
+            "Thêm dòng “ảnh có trẻ em: không”, hoặc “ảnh có trẻ em: đã đồng ý”.",
+        )
+
+
+# --- variants ---------------------------------------------------------------------------
+
+
+def _variants(
+    front: Front,
+    title: str,
+    body: Body,
+    images: dict[str, Image],
+    parts: dict[Audience, Body],
+    pictures: dict[Audience, dict[str, Image]],
+) -> Mapping[str, Variant]:
+    """The words of each audience that a section or the head names; the rest is inherited."""
+    heads: dict[Audience, dict[str, str]] = front.values.get("variants") or {}
+    found: dict[str, Variant] = {}
+    for audience in Audience:
+        if audience not in heads and audience not in parts:
+            continue
+        above = next((each for each in audience.lineage if each in parts), None)
+        text = parts[above] if above else body
+        given = {"title": title, "summary": front.values.get("summary") or bodies.summary(text)}
+        for each in reversed(audience.lineage):
+            given |= heads.get(each, {})
+        shown = pictures[above] if above else images
+        found[audience] = Variant(
+            body=text.text, body_line=text.line, images=tuple(shown.values()), **given
+        )
+    return found
+
+
 # --- images -----------------------------------------------------------------------------
 
 
 def _image(src: str, path: str, shelf: Shelf, alt: str = "", caption: str = "") -> Image:
     look = shelf.image(path.rpartition("/")[0], src)
     return Image(src, look.path, look.sha256, look.width, look.height, look.format, alt, caption)
+
+
+def _looked(body: Body, path: str, shelf: Shelf, findings: Findings) -> dict[str, Image]:
+    """The images of a body, after everything that is to be said of it."""
+    bodies.check(body, findings)
+    links.check(body.links, findings)
+    return _images(body.images, path, shelf, findings)
 
 
 def _images(marks: list[Mark], path: str, shelf: Shelf, findings: Findings) -> dict[str, Image]:
@@ -176,7 +230,7 @@ def _extras(
     for channel, given in front.overrides.items():
         text = given.get("text", "")
         if text:
-            inner = bodies.Body(text, front.lines[channel])
+            inner = Body(text, front.lines[channel])
             bodies.check(inner, findings)
             links.check(inner.links, findings)
         image = _named(given.get("image"), path, images, shelf, findings)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.content import values
+from pipeline.content import values, variants
 from pipeline.content.frontmatter import Entry, Value
 from pipeline.content.problem import Findings, Wrong
 from pipeline.content.values import CALLED, bare, channels_named
@@ -58,6 +58,8 @@ FIELDS: Mapping[str, Field] = {
     "promotion": Field("quảng bá", values.flag, ("quảng cáo",)),
     "draft": Field("nháp", values.flag, ("bản nháp",)),
     "say": Field("đọc", values.say, ("cách đọc",)),
+    "variants": Field("bản riêng", variants.heads, ("biến thể",)),
+    "minors": Field("ảnh có trẻ em", values.minors, ("trẻ em trong ảnh",)),
 }
 _BY_NAME = {
     bare(name): key for key, each in FIELDS.items() for name in (key, each.label, *each.others)

@@ -22,11 +22,10 @@ MOST_PIXELS = 40_000_000
 MOST_BYTES = 40_000_000
 _ENDINGS = {
     ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".jfif": "jpeg",
-    ".png": "png", ".webp": "webp", ".gif": "gif",
+    ".png": "png", ".webp": "webp", ".gif": "gif", ".heic": "heif", ".heif": "heif",
 }  # fmt: skip
-_USUAL = {"jpeg": ".jpg", "png": ".png", "webp": ".webp", "gif": ".gif"}
+_USUAL = {"jpeg": ".jpg", "png": ".png", "webp": ".webp", "gif": ".gif", "heif": ".heic"}
 _OTHERS = (  # what people take for an image of the web
-    (re.compile(rb"....ftyp(?:heic|heix|mif1|msf1|hevc)", re.DOTALL), "ảnh HEIC của iPhone"),
     (re.compile(rb"....ftypavif", re.DOTALL), "ảnh AVIF"),
     (re.compile(rb"BM"), "ảnh BMP"),
     (re.compile(rb"II\*\x00|MM\x00\*"), "ảnh TIFF"),
@@ -35,7 +34,8 @@ _OTHERS = (  # what people take for an image of the web
     (re.compile(rb"\s*(?:<\?xml|<svg)", re.IGNORECASE), "ảnh SVG"),
     (re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE), "một trang web, không phải ảnh"),
 )
-_ACCEPTED = "Xuất lại thành JPEG, PNG, WebP hoặc GIF."
+_HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|mif1|msf1|hevc)", re.DOTALL)
+_ACCEPTED = "Xuất lại thành JPEG, PNG, WebP hoặc HEIC."
 _BESIDE = "Để tệp ảnh trong thư mục của bài và ghi tên tệp, ví dụ ![mô tả](anh.jpg)."
 
 
@@ -147,7 +147,11 @@ def examine(content: Path, path: str) -> Look:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF"))
+            if _HEIF.match(data):
+                from pillow_heif import register_heif_opener  # phones write it; browsers don't show
+
+                register_heif_opener()
+            picture = Pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "HEIF"))
             width, height = picture.size
             if width * height > MOST_PIXELS:
                 raise _huge(name, width, height)
@@ -209,7 +213,7 @@ def _broken(name: str) -> Wrong:
 
 
 def _unidentified(data: bytes, name: str) -> Wrong:
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")):
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")) or _HEIF.match(data):
         return _broken(name)
     for pattern, what in _OTHERS:
         if pattern.match(data):

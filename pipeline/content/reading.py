@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.content.images import Shelf
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
 from pipeline.model import Article
+from pipeline.spread import spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ def read(office: Office, known: Reading | None = None) -> Reading:
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
     walk, shelf = Walk(office), Shelf(office.content)
-    memory: dict[str, Remembered] = {}
-    for file in walk.files():
-        old = before.get(file.path)
-        memory[file.path] = old if old and _holds(old, file, office) else _read(file, office, shelf)
+    files = list(walk.files())
+    held = {file.path: old for file in files if (old := _held(before, file, office))}
+    unread = [file for file in files if file.path not in held]
+    fresh = spread(partial(_read, office=office, shelf=shelf), unread)
+    memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
     found = [outcome.article for outcome in outcomes.values() if outcome.article]
@@ -107,18 +110,20 @@ def _pictures(article: Article | None) -> list[str]:
     if article is None:
         return []
     overrides = (override.image for override in article.overrides.values())
-    images = (article.cover, *article.images, *overrides)
+    own = (image for each in article.variants.values() for image in each.images)
+    images = (article.cover, *article.images, *overrides, *own)
     return sorted({image.path for image in images if image})
 
 
-def _holds(old: Remembered, file: Stamp, office: Office) -> bool:
-    """Whether nothing that an outcome followed from has changed.
+def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Remembered | None:
+    """What was read earlier, if nothing that it followed from has changed.
 
     An error may be mended by a file that was not there, so it is always looked at again.
     """
-    if old.stamps[0] != file or old.outcome.article is None:
-        return False
-    return all(stamp(office, each.path) == each for each in old.stamps[1:])
+    old = before.get(file.path)
+    if old is None or old.stamps[0] != file or old.outcome.article is None:
+        return None
+    return old if all(stamp(office, each.path) == each for each in old.stamps[1:]) else None
 
 
 def _linked(

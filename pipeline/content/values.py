@@ -20,6 +20,7 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _COMMA = re.compile(r"[,;]")
 _TRUE = {"co", "true", "yes", "dung", "x", "1"}
 _FALSE = {"khong", "false", "no", "sai", "0"}
+_AGREED = {"dadongy", "dongy", "cophep", "duocphep", "codadongy", "agreed"}
 _PRIORITIES = {
     "thongthuong": Priority.NORMAL, "thuong": Priority.NORMAL, "binhthuong": Priority.NORMAL,
     "normal": Priority.NORMAL,
@@ -165,6 +166,24 @@ def say(value: Value, office: Office) -> dict[str, str]:
             value.line,
         )
     return {squeeze(nfc(each.key)): text(each.value, office) for each in value.entries}
+
+
+def minors(value: Value, office: Office) -> bool:
+    """Whether children whose parents agreed are in the pictures. Raises Wrong without consent.
+
+    Consent of a parent, and of the child from seven years on: Nghị định 56/2017/NĐ-CP, Điều 36
+    (read 2026-11).
+    """
+    word = bare(_string(value))
+    if word in _FALSE:
+        return False
+    if word in _AGREED:
+        return True
+    raise Wrong(
+        "ảnh có trẻ em thì phải có sự đồng ý của cha mẹ, và của em từ đủ 7 tuổi.",
+        "Xin phép rồi viết “đã đồng ý”, hoặc thay ảnh và viết “không”.",
+        value.line,
+    )
 
 
 def picture(value: Value, office: Office) -> Picture | None:

@@ -3,7 +3,8 @@
 Text in every noun is NFC. Times are aware and in Asia/Ho_Chi_Minh (`VN`).
 """
 
-from pipeline.model.articles import Article, Bulletin, Correction, Image, Override, Priority, Slot
+from pipeline.model.articles import Article, Bulletin, Correction, Override, Priority, Slot
+from pipeline.model.audiences import Audience, Variant
 from pipeline.model.blocks import (
     Block,
     Code,
@@ -19,12 +20,14 @@ from pipeline.model.blocks import (
     plain,
 )
 from pipeline.model.editions import Edition, Form, Observation, Receipt, Rendition
+from pipeline.model.images import Image
 from pipeline.model.values import NOTHING, VN, digest
 
 __all__ = [
     "NOTHING",
     "VN",
     "Article",
+    "Audience",
     "Block",
     "Bulletin",
     "Code",
@@ -47,6 +50,7 @@ __all__ = [
     "Span",
     "Spans",
     "Table",
+    "Variant",
     "digest",
     "plain",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from pipeline.model.audiences import Audience, Variant
+from pipeline.model.images import Image
 from pipeline.model.values import NOTHING, digest
 
 
@@ -23,20 +25,6 @@ class Priority(StrEnum):
     def rank(self) -> int:
         """0 comes first on air."""
         return (Priority.URGENT, Priority.PRIORITY, Priority.NORMAL).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """An image file beside the article, already looked at: it opens, and this is its size."""
-
-    src: str  # as the article names it, relative to the article's folder
-    path: str  # relative to content/, posix
-    sha256: str
-    width: int  # pixels, after EXIF orientation
-    height: int
-    format: str  # "jpeg", "png", "webp", "gif"
-    alt: str = ""
-    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +74,7 @@ class Article:
     promotion: bool = False  # introduces an enterprise's product: never on the loudspeaker
     overrides: Mapping[str, Override] = field(default_factory=lambda: NOTHING)  # by channel
     say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
+    variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
     @cached_property
@@ -93,8 +82,25 @@ class Article:
         """Digest of everything that readers and listeners can notice."""
         return digest([repr(self.__reduced()), sorted(self.say.items())])
 
+    def told_to(self, audience: Audience) -> Article:
+        """The article in the words written for an audience, or for whoever stands above it."""
+        for each in audience.lineage:
+            if own := self.variants.get(each):
+                return replace(
+                    self,
+                    title=own.title,
+                    summary=own.summary,
+                    body=own.body,
+                    body_line=own.body_line,
+                    images=own.images,
+                    overrides=NOTHING,  # a channel speaks to everyone
+                    variants=NOTHING,
+                )
+        return self
+
     def __reduced(self) -> tuple[Any, ...]:
-        skip = {"path", "body_line", "overrides", "say"}
+        # variants reach nobody but by renditions that hold their words
+        skip = {"path", "body_line", "overrides", "say", "variants"}
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))

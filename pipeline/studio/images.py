@@ -79,6 +79,10 @@ def _opened(data: bytes, recipe: Mapping[str, Any]) -> Picture:
     from PIL import Image as Pictures
     from PIL import ImageOps
 
+    if str(recipe["source"]).lower().endswith((".heic", ".heif")):
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pictures.DecompressionBombWarning)

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image as Pictures
 from PIL import ImageCms
@@ -119,3 +120,20 @@ def test_a_broken_file_is_refused_with_a_sentence(office: Office, data: bytes) -
     with pytest.raises(ContentError, match="hỏng hoặc quá lớn"):
         studio.make(images.scaled(found, 10), office)
     assert not list((office.build / "image").glob("*"))
+
+
+def test_where_a_phone_was_is_told_to_nobody(office: Office) -> None:
+    """A photo as an iPhone writes it (HEIC), with its place: a JPEG without either."""
+    exif = Pictures.Exif()
+    exif.get_ifd(0x8825)[1] = "N"  # GPS
+    exif[0x0110] = "iPhone"
+    picture = Pictures.new("RGB", (400, 300), "#7d1316")
+    photo = pillow_heif.from_pillow(picture)
+    photo.info["exif"] = exif.tobytes()
+    path = office.content / "a.heic"
+    photo.save(path)
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    shown = drawn(office, images.scaled(Image("a.heic", "a.heic", found, 400, 300, "heif"), 200))
+    assert not shown.getexif()
+    assert not shown.getexif().get_ifd(0x8825)
+    assert abs(shown.getpixel((100, 75))[0] - 0x7D) < 6  # type: ignore[index]
