@@ -1,0 +1,95 @@
+"""What an article tells, in short: points, facts, steps, advice, dates, numbers to call. Pure.
+
+    outline(article).telling(4, 140)   # the four weightiest sentences, in the order of the text
+
+Pictures, clips, slides and papers are made from it. Nothing is invented: every word is the
+author's, cut at sentences and clauses, with the line it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline import markdown
+from pipeline.model import Article, Block
+from pipeline.outline.advice import advice, opposed
+from pipeline.outline.facts import facts
+from pipeline.outline.gather import gather
+from pipeline.outline.moments import hotlines, moments
+from pipeline.outline.points import call, points
+from pipeline.outline.quantity import Quantity, amount, promised, quantity
+from pipeline.outline.sentences import clause, sentences
+from pipeline.outline.shape import Fact, Grid, Hotline, Moment, Outline, Steps, Topic
+from pipeline.text import nfc, slug, squeeze
+
+__all__ = [
+    "Fact",
+    "Grid",
+    "Hotline",
+    "Moment",
+    "Outline",
+    "Quantity",
+    "Steps",
+    "Topic",
+    "amount",
+    "clause",
+    "headline",
+    "opposed",
+    "outline",
+    "promised",
+    "quantity",
+    "sentences",
+]
+
+
+def outline(article: Article, blocks: Sequence[Block] | None = None) -> Outline:
+    """The outline of an article; `blocks`: its parsed body, if at hand (any audience's)."""
+    if blocks is None:
+        blocks = markdown.blocks(nfc(article.body), article.body_line)
+    found = gather(blocks)
+    summary = squeeze(nfc(article.summary)) or _opening(found.topics)
+    dos, donts = advice(found.lines, found.grids)
+    told, weights = points(summary, found.lines)
+    kicker, title = headline(article)
+    return Outline(
+        title=squeeze(nfc(article.title)),
+        kicker=kicker,
+        headline=title,
+        summary=summary,
+        points=told,
+        weights=weights,
+        facts=facts(found.lines, found.grids),
+        steps=tuple(found.steps),
+        dos=dos,
+        donts=donts,
+        dates=moments(found.lines, found.grids),
+        hotlines=hotlines(found.lines, found.grids),
+        topics=tuple(found.topics),
+        tables=tuple(found.grids),
+        call=call(found.lines),
+    )
+
+
+def headline(article: Article) -> tuple[str, str]:
+    """(kicker, headline) of a title: “Bình dân học vụ số, bài 1: Đăng ký…” is both.
+
+    Only where what stands before the colon names the article's section; else the kicker is empty.
+    """
+    title = squeeze(nfc(article.title))
+    before, colon, after = title.partition(":")
+    if colon and after.strip() and slug(before).startswith(slug(article.section)):
+        after = after.strip()
+        return before.strip(), after[:1].upper() + after[1:]
+    return "", title
+
+
+def _opening(topics: Sequence[Topic]) -> str:
+    """The first sentences of the text, up to about two lines."""
+    told = next((topic.sentences for topic in topics if topic.sentences), ())
+    text = ""
+    for sentence in told:
+        if text and len(text) + len(sentence) > 220:
+            break
+        text = f"{text} {sentence}".strip()
+    return re.sub(r":$", ".", text)
