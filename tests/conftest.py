@@ -34,7 +34,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    book = Ledger.at(tmp_path / "var" / "ledger.db")
+def ledger_url(tmp_path: Path) -> str:
+    """Where `ledger` is kept; tests/test_postgresql.py keeps it elsewhere."""
+    return f"sqlite:///{tmp_path / 'var' / 'ledger.db'}"
+
+
+@pytest.fixture
+def ledger(ledger_url: str) -> Iterator[Ledger]:
+    book = Ledger(ledger_url)
     yield book
     book.close()

@@ -86,9 +86,9 @@ def test_an_approval_taken_back_stops_what_has_not_gone_out(ledger: Ledger, cloc
     assert ledger.known().approved == frozenset()
 
 
-def test_of_two_processes_only_one_claims(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+def test_of_two_processes_only_one_claims(ledger: Ledger, clock: Clock, ledger_url: str) -> None:
     delivery = scheduled(ledger, clock)
-    other = Ledger.at(tmp_path / "var" / "ledger.db")
+    other = Ledger(ledger_url)
     got: list[Delivery] = []
     threads = [
         threading.Thread(target=lambda book=book: got.extend(book.claim([delivery], clock())))
@@ -152,10 +152,10 @@ def test_what_takes_the_place_of_a_delivery_ends_it_in_the_same_step(
     assert found.state is ends
 
 
-def test_notes_are_there_after_reopening(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+def test_notes_are_there_after_reopening(ledger: Ledger, clock: Clock, ledger_url: str) -> None:
     ledger.notes.put("khóa", token="t1", step=1)
     ledger.notes.put("khóa", step=2)
-    again = Ledger.at(tmp_path / "var" / "ledger.db")
+    again = Ledger(ledger_url)
     assert again.notes.get("khóa") == {"token": "t1", "step": 2}
     assert again.notes.get("khác") == {}
     again.close()
@@ -204,7 +204,7 @@ def test_a_ledger_that_is_no_database_gets_a_sentence(tmp_path: Path) -> None:
         Ledger.at(path)
 
 
-def test_power_may_fail_only_between_whole_steps(ledger: Ledger, tmp_path: Path) -> None:
+def test_power_may_fail_only_between_whole_steps_of_a_file(ledger: Ledger, tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "var" / "ledger.db")
     with ledger._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
