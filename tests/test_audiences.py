@@ -217,20 +217,6 @@ def test_a_word_of_offices_is_offered_a_plainer_one_but_not_to_officials(tmp_pat
     assert not found_in(tmp_path / "2", "Bà con xuất trình giấy tờ.\n", Audience.OFFICIALS)
 
 
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("Ở TP. Biên Hòa. Đi TX. Long Khánh.", 2),
-        ("Gặp ThS. Nguyễn Văn A. Hỏi bà B.", 2),
-        ("Mất 5.000 đồng. Trả 3,5 triệu.", 2),
-        ("Gạo, mắm, v.v. Còn lại thì thôi.", 1),
-        ("“Dừng lại!” Bà nói. Ông nghe…", 3),
-    ],
-)
-def test_a_dot_ends_a_sentence_only_where_people_stop(text: str, count: int) -> None:
-    assert len(ease.sentences(text)) == count
-
-
 def test_the_command_lists_who_has_no_words_of_their_own(tmp_path: Path) -> None:
     head = HEAD.removesuffix("---\n") + "đối tượng: [cán bộ]\n---\n"
     office(tmp_path, {"m.md": head + BODY})

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pipeline import markdown
 from pipeline.model import Article, Audience, Block, Listing, Paragraph, Quote, plain
+from pipeline.outline.sentences import sentences
 from pipeline.speech import Lexicon
 from pipeline.speech.letters import NAMES
-from pipeline.text import squeeze
 
 LONGEST = {  # syllables of a sentence
     Audience.PRIMARY: 16,
@@ -32,9 +32,6 @@ LONGEST = {  # syllables of a sentence
 PARAGRAPH = 130  # syllables
 PLAINLY = (Audience.EVERYONE, Audience.PUPILS, Audience.PRIMARY, Audience.LOWER, Audience.ELDERLY)
 
-# a dot ends a sentence unless it belongs to a short form (TP., v.v., ThS.) or stands in a number
-_END = re.compile(r"(?<=[.!?…])[”’)\]]*\s+(?=[“‘(\[]?[A-ZÀ-ỸĐ0-9])")
-_SHORT = re.compile(r"(?:\b(?:TP|TX|TT|P|Q|ThS|TS|GS|PGS|BS|KS|Ths|Mr|Mrs|St|tr|Đ/c|đ/c)|v\.v)\.$")
 _SYLLABLE = re.compile(r"[^\W_]+(?:[.,:/][^\W_]+)*")
 _CAPITALS = re.compile(r"(?<![\w@./#-])[A-ZĐ]{2,7}(?![\w@])")
 _LETTERS = {word for name in NAMES.values() for word in name.split()} | {"ô", "en", "em", "eo"}
@@ -82,19 +79,6 @@ def ease(article: Article, audience: Audience, lexicon: Lexicon) -> Ease:
         max(lengths, default=0),
         tuple(sorted(findings)),
     )
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph; short forms and numbers end none."""
-    found: list[str] = []
-    start = 0
-    for match in _END.finditer(text):
-        piece = text[start : match.start()]
-        if not _SHORT.search(piece):
-            found.append(squeeze(text[start : match.end()]))
-            start = match.end()
-    rest = squeeze(text[start:])
-    return [*found, rest] if rest else found
 
 
 def syllables(text: str) -> int:
