@@ -1,81 +1,33 @@
 """schedules/*.toml → when a station may speak, and when campaigns do. Pure once parsed.
 
-The hours of a day come from APScheduler's triggers, in Asia/Ho_Chi_Minh, so that a campaign and
-a slot count days in the same way.
+A file that wishes for what the station's own rules forbid is refused, with the article.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from apscheduler.triggers.cron import CronTrigger
-from pydantic import Field, field_validator
-
 from pipeline import campaign
 from pipeline.campaign import Calendar, Campaign, Deadline, Freshness, Gathering, Occurrence
 from pipeline.campaign.ics import moments
-from pipeline.campaign.words import DAYS
 from pipeline.config import Office, Settings, parse
 from pipeline.errors import ConfigError
-from pipeline.model import NOTHING, VN, Slot
+from pipeline.model import NOTHING, VN, Priority, Slot
+from pipeline.regulation import EVERYTHING, Hours, Regulation, SlotRule
 from pipeline.text import fold, nfc
-
-
-class SlotRule(Settings):
-    """One `[[slot]]`: a time of day on some weekdays, on one channel."""
-
-    channel: str
-    time: str  # "05:30"
-    days: tuple[str, ...]
-    minutes: int = Field(ge=1, le=180)
-    cutoff_minutes: int = Field(default=10, ge=0)  # nothing is changed so shortly before
-
-    @field_validator("time")
-    @classmethod
-    def _is_time(cls, value: str) -> str:
-        try:
-            return time.fromisoformat(value).strftime("%H:%M")
-        except ValueError:
-            raise ValueError("giờ viết dạng 05:30") from None
-
-    @field_validator("days")
-    @classmethod
-    def _are_days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := [day for day in value if fold(day) not in DAYS]:
-            raise ValueError(f"không có ngày “{unknown[0]}”; viết thứ Hai … thứ Bảy, Chủ nhật")
-        return value
-
-    def _trigger(self) -> CronTrigger:
-        hour, minute = self.time.split(":")
-        weekdays = ",".join(DAYS[fold(day)] for day in self.days)
-        return CronTrigger(day_of_week=weekdays, hour=hour, minute=minute, timezone=VN)
-
-    def first(self, at: datetime) -> datetime | None:
-        """When the first slot at or after a moment starts."""
-        found: datetime | None = self._trigger().get_next_fire_time(None, at.astimezone(VN))
-        return found
-
-    def slots(self, since: datetime, until: datetime) -> list[Slot]:
-        """Slots that start in [since, until)."""
-        trigger = self._trigger()
-        found: list[Slot] = []
-        start = trigger.get_next_fire_time(None, since.astimezone(VN))
-        while start is not None and start < until:
-            found.append(Slot(start, self.minutes * 60))
-            start = trigger.get_next_fire_time(start, start + timedelta(minutes=1))
-        return found
 
 
 class _File(Settings):
     """The whole of a schedules/*.toml."""
 
     slot: tuple[SlotRule, ...] = ()
+    regulation: tuple[Regulation, ...] = ()
     campaign: tuple[Campaign, ...] = ()
     event: tuple[Gathering, ...] = ()
     freshness: tuple[Freshness, ...] = ()
@@ -86,7 +38,7 @@ class _File(Settings):
 class Timetable:
     """All rules of an office. Events are among the campaigns, too."""
 
-    rules: tuple[SlotRule, ...] = ()
+    hours: Hours = field(default_factory=Hours)
     campaigns: tuple[Campaign, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
     freshness: tuple[Freshness, ...] = ()
@@ -96,16 +48,11 @@ class Timetable:
 
     def has(self, channel: str) -> bool:
         """Whether the channel speaks in slots."""
-        return any(rule.channel == channel for rule in self.rules)
+        return self.hours.has(channel)
 
     def open_slots(self, channel: str, now: datetime, days: int) -> list[Slot]:
         """The channel's slots of the next days that may still be changed, by start."""
-        found: list[Slot] = []
-        for rule in self.rules:
-            if rule.channel == channel:
-                first = now + timedelta(minutes=rule.cutoff_minutes, seconds=1)
-                found += rule.slots(first, now + timedelta(days=days))
-        return sorted(found, key=lambda slot: slot.start)
+        return self.hours.open_slots(channel, now, days)
 
     def occurrences(
         self, since: datetime, until: datetime, edits: Mapping[str, Any] = NOTHING
@@ -125,38 +72,57 @@ def _cancelled(some: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
 
 def read(office: Office) -> Timetable:
     """The office's timetable. Raises ConfigError naming the file, the line and the key."""
-    files = [_parsed(path) for path in _files(office.schedules)]
+    texts = {path.name: _text(path) for path in _files(office.schedules)}
+    files = {name: _parsed(name, text) for name, text in texts.items()}
     calendars = _calendars(office.schedules)
-    rules = tuple(rule for each in files for rule in each.slot)
-    gatherings = tuple(each for one in files for each in one.event)
+    gatherings = tuple(each for one in files.values() for each in one.event)
     planning = office.config.planning
-    calendar = Calendar(
-        extra={day: name for name, day in planning.days_off.items()},
-        quiet=planning.quiet,
-        slotted=frozenset(rule.channel for rule in rules),
-        first_slot=_first_slot(rules),
+    days_off = Calendar(extra={day: name for name, day in planning.days_off.items()})
+    hours = Hours(
+        tuple(rule for each in files.values() for rule in each.slot),
+        tuple(each for one in files.values() for each in one.regulation),
+        days_off.day_off,
     )
     found = Timetable(
-        rules,
-        tuple(each for one in files for each in one.campaign)
+        hours,
+        tuple(each for one in files.values() for each in one.campaign)
         + tuple(each.campaign() for each in gatherings),
         gatherings,
-        tuple(each for one in files for each in one.freshness),
-        tuple(each for one in files for each in one.deadline),
+        tuple(each for one in files.values() for each in one.freshness),
+        tuple(each for one in files.values() for each in one.deadline),
         calendars,
-        calendar,
+        replace(
+            days_off,
+            quiet=planning.quiet,
+            slotted=frozenset(rule.channel for rule in hours.rules),
+            first_slot=hours.first,
+        ),
     )
     _check(office, found)
+    _check_regulations(office, found.hours)
+    lines = [_origin(name, texts[name], n) for name in files for n in range(len(files[name].slot))]
+    _check_slots(found.hours, lines)
     return found
 
 
-def _parsed(path: Path) -> _File:
+def _text(path: Path) -> str:
     try:
-        text = nfc(path.read_text(encoding="utf-8-sig"))
-        raw = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return nfc(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"schedules/{path.name} không đọc được: {error}.") from None
-    return parse(_File, raw, f"schedules/{path.name}", lambda loc: line_of(text, loc))
+
+
+def _parsed(name: str, text: str) -> _File:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"schedules/{name} không đọc được: {error}.") from None
+    return parse(_File, raw, f"schedules/{name}", lambda loc: line_of(text, loc))
+
+
+def _origin(name: str, text: str, number: int) -> str:
+    """Where the n-th slot of a file stands: `schedules/dai.toml:12`."""
+    return f"schedules/{name}:{line_of(text, ('slot', number, 'time'))}"
 
 
 def line_of(text: str, loc: Sequence[str | int]) -> int:
@@ -226,12 +192,41 @@ def _check_calendar(where: str, name: str, calendars: Mapping[str, str]) -> None
         ) from None
 
 
-def _first_slot(rules: Sequence[SlotRule]) -> Callable[[str, datetime], datetime | None]:
-    def first(channel: str, at: datetime) -> datetime | None:
-        starts = [rule.first(at) for rule in rules if rule.channel == channel]
-        return min((each for each in starts if each), default=None)
+def _check_regulations(office: Office, hours: Hours) -> None:
+    """What a Quy chế names must be there. Raises ConfigError."""
+    bound = [channel for each in hours.regulations for channel in each.channels]
+    known = {fold(each) for each in (*Priority, *office.config.sections, EVERYTHING)}
+    for each in hours.regulations:
+        for channel in each.channels:
+            if bound.count(channel) > 1:
+                raise ConfigError(
+                    f"schedules/: kênh “{channel}” chịu hai quy chế. Giữ lại một bảng "
+                    "[[regulation]] cho kênh ấy."
+                )
+        for rule in each.rule:
+            if strange := [what for what in rule.approve if fold(what) not in known]:
+                raise ConfigError(
+                    f"schedules/, {rule.article} {each.title}: “approve” không biết "
+                    f"“{strange[0]}”. Viết một mức độ ({', '.join(Priority)}), khóa của một "
+                    "chuyên mục, hoặc “tất cả”."
+                )
 
-    return first
+
+def _check_slots(hours: Hours, lines: Sequence[str]) -> None:
+    """A slot that breaks an article on every day of its kind is refused. Raises ConfigError.
+
+    A holiday or a day of mourning only closes the slots of that day.
+    """
+    of_any_week = Hours(hours.rules, tuple(each.any_week() for each in hours.regulations))
+    for rule, line in zip(hours.rules, lines, strict=True):
+        for day in rule.days_of():
+            start = datetime.combine(day, time.fromisoformat(rule.time), VN)
+            judged = hours if day in rule.dates else of_any_week
+            for each in judged.closed(rule.channel, start, start + timedelta(minutes=1)):
+                raise ConfigError(
+                    f"{line}: khung giờ này bị từ chối. {each.breach.sentence} Sửa khung giờ, "
+                    "hoặc sửa Quy chế trước."
+                )
 
 
 def _files(folder: Path) -> Iterable[Path]:

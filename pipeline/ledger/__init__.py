@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -161,10 +162,8 @@ class Ledger:
         claimed = []
         with store.transaction(self._engine) as db:
             for each in deliveries:
-                try:
+                with suppress(Raced):
                     claimed.append(rows.advance(db, each, Event.CLAIMED, now))
-                except Raced:
-                    continue
         return claimed
 
     def advance(

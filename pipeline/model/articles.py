@@ -112,6 +112,9 @@ class Slot:
 
     start: datetime
     length: int  # seconds
+    sober: bool = False  # a day of mourning: no tunes
+    pressing: bool = False  # only khẩn cấp and ưu tiên are said
+    empty: str = ""  # slug of what is read when there is no news; empty: silence
 
     @property
     def id(self) -> str:

@@ -1,0 +1,65 @@
+"""What staff write of slots in schedules/*.toml: when a channel would like to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from pydantic import Field, field_validator, model_validator
+
+from pipeline.campaign.words import DAYS, Day
+from pipeline.config import Settings
+from pipeline.model import VN
+from pipeline.text import fold
+
+_ORDER = tuple(DAYS)
+
+
+class SlotRule(Settings):
+    """One `[[slot]]`: a time of day on some weekdays or on some dates, on one channel."""
+
+    channel: str
+    time: str  # "05:30", in Asia/Ho_Chi_Minh
+    days: tuple[str, ...] = ()
+    dates: tuple[Day, ...] = ()
+    minutes: int = Field(ge=1, le=180)
+    cutoff_minutes: int = Field(default=10, ge=0)  # nothing is changed so shortly before
+    empty: str = ""  # the article that is read when there is no news; empty: silence
+    special: str = ""  # why it is a special case: "Công văn số …"
+
+    @field_validator("time")
+    @classmethod
+    def _is_time(cls, value: str) -> str:
+        try:
+            return time.fromisoformat(value).strftime("%H:%M")
+        except ValueError:
+            raise ValueError("giờ viết dạng 05:30") from None
+
+    @field_validator("days")
+    @classmethod
+    def _are_days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [day for day in value if fold(day) not in DAYS]:
+            raise ValueError(f"không có ngày “{unknown[0]}”; viết thứ Hai … thứ Bảy, Chủ nhật")
+        return value
+
+    @model_validator(mode="after")
+    def _is_some_day(self) -> SlotRule:
+        if not (self.days or self.dates):
+            raise ValueError("thiếu “days” hoặc “dates”: khung giờ của ngày nào")
+        begins = time.fromisoformat(self.time)
+        if 60 * begins.hour + begins.minute + self.minutes > 24 * 60:
+            raise ValueError("khung giờ qua nửa đêm: kết thúc trước 24 giờ")
+        return self
+
+    def start(self, day: date) -> datetime | None:
+        """When it starts on a day, if it does."""
+        weekdays = {_ORDER.index(fold(each)) for each in self.days}
+        if day.weekday() not in weekdays and day not in self.dates:
+            return None
+        return datetime.combine(day, time.fromisoformat(self.time), VN)
+
+    def days_of(self) -> Iterator[date]:
+        """A day for each weekday that it names (of a week without meaning), then its dates."""
+        for each in self.days:
+            yield date(2024, 1, 1 + _ORDER.index(fold(each)))  # 2024 began on a Monday
+        yield from self.dates
