@@ -1,16 +1,19 @@
 """The only door of ffmpeg (from the imageio-ffmpeg wheel; no ffprobe needed).
 
-`run` works on files and bytes; `loudness` measures by ebur128 (EBU R 128, ITU-R BS.1770);
-`tags` reads what a file says of itself.
+`run` works on files and bytes, `stream` on what is made while it works; `loudness` measures by
+ebur128 (EBU R 128, ITU-R BS.1770); `tags` reads what a file says of itself.
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import imageio_ffmpeg
 
@@ -38,6 +41,49 @@ class Loudness:
 def run(arguments: Sequence[str | Path], data: bytes = b"") -> bytes:
     """What ffmpeg writes to stdout. Raises ConfigError, ContentError, TryLater (disk full)."""
     return _run(arguments, data, "error").stdout
+
+
+def stream(arguments: Sequence[str | Path], chunks: Iterable[bytes | memoryview]) -> None:
+    """Feed ffmpeg's stdin with chunks as they are made. Raises as `run`.
+
+    Each chunk is written before the next one is asked for, so that its memory may be used again.
+    """
+    with tempfile.TemporaryFile() as report, _started(arguments, report) as child:
+        watch = threading.Timer(_LONGEST, child.kill)
+        watch.start()
+        try:
+            _fed(child, chunks)
+        except BaseException:
+            child.kill()
+            raise
+        finally:
+            child.wait()
+            watch.cancel()
+        if child.returncode:
+            report.seek(0)
+            _explain(report.read().decode("utf-8", "replace"))
+
+
+def _started(arguments: Sequence[str | Path], report: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = [*_command("error"), *map(str, arguments)]
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=report, bufsize=0
+        )
+    except OSError as error:
+        raise _missing(error) from error
+
+
+def _fed(child: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
+    assert child.stdin
+    try:
+        for chunk in chunks:
+            view = memoryview(chunk)
+            while view:  # a pipe may take a part only
+                view = view[child.stdin.write(view) :]
+        child.stdin.close()
+    except BrokenPipeError:
+        pass  # ffmpeg gave up: its report says why
 
 
 def loudness(path: Path) -> Loudness:
@@ -87,16 +133,12 @@ def _unescaped(text: str) -> str:
 def _run(
     arguments: Sequence[str | Path], data: bytes, loglevel: str
 ) -> subprocess.CompletedProcess[bytes]:
-    command = [_executable(), "-hide_banner", "-nostats", "-loglevel", loglevel, "-y"]
-    command += [str(each) for each in arguments]
+    command = [*_command(loglevel), *map(str, arguments)]
     try:
         # without data, stdin is empty: ffmpeg would otherwise read the terminal's keys
         done = subprocess.run(command, input=data, capture_output=True, timeout=_LONGEST)
     except OSError as error:
-        raise ConfigError(
-            f"Không chạy được ffmpeg ({error.strerror}). Chạy “loa doctor”, hoặc cài lại gói "
-            "imageio-ffmpeg."
-        ) from error
+        raise _missing(error) from error
     except subprocess.TimeoutExpired:
         raise TryLater(f"ffmpeg làm quá {_LONGEST // 60} phút chưa xong nên đã dừng.") from None
     if done.returncode:
@@ -104,11 +146,22 @@ def _run(
     return done
 
 
+def _command(loglevel: str) -> list[str]:
+    return [_executable(), "-hide_banner", "-nostats", "-loglevel", loglevel, "-y"]
+
+
+def _missing(error: OSError) -> ConfigError:
+    return ConfigError(
+        f"Không chạy được ffmpeg ({error.strerror}). Chạy “loa doctor”, hoặc cài lại gói "
+        "imageio-ffmpeg."
+    )
+
+
 def _explain(report: str) -> None:
     if any(each in report for each in _FULL):
-        raise TryLater("Ổ đĩa đã đầy khi làm âm thanh. Xóa bớt tệp rồi chạy lại.")
+        raise TryLater("Ổ đĩa đã đầy khi làm âm thanh, phim. Xóa bớt tệp rồi chạy lại.")
     last = (report.strip().splitlines() or ["không rõ lý do"])[-1]
-    raise ContentError(f"ffmpeg không làm được tệp âm thanh: {last}")
+    raise ContentError(f"ffmpeg không làm được tệp âm thanh, phim: {last}")
 
 
 def _executable() -> str:

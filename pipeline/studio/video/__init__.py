@@ -1,0 +1,1 @@
+"""Short films of articles."""
