@@ -9,7 +9,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -17,7 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
 from pipeline.errors import ConfigError
+from pipeline.model import VN
 from pipeline.text import nfc
+
+Clock = Callable[[], datetime]  # the time, aware
 
 
 class Settings(BaseModel):
@@ -135,6 +138,11 @@ class Office:
         return self.root / "content" / "tu-dien"
 
 
+def host_clock() -> datetime:
+    """The only place where the machine is asked for the time."""
+    return datetime.now(VN)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """All that a channel is given when it is opened."""
@@ -144,6 +152,7 @@ class Surroundings:
     notes: Notes
     secrets: Secrets
     provenance: Provenance = UNRECORDED
+    now: Clock = host_clock  # tokens die and quotas are renewed by it
 
 
 def read(root: Path) -> Office:

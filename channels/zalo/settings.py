@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -12,7 +11,6 @@ from channels.zalo.client import API
 from channels.zalo.codes import TITLE
 from channels.zalo.tokens import OAUTH, Tokens, secret_name
 from pipeline.config import Settings, Surroundings
-from pipeline.model import VN
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "keeper", "secret_name"]
 
@@ -58,11 +56,6 @@ def keeper(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:
         app_id=settings.app_id,
         secrets=around.secrets,
         lock=around.office.var / f"{name}.lock",
-        now=_wall,
+        now=around.now,
         oauth=settings.far(settings.oauth),
     )
-
-
-def _wall() -> datetime:
-    """Tokens die by the clock on the wall."""
-    return datetime.now(VN)

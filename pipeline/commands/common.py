@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.commands.newsroom import Clock, Newsroom, host_clock
+from pipeline.commands.newsroom import Newsroom
+from pipeline.config import Clock, host_clock
 from pipeline.errors import LoaError
 from pipeline.model import VN
 

@@ -48,4 +48,7 @@ def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]
     kind = KINDS[str(raw["kind"])]
     settings = config.parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
     secrets = FileSecrets(room.office.var / "secrets")
-    return kind, Surroundings(room.office, channel, room.ledger.notes, secrets), settings
+    around = Surroundings(
+        room.office, channel, room.ledger.notes, secrets, room.ledger.provenance, room.clock
+    )
+    return kind, around, settings

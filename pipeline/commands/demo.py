@@ -26,9 +26,9 @@ from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN, set_switches
 from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
 from pipeline.commands.common import HERE, NowOption, OfficeOption, clock_of, explained
-from pipeline.commands.newsroom import Clock, Newsroom
+from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import run, show
-from pipeline.config import read
+from pipeline.config import Clock, read
 from pipeline.secrets import FileSecrets
 
 BY = "Người duyệt thử (loa demo)"

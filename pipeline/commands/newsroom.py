@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,21 +17,14 @@ from filelock import FileLock, Timeout
 from channels import KINDS
 from pipeline import config, content, report, schedule, studio
 from pipeline.channel import Channel
-from pipeline.config import Office, Surroundings
+from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import LIFE, Action, Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
-from pipeline.model import VN, Edition, Form, Rendition
-from pipeline.plan import Circumstances, Plan, plan, since, withdrawal
+from pipeline.model import Edition, Form, Rendition
+from pipeline.plan import Circumstances, Composed, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
-
-Clock = Callable[[], datetime]
-
-
-def host_clock() -> datetime:
-    """The only place where the machine is asked for the time."""
-    return datetime.now(VN)
 
 
 @dataclass
@@ -45,13 +38,15 @@ class Newsroom:
     clock: Clock
     make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
     reading: content.Reading | None = None  # the last one: what did not change is not read again
+    composed: Composed = field(default_factory=Composed)  # nor composed again
 
     @classmethod
     def open(cls, root: Path, clock: Clock) -> Newsroom:
         """The office in a folder. Raises ConfigError."""
         office = config.read(root)
         ledger = Ledger(ledger_url(office))
-        return cls(office, ledger, open_channels(office, ledger), schedule.read(office), clock)
+        channels = open_channels(office, ledger, clock)
+        return cls(office, ledger, channels, schedule.read(office), clock)
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -64,7 +59,7 @@ class Newsroom:
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
         self.reading = reading = content.read(self.office, self.reading)
         given = self._given(reading, known, days)
-        return reading, plan(reading.articles, list(self.channels.values()), given)
+        return reading, plan(reading.articles, list(self.channels.values()), given, self.composed)
 
     def refresh(self) -> tuple[content.Reading, Plan]:
         """Read, compose and plan, and write down what is new. Twice is as good as once."""
@@ -229,7 +224,7 @@ def ledger_url(office: Office) -> str:
     return office.config.ledger.url or f"sqlite:///{office.var / 'ledger.db'}"
 
 
-def open_channels(office: Office, ledger: Ledger) -> dict[str, Channel]:
+def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> dict[str, Channel]:
     """The office's channels, in the order of config.toml. Raises ConfigError."""
     secrets = FileSecrets(office.var / "secrets")
     opened: dict[str, Channel] = {}
@@ -241,7 +236,7 @@ def open_channels(office: Office, ledger: Ledger) -> dict[str, Channel]:
                 f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
             )
         settings = config.parse(kind.settings, raw, where)
-        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance)
+        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
         opened[name] = kind.open(around, settings)
     return opened
 

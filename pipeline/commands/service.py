@@ -21,10 +21,11 @@ from filelock import FileLock, Timeout
 
 from pipeline import content
 from pipeline.commands.common import HERE, OfficeOption, newsroom
-from pipeline.commands.newsroom import Clock, Newsroom
+from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.rounds import Log, Rounds
 from pipeline.commands.status_page import served
 from pipeline.commands.watching import Watcher
+from pipeline.config import Clock
 from pipeline.delivery import OPEN
 from pipeline.errors import ConfigError, LoaError
 
