@@ -39,13 +39,14 @@ _RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ac", "1")
 _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-id3v2_version", "3")
 
 
-def mastered(sound: Sound, speech: bool = True) -> Sound:
+def mastered(sound: Sound, speech: bool = True, boost: float = 0.0) -> Sound:
     """The sound in the horn's band at PIECE, 44.1 kHz. Sound too short to measure is kept low.
 
-    A tune (`speech=False`) keeps its swells, and lies a little below the voice.
+    A tune (`speech=False`) keeps its swells, and lies a little below the voice. `boost`: dB
+    that bring a recording to the level of a synthetic voice, for which the compressor is set.
     """
     gain, aim = _FIRST_GAIN, PIECE if speech else PIECE - 1
-    shape = _BAND + (_DENSE if speech else "")
+    shape = (f"volume={boost:.3f}dB," if boost else "") + _BAND + (_DENSE if speech else "")
     for turn in range(_ROUNDS):
         result, heard = _filtered(sound, f"{shape},volume={gain:.3f}dB,{_LIMIT}")
         error = aim - heard.integrated_lufs
@@ -74,15 +75,20 @@ def _filtered(sound: Sound, filters: str) -> tuple[Sound, Loudness]:
     return Sound(HERTZ, pcm), ffmpeg.read_loudness(report)
 
 
-def encode(pcm: Iterable[bytes], path: Path, describe: Callable[[Loudness], str]) -> Loudness:
-    """Write an MP3 (mono, 44.1 kHz, CBR) of mastered PCM at TARGET; what it measures.
+def encode(
+    pcm: Iterable[bytes],
+    path: Path,
+    describe: Callable[[Loudness], str],
+    level: float = TARGET,
+) -> Loudness:
+    """Write an MP3 (mono, 44.1 kHz, CBR) of mastered PCM at `level` LUFS; what it measures.
 
     `describe` gives ffmpeg metadata (tags, chapters) for what was measured. The same PCM and
     the same description give the same bytes. Raises TryLater if the disk refuses.
     """
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         bare, about = Path(folder, "bare.mp3"), Path(folder, "about.txt")
-        heard = _encoded(b"".join(pcm), bare)
+        heard = _encoded(b"".join(pcm), bare, level)
         about.write_text(";FFMETADATA1\n" + describe(heard), encoding="utf-8")
         described = ("-f", "ffmetadata", "-i", about, "-map", "0:a", "-map_metadata", "1")
         final = ("-map_chapters", "1", "-c", "copy", *_EXACT, "-write_id3v1", "0", "-f", "mp3")
@@ -90,18 +96,19 @@ def encode(pcm: Iterable[bytes], path: Path, describe: Callable[[Loudness], str]
     return heard
 
 
-def _encoded(pcm: bytes, path: Path) -> Loudness:
+def _encoded(pcm: bytes, path: Path, level: float) -> Loudness:
     """Encode, measure, and correct by a static gain until it is right."""
-    gain = 0.0
-    for _ in range(3):
+    gain = level - TARGET
+    for _ in range(4):
         coder = ("-c:a", "libmp3lame", "-b:a", f"{BIT_RATE}k", *_EXACT)
         ffmpeg.run([*_RAW, "-i", "pipe:0", "-af", f"volume={gain:.3f}dB", *coder, path], pcm)
         heard = ffmpeg.loudness(path)
         # the peak has the last word: never louder than it allows
-        error = min(TARGET - heard.integrated_lufs, PEAK - 0.1 - heard.true_peak_dbtp)
-        if heard.integrated_lufs <= ffmpeg.SILENCE or -0.3 <= error <= 0.3:
+        room = PEAK - 0.1 - heard.true_peak_dbtp
+        error = min(level - heard.integrated_lufs, room)
+        if heard.integrated_lufs <= ffmpeg.SILENCE or (room >= 0 and abs(error) <= 0.3):
             break
-        gain += error
+        gain += error if room >= 0 else error - 0.1
     return heard
 
 

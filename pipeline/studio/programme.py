@@ -1,9 +1,10 @@
 """The recipe "programme": mastered pieces in a row, one voice, one MP3 that knows its contents.
 
     {make, suffix: "mp3", title, artist, album, voices, room: seconds,
-     segments: [{kind, title, id?, content?, phrases?}, …]}
+     segments: [{kind, title, id?, content?, phrases? | recording?}, …]}
 
-kind: signature, sting, alert (ours, by arithmetic), intro, section, item, outro (phrases, spoken).
+kind: signature, sting, alert (ours, by arithmetic), intro, section, item, outro. What has phrases
+is spoken; what has a recording (recordings.py) is heard as staff made it, a ward's own tune too.
 The cue sheet, with true times, travels in the MP3's own tags (CUE) and as chapters, so that the
 two can't part; `cue_sheet` reads it back.
 """
@@ -22,7 +23,7 @@ from typing import Any
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.programme import FASTEST, gap, length, too_long
-from pipeline.studio import ffmpeg, mastering, pcm, signature, voice
+from pipeline.studio import ffmpeg, mastering, pcm, recordings, signature, voice
 from pipeline.studio.ffmpeg import Loudness
 from pipeline.studio.pcm import HERTZ, Sound
 from pipeline.studio.progress import report
@@ -35,7 +36,7 @@ Segment = Mapping[str, Any]
 def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
     """The programme. Raises ContentError if it can't fit its room, ConfigError, TryLater."""
     voices = voice.chain(recipe["voices"])
-    chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office.build))
+    chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office))
     rows = _cues(recipe["segments"], sounds)
     parts = list(_laid_out(recipe["segments"], sounds))
     lasting = round(sum(map(len, parts)) / 2 / HERTZ, 3)
@@ -68,17 +69,17 @@ def cue_sheet(path: Path) -> dict[str, Any]:
 # --- the pieces -------------------------------------------------------------------------
 
 
-def _sounds(recipe: Mapping[str, Any], chosen: Voice, build: Path) -> list[Sound]:
+def _sounds(recipe: Mapping[str, Any], chosen: Voice, office: Office) -> list[Sound]:
     """One mastered sound for each segment, together no longer than the room."""
     segments: Sequence[Segment] = recipe["segments"]
     texts = [text for each in segments for text, _ in each.get("phrases", ())]
-    voice.say(texts, chosen, build)
-    paths = [_piece(each, chosen, build) for each in segments]
+    voice.say(texts, chosen, office.build)
+    paths = [_piece(each, chosen, office.build) for each in segments]
     missing = {
         path: each for path, each in zip(paths, segments, strict=True) if not path.exists()
     }  # by path: the same words twice, or every sting, are made once
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        work = [pool.submit(_master, each, chosen, build) for each in missing.values()]
+        work = [pool.submit(_master, each, chosen, office) for each in missing.values()]
         for done, each in enumerate(work, 1):
             each.result()
             report("Chỉnh âm từng tin", done, len(work))
@@ -89,16 +90,24 @@ def _piece(segment: Segment, chosen: Voice, build: Path) -> Path:
     """Where a segment's mastered sound is kept."""
     if "phrases" in segment:
         return voice.piece_path(segment["phrases"], chosen, build)
+    if "recording" in segment:
+        return recordings.piece_path(segment["recording"], build, _is_speech(segment))
     return build / "voice" / "pieces" / f"{segment['kind']}-{mastering.VERSION}.wav"
 
 
-def _master(segment: Segment, chosen: Voice, build: Path) -> None:
+def _is_speech(segment: Segment) -> bool:
+    return segment["kind"] not in signature.TUNES
+
+
+def _master(segment: Segment, chosen: Voice, office: Office) -> None:
     """Make a segment's sound."""
     if "phrases" in segment:
-        voice.piece(segment["phrases"], chosen, build)
+        voice.piece(segment["phrases"], chosen, office.build)
+    elif "recording" in segment:
+        recordings.piece(segment["recording"], office, _is_speech(segment))
     else:
         tune = signature.TUNES[segment["kind"]]()
-        path = _piece(segment, chosen, build)
+        path = _piece(segment, chosen, office.build)
         pcm.write(path, mastering.mastered(tune, speech=False))
 
 
@@ -113,7 +122,7 @@ def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> li
     if ratio > FASTEST:
         raise ContentError(too_long(total, room))
     return [
-        mastering.faster(sound, ratio) if "phrases" in each else sound
+        mastering.faster(sound, ratio) if _is_speech(each) else sound
         for sound, each in zip(sounds, segments, strict=True)
     ]
 
