@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -82,6 +82,19 @@ class Withdraws(Protocol):
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take it down. Raises as `deliver` does."""
+        ...
+
+
+@runtime_checkable
+class Urges(Protocol):
+    """A channel that can break into whatever it carries: khẩn cấp goes out at once."""
+
+    def urgent(self, item: Edition, at: datetime) -> Edition:
+        """The bulletin of an item, named by a moment (aware). Pure.
+
+        Its parts tell what must be approved: the item, and its countersign if a second person
+        has to confirm beforehand. Raises as `compose`.
+        """
         ...
 
 

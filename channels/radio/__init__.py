@@ -10,10 +10,12 @@ Handed over is not broadcast: no far end tells here that it was heard.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from channels.radio import handover
+from channels.radio import emergency, handover, urgent
 from channels.radio.composing import Announcer
+from channels.radio.disk import Place
 from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
 from pipeline import speech
@@ -59,6 +61,14 @@ class Radio:
             return self.announcer.item(bulletin.article)
         return self.announcer.programme(bulletin.articles, bulletin.slot, bulletin.repeats)
 
+    def urgent(self, item: Edition, at: datetime) -> Edition:
+        """The emergency bulletin of an item edition. Pure. Raises ContentError."""
+        return urgent.bulletin(self.announcer, item, at)
+
+    def words(self, title: str, text: str) -> Edition:
+        """The item edition of words typed in. Pure. Raises Unsupported, ContentError."""
+        return urgent.words(self.announcer, title, text)
+
     def script(self, article: Article) -> Script:
         """How an article will be read aloud, with every doubt. Pure. Raises Unsupported."""
         return self.announcer.script(article)
@@ -72,7 +82,12 @@ class Radio:
         return self._hand_over(edition)
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
-        """Hand the corrected programme over as the next revision. Raises as `deliver`."""
+        """Hand the corrected programme over as the next revision. Raises as `deliver`.
+
+        A corrected emergency bulletin is another one: the wrong one is taken back first.
+        """
+        if _place(receipt.remote_id) is emergency and receipt.remote_id != edition.subject:
+            emergency.take_back(self.folder, receipt)
         return self._hand_over(edition)
 
     def withdraw(self, receipt: Receipt) -> None:
@@ -80,23 +95,24 @@ class Radio:
 
         Only planning knows whether its slot is still to come; what was heard stays said.
         """
-        handover.take_back(self.folder, receipt)
+        _place(receipt.remote_id).take_back(self.folder, receipt)
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The receipt of a programme that was handed over and is still whole."""
-        return handover.find(self.folder, edition)
+        return _place(edition.subject).find(self.folder, edition)
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether the handed-over files are there and whole."""
-        return handover.observe(self.folder, receipt)
+        return _place(receipt.remote_id).observe(self.folder, receipt)
 
     def _hand_over(self, edition: Edition) -> Receipt:
-        if "slot" not in edition.data:
+        place = _place(edition.subject)
+        if place is handover and "slot" not in edition.data:
             raise Rejected(
                 f"“{edition.title}” là một tin, không phải chương trình: loa chỉ nhận chương "
                 "trình của một khung giờ. Duyệt tin này, nó sẽ được xếp vào khung giờ tới."
             )
-        if receipt := handover.find(self.folder, edition):
+        if receipt := place.find(self.folder, edition):
             return receipt
         try:
             sound = make(edition.renditions[0], self.office)
@@ -107,7 +123,12 @@ class Radio:
                 f"Chưa làm được chương trình {edition.subject} ({error.strerror}): kiểm tra chỗ "
                 f"trống và quyền ghi của {self.office.build}."
             ) from error
-        return handover.write(self.folder, edition, sound, self.provenance)
+        return place.write(self.folder, edition, sound, self.provenance)
+
+
+def _place(subject: str) -> Place:
+    """Where in the hand-over what a subject names is kept: of an urgent bulletin, or a slot."""
+    return emergency if subject.startswith(f"{emergency.FOLDER}/") else handover
 
 
 def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:

@@ -14,20 +14,18 @@ written into a hidden folder beside, flushed to the disk, and renamed. Modes are
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from channels.radio import sheet
+from channels.radio import disk, sheet
 from pipeline.channel import UNRECORDED, Provenance
-from pipeline.errors import ContentError, DeliveryError, Rejected, TryLater
+from pipeline.errors import Rejected, TryLater
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.studio.mastering import BIT_RATE
 from pipeline.studio.pcm import HERTZ
@@ -47,30 +45,14 @@ def write(
     Raises Rejected (the sound is not a programme, no right to write), TryLater (disk full).
     """
     day, hour = edition.subject.split("/")
-    try:
+    with disk.handing_over(handover):
         return _write(handover / day, hour, edition, sound, provenance)
-    except ContentError as error:
-        raise Rejected(str(error)) from error
-    except PermissionError as error:
-        raise Rejected(
-            f"Không có quyền ghi vào thư mục bàn giao {handover}. Cấp quyền ghi cho người chạy "
-            "chương trình (hoặc sửa “handover” trong config.toml) rồi thử lại."
-        ) from error
-    except OSError as error:
-        raise _disk(handover, error) from error
-
-
-def _disk(handover: Path, error: OSError) -> DeliveryError:
-    return TryLater(
-        f"Không ghi được vào thư mục bàn giao {handover} ({error.strerror}): kiểm tra chỗ trống "
-        "và kết nối của ổ đĩa. Chưa có gì được bàn giao."
-    )
 
 
 def _write(day: Path, hour: str, edition: Edition, sound: Path, provenance: Provenance) -> Receipt:
     day.mkdir(parents=True, exist_ok=True)
     for folder in (day.parent, day):
-        _open_to_all(folder)
+        disk.open_to_all(folder)
     for left in day.glob(f".{hour}.*"):  # of a run that lost its power
         shutil.rmtree(left)
     taken = [number for number, _ in _revisions(day, f"{_TAKEN}{hour}")]
@@ -81,7 +63,7 @@ def _write(day: Path, hour: str, edition: Edition, sound: Path, provenance: Prov
     try:
         _fill(hidden, edition, sound, revision, provenance)
         hidden.rename(final)  # fails if another run was faster: a folder with files is there
-        _flush(day)
+        disk.flush(day)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
     return _receipt(final, json.loads((final / JSON).read_text("utf-8")))
@@ -104,9 +86,9 @@ def _fill(
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
     for path in folder.iterdir():
         path.chmod(0o644)
-        _flush(path)
+        disk.flush(path)
     folder.chmod(0o755)
-    _flush(folder)
+    disk.flush(folder)
 
 
 def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -> dict[str, Any]:
@@ -130,7 +112,7 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
         },
         "audio": {
             "file": MP3,
-            "sha256": _sha256(mp3),
+            "sha256": disk.sha256(mp3),
             "bytes": mp3.stat().st_size,
             "duration_s": cue["duration_s"],
             "codec": "mp3",
@@ -171,7 +153,7 @@ def take_back(handover: Path, receipt: Receipt) -> None:
         for _, folder in list(_revisions(day, hour)):
             folder.rename(day / f"{_TAKEN}{folder.name}")
         if day.is_dir():
-            _flush(day)
+            disk.flush(day)
     except PermissionError as error:
         raise Rejected(
             f"Không có quyền rút chương trình khỏi {day}. Báo người trực đài xóa thư mục "
@@ -240,7 +222,7 @@ def _damage(folder: Path, about: Mapping[str, Any]) -> str:
         return f"{JSON} bị mất hoặc hỏng."
     if not mp3.is_file():
         return f"{MP3} bị mất."
-    if _sha256(mp3) != about.get("audio", {}).get("sha256"):
+    if disk.sha256(mp3) != about.get("audio", {}).get("sha256"):
         return f"{MP3} đã bị thay đổi sau khi bàn giao."
     return ""
 
@@ -257,28 +239,3 @@ def _receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:
         at=at.isoformat(timespec="seconds"),
         data={"sha256": about["audio"]["sha256"], "seconds": about["audio"]["duration_s"]},
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _open_to_all(folder: Path) -> None:
-    """Let other users look in, if the folder is ours to say so."""
-    mode = folder.stat().st_mode & 0o777
-    if mode & 0o755 != 0o755:
-        with suppress(PermissionError):
-            folder.chmod(mode | 0o755)
-
-
-def _flush(path: Path) -> None:
-    """On the disk. Windows can't open a folder for that, and needs not."""
-    folder = path.is_dir()
-    if folder and os.name != "posix":
-        return
-    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -20,6 +20,7 @@ class RadioSettings(Settings):
     voices: tuple[Literal["gtts", "espeak"], ...] = ("gtts", "espeak")  # in order of preference
     rate: int = programme.RATE  # espeak's words a minute: SLOWEST to FASTEST
     gtts_url: str = ""  # empty: the voice's usual address
+    urgent_confirm: Literal["trước", "sau"] = "sau"  # the second person's word on khẩn cấp
 
     def check(self, where: str) -> None:
         """Raise ConfigError if no voice can speak so."""

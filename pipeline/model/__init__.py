@@ -19,7 +19,14 @@ from pipeline.model.blocks import (
     Table,
     plain,
 )
-from pipeline.model.editions import Edition, Form, Observation, Receipt, Rendition
+from pipeline.model.editions import (
+    Edition,
+    Form,
+    Observation,
+    Receipt,
+    Rendition,
+    countersign,
+)
 from pipeline.model.images import Image
 from pipeline.model.values import NOTHING, VN, digest
 
@@ -51,6 +58,7 @@ __all__ = [
     "Spans",
     "Table",
     "Variant",
+    "countersign",
     "digest",
     "plain",
 ]

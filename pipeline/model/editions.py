@@ -98,6 +98,11 @@ class Edition:
         return cls(**{**value, "renditions": renditions, "parts": tuple(value["parts"])})
 
 
+def countersign(edition: str) -> str:
+    """The digest under which a second person confirms an edition that one has approved."""
+    return digest(["người thứ hai", edition])
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Biên nhận: the far end's own proof. `at` is the far end's clock where it tells one."""

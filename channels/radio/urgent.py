@@ -1,0 +1,102 @@
+"""Khẩn cấp at once: an item, said twice after the alert tone, ahead of any programme. Pure.
+
+An item is what a person approves: of an article, or of words typed in at the moment. The bulletin
+made of it adds only standing words. Who must approve is its list of parts: the item alone, or
+the item and its countersign, which a second person gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from channels.radio.composing import Announcer
+from pipeline import programme, speech
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import (
+    VN,
+    Block,
+    Edition,
+    Form,
+    Heading,
+    Paragraph,
+    Priority,
+    Rendition,
+    Span,
+    countersign,
+    digest,
+)
+from pipeline.text import nfc, squeeze
+
+FOLDER = "emergency"
+RATE = 160  # words a minute: brisker than a programme, and still clear from a horn
+_VOICES = [{"voice": "espeak", "rate": RATE}]  # the one that needs no network
+_AGAIN = [["Xin nhắc lại.", 0.6]]
+_LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
+
+
+def words(announcer: Announcer, title: str, text: str) -> Edition:
+    """The item of words that were typed in, one paragraph a line; nothing in them is markup.
+
+    Raises Unsupported (nothing to say) and ContentError (something is left unread).
+    """
+    title, paragraphs = squeeze(nfc(title)), [squeeze(each) for each in nfc(text).splitlines()]
+    said = [Paragraph((Span(each),), n) for n, each in enumerate(paragraphs, 1) if each]
+    heading: list[Block] = [Heading(1, (Span(title),), 1)] if title else []
+    phrases, spoken = _read(announcer, [*heading, *said], "Bản tin khẩn")
+    if not said or not any(map(str.isalnum, spoken)):
+        raise Unsupported("Bản tin khẩn chưa có lời nào để đọc: thêm --text “…” hoặc tên tệp.")
+    return Edition(
+        channel=announcer.channel,
+        subject=f"khan-cap-{digest([title, paragraphs])[:8]}",
+        title=title or squeeze(" ".join(paragraphs))[:80],
+        text=spoken,
+        data={
+            "phrases": phrases,
+            "seconds_estimate": round(programme.estimate(phrases, RATE), 1),
+            "priority": str(Priority.URGENT),
+        },
+    )
+
+
+def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
+    """The bulletin of an item, named by a moment: the station begins none that is old."""
+    station = announcer.settings.station
+    opening, opened = _read(
+        announcer, [Paragraph((Span(f"Đây là {station}. Thông báo khẩn cấp."),))], station
+    )
+    name = f"{at.astimezone(VN):%Y%m%d-%H%M%S}-{item.digest[:8]}"
+    said = {"kind": "item", "title": item.title, "id": item.subject, "content": item.digest}
+    segments = [
+        {"kind": "alert", "title": "Tín hiệu báo động"},
+        {"kind": "intro", "title": "Lời xướng", "phrases": opening},
+        {**said, "phrases": item.data["phrases"]},
+        {"kind": "section", "title": "Xin nhắc lại", "phrases": _AGAIN},
+        {**said, "phrases": item.data["phrases"]},
+    ]
+    recipe = {"make": "programme", "suffix": "mp3", "title": item.title, "artist": station}
+    recipe |= {"album": name, "voices": _VOICES, "room": _LONGEST, "segments": segments}
+    signed = (countersign(item.digest),) if announcer.settings.urgent_confirm == "trước" else ()
+    return Edition(
+        channel=announcer.channel,
+        subject=f"{FOLDER}/{name}",
+        title=item.title,
+        text="\n".join((opened, item.text, "Xin nhắc lại.", item.text)),
+        renditions=(Rendition(Form.AUDIO, recipe),),
+        parts=(item.digest, *signed),
+        data={"at": at.astimezone(VN).isoformat(), "priority": str(Priority.URGENT)},
+    )
+
+
+def _read(announcer: Announcer, blocks: Sequence[Block], what: str) -> tuple[list[list[Any]], str]:
+    """(phrases, text) of what must be read whole. Raises ContentError."""
+    script = speech.speak(
+        blocks,
+        announcer.lexicon,
+        region=announcer.speech.region,
+        codes=announcer.speech.codes,
+    )
+    if flag := next((each for each in script.flags if each.level == "BLOCK"), None):
+        raise ContentError(f"{what}, dòng {flag.line}: {flag.message}")
+    return [[phrase.text, phrase.pause] for phrase in script.phrases], script.text
