@@ -354,13 +354,15 @@ def work(root: Path, edited: Path | None) -> None:
     from pipeline import config, content
     from pipeline.channel import MemoryNotes
     from pipeline.config import Surroundings
-    from pipeline.model import Bulletin
+    from pipeline.model import Edition
+    from pipeline.plan import Composed
 
     office = config.read(root)
     settings = config.parse(WebsiteSettings, office.config.channels["website"], "config.toml")
     channel = Website(Surroundings(office, "website", MemoryNotes(), _NoSecrets()), settings)
 
     known: content.Reading | None = None
+    composed = Composed()
     sent: dict[str, str] = {}
 
     def round_() -> None:
@@ -368,12 +370,16 @@ def work(root: Path, edited: Path | None) -> None:
         known = content.read(office, known)
         if known.errors:
             raise SystemExit(f"{len(known.errors)} bài sai, ví dụ: {known.errors[0]}")
-        news = [each for each in known.articles if sent.get(each.slug) != each.revision]
-        composed = [(channel.compose(Bulletin((each,))), each.slug) for each in news]
-        for outcome in channel.deliver_together(composed):
-            if isinstance(outcome, Exception):
-                raise outcome
-        sent.update((each.slug, each.revision) for each in news)
+        news: list[tuple[Edition, str]] = []
+        for article, _, outcome in composed.of(known.articles, [channel]):
+            if isinstance(outcome, str):
+                raise SystemExit(outcome)
+            if sent.get(article.slug) != outcome.digest:
+                news.append((outcome, article.slug))
+        for answer in channel.deliver_together(news):
+            if isinstance(answer, Exception):
+                raise answer
+        sent.update((slug, edition.digest) for edition, slug in news)
 
     round_()
     if edited:

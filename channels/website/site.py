@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Rendition
+from pipeline.spread import spread
 
 Make = Callable[[Rendition], Path]
 
@@ -88,7 +90,10 @@ class Site:
         self.state.intend(((edition, cards[edition.subject]) for edition in news), gone)
         touched = self._take(news, cards, gone)
         hand = {edition.subject: edition for edition in news}
-        drafts, stale = self._everything(hand) if self._doubt else self._some(touched, hand, gone)
+        if self._doubt:
+            drafts, stale = self._everything(hand, written)
+        else:
+            drafts, stale = self._some(touched, hand, gone)
         self._write(drafts, written)
         stale += self.state.unused(before)
         for path in stale:
@@ -137,10 +142,15 @@ class Site:
         failed: dict[str, LoaError] = {}
         for edition in editions:
             try:
-                self._write((self._medium(each) for each in edition.renditions), written)
+                self._media(edition.renditions, written)
             except LoaError as error:
                 failed[edition.subject] = error
         return failed
+
+    def _media(self, renditions: Iterable[Rendition], written: dict[str, Page]) -> None:
+        """Put the files in place; one is enough of those that many articles use."""
+        for draft in self._due(map(self._medium, renditions), written):
+            self._put(draft, _drawn(draft), written)
 
     def _medium(self, rendition: Rendition) -> Draft:
         path = file(rendition)
@@ -176,17 +186,20 @@ class Site:
         drafts += [*listed, *self._always(pages), *map(pages.withdrawn, gone)]
         return drafts, self._stale(touched.keys, {draft.path for draft in listed})
 
-    def _everything(self, hand: Mapping[str, Edition]) -> tuple[list[Draft], list[str]]:
+    def _everything(
+        self, hand: Mapping[str, Edition], written: dict[str, Page]
+    ) -> tuple[list[Draft], list[str]]:
         """Every page there should be, and those that should not."""
         pages = Pages(self.shell, self._index)
-        drafts = [self._medium(each) for each in self.state.media()]
-        drafts += pages.fixed()
+        media = self.state.media()
+        self._media(media, written)
+        drafts = list(pages.fixed())
         drafts += [self._article(pages, slug, hand.get(slug)) for slug in sorted(self._index.cards)]
         for key in sorted(keys(self.shell, self._index)):
             drafts += self._lists(pages, key)
         drafts += self._always(pages)
         drafts += map(pages.withdrawn, sorted(self._memory.withdrawn))
-        wanted = {draft.path for draft in drafts}
+        wanted = {draft.path for draft in drafts} | {file(each) for each in media}
         return drafts, [path for path in self._memory.pages if path not in wanted]
 
     def _article(self, pages: Pages, slug: str, edition: Edition | None) -> Draft:
@@ -224,15 +237,25 @@ class Site:
 
     def _write(self, drafts: Iterable[Draft], written: dict[str, Page]) -> None:
         """Write what changed: first what was not there, then the rest, in the given order."""
+        due = self._due(drafts, written)
+        due.sort(key=lambda draft: draft.path in self._memory.pages)
+        with closing(spread(_drawn, due, own=2)) as drawn:
+            for draft, data in zip(due, drawn, strict=True):
+                self._put(draft, data, written)
+
+    def _due(self, drafts: Iterable[Draft], written: Mapping[str, Page]) -> list[Draft]:
+        """Those that are not what stands there, each once."""
         known = self._memory.pages
-        todo = [each for each in drafts if known.get(each.path, _NEVER).inputs != each.inputs]
-        todo.sort(key=lambda draft: draft.path in known)
-        for draft in todo:
-            if draft.path not in written:
-                drawn = draft.draw()
-                data = drawn.encode() if isinstance(drawn, str) else drawn
-                stamp = self.folder.write(draft.path, data, draft.path in known)
-                written[draft.path] = Page(draft.inputs, stamp)
+        due = {
+            draft.path: draft
+            for draft in drafts
+            if known.get(draft.path, _NEVER).inputs != draft.inputs and draft.path not in written
+        }
+        return list(due.values())
+
+    def _put(self, draft: Draft, data: bytes, written: dict[str, Page]) -> None:
+        stamp = self.folder.write(draft.path, data, draft.path in self._memory.pages)
+        written[draft.path] = Page(draft.inputs, stamp)
 
     def _remember(self, written: dict[str, Page], removed: Iterable[str]) -> None:
         gone = list(removed)
@@ -246,3 +269,9 @@ class Site:
 
 
 _NEVER = Page(b"", Stamp(0, 0))
+
+
+def _drawn(draft: Draft) -> bytes:
+    """The bytes of a page or a medium."""
+    data = draft.draw()
+    return data.encode() if isinstance(data, str) else data

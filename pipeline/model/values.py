@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,6 +13,14 @@ from zoneinfo import ZoneInfo
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _read_only(values: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(values)
+
+
+# Python can't pickle a read-only mapping by itself
+copyreg.pickle(MappingProxyType, lambda each: (_read_only, (dict(each),)))
 
 
 def digest(value: Any) -> str:

@@ -3,6 +3,7 @@
 Planning twice plans once: what is planned follows from the articles, the slots, the campaigns
 and what the ledger knows, and a key never names two different things.
 
+    composing.py   the editions, each composed once
     made.py        what planning is given, and what it finds out
     lines.py       what one subject lacks on one channel
     occasions.py   what campaigns want: posts of their own, places in programmes
@@ -16,28 +17,40 @@ from dataclasses import replace
 
 from pipeline.channel import Channel
 from pipeline.delivery import PENDING, Action, Delivery
-from pipeline.errors import ContentError, Unsupported
-from pipeline.model import Article, Bulletin
+from pipeline.model import Article
+from pipeline.plan.composing import Composed
 from pipeline.plan.lines import extend, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
 from pipeline.plan.occasions import Occasions, occasions, since
 from pipeline.plan.programmes import programmes
 
-__all__ = ["Circumstances", "Item", "LeftOut", "Plan", "Refusal", "plan", "since", "withdrawal"]
+__all__ = [
+    "Circumstances", "Composed", "Item", "LeftOut", "Plan", "Refusal", "plan", "since",
+    "withdrawal",
+]  # fmt: skip
 
 OCCASION = "đăng"
 
 
-def plan(articles: Iterable[Article], channels: Sequence[Channel], given: Circumstances) -> Plan:
-    """Everything that ought to be in the ledger and is not, and what ought not to be."""
+def plan(
+    articles: Iterable[Article],
+    channels: Sequence[Channel],
+    given: Circumstances,
+    composed: Composed | None = None,
+) -> Plan:
+    """Everything that ought to be in the ledger and is not, and what ought not to be.
+
+    `composed` remembers editions from one plan of the same office to the next.
+    """
     made = Plan()
     by_name = {channel.name: channel for channel in channels}
-    for article in articles:
-        noted = replace(article, corrections=given.known.corrections.get(article.slug, ()))
-        for channel in channels:
-            if article.channels and channel.name not in article.channels:
-                continue
-            _compose(made, noted, channel)
+    noted = [_noted(article, given) for article in articles]
+    for article, name, outcome in (composed or Composed()).of(noted, channels):
+        if isinstance(outcome, str):
+            made.refusals.append(Refusal(article, name, outcome))
+        else:
+            made.items[article.slug, name] = Item(article, outcome)
+            made.editions.append(outcome)
     wanted = occasions(made, channels, given)
     for (slug, name), item in made.items.items():
         if by_name[name].limits.articles == 1:
@@ -51,15 +64,10 @@ def plan(articles: Iterable[Article], channels: Sequence[Channel], given: Circum
     return made
 
 
-def _compose(made: Plan, article: Article, channel: Channel) -> None:
-    """One channel that can't carry an article is a refusal; the others go on."""
-    try:
-        edition = channel.compose(Bulletin((article,)))
-    except (Unsupported, ContentError) as error:
-        made.refusals.append(Refusal(article, channel.name, str(error)))
-        return
-    made.items[article.slug, channel.name] = Item(article, edition)
-    made.editions.append(edition)
+def _noted(article: Article, given: Circumstances) -> Article:
+    """The article with the corrections that the ledger knows of."""
+    corrections = given.known.corrections.get(article.slug, ())
+    return replace(article, corrections=corrections) if corrections else article
 
 
 def _publish(

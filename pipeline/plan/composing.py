@@ -1,0 +1,65 @@
+"""Articles × channels → editions; what was composed before is not composed again.
+
+Compose is pure, so an article that says the same as before has the same edition on the same
+channel. Thousands of articles are composed on every core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from pipeline.channel import Channel
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import Article, Bulletin, Edition
+from pipeline.spread import spread
+
+Outcome = Edition | str  # or why the channel can't carry the article (Vietnamese)
+
+
+@dataclass
+class Composed:
+    """The memory of one office's channels; nothing but time is lost with it."""
+
+    _kept: dict[tuple[str, str], tuple[Article, Channel, Outcome]] = field(default_factory=dict)
+
+    def of(
+        self, articles: Sequence[Article], channels: Sequence[Channel]
+    ) -> Iterator[tuple[Article, str, Outcome]]:
+        """Every article on every channel that it is meant for: (article, channel, outcome)."""
+        pairs = [
+            (article, channel)
+            for article in articles
+            for channel in channels
+            if not article.channels or channel.name in article.channels
+        ]
+        before, self._kept = self._kept, {}
+        held = [_held(before.get(_key(pair)), *pair) for pair in pairs]
+        fresh = [pair for pair, old in zip(pairs, held, strict=True) if old is None]
+        with closing(spread(_compose, fresh)) as made:
+            for pair, old in zip(pairs, held, strict=True):
+                outcome = next(made) if old is None else old
+                self._kept[_key(pair)] = (*pair, outcome)
+                yield pair[0], pair[1].name, outcome
+
+
+def _key(pair: tuple[Article, Channel]) -> tuple[str, str]:
+    return pair[0].slug, pair[1].name
+
+
+def _held(
+    old: tuple[Article, Channel, Outcome] | None, article: Article, channel: Channel
+) -> Outcome | None:
+    return old[2] if old and old[1] is channel and old[0] == article else None
+
+
+def _compose(pair: tuple[Article, Channel]) -> Outcome:
+    """One channel that can't carry an article keeps nothing from the others."""
+    article, channel = pair
+    try:
+        edition = channel.compose(Bulletin((article,)))
+    except (Unsupported, ContentError) as error:
+        return str(error)
+    _ = edition.digest  # kept in it: everybody asks for it next
+    return edition
