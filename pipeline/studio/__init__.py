@@ -22,6 +22,8 @@ RECIPES: Mapping[str, tuple[str, str]] = {
     "image": ("pipeline.studio.images", "make"),
     "speech": ("pipeline.studio.voice", "make"),
     "programme": ("pipeline.studio.programme", "make"),
+    "slides": ("pipeline.studio.slides", "make"),
+    "recording": ("pipeline.studio.recordings", "make"),
 }
 
 

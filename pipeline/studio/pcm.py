@@ -72,6 +72,12 @@ def read(path: Path) -> Sound:
         return Sound(file.getframerate(), file.readframes(file.getnframes()))
 
 
+def length(path: Path) -> float:
+    """Seconds of a WAV file, by its head alone."""
+    with wave.open(str(path), "rb") as file:
+        return file.getnframes() / file.getframerate()
+
+
 def write(path: Path, sound: Sound) -> None:
     """A WAV file, whole or not at all. Raises TryLater if the disk refuses."""
     with whole(path) as fresh, wave.open(str(fresh), "wb") as file:

@@ -4,7 +4,8 @@ A chain names voices in order of preference. One voice speaks the whole of a wor
 at any sentence, the next one speaks everything. Sentences are kept in build/voice/ by (voice,
 rate, text), so that one changed sentence is one synthesis; pieces, mastered, beside them.
 
-    recipe "speech": {make, suffix: "mp3", title, artist, phrases: [[text, pause], …], voices}
+    recipe "speech": {make, suffix: "mp3", title, artist, phrases: [[text, pause], …], voices,
+                      level?: LUFS}
     voices: [{"voice": "gtts", "url": …}, {"voice": "espeak", "rate": 140}]
 """
 
@@ -24,7 +25,7 @@ from typing import Any, Protocol, TypeVar
 from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError, LoaError, TryLater
 from pipeline.model import digest
-from pipeline.studio import mastering, online, pcm
+from pipeline.studio import estimates, mastering, online, pcm, recordings
 from pipeline.studio.online import Gtts
 from pipeline.studio.pcm import Sound
 from pipeline.studio.progress import report
@@ -144,6 +145,7 @@ def say(texts: Sequence[str], voice: Voice, build: Path) -> int:
         pcm.write(path, sound)
         with pcm.whole(_marks(path)) as fresh:
             fresh.write_text(json.dumps(sound.words))
+        estimates.note(voice.name, build, text, sound.seconds)
         report("Đọc từng câu", done, len(wanted))
     return len(wanted)
 
@@ -190,12 +192,23 @@ def piece(phrases: Phrases, voice: Voice, build: Path) -> Path:
 
 
 def seconds(recipe: Mapping[str, Any], office: Office) -> float | None:
-    """How long a piece of this recipe lasts, in the first voice that spoke it; None: not yet."""
-    phrases: Phrases = recipe["phrases"]
-    for voice in chain(recipe["voices"]):
-        path = piece_path(phrases, voice, office.build)
-        if path.exists():
-            return pcm.read(path).seconds
+    """How long a piece of this recipe lasts, in the first voice that spoke it; None: not yet.
+
+    A recording needs no voice.
+    """
+    if about := recipe.get("recording"):
+        paths = [recordings.piece_path(about, office.build)]
+    else:
+        voices = chain(recipe["voices"])
+        paths = [piece_path(recipe["phrases"], voice, office.build) for voice in voices]
+    return next((pcm.length(path) for path in paths if path.exists()), None)
+
+
+def estimate(recipe: Mapping[str, Any], office: Office) -> float | None:
+    """How long phrases will last, by what their voice took for others; None: not known yet."""
+    for voice in chain(recipe["voices"]) if "phrases" in recipe else ():
+        if found := estimates.fit(voice.name, office.build):
+            return found.seconds(recipe["phrases"])
     return None
 
 
@@ -216,4 +229,5 @@ def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
     phrases: Phrases = recipe["phrases"]
     _, made = first_able(chain(recipe["voices"]), lambda voice: piece(phrases, voice, office.build))
     tags = {"title": recipe["title"], "artist": recipe["artist"]}
-    mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags))
+    level = recipe.get("level", mastering.TARGET)
+    mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags), level)
