@@ -71,12 +71,17 @@ def named(font: TTFont, style: str, weight: int) -> None:
 def main(package: Path) -> None:
     """Every cut, and the licence beside them."""
     OUT.mkdir(parents=True, exist_ok=True)
+    letters: set[int] | None = None
     for style, (cut, weight) in CUTS.items():
         font = merged(package, cut)
         named(font, style, weight)
         font.recalcTimestamp = False
         font.save(OUT / f"BeVietnamPro-{style}.ttf")
-        print(style, len(font.getBestCmap()), "ký tự")
+        held = set(font.getBestCmap())
+        letters = held if letters is None else letters & held
+        print(style, len(held), "ký tự")
+    drawn = "".join(map(chr, sorted(each for each in letters or () if chr(each).isprintable())))
+    (OUT / "letters.txt").write_text(drawn, encoding="utf-8")  # what every cut can draw
     shutil.copyfile(package / "LICENSE", OUT / "OFL.txt")
 
 

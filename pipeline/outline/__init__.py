@@ -17,7 +17,7 @@ from pipeline.outline.advice import advice, opposed
 from pipeline.outline.facts import facts
 from pipeline.outline.gather import gather
 from pipeline.outline.moments import hotlines, moments
-from pipeline.outline.points import call, points
+from pipeline.outline.points import about_itself, call, points
 from pipeline.outline.quantity import Quantity, amount, promised, quantity
 from pipeline.outline.sentences import clause, sentences
 from pipeline.outline.shape import Fact, Grid, Hotline, Moment, Outline, Steps, Topic
@@ -32,6 +32,7 @@ __all__ = [
     "Quantity",
     "Steps",
     "Topic",
+    "about_itself",
     "amount",
     "clause",
     "headline",

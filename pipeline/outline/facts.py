@@ -24,6 +24,7 @@ _NAMED = re.compile(
 )
 _CLOCK = re.compile(r"\b(lúc|từ|đến|tới|trước|sau|hồi)\s*$", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:.!?()“”]|\s[–-]\s")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _STOP = re.compile(r"[;:.!?()“”]|\s[–-]\s")
 _TAIL = re.compile(
     r"[\s,;:–-]*\b(là|đạt|còn|chỉ|đến|tới|trong|khoảng|với|gồm|có|từ|và|hoặc|được|mất|cao|lên|về"
@@ -78,7 +79,8 @@ def _is_clock(unit: str, before: str, after: str) -> bool:
 
 
 def _label(before: str, after: str) -> str:
-    """The clause around a figure, without it."""
+    """The clause around a figure, without it; an ellipsis tells that the label is not whole."""
+    before, after = _ASIDE.sub("", before), _ASIDE.sub("", after)
     head = _trimmed(_head(before))
     tail = _HEAD.sub("", _BREAK.split(after, maxsplit=1)[0].strip())
     if not head and tail and len(tail.split()) < 3:  # “100% lãnh đạo, cán bộ, công chức…”
@@ -86,7 +88,7 @@ def _label(before: str, after: str) -> str:
     whole = f"{head} {tail}".strip()
     if len(whole) > LABEL and len(tail.split()) > 2:
         whole = tail
-    label = clause(whole, LABEL)
+    label = whole if len(whole) <= LABEL else _trimmed(clause(whole, LABEL)) + "…"
     return label[:1].upper() + label[1:]
 
 

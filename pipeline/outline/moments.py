@@ -90,7 +90,7 @@ _KNOWN = {
     "115": "Cấp cứu y tế",
     "156": "Báo cuộc gọi rác, cuộc gọi lừa đảo",
     "5656": "Báo tin nhắn rác, tin nhắn lừa đảo",
-    "1022": "Tổng đài 1022",
+    "1022": "Tổng đài hỏi đáp, phản ánh",
 }
 _NUMBER = re.compile(
     r"(?<![\d/.,\-])(1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?|\(?0\d{2,3}\)?[ .]?\d{3}[ .]?\d{3,4}"
@@ -124,14 +124,17 @@ def _named(lines: Sequence[Line]) -> Iterable[Hotline]:
                 number, before = match[1], sentence[: match.start()]
                 if len(number) <= 4 and not _CALLS.search(before):
                     continue
-                yield Hotline(number, _whose(number, before), line.line)
+                yield Hotline(number, _whose(number, before, sentence[match.end() :]), line.line)
 
 
-def _whose(number: str, before: str) -> str:
+def _whose(number: str, before: str, after: str) -> str:
     """“Tổng đài bảo vệ trẻ em: 111” names it; else it is known; else the words before it."""
     named = re.search(r"([^.;:!?]{6,90}):\s*$", before)
     if named:
         return re.split(r"\b(?:gọi|liên hệ)\s+", named[1])[-1].strip()
+    place = re.match(r"\s((?:[^\W\d_]\w+ ?){1,4})", after)
+    if place and place[1].istitle() and re.search(r"\btổng đài\s*$", before, re.I):
+        return f"Tổng đài {place[1].strip()}"  # “tổng đài 1022 Đồng Nai”
     if number in _KNOWN:
         return _KNOWN[number]
     words = re.split(r"[.;!?]\s", before)[-1]

@@ -24,6 +24,7 @@ _ASKS = re.compile(
     r"|phối hợp))\b",
     re.IGNORECASE,
 )
+_BACK = re.compile(r"[?:]$|\b(như vậy|như sau|việc này|điều này|nội dung này)\b", re.I)
 _ABOUT = re.compile(r"(bài viết|bài này|toàn văn)\b", re.IGNORECASE)  # tells of itself only
 
 
@@ -40,6 +41,11 @@ def points(summary: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[
     least = sorted((weight for _, weight in told), reverse=True)[:MOST][-1:]
     kept = [each for each in told if each[1] >= least[0]][:MOST] if least else []
     return tuple(text for text, _ in kept), tuple(round(weight, 2) for _, weight in kept)
+
+
+def about_itself(sentence: str) -> bool:
+    """Whether a sentence only tells what the article is about: “Bài viết hướng dẫn…”."""
+    return bool(_ABOUT.match(sentence))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -88,7 +94,7 @@ def _weight(sentence: str) -> float:
     weight -= 30.0 if _ABOUT.match(sentence) else 0.0  # a tenth of it in a summary
     weight -= 0.8 if _LEANS.match(sentence) else 0.0
     weight -= 0.8 if sentence[:1] in "“\"'(" else 0.0
-    weight -= 0.8 if sentence.endswith("?") or "(xem " in sentence else 0.0
+    weight -= 0.8 if _BACK.search(sentence) or "(xem " in sentence else 0.0
     weight -= 0.5 if words < 6 or not sentence.endswith((".", "!", "”", "…")) else 0.0
     return weight - max(0.0, (len(sentence) - 150) / 80)
 
@@ -96,5 +102,5 @@ def _weight(sentence: str) -> float:
 def call(lines: Sequence[Line]) -> str:
     """The last sentence that asks readers for something; empty if none does."""
     spoken = [each for line in lines if line.kind == "paragraph" for each in sentences(line.text)]
-    fit = [each for each in spoken if len(each) <= 200 and not each.endswith(("?", ":"))]
+    fit = [each for each in spoken if len(each) <= 200 and not _BACK.search(each)]
     return next((each for each in reversed(fit) if _ASKS.search(each)), "")

@@ -56,7 +56,7 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     Raises ContentError if the source is gone, changed since it was approved, or can't be read.
     """
     picture = _opened(_source(recipe, office), recipe)
-    out.write_bytes(_encoded(picture, recipe.get("max_bytes", 0)))
+    out.write_bytes(encoded(picture, recipe.get("max_bytes", 0)))
 
 
 def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
@@ -133,7 +133,8 @@ def _profiled(picture: Picture) -> Picture:
     return turned or picture
 
 
-def _encoded(picture: Picture, max_bytes: int) -> bytes:
+def encoded(picture: Picture, max_bytes: int) -> bytes:
+    """A JPEG; coarser, then smaller, until it is no heavier than `max_bytes` (0: no limit)."""
     quality = QUALITY
     while True:
         buffer = io.BytesIO()

@@ -1,0 +1,287 @@
+"""Which of an article's facts an infographic shows. Pure: estimates, measures nothing.
+
+Parts are taken by what they are worth to a reader, while the paper lasts. A numbered list or a
+timetable is told whole or not at all: half of one misleads. Estimates are for type at NORMAL of
+its size; the sheet then takes the largest type at which everything fits.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.outline import (
+    Fact,
+    Grid,
+    Outline,
+    about_itself,
+    clause,
+    promised,
+    quantity,
+    sentences,
+)
+from pipeline.text import fold
+
+NORMAL = 0.82
+ORDER = ("numbers", "bars", "line", "dates", "steps", "advice", "points", "calls")
+
+_TIMES = re.compile(r"^(nam|thang|quy|ngay|tuan|thoi gian|ky)\b")
+_WORTH = (  # units whose numbers make readers look up, best first
+    re.compile(r"%|đồng|triệu|tỷ|^$"),
+    re.compile(r"người|hộ|học sinh|cháu|em|trẻ|lượt|suất|doanh nghiệp|trường|mũi|liều|điểm|km|ha"),
+    re.compile(r"ngày|giờ|phút|tháng|tuần|năm|buổi"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an infographic has room for, in units."""
+
+    width: float  # between the margins
+    height: float  # between header and footer
+    most: int  # parts
+    numbers: int  # big figures
+
+
+Part = dict[str, Any]
+
+
+def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
+    """(summary, parts) that fit the paper; the summary is empty where there is no room for it."""
+    left = paper.height
+    taken: list[Part] = []
+    for _, variants in sorted(_offers(told, paper), key=lambda each: -each[0]):
+        if len(taken) == paper.most:
+            break
+        for part in variants:
+            cost = height(part, paper.width) + (34 * NORMAL if taken else 0)
+            if cost <= left:
+                taken.append(part)
+                left -= cost
+                break
+    if all(each["kind"] == "calls" for each in taken):
+        taken += _only_points(told, paper, left)
+    summary = ""
+    if not any(each["kind"] == "points" for each in taken):
+        summary = _short(_gist(told.summary), 240)
+        if _lines(summary, 31, paper.width) + 34 * NORMAL > left:
+            summary = ""
+    taken.sort(key=lambda each: ORDER.index(each["kind"]))
+    return summary, tuple(taken)
+
+
+def _gist(summary: str) -> str:
+    """A summary without the sentences that tell of the article instead of its matter."""
+    return " ".join(each for each in sentences(summary) if not about_itself(each))
+
+
+def _offers(told: Outline, paper: Paper) -> Iterator[tuple[float, list[Part]]]:
+    """(worth, the same part in ever shorter forms)."""
+    drawn = [part for grid in told.tables if (part := chart(grid))]
+    for nth, part in enumerate(drawn):
+        yield 9.0 - 4 * nth, [part]
+    charted = {grid.line for grid in told.tables if chart(grid)}
+    if figures := _figures(told.facts, charted, paper.numbers):
+        yield 5.0 + len(figures), [_part("numbers", "", figures[:n]) for n in (3, 2, 1)]
+    if timetable := _timetable(told):
+        yield 10.0, timetable
+    for nth, steps in enumerate(sorted(told.steps, key=_is_not_a_way)):
+        forms = [[_step(each, most) for each in steps.entries] for most in (220, 150, 110)]
+        whole = [form for form in forms if not any(text.endswith("…") for _, text in form)]
+        yield 8.5 - 3.5 * nth, [_part("steps", steps.heading, form) for form in whole]
+    yield from _advices(told)
+    if told.hotlines:
+        pairs = [[each.number, _short(each.whose, 70)] for each in told.hotlines[:4]]
+        yield 8.2 if len(pairs) > 1 else 6.0, [_part("calls", "", pairs)]
+    if not (told.steps or told.dos or drawn):
+        yield 4.0, _sentences(told, (5, 4, 3))
+
+
+def _part(kind: str, heading: str, entries: Any) -> Part:
+    return {"kind": kind, "heading": _short(heading.rstrip(":"), 90), "entries": entries}
+
+
+def _is_not_a_way(steps: Any) -> bool:
+    """False for a list that says how something is done: it comes first."""
+    return not re.search(r"\b(buoc|lam ngay|cach|thuc hien|chuan bi)\b", fold(steps.heading))
+
+
+def _step(entry: str, most: int) -> list[str]:
+    """[lead, text]: a catchword before the sentence that explains it is a lead."""
+    told = sentences(entry)
+    if len(told) > 1 and len(told[0].split()) < 7 and len(told[0]) < 46:
+        return [told[0].rstrip("."), _short(" ".join(told[1:]), most)]
+    lead, colon, rest = entry.partition(": ")
+    if colon and len(lead.split()) < 5 and len(lead) < 34 and "“" not in lead:
+        return [lead, _short(rest[:1].upper() + rest[1:], most)]
+    return ["", _short(entry, most)]
+
+
+def _advices(told: Outline) -> Iterator[tuple[float, list[Part]]]:
+    if told.dos and told.donts:
+        worth = 8.0 if min(len(told.dos), len(told.donts)) > 1 else 5.0
+    elif len(told.donts) > 1:
+        worth = 6.5
+    else:
+        return
+    forms = []
+    for count, most in ((5, 110), (4, 90), (3, 80)):
+        sides = {"dos": told.dos, "donts": told.donts}
+        short = {
+            name: [_short(each, most) for each in side[:count]] for name, side in sides.items()
+        }
+        forms.append(_part("advice", "", {name: side for name, side in short.items() if side}))
+    yield worth, forms
+
+
+def _timetable(told: Outline) -> list[Part]:
+    """The days of one table; else nothing: a date in a sentence says little alone."""
+    for grid in told.tables:
+        rows = [each for each in told.dates if each.line == grid.line]
+        if len(rows) > 1:
+            whole = [[each.text, each.label.split("; ")] for each in rows]
+            brief = [[when, [_short(what[0], 110)]] for when, what in whole]
+            return [_part("dates", grid.heading, form) for form in (whole, brief)]
+    return []
+
+
+def _sentences(told: Outline, counts: Sequence[int]) -> list[Part]:
+    forms = [told.telling(count, 190) or told.telling(count) for count in counts]
+    return [_part("points", "", [_short(each, 190) for each in form]) for form in forms if form]
+
+
+def _only_points(told: Outline, paper: Paper, left: float) -> list[Part]:
+    """An article of running text only: its main points, at least one, however short of room."""
+    forms = _sentences(told, (5, 4, 3, 2, 1))
+    fit = [each for each in forms if height(each, paper.width) <= left]
+    return (fit or forms[-1:])[:1]
+
+
+def _figures(facts: Sequence[Fact], charted: set[int], most: int) -> list[list[str]]:
+    """[bound, number, unit, label] of the facts worth a big figure."""
+    worth = [
+        (rank, each)
+        for each in facts
+        if each.line not in charted and not each.label.endswith("…")
+        for rank in [next((n for n, unit in enumerate(_WORTH) if unit.search(each.unit)), 9)]
+        if rank < 9 and each.unit != "tuổi"
+    ]
+    best = sorted(worth, key=lambda each: each[0])[:most]
+    kept = [each for each in facts if any(each is fact for _, fact in best)]
+    return [[*_bound(each.value), each.unit, each.label] for each in kept]
+
+
+def _bound(value: str) -> list[str]:
+    """“trên 80” → [“trên”, “80”]."""
+    words, _, number = value.rpartition(" ")
+    return [words, number]
+
+
+def chart(grid: Grid) -> Part | None:
+    """A table of numbers as a chart: its rows that have a number in every numeric column."""
+    if not grid.numeric or len(grid.numeric) > 3:
+        return None
+    entries = []
+    for row in grid.rows:
+        found = [
+            quantity(row[at], promised(grid.header[at])) if at < len(row) else None
+            for at in grid.numeric
+        ]
+        cells = [each for each in found if each]
+        if row and row[0] and len(cells) == len(found):
+            name = _short(row[0], 90)
+            entries.append([name, [each.value for each in cells], [each.written for each in cells]])
+    if not 2 <= len(entries) <= 10:
+        return None
+    if all(value == 0 for _, values, _ in entries for value in values):
+        return None
+    passing = _TIMES.match(fold(grid.header[0])) and len(grid.numeric) == 1 and len(entries) > 3
+    series = [grid.header[at] for at in grid.numeric]
+    heading = grid.heading or grid.header[0]
+    return {**_part("line" if passing else "bars", heading, entries), "series": series}
+
+
+def _short(text: str, longest: int) -> str:
+    """The first sentences that fit; else the beginning, cut at a comma, an ellipsis after it."""
+    told = ""
+    for sentence in sentences(text):
+        longer = f"{told} {sentence}".strip()
+        if len(longer) > longest:
+            break
+        told = longer
+    if told:
+        return told
+    return text if len(text) <= longest else clause(text, longest) + "…"
+
+
+# --- how high a part will be --------------------------------------------------------------------
+
+
+def _lines(text: str, size: float, room: float, leading: float = 1.36) -> float:
+    """About how high a text stands, in units, at NORMAL."""
+    size *= NORMAL
+    if not text:
+        return 0.0
+    letters = max(4.0, room / (size * 0.53))
+    return size * leading * math.ceil(len(text) / (letters * 0.93))
+
+
+def height(part: Part, width: float) -> float:
+    """About how high a part stands, in units, at NORMAL; rather too high than too low."""
+    u = NORMAL
+    entries = part["entries"]
+    head = _lines(part["heading"], 33, width - 30) + 18 * u if part["heading"] else 0.0
+    match part["kind"]:
+        case "numbers":
+            columns = min(3, len(entries)) if len(entries) != 4 else 2
+            rows = math.ceil(len(entries) / columns)
+            room = (width - 20 * u * (columns - 1)) / columns - 48 * u
+            label = max(_lines(each[3], 27, room) for each in entries)
+            return rows * (label + (44 + 94 + 38 + 42) * u) + 20 * u * (rows - 1)
+        case "steps":
+            double = width >= 1050 and len(entries) > 5
+            room = (width - 44 * u) / 2 if double else width
+            told = [
+                max(50 * u, _lines(lead, 29, room - 70 * u) + _lines(text, 29, room - 70 * u))
+                + 17 * u
+                for lead, text in entries
+            ]
+            half = (len(told) + 1) // 2
+            return head + (max(sum(told[:half]), sum(told[half:])) if double else sum(told))
+        case "advice":
+            room = width / len(entries) - 96 * u
+            sides = [
+                sum(_lines(each, 27, room) + 12 * u for each in side) for side in entries.values()
+            ]
+            return head + max(sides) + 100 * u
+        case "dates":
+            left = min(max(len(when) for when, _ in entries) * 29 * u * 0.57, width * 0.36)
+            return (
+                head
+                + 12 * u
+                + sum(
+                    max(
+                        _lines(when, 30, left),
+                        sum(_lines(each, 27, width - left - 80 * u) for each in what),
+                    )
+                    + 24 * u
+                    for when, what in entries
+                )
+            )
+        case "calls":
+            room = width if len(entries) == 1 else width / 2
+            tall = max(max(62 * u, _lines(who, 25, room * 0.55) + 20 * u) for _, who in entries)
+            return (tall + 14 * u) * math.ceil(len(entries) / 2)
+        case "line":
+            return head + (230 + 140) * u
+        case "bars":
+            thick = 34 if len(part["series"]) == 1 else 32 * len(part["series"])
+            rows_ = sum(
+                _lines(name, 26, width - 60 * u) + (thick + 26) * u for name, _, _ in entries
+            )
+            return head + rows_ + (60 + 40 * (len(part["series"]) > 1)) * u
+        case _:
+            return head + sum(_lines(each, 31, width - 38 * u, 1.4) + 18 * u for each in entries)

@@ -1,0 +1,40 @@
+"""A chart by itself, as a picture: the recipe "chart". As wide as a column, as high as it needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Office
+from pipeline.studio import identity
+from pipeline.studio.cards import draw, parts
+from pipeline.studio.cards.shapes import Card, paragraph, stacked
+from pipeline.studio.cards.sheet import approved
+from pipeline.studio.identity import PAPER, SOFT
+
+WIDTH = 1200
+_EDGE = 44
+_SCALE = 1.15
+
+
+def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+    """Draw the chart of a recipe. Raises ContentError, ConfigError."""
+    approved(recipe, identity.identity(office))
+    out.write_bytes(draw.compressed(draw.png(card(recipe))))
+
+
+def card(recipe: Mapping[str, Any]) -> Card:
+    """The picture, laid out; who says it stands below."""
+    room = WIDTH - 2 * _EDGE
+    signed = f"{recipe['publisher']} · {recipe['title']}"
+    inside = stacked(
+        [
+            parts.laid(recipe["part"], room, _SCALE),
+            paragraph(signed, 24, room, fill=SOFT, ground=PAPER, leading=1.3),
+        ],
+        22,
+    )
+    height = math.ceil(inside.height + 2 * _EDGE)
+    return Card(WIDTH, height, 1, PAPER, inside.at(_EDGE, _EDGE), _SCALE)

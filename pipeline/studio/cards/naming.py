@@ -1,0 +1,175 @@
+"""Articles → the recipes of pictures. Pure; imports nothing that draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.model import Article, Form, Priority, Rendition
+from pipeline.outline import headline, outline
+from pipeline.studio.cards.choice import Paper, chart, chosen
+from pipeline.studio.identity import Identity
+from pipeline.text import nfc, shorten, squeeze
+
+ALT = 1200  # characters of an alternative text, at most
+
+_PAPERS: Mapping[str, tuple[Paper, float, int, int]] = {  # paper, title's size, width, height
+    "portrait": (Paper(968, 900, 3, 3), 60, 1080, 1350),
+    "a4": (Paper(1096, 1290, 6, 4), 66, 2480, 3508),
+}
+
+
+def infographic(
+    article: Article, look: Identity, shape: str, url: str, section: str = ""
+) -> Rendition:
+    """The infographic of an article: `shape` is "portrait" (1080 × 1350) or "a4" (2480 × 3508).
+
+    `url`: the article's public address, behind the QR code (empty: no code). `section`: the name
+    of its chuyên mục, shown where the title has no kicker of its own.
+    """
+    paper, size, width, height = _PAPERS[shape]
+    told = outline(article)
+    title = shorten(told.headline, 150)
+    lines = -(-len(title) * size * 0.57 // paper.width)
+    summary, parts = chosen(told, _lower(paper, min(0.2 * height, size * 1.24 * (lines - 1))))
+    recipe = {
+        "make": "infographic",
+        "suffix": "png",
+        "version": 1,
+        "shape": shape,
+        **_signed(article, look, section),
+        "title": title,
+        "summary": summary,
+        "parts": list(parts),
+        "call": told.call if len(told.call) <= 130 else "",
+        "url": url,
+        "invitation": f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
+    }
+    return Rendition(Form.IMAGE, recipe, _alt("Infographic", recipe), width, height)
+
+
+def _lower(paper: Paper, taken: float) -> Paper:
+    """What is left of a paper under a title of several lines."""
+    return Paper(paper.width, paper.height - taken, paper.most, paper.numbers)
+
+
+def cover(
+    article: Article,
+    look: Identity,
+    width: int,
+    height: int,
+    max_bytes: int = 0,
+    section: str = "",
+) -> Rendition:
+    """A cover of the article's title in the ward's identity: JPEG of exactly these pixels.
+
+    Cheap: the body is not read. `max_bytes`: no file is heavier (0: no limit).
+    """
+    _, title = headline(article)
+    recipe: dict[str, Any] = {
+        "make": "cover",
+        "suffix": "jpg",
+        "version": 1,
+        **_signed(article, look, section),
+        "title": shorten(title, 160),
+        "urgent": article.priority is Priority.URGENT,
+        "width": width,
+        "height": height,
+    }
+    if max_bytes:
+        recipe["max_bytes"] = max_bytes
+    kicker = f"{recipe['kicker']}. " if recipe["kicker"] else ""
+    alt = f"Ảnh bìa: {kicker}{recipe['title']} ({recipe['ward']})"
+    return Rendition(Form.IMAGE, recipe, alt, width, height)
+
+
+def charts(article: Article, look: Identity) -> tuple[tuple[int, Rendition], ...]:
+    """(line of the table, its chart) for each table of numbers, in the order of the text."""
+    told = outline(article)
+    found = []
+    for grid in told.tables:
+        if part := chart(grid):
+            recipe = {
+                "make": "chart",
+                "suffix": "png",
+                "version": 1,
+                **_signed(article, look, ""),
+                "title": told.headline,
+                "part": part,
+            }
+            picture = Rendition(Form.IMAGE, recipe, _chart_alt(part), 1200, 0)
+            found.append((grid.line, picture))
+    return tuple(found)
+
+
+def _signed(article: Article, look: Identity, section: str) -> dict[str, str]:
+    """Who says it, under which sign, in which series."""
+    kicker, _ = headline(article)
+    kicker = kicker or section or article.kind
+    if article.priority is Priority.URGENT:
+        kicker = "Tin khẩn cấp"
+    return {
+        "ward": look.name,
+        "publisher": squeeze(nfc(article.unit or look.publisher)),
+        "kicker": squeeze(nfc(kicker[:1].upper() + kicker[1:])),
+        "seal": look.seal,
+    }
+
+
+# --- alternative texts ----------------------------------------------------------------------------
+
+
+def _alt(what: str, recipe: Mapping[str, Any]) -> str:
+    """All that a picture says, in its order."""
+    pieces = [f"{what}: {recipe['title']}", recipe["summary"]]
+    pieces += [_told(part) for part in recipe["parts"]]
+    pieces.append(recipe["call"])
+    return shorten(" ".join(_stopped(each) for each in pieces if each), ALT)
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
+
+
+def _told(part: Mapping[str, Any]) -> str:
+    words = "; ".join(each.rstrip(".;") for each in _entries(part))
+    return f"{part['heading'].rstrip(':.')}: {words}" if part["heading"] else words
+
+
+def _entries(part: Mapping[str, Any]) -> Iterator[str]:
+    entries = part["entries"]
+    match part["kind"]:
+        case "numbers":
+            for bound, number, unit, label in entries:
+                glue = "" if unit == "%" else " "
+                yield f"{label}: {bound} {number}{glue}{unit}".replace("  ", " ").strip()
+        case "steps":
+            for at, (lead, text) in enumerate(entries, 1):
+                yield f"{at}. {f'{lead}: ' if lead else ''}{text}"
+        case "advice":
+            for name, side in entries.items():
+                yield f"{'Nên' if name == 'dos' else 'Không nên'}: " + " ".join(map(_stopped, side))
+        case "dates":
+            yield from (f"{when}: {', '.join(what)}" for when, what in entries)
+        case "calls":
+            yield from (f"{whose}: gọi {number}" for number, whose in entries)
+        case "bars" | "line":
+            yield from _rows(part)
+        case _:
+            yield from entries
+
+
+def _rows(part: Mapping[str, Any]) -> Iterator[str]:
+    series = part["series"]
+    for name, _, written in part["entries"]:
+        if len(series) == 1:
+            yield f"{name} {written[0]}"
+        else:
+            told = zip(series, written, strict=True)
+            yield f"{name}: " + ", ".join(f"{which.lower()} {figure}" for which, figure in told)
+
+
+def _chart_alt(part: Mapping[str, Any]) -> str:
+    kind = "Biểu đồ đường" if part["kind"] == "line" else "Biểu đồ thanh"
+    return shorten(f"{kind}: {_told(part)}.", ALT)

@@ -1,0 +1,297 @@
+"""The parts of an infographic: each laid out in a given width, its type at a given scale.
+
+A part is JSON of the recipe: {"kind": …, "heading": …, "entries": […]}. The kinds:
+
+    numbers   [bound, number, unit, label]      big figures in tiles
+    steps     [lead, text]                      numbered, in order
+    advice    {"dos": […], "donts": […]}        two cards, or one
+    dates     [when, [what, …]]                 a timetable
+    points    [text]
+    calls     [number, whose]                   numbers to call
+    bars      see chart.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pipeline.studio.cards import chart, lettering
+from pipeline.studio.cards.shapes import (
+    CROSS,
+    TICK,
+    Area,
+    Laid,
+    Shape,
+    Stroke,
+    Words,
+    beside,
+    paragraph,
+    stacked,
+)
+from pipeline.studio.identity import (
+    DEEP,
+    GOLD,
+    INK,
+    LINE,
+    ON_RED,
+    PAPER,
+    RED,
+    SHEET,
+    SOFT,
+    TEAL,
+    TINT,
+)
+
+Part = Mapping[str, Any]
+
+BODY = 29.0  # units: running text at scale 1
+GAP = 20.0
+
+
+def laid(part: Part, width: float, scale: float) -> Laid:
+    """A part with its heading."""
+    body = _KINDS[part["kind"]](part, width, scale)
+    return stacked([_heading(part.get("heading", ""), width, scale), body], 18 * scale)
+
+
+def _heading(text: str, width: float, scale: float) -> Laid:
+    if not text:
+        return Laid(0)
+    bar = 9 * scale
+    words = paragraph(
+        text, 33 * scale, width - 3 * bar, style="Bold", fill=TEAL, ground=PAPER, leading=1.25
+    )
+    mark = Area(0, 6 * scale, bar, words.height - 8 * scale, GOLD, bar / 2)
+    return Laid(words.height, (mark, *words.at(3 * bar, 0)))
+
+
+# --- big figures ------------------------------------------------------------------------------
+
+
+def _numbers(part: Part, width: float, scale: float) -> Laid:
+    entries: Sequence[Sequence[str]] = part["entries"]
+    columns = {1: 1, 2: 2, 3: 3, 4: 2}.get(len(entries), 3)
+    gap = GAP * scale
+    room = (width - gap * (columns - 1)) / columns
+    rows = []
+    for at in range(0, len(entries), columns):
+        tiles = [_figure(each, room - 48 * scale, scale) for each in entries[at : at + columns]]
+        height = max(each.height for each in tiles) + 44 * scale
+        card = Area(0, 0, room, height, SHEET, 18, LINE)
+        rule = Area(0, 18, 7, height - 36, RED, 3)
+        rows.append(
+            beside(
+                [Laid(height, (card, rule, *each.at(28 * scale, 20 * scale))) for each in tiles],
+                width if len(tiles) == columns else room * len(tiles) + gap * (len(tiles) - 1),
+                gap,
+            )
+        )
+    return stacked(rows, gap)
+
+
+def _figure(entry: Sequence[str], room: float, scale: float) -> Laid:
+    bound, number, unit, label = entry
+    size = 74 * scale
+    small = 30 * scale
+    shown = number + ("%" if unit == "%" else "")
+    after = "" if unit == "%" else unit
+    while size > 22 * scale and lettering.width(shown, size, "Bold") > room:
+        size *= 0.94
+    figure = paragraph(shown, size, room, style="Bold", fill=RED, ground=SHEET)
+    end = lettering.width(shown, size, "Bold") + 10 * scale
+    beside_it = after and end + lettering.width(after, small, "SemiBold") <= room
+    if beside_it:
+        words = Words(end, size, after, small, "SemiBold", RED, SHEET)
+        figure = Laid(figure.height, (*figure.shapes, words))
+    pieces = [
+        paragraph(bound, 26 * scale, room, fill=SOFT, ground=SHEET),
+        figure,
+        paragraph(
+            "" if beside_it else after, small, room, style="SemiBold", fill=RED, ground=SHEET
+        ),
+        paragraph(label, 27 * scale, room, ground=SHEET, leading=1.3),
+    ]
+    return stacked(pieces, 0)
+
+
+# --- steps ------------------------------------------------------------------------------------
+
+
+def _steps(part: Part, width: float, scale: float) -> Laid:
+    entries: Sequence[Sequence[str]] = part["entries"]
+    if width / scale < 1050 or len(entries) < 6:
+        told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, 1)]
+        return stacked(told, 16 * scale)
+    gap, half = 44 * scale, (len(entries) + 1) // 2
+    room = (width - gap) / 2
+    told = [_step(n, a, b, room, scale) for n, (a, b) in enumerate(entries, 1)]
+    return beside([stacked(told[:half], 18 * scale), stacked(told[half:], 18 * scale)], width, gap)
+
+
+def _step(number: int, lead: str, text: str, width: float, scale: float) -> Laid:
+    round_ = 50 * scale
+    left = round_ + 20 * scale
+    size = 27 * scale
+    digits = str(number)
+    x = (round_ - lettering.width(digits, size, "Bold")) / 2
+    words = stacked(
+        [
+            paragraph(lead, BODY * scale, width - left, style="Bold", ground=PAPER),
+            paragraph(text, BODY * scale, width - left, ground=PAPER),
+        ],
+        0,
+    )
+    top = max(0.0, (round_ - words.height) / 2)
+    shapes: list[Shape] = [
+        Area(0, 0, round_, round_, TEAL, round_ / 2),
+        Words(x, round_ / 2 + size * 0.355, digits, size, "Bold", ON_RED, TEAL),
+        *words.at(left, top),
+    ]
+    return Laid(max(round_, words.height + top), tuple(shapes))
+
+
+# --- what to do, and what not -------------------------------------------------------------------
+
+
+def _advice(part: Part, width: float, scale: float) -> Laid:
+    sides = [
+        (words, part["entries"].get(name, ()), colour, sign)
+        for words, name, colour, sign in (
+            ("Nên", "dos", TEAL, TICK),
+            ("Không nên", "donts", RED, CROSS),
+        )
+        if part["entries"].get(name)
+    ]
+    gap = GAP * scale
+    room = (width - gap * (len(sides) - 1)) / len(sides)
+    inner = [_side(*side, room, scale) for side in sides]
+    height = max(each.height for each in inner)
+    cards = [
+        Laid(height, (Area(0, 0, room, height, SHEET, 18, LINE), *each.shapes)) for each in inner
+    ]
+    return beside(cards, width, gap)
+
+
+def _side(
+    title: str, texts: Sequence[str], colour: str, sign: str, width: float, scale: float
+) -> Laid:
+    head = 62 * scale
+    size = 30 * scale
+    edge = 24 * scale
+    mark = 24 * scale
+    rows = [_marked(each, sign, colour, width - 2 * edge, mark, scale) for each in texts]
+    body = stacked(rows, 12 * scale)
+    band: list[Shape] = [
+        Area(0, 0, width, head, colour, 18),
+        Area(0, head / 2, width, head / 2, colour),
+        Stroke(edge, (head - mark * 1.3) / 2, sign, ON_RED, mark * 1.3, 3.4),
+        Words(
+            edge + mark * 1.3 + 14 * scale,
+            head / 2 + size * 0.36,
+            title,
+            size,
+            "Bold",
+            ON_RED,
+            colour,
+        ),
+    ]
+    inside = body.at(edge, head + 18 * scale)
+    return Laid(head + body.height + 38 * scale, (*band, *inside))
+
+
+def _marked(text: str, sign: str, colour: str, width: float, mark: float, scale: float) -> Laid:
+    left = mark + 14 * scale
+    words = paragraph(text, 27 * scale, width - left, ground=SHEET, leading=1.3)
+    return Laid(words.height, (Stroke(0, 5 * scale, sign, colour, mark, 3.2), *words.at(left, 0)))
+
+
+# --- days ---------------------------------------------------------------------------------------
+
+
+def _dates(part: Part, width: float, scale: float) -> Laid:
+    entries: Sequence[Sequence[str]] = part["entries"]
+    edge, gap = 26 * scale, 26 * scale
+    longest = max(lettering.width(each[0], BODY * scale, "Bold") for each in entries)
+    left = min(longest + 2, width * 0.36)
+    rows: list[Laid] = []
+    for when, whats in entries:
+        day = paragraph(
+            when, BODY * scale, left, style="Bold", fill=RED, ground=SHEET, leading=1.28
+        )
+        inside = width - left - gap - 2 * edge
+        words = stacked(
+            [paragraph(each, 27 * scale, inside, ground=SHEET, leading=1.3) for each in whats], 0
+        )
+        height = max(day.height, words.height) + 24 * scale
+        shapes = (*day.at(edge, 12 * scale), *words.at(edge + left + gap, 12 * scale))
+        rule = (
+            (Area(edge, height - 1, width - 2 * edge, 2, LINE),)
+            if len(rows) + 1 < len(entries)
+            else ()
+        )
+        rows.append(Laid(height, (*shapes, *rule)))
+    table = stacked(rows, 0)
+    height = table.height + 12 * scale
+    return Laid(height, (Area(0, 0, width, height, SHEET, 18, LINE), *table.at(0, 6 * scale)))
+
+
+# --- sentences, and numbers to call ---------------------------------------------------------------
+
+
+def _points(part: Part, width: float, scale: float) -> Laid:
+    left = 38 * scale
+    rows = []
+    for text in part["entries"]:
+        words = paragraph(text, 31 * scale, width - left, ground=PAPER, leading=1.38)
+        mark = Area(2, 13 * scale, 14 * scale, 14 * scale, GOLD, 3 * scale)
+        rows.append(Laid(words.height, (mark, *words.at(left, 0))))
+    return stacked(rows, 18 * scale)
+
+
+def _calls(part: Part, width: float, scale: float) -> Laid:
+    entries: Sequence[Sequence[str]] = part["entries"]
+    columns = 2 if len(entries) > 1 else 1
+    gap = GAP * scale
+    room = (width - gap * (columns - 1)) / columns
+    rows = []
+    for at in range(0, len(entries), columns):
+        pairs = [_call(a, b, room, scale) for a, b in entries[at : at + columns]]
+        height = max(each.height for each in pairs)
+        cells = [
+            Laid(
+                height,
+                (Area(0, 0, room, height, TINT, 16), *each.at(0, (height - each.height) / 2)),
+            )
+            for each in pairs
+        ]
+        rows.append(beside(cells, room * len(cells) + gap * (len(cells) - 1), gap))
+    return stacked(rows, gap * 0.7)
+
+
+def _call(number: str, whose: str, width: float, scale: float) -> Laid:
+    size = 42 * scale
+    edge = 18 * scale
+    wide = lettering.width(number, size, "Bold")
+    while wide > width * 0.5:
+        size *= 0.95
+        wide = lettering.width(number, size, "Bold")
+    words = paragraph(
+        whose, 25 * scale, width - wide - 4.2 * edge, fill=INK, ground=TINT, leading=1.26
+    )
+    height = max(size * 1.3, words.height) + 1.1 * edge
+    pill = Area(0, 0, wide + 2 * edge, height, DEEP, 16)
+    figure = Words(edge, height / 2 + size * 0.36, number, size, "Bold", ON_RED, DEEP)
+    return Laid(height, (pill, figure, *words.at(wide + 3.2 * edge, (height - words.height) / 2)))
+
+
+_KINDS: Mapping[str, Callable[[Part, float, float], Laid]] = {
+    "numbers": _numbers,
+    "steps": _steps,
+    "advice": _advice,
+    "dates": _dates,
+    "points": _points,
+    "calls": _calls,
+    "bars": chart.bars,
+    "line": chart.line,
+}
