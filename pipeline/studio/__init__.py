@@ -22,6 +22,9 @@ RECIPES: Mapping[str, tuple[str, str]] = {
     "image": ("pipeline.studio.images", "make"),
     "speech": ("pipeline.studio.voice", "make"),
     "programme": ("pipeline.studio.programme", "make"),
+    "infographic": ("pipeline.studio.cards.sheet", "make"),
+    "cover": ("pipeline.studio.cards.front", "make"),
+    "chart": ("pipeline.studio.cards.graph", "make"),
     "slides": ("pipeline.studio.slides", "make"),
     "recording": ("pipeline.studio.recordings", "make"),
 }
