@@ -1,0 +1,67 @@
+"""Slides: an editable .pptx of one idea a slide, made from a story. The only door of python-pptx.
+
+rendition = slides(story, look)     # pure
+studio.make(rendition, office)      # deck (ideas) | fit, grids (room) | drawing | package
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import studio
+from pipeline.config import Office
+from pipeline.model import Form, Rendition
+from pipeline.studio import qr
+from pipeline.studio.identity import DEEP, Identity
+from pipeline.studio.slides import deck
+from pipeline.studio.story import Story, sealed, signed
+
+VERSION = 1  # of the drawing: a change of looks makes new files
+
+
+def slides(story: Story, look: Identity) -> Rendition:
+    """The slides of a story. Pure: names what `make` will draw, words and notes included."""
+    told = story.outline
+    recipe = {
+        "make": "slides",
+        "suffix": "pptx",
+        "version": VERSION,
+        "title": told.headline,
+        "at": story.article.date.isoformat(),
+        "address": story.address,
+        "look": signed(look),
+        "ideas": deck.ideas(story),
+    }
+    return Rendition(Form.DOCUMENT, recipe, f"Bài trình chiếu: {told.headline}")
+
+
+def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+    """Draw the slides of a recipe. Raises ContentError, ConfigError."""
+    from pipeline.studio.slides import template
+    from pipeline.studio.slides.drawing import Drawing
+    from pipeline.studio.slides.package import saved
+
+    look = sealed(recipe, office)
+
+    def picture(shown: Mapping[str, Any]) -> bytes:
+        return studio.make(Rendition(Form.IMAGE, shown["recipe"]), office).read_bytes()
+
+    drawn = template.empty(_adornments(look))
+    Drawing(drawn, recipe, picture, qr.png(recipe["address"])).draw()
+    at = datetime.fromisoformat(recipe["at"])
+    out.write_bytes(saved(drawn, recipe["title"], look.publisher, at))
+
+
+def _adornments(look: Identity) -> dict[str, bytes]:
+    """The emblem and the bronze drum as PNG, on the ground that they stand on."""
+    from pipeline.studio.cards import draw
+    from pipeline.studio.cards.shapes import Card, Drawing
+
+    emblem = draw.embedded(look.emblem, look.emblem_type)
+    return {
+        name: draw.png(Card(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),)))
+        for name, file, faint, zoom in (("emblem", emblem, 1.0, 2), ("drum", draw.drum(), 0.35, 4))
+    }

@@ -1,0 +1,88 @@
+"""How ideas take the room of a slide: the size of their letters, and over how many slides. Pure.
+
+A size is chosen from the place's list, the largest first; what does not fit goes on to another
+slide, in shares of about the same height. Widths are measured in the ward's typeface; SPARE is
+left free for what other programs break otherwise, and the typeface that stands in where ours is
+not installed (Arial, Liberation Sans) is narrower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.studio.cards import lettering
+from pipeline.studio.slides.layouts import Place
+from pipeline.studio.slides.template import BULLET, INDENT
+from pipeline.studio.words import Para, text_of
+
+GAP = 0.45  # of a size, above each paragraph but the first
+MOST = 6  # paragraphs on one slide: more is a page to read, not a slide to see
+LINE = 1.27  # height of a line in sizes: ascent and descent of the typeface
+SPARE = 0.97  # of a box's width that words may fill
+EASY = 22  # points: below it text is split rather than set smaller
+
+
+def height(paras: Sequence[Para], size: float, room: float, bold: bool = False) -> float:
+    """Points that paragraphs take in `room` points of width."""
+    total: float = GAP * size * max(0, len(paras) - 1)
+    for para in paras:
+        heavy = bold or any(strong for _, strong in para["runs"])
+        total += lines(text_of(para), size, room - left(para, size), heavy) * LINE * size
+    return total
+
+
+def hang(para: Para, size: float) -> float:
+    """Points that a mark takes before its words: a number's grow with its size."""
+    if para["mark"].endswith("."):
+        return max(BULLET, (0.72 * len(para["mark"]) + 0.25) * size)
+    return BULLET if para["mark"] else 0.0
+
+
+def left(para: Para, size: float) -> float:
+    """Points that the words of a paragraph are moved in."""
+    deeper: int = para["level"]
+    return hang(para, size) + INDENT * deeper
+
+
+def lines(text: str, size: float, room: float, bold: bool = False) -> int:
+    """Lines that a text takes in `room` points. Raises ConfigError without the typeface."""
+    wrapped = lettering.wrap(text, size, "Bold" if bold else "Regular", room * SPARE)
+    return max(1, len(wrapped))
+
+
+def size_of(paras: Sequence[Para], place: Place) -> float:
+    """The largest size at which they fit; the smallest if none does."""
+    fits = (size for size in place.sizes if height(paras, size, place.w, place.bold) <= place.h)
+    return next(fits, place.sizes[-1])
+
+
+def one_line(text: str, place: Place) -> float:
+    """The largest size at which a text fits its place."""
+    return size_of([{"runs": [[text, place.bold]], "mark": "", "level": 0}], place)
+
+
+def split(paras: Sequence[Para], place: Place) -> list[Sequence[Para]]:
+    """Paragraphs in as few slides as they need, in shares of about the same height."""
+    size = min(EASY, place.sizes[0])
+    if len(paras) <= MOST and height(paras, size, place.w) <= place.h:
+        return [paras]
+    least = len(list(_greedy(paras, size, place, place.h)))
+    whole = height(paras, size, place.w)
+    for share in (whole / least * (1 + step / 20) for step in range(20)):
+        parts = list(_greedy(paras, size, place, min(share, place.h)))
+        if len(parts) <= least:
+            return parts
+    return list(_greedy(paras, size, place, place.h))
+
+
+def _greedy(
+    paras: Sequence[Para], size: float, place: Place, most: float
+) -> Iterator[Sequence[Para]]:
+    part: list[Para] = []
+    for para in paras:
+        if part and (len(part) >= MOST - 1 or height([*part, para], size, place.w) > most):
+            yield part
+            part = []
+        part.append(para)
+    if part:
+        yield part

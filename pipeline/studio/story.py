@@ -1,0 +1,105 @@
+"""What slides and papers are made from: an article, what it tells in short, how it is said. Pure.
+
+    story = Story(article, outline(article), read(article, lexicon, speech), address)
+    slides.slides(story, look), papers.notice(story, look), papers.speaker(story, look)
+
+A recipe holds every word that will be shown, so that what a person approves is what is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline import markdown, speech
+from pipeline.config import Office, Speech
+from pipeline.errors import ContentError
+from pipeline.model import Article, Block, Heading, Image, Span
+from pipeline.outline import Outline
+from pipeline.speech import Lexicon, Script
+from pipeline.studio import images
+from pipeline.studio.identity import Identity, identity
+from pipeline.text import nfc, squeeze
+
+
+@dataclass(frozen=True)
+class Story:
+    """One article, told to everyone or to one audience (`Article.told_to`)."""
+
+    article: Article
+    outline: Outline
+    script: Script = field(repr=False)  # its reading aloud, lines as in the author's file
+    address: str  # where the public reads it whole
+    section: str = ""  # the name of its chuyên mục
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its parsed body."""
+        return markdown.blocks(nfc(self.article.body), self.article.body_line)
+
+    def image(self, src: str) -> Image | None:
+        """The image that the text calls so, if it was found beside it."""
+        wanted = PurePosixPath(src).as_posix()
+        return next(
+            (each for each in self.article.images if PurePosixPath(each.src).as_posix() == wanted),
+            None,
+        )
+
+    @property
+    def credit(self) -> str:
+        """Who wrote it, as papers name their source."""
+        own = (self.article.source, self.article.unit, self.article.author)
+        return next((squeeze(nfc(each)) for each in own if each.strip()), "")
+
+
+def read(article: Article, lexicon: Lexicon, settings: Speech) -> Script:
+    """How the title and the whole text are read aloud; the title's line is 0. Pure.
+
+    The same words as the loudspeaker's, for an article that has no text of its own for it.
+    """
+    title = Heading(1, (Span(squeeze(nfc(article.title))),), 0)
+    body = markdown.blocks(nfc(article.body), article.body_line)
+    return speech.speak(
+        (title, *body),
+        lexicon,
+        region=settings.region,
+        codes=settings.codes,
+        overrides=article.say,
+    )
+
+
+def signed(look: Identity) -> dict[str, Any]:
+    """What a recipe holds of the ward's identity."""
+    return {
+        "ward": look.ward,
+        "province": look.province,
+        "publisher": look.publisher,
+        "address": look.address,
+        "phone": look.phone,
+        "seal": look.seal,
+    }
+
+
+def sealed(recipe: Mapping[str, Any], office: Office) -> Identity:
+    """The office's identity, if its emblem is still the one that was approved."""
+    look = identity(office)
+    if look.seal != recipe["look"]["seal"]:
+        raise ContentError(
+            "Biểu trưng của phường đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
+        )
+    return look
+
+
+def pictured(image: Image, width: int) -> dict[str, Any]:
+    """What a recipe holds of a picture: how it is drawn, its words and its proportions."""
+    made = images.scaled(image, width)
+    return {
+        "recipe": dict(made.recipe),
+        "alt": squeeze(nfc(image.alt or image.caption)) or "Hình minh họa của bài",
+        "caption": squeeze(nfc(image.caption)),
+        "width": made.width,
+        "height": made.height,
+    }

@@ -1,0 +1,164 @@
+"""Blocks → short paragraphs for slides and papers, with the bold words of their author. Pure.
+
+A paragraph here is JSON: {"runs": [[text, bold], …], "mark": "" | "•" | "3.", "level": 0 | 1,
+"line": 27}. Long ones are told in their weightiest sentences; a sentence that is still too long
+ends in “…” after a clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from pipeline import markdown
+from pipeline.model import Block, Code, Heading, Listing, Paragraph, Quote, Spans
+from pipeline.outline import Outline, clause, sentences
+from pipeline.text import nfc, squeeze
+
+Para: TypeAlias = Mapping[str, Any]
+Chars: TypeAlias = list[tuple[str, bool]]
+
+
+def flat(spans: Spans) -> str:
+    """The words of spans on one line, without the numbers of footnotes."""
+    return squeeze("".join(text for text, _ in _chars(spans)))
+
+
+def plain_para(text: str, mark: str = "", line: int = 0, bold: bool = False) -> Para:
+    """A paragraph of plain words."""
+    return {"runs": [[squeeze(nfc(text)), bold]], "mark": mark, "level": 0, "line": line}
+
+
+def text_of(para: Para) -> str:
+    """The words of a paragraph."""
+    return "".join(text for text, _ in para["runs"])
+
+
+def paras(block: Block, outline: Outline, longest: int, level: int = 0) -> Iterator[Para]:
+    """The paragraphs of a block of text, each at most `longest` characters."""
+    match block:
+        case Paragraph() | Heading():
+            yield from _of_spans(block.spans, block.line, outline, longest)
+        case Listing():
+            for number, entry in enumerate(block.entries, block.start or 0):
+                mark = "•" if block.start is None else f"{number}."
+                yield from _entry(entry, mark, outline, longest, level)
+        case Quote():
+            for inner in block.blocks:
+                yield from paras(inner, outline, longest, level)
+        case Code():
+            for line in filter(str.strip, block.text.splitlines()):
+                yield plain_para(clause(squeeze(nfc(line)), longest), line=block.line)
+        case _:
+            return
+
+
+def _entry(
+    entry: Sequence[Block], mark: str, outline: Outline, longest: int, level: int
+) -> Iterator[Para]:
+    """One entry of a list: its words as one paragraph, lists inside it one level deeper."""
+    first = True
+    for block in entry:
+        if isinstance(block, Listing):
+            yield from paras(block, outline, longest, min(1, level + 1))
+        elif isinstance(block, Paragraph) and first:
+            runs = _shortened(_chars(block.spans), outline, longest)
+            yield {"runs": runs, "mark": mark, "level": level, "line": block.line}
+        else:
+            for para in paras(block, outline, longest, level):
+                yield {**para, "level": level}
+        first = False
+
+
+def _of_spans(spans: Spans, line: int, outline: Outline, longest: int) -> Iterator[Para]:
+    """A paragraph: whole if short, else each of its weightiest sentences by itself."""
+    chars = _chars(spans)
+    for part in _lines(chars):
+        text = _text(part)
+        if len(text) <= longest:
+            yield {"runs": _runs(part), "mark": "", "level": 0, "line": line}
+            continue
+        for sentence in _weightiest(text, outline):
+            runs = _shortened(_cut(part, sentence), outline, longest)
+            yield {"runs": runs, "mark": "", "level": 0, "line": line}
+
+
+def _weightiest(text: str, outline: Outline, most: int = 3) -> list[str]:
+    """At most so many sentences of a text, those of the outline first, in the text's order."""
+    all_ = sentences(text)
+    weight = dict(zip(outline.points, outline.weights, strict=True))
+    best = sorted(range(len(all_)), key=lambda at: (-weight.get(all_[at], 0.0), at))[:most]
+    return [all_[at] for at in sorted(best)]
+
+
+def _shortened(chars: Chars, outline: Outline, longest: int) -> list[list[Any]]:
+    """The runs of what fits: all, else the first sentences, else a clause and “…”."""
+    text = squeeze(_text(chars))
+    chars = _squeezed(chars)
+    if len(text) <= longest:
+        return _runs(chars)
+    kept = ""
+    for sentence in sentences(text):
+        if len(kept) + len(sentence) + 1 > longest:
+            break
+        kept = f"{kept} {sentence}".strip()
+    if kept:
+        return _runs(chars[: len(kept)])
+    head = clause(text, longest - 1)
+    return [*_runs(chars[: len(head)]), ["…", False]]
+
+
+# --- characters that know whether they are bold -----------------------------------------
+
+
+def _chars(spans: Spans) -> Chars:
+    return [
+        (char, span.strong)
+        for span in spans
+        if not span.href.startswith(markdown.FOOTNOTE)
+        for char in nfc(span.text)
+    ]
+
+
+def _text(chars: Chars) -> str:
+    return "".join(char for char, _ in chars)
+
+
+def _lines(chars: Chars) -> Iterator[Chars]:
+    """A hard break ends a line."""
+    line: Chars = []
+    for char in chars:
+        if char[0] == "\n":
+            yield from [squeezed] if (squeezed := _squeezed(line)) else []
+            line = []
+        else:
+            line.append(char)
+    yield from [squeezed] if (squeezed := _squeezed(line)) else []
+
+
+def _squeezed(chars: Chars) -> Chars:
+    """Single blanks, none at the ends."""
+    kept: Chars = []
+    for char, bold in chars:
+        if not char.isspace():
+            kept.append((char, bold))
+        elif kept and kept[-1][0] != " ":
+            kept.append((" ", bold))
+    return kept[:-1] if kept and kept[-1][0] == " " else kept
+
+
+def _cut(chars: Chars, sentence: str) -> Chars:
+    """The characters of a sentence, which stands in them word for word."""
+    at = _text(chars).find(sentence)
+    return chars[at : at + len(sentence)] if at >= 0 else [(each, False) for each in sentence]
+
+
+def _runs(chars: Chars) -> list[list[Any]]:
+    """Neighbours of one look together."""
+    runs: list[list[Any]] = []
+    for char, bold in chars:
+        if runs and runs[-1][1] == bold:
+            runs[-1][0] += char
+        else:
+            runs.append([char, bold])
+    return runs
