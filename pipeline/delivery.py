@@ -152,6 +152,11 @@ class Delivery:
         """The article's slug (or the slot's id): a campaign's subject is its occasion."""
         return str(self.data.get("slug") or self.subject)
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes ahead of everything: khẩn cấp."""
+        return bool(self.data.get("urgent"))
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

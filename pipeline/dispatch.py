@@ -70,6 +70,24 @@ class Dispatch:
                 tally += self._one_by_one(channel)
         return tally
 
+    def rush(self) -> Counter[State]:
+        """Urgent deliveries alone, and first what a run left half-done. Only under a lock."""
+        tally: Counter[State] = Counter()
+        for delivery in self._urgent(State.SENDING):
+            self._advance(delivery, Event.SILENT, detail="Máy dừng giữa lúc giao bản tin khẩn.")
+        for delivery in self._urgent(State.UNKNOWN):
+            self._settle(self.channels[delivery.channel], delivery)
+        for delivery in self._urgent(State.SCHEDULED):
+            if decide.missed(delivery, self.clock()):
+                self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))
+            elif decide.due(delivery, self.clock()):
+                tally += self._send(self.channels[delivery.channel], delivery)
+        return tally
+
+    def _urgent(self, state: State) -> list[Delivery]:
+        found = self.ledger.in_state(state)
+        return [each for each in found if each.urgent and each.channel in self.channels]
+
     def reconcile(self) -> Counter[State]:
         """Look for every unknown outcome whose time to look has come."""
         tally: Counter[State] = Counter()
@@ -127,12 +145,18 @@ class Dispatch:
                 break
             if decide.crowded(delivery, last, self.clock()):
                 continue
-            edition = self._prepared(delivery)
-            if edition is None or not self._aimed(delivery):
-                continue
-            for claimed in self.ledger.claim([delivery], self.clock()):
-                after = self._record(claimed, self._ask(channel, claimed, edition))
-                tally[after.state] += 1
+            tally += self._send(channel, delivery)
+        return tally
+
+    def _send(self, channel: Channel, delivery: Delivery) -> Counter[State]:
+        """Make, write down the intent, ask, write down the answer."""
+        tally: Counter[State] = Counter()
+        edition = self._prepared(delivery)
+        if edition is None or not self._aimed(delivery):
+            return tally
+        for claimed in self.ledger.claim([delivery], self.clock()):
+            after = self._record(claimed, self._ask(channel, claimed, edition))
+            tally[after.state] += 1
         return tally
 
     def _together(self, channel: Channel, batch: Together) -> Counter[State]:

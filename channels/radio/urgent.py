@@ -77,7 +77,7 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
     ]
     recipe = {"make": "programme", "suffix": "mp3", "title": item.title, "artist": station}
     recipe |= {"album": name, "voices": _VOICES, "room": _LONGEST, "segments": segments}
-    signed = (countersign(item.digest),) if announcer.settings.urgent_confirm == "trước" else ()
+    signed = (countersign(item).digest,) if announcer.settings.urgent_confirm == "trước" else ()
     return Edition(
         channel=announcer.channel,
         subject=f"{FOLDER}/{name}",

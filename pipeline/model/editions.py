@@ -98,9 +98,14 @@ class Edition:
         return cls(**{**value, "renditions": renditions, "parts": tuple(value["parts"])})
 
 
-def countersign(edition: str) -> str:
-    """The digest under which a second person confirms an edition that one has approved."""
-    return digest(["người thứ hai", edition])
+def countersign(edition: Edition) -> Edition:
+    """What a second person approves to confirm an edition that one has approved. Nothing sends it.
+
+    An edition like any other: kept, accepted by digest, revoked with its subject.
+    """
+    return Edition(
+        edition.channel, edition.subject, edition.title, "", data={"confirms": edition.digest}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ and what the ledger knows, and a key never names two different things.
     lines.py       what one subject lacks on one channel
     occasions.py   what campaigns want: posts of their own, places in programmes
     programmes.py  which approved articles which programme says
+    urgent.py      what goes out at once, ahead of any slot
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pipeline.plan.lines import extend, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
 from pipeline.plan.occasions import Occasions, occasions, since
 from pipeline.plan.programmes import programmes
+from pipeline.plan.urgent import urgent
 
 __all__ = [
     "Circumstances", "Composed", "Item", "LeftOut", "Plan", "Refusal", "plan", "since",
@@ -60,6 +62,7 @@ def plan(
             wishes = [each for each in wanted.wishes if each.item.edition.channel == channel.name]
             kept = frozenset(slug for slug, name in wanted.kept if name == channel.name)
             programmes(made, channel, given, wishes, kept)
+    urgent(made, by_name, given)
     _gone(made, given)
     return made
 
