@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
 from pipeline.errors import ConfigError
-from pipeline.model import VN
+from pipeline.model import VN, Audience, Product
 from pipeline.text import nfc
 
 Clock = Callable[[], datetime]  # the time, aware
@@ -93,6 +93,16 @@ class Intake(Settings):
     loopback: bool = False  # only for rehearsals: sources on this machine may be asked
 
 
+class Media(Settings):
+    """Which articles get a product, and which channels carry it: one table [[media]]."""
+
+    product: Product
+    channels: tuple[str, ...]
+    sections: tuple[str, ...] = ()  # keys; empty: every section
+    audiences: tuple[Audience, ...] = (Audience.EVERYONE,)  # one product for each
+    shape: str = Field(default="9:16", pattern="^(9:16|1:1|16:9)$")  # of a film
+
+
 class Config(Settings):
     """The whole of config.toml."""
 
@@ -103,6 +113,7 @@ class Config(Settings):
     ledger: Book = Book()
     speech: Speech = Speech()
     intake: Intake = Intake()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Field] = {
     "draft": Field("nháp", values.flag, ("bản nháp",)),
     "say": Field("đọc", values.say, ("cách đọc",)),
     "variants": Field("bản riêng", variants.heads, ("biến thể",)),
+    "products": Field("sản phẩm", values.products, ("sản phẩm truyền thông",)),
     "minors": Field("ảnh có trẻ em", values.minors, ("trẻ em trong ảnh",)),
 }
 _BY_NAME = {

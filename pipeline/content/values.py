@@ -13,7 +13,7 @@ from pipeline.config import Office
 from pipeline.content import dates
 from pipeline.content.frontmatter import Value
 from pipeline.content.problem import Wrong, quoted
-from pipeline.model import Priority
+from pipeline.model import Priority, Product
 from pipeline.text import fold, nfc, squeeze
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -184,6 +184,21 @@ def minors(value: Value, office: Office) -> bool:
         "Xin phép rồi viết “đã đồng ý”, hoặc thay ảnh và viết “không”.",
         value.line,
     )
+
+
+def products(value: Value, office: Office) -> tuple[str, ...]:
+    """What is made from the article, by the names that staff use; “không”: nothing."""
+    words = names(value, office)
+    if [bare(word) for word in words] == ["khong"]:
+        return ()
+    known = {bare(each): each for each in Product}
+    for word in words:
+        if bare(word) not in known:
+            near = nearest(bare(word), known)
+            hint = f"Có phải ý bạn là “{near}”? " if near else ""
+            message = f"không có sản phẩm {quoted(word)}."
+            raise Wrong(message, f"{hint}Chọn trong: {', '.join(Product)}.", value.line)
+    return tuple(known[bare(word)] for word in words)
 
 
 def picture(value: Value, office: Office) -> Picture | None:

@@ -74,6 +74,7 @@ class Article:
     promotion: bool = False  # introduces an enterprise's product: never on the loudspeaker
     overrides: Mapping[str, Override] = field(default_factory=lambda: NOTHING)  # by channel
     say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
+    products: tuple[str, ...] | None = None  # sản phẩm: None: as the office's rules say
     variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
@@ -99,8 +100,8 @@ class Article:
         return self
 
     def __reduced(self) -> tuple[Any, ...]:
-        # variants reach nobody but by renditions that hold their words
-        skip = {"path", "body_line", "overrides", "say", "variants"}
+        # variants and products reach nobody but by renditions that hold their words
+        skip = {"path", "body_line", "overrides", "say", "variants", "products"}
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))

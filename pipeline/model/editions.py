@@ -20,6 +20,19 @@ class Form(StrEnum):
     DOCUMENT = "document"
 
 
+class Product(StrEnum):
+    """What is made from a whole article, as staff call it."""
+
+    FILM = "video ngắn"
+    INFOGRAPHIC = "infographic"
+    POSTER = "áp phích"  # the infographic on A4
+    SLIDES = "slide"
+    NOTICE = "thông báo"  # A4, for the board
+    SPEAKER = "đề cương"  # for the speaker at a neighbourhood's meeting
+    ASSEMBLY = "sinh hoạt dưới cờ"  # five minutes under the flag, for schools
+    LEAFLET = "tờ phát"
+
+
 @dataclass(frozen=True)
 class Rendition:
     """Sản phẩm truyền thông số: one file made from an article by a recipe.
