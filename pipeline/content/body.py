@@ -85,8 +85,9 @@ def summary(body: Body) -> str:
         end = body.text.find("\n\n", start)
         end = len(body.text) if end < 0 else end
         chunk = body.text[start:end]
-        if chunk[:1].isalpha() and not _MARKUP.search(chunk):
-            return shorten(squeeze(chunk), SUMMARY)
+        words = chunk.replace("**", "") if "**" in chunk and _is_bold(chunk) else chunk
+        if chunk[:1].isalpha() and not _MARKUP.search(words):
+            return shorten(squeeze(words), SUMMARY)
         if chunk.startswith("#") and "\n" not in chunk:
             start = end + 2
             continue
