@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,26 +18,15 @@ from sqlalchemy import Connection, func, insert, select, update
 from pipeline.delivery import Action, Delivery, Event, Known, State
 from pipeline.errors import LoaError
 from pipeline.ledger import approvals, occasions, rows, schema, store
+from pipeline.ledger.broadcasts import Broadcasts
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.provenance import LedgerProvenance
-from pipeline.ledger.rows import Raced
+from pipeline.ledger.rows import Entry, Raced
 from pipeline.model import Correction, Edition, Observation, Receipt
 
 __all__ = ["PLAN", "Entry", "Ledger", "LedgerNotes", "Raced"]
 
 PLAN = "kế hoạch"  # who acts when nobody does
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event of a delivery, as it was written."""
-
-    at: datetime
-    event: str
-    before: str
-    after: str
-    by: str
-    detail: str
 
 
 class Ledger:
@@ -50,6 +38,7 @@ class Ledger:
         self.notes = LedgerNotes(self._engine)
         self.provenance = LedgerProvenance(self._engine)
         self.occasions = occasions.Occasions(self._engine)
+        self.broadcasts = Broadcasts(self._engine)
 
     @classmethod
     def at(cls, path: Path) -> Ledger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from pipeline.ledger import schema, store
 
@@ -18,16 +18,25 @@ class LedgerNotes:
 
     def get(self, key: str) -> Mapping[str, Any]:
         """The notes of a delivery; empty if none."""
-        table = schema.notes
         with store.transaction(self._engine) as db:
-            rows = db.execute(select(table).where(table.c.key == key)).mappings()
-            return {row["name"]: row["value"] for row in rows}
+            return get(db, key)
 
     def put(self, key: str, **values: Any) -> None:
         """Add or change notes of a delivery; durable when this returns."""
-        table = schema.notes
         with store.transaction(self._engine) as db:
-            for name, value in values.items():
-                where = (table.c.key == key, table.c.name == name)
-                if not db.execute(update(table).where(*where).values(value=value)).rowcount:
-                    db.execute(insert(table).values(key=key, name=name, value=value))
+            put(db, key, **values)
+
+
+def get(db: Connection, key: str) -> Mapping[str, Any]:
+    """The notes of a key; empty if none."""
+    rows = db.execute(select(schema.notes).where(schema.notes.c.key == key)).mappings()
+    return {row["name"]: row["value"] for row in rows}
+
+
+def put(db: Connection, key: str, **values: Any) -> None:
+    """Add or change notes of a key, as part of a transaction."""
+    table = schema.notes
+    for name, value in values.items():
+        where = (table.c.key == key, table.c.name == name)
+        if not db.execute(update(table).where(*where).values(value=value)).rowcount:
+            db.execute(insert(table).values(key=key, name=name, value=value))

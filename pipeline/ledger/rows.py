@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,18 @@ from pipeline.delivery import Action, Delivery, Event, State, step
 from pipeline.errors import LoaError
 from pipeline.ledger import schema
 from pipeline.model import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a delivery, as it was written."""
+
+    at: datetime
+    event: str
+    before: str
+    after: str
+    by: str
+    detail: str
 
 
 class Raced(LoaError):

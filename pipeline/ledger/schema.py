@@ -1,7 +1,7 @@
 """The tables of the ledger. Migrations (migrations/) are their history; a test compares both.
 
 Every time is stored in UTC and read back in Asia/Ho_Chi_Minh. `events`, `approvals`,
-`corrections` and `observations` are append-only.
+`corrections`, `observations` and `broadcasts` are append-only.
 """
 
 from __future__ import annotations
@@ -137,6 +137,17 @@ notes = Table(
     Column("key", String(400), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("value", JSON),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", String(400), nullable=False, unique=True),
+    Column("body", Text, nullable=False),  # the entry's JSON
+    Column("before", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 pauses = Table(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import ConfigError
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Before 3.51.3 a WAL file could be reset under a reader and lose committed pages
 # (sqlite.org/wal.html, "The WAL-reset bug", read 2026-11); Debian 12 ships 3.40.1.

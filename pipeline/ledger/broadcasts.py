@@ -1,0 +1,74 @@
+"""The rows of the sổ nhật ký phát sóng: added, never changed, each linked to the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from pipeline.ledger import notes, schema, store
+from pipeline.logbook import Entry, Link, linked
+
+_KEY, _HEAD = "sổ nhật ký phát sóng", "head"
+
+
+class Broadcasts:
+    """What was heard, in the ledger's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, entries: Sequence[Entry], now: datetime) -> list[Entry]:
+        """Write down entries whose key is new, in one transaction; those that were."""
+        with store.transaction(self._engine) as db:
+            rows = _rows(db)
+            known = set(db.scalars(select(schema.broadcasts.c.key)))
+            last, new = rows[-1] if rows else None, []
+            for entry in entries:
+                if entry.key in known:
+                    continue
+                known.add(entry.key)
+                last = linked(last, entry.to_json())
+                db.execute(insert(schema.broadcasts), _row(last, now))
+                new.append(entry)
+            if new and last:
+                notes.put(db, _KEY, **{_HEAD: last.hash})
+            return new
+
+    def rows(self) -> list[Link]:
+        """The whole book, by number."""
+        with store.transaction(self._engine) as db:
+            return _rows(db)
+
+    def entries(self) -> list[Entry]:
+        """What the rows tell, in the order in which they were written; spoilt ones tell nothing."""
+        return [Entry.from_json(row.body) for row in self.rows() if row.body]
+
+    def head(self) -> str:
+        """The hash of the last row as it was noted apart from the rows; empty: none yet."""
+        with store.transaction(self._engine) as db:
+            return str(notes.get(db, _KEY).get(_HEAD, ""))
+
+
+def _row(link: Link, now: datetime) -> dict[str, object]:
+    body = json.dumps(link.body, ensure_ascii=False)
+    row = {"number": link.number, "key": link.body["key"], "body": body}
+    return {**row, "before": link.before, "hash": link.hash, "at": now}
+
+
+def _rows(db: Connection) -> list[Link]:
+    table = schema.broadcasts
+    found = db.execute(select(table).order_by(table.c.number)).mappings()
+    return [Link(r["number"], r["before"], _body(r["body"]), r["hash"]) for r in found]
+
+
+def _body(text: str) -> dict[str, Any]:
+    """The JSON object of a row; empty if somebody spoilt it, which its hash then shows."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
