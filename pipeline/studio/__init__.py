@@ -26,7 +26,11 @@ RECIPES: Mapping[str, tuple[str, str]] = {
     "cover": ("pipeline.studio.cards.front", "make"),
     "chart": ("pipeline.studio.cards.graph", "make"),
     "slides": ("pipeline.studio.slides", "make"),
+    "paper": ("pipeline.studio.papers", "make"),
     "recording": ("pipeline.studio.recordings", "make"),
+    "video": ("pipeline.studio.video.film", "make"),
+    "captions": ("pipeline.studio.video.film", "make_captions"),
+    "frame": ("pipeline.studio.video.film", "make_frame"),
 }
 
 

@@ -59,6 +59,14 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     out.write_bytes(encoded(picture, recipe.get("max_bytes", 0)))
 
 
+def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) -> Picture:
+    """The middle of the recipe's source, exactly of this size, enlarged if need be: for films.
+
+    Raises as `make`.
+    """
+    return _opened(_source(recipe, office), recipe, (width, height))
+
+
 def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
     path = office.content / str(recipe["source"])
     try:
@@ -75,7 +83,9 @@ def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
     return data
 
 
-def _opened(data: bytes, recipe: Mapping[str, Any]) -> Picture:
+def _opened(
+    data: bytes, recipe: Mapping[str, Any], filled: tuple[int, int] | None = None
+) -> Picture:
     from PIL import Image as Pictures
     from PIL import ImageOps
 
@@ -87,8 +97,10 @@ def _opened(data: bytes, recipe: Mapping[str, Any]) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pictures.DecompressionBombWarning)
             with Pictures.open(io.BytesIO(data)) as picture:
+                if filled:  # a camera's picture is read at a fraction of its size
+                    picture.draft(None, (max(filled), max(filled)))
                 upright = _srgb(ImageOps.exif_transpose(picture))
-                size = _size(upright, recipe)
+                size = filled or _size(upright, recipe)
                 fitted = ImageOps.fit(upright, size, Pictures.Resampling.LANCZOS)
     except (OSError, ValueError, SyntaxError, Warning, Pictures.DecompressionBombError) as error:
         raise ContentError(

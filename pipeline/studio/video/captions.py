@@ -1,0 +1,164 @@
+"""Captions: what is said, as it is written, while it is said. SRT, WebVTT and ASS. Pure.
+
+A caption never holds more than two lines, breaks where the speaker breathes, and stands until
+the next one comes or the voice has been still for a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.studio.video.telling import Breath, Unit
+from pipeline.studio.video.timing import Heard
+
+LINE = 42  # characters of one line
+_MOST = 2 * LINE - 6  # of one caption, so that two lines hold it wherever words break
+_STAYS = 0.5  # seconds that a caption stays when the voice is still
+_STOPS = ",;:.?!…–"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption, in seconds; `words` are (written, when it is said)."""
+
+    start: float
+    end: float
+    words: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return " ".join(word for word, _ in self.words)
+
+    def later(self, seconds: float) -> Cue:
+        """The same, moved."""
+        words = tuple((word, at + seconds) for word, at in self.words)
+        return Cue(self.start + seconds, self.end + seconds, words)
+
+
+def cues(breaths: Sequence[Breath], heard: Sequence[Heard], end: float) -> tuple[Cue, ...]:
+    """The captions of one scene that lasts until `end`."""
+    found: list[Cue] = []
+    for breath, sound in zip(breaths, heard, strict=True):
+        timed = list(_timed(breath.units, sound.words))
+        for part in _parted(timed):
+            found.append(Cue(part[0][1], sound.end, tuple(part)))
+    return tuple(_held(found, end))
+
+
+def _timed(units: Iterable[Unit], times: Sequence[float]) -> Iterator[tuple[str, float]]:
+    at = 0
+    for unit in units:
+        if unit.written:
+            yield unit.written, times[min(at, len(times) - 1)]
+        at += unit.count
+
+
+def _parted(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
+    """Captions short enough, about equally long, cut after a stop if there is one nearby."""
+    length = len(" ".join(word for word, _ in words))
+    if length <= _MOST or len(words) < 2:
+        if words:
+            yield words
+        return
+    cut, best, seen = 1, float("inf"), 0
+    for at, (word, _) in enumerate(words[:-1], 1):
+        seen += len(word) + 1
+        cost = abs(seen - length / 2) - (15 if word[-1] in _STOPS else 0)
+        if cost < best:
+            cut, best = at, cost
+    yield from _parted(words[:cut])
+    yield from _parted(words[cut:])
+
+
+def _held(found: Sequence[Cue], end: float) -> Iterator[Cue]:
+    """Each until the next one begins, unless the voice is still for long."""
+    for at, cue in enumerate(found):
+        after = found[at + 1].start if at + 1 < len(found) else end
+        yield replace(cue, end=after if after - cue.end <= _STAYS else cue.end + _STAYS)
+
+
+# --- files ------------------------------------------------------------------------------
+
+
+def lines(text: str, longest: int = LINE) -> list[str]:
+    """One or two lines of about the same length."""
+    if len(text) <= longest or " " not in text:
+        return [text]
+    spaces = [at for at, char in enumerate(text) if char == " "]
+    at = min(spaces, key=lambda each: abs(each - len(text) / 2) - (6 * (text[each - 1] in _STOPS)))
+    return [text[:at], text[at + 1 :]]
+
+
+def srt(found: Sequence[Cue]) -> str:
+    """SubRip."""
+    blocks = (
+        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n"
+        + "\n".join(lines(cue.text))
+        for number, cue in enumerate(found, 1)
+    )
+    return "\n\n".join(blocks) + "\n"
+
+
+def vtt(found: Sequence[Cue]) -> str:
+    """WebVTT (W3C Candidate Recommendation of 2019-04-04), for browsers."""
+    blocks = (
+        f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n"
+        + "\n".join(_plain(line) for line in lines(cue.text))
+        for cue in found
+    )
+    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def ass(found: Sequence[Cue], width: int, height: int, bottom: int, family: str) -> str:
+    """Advanced SubStation Alpha: the words light up as they are said. `bottom`: its margin."""
+    size = round(min(width, height) / 20)
+    head = (
+        f"[Script Info]\nScriptType: v4.00+\nPlayResX: {width}\nPlayResY: {height}\n"
+        "WrapStyle: 0\nScaledBorderAndShadow: yes\n\n[V4+ Styles]\n"
+        "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, "
+        "BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, "
+        "BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
+        f"Style: Loa,{family},{size},&H0026A5E0,&H00EAF8FF,&H00171C23,&H00171C23,"
+        f"-1,0,0,0,100,100,0,0,1,4,0,2,{width // 16},{width // 16},{bottom},1\n\n"
+        "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, "
+        "Text\n"
+    )
+    return head + "".join(
+        f"Dialogue: 0,{_short(cue.start)},{_short(cue.end)},Loa,,0,0,0,,{_sung(cue)}\n"
+        for cue in found
+    )
+
+
+def _sung(cue: Cue) -> str:
+    """The words with the hundredths of a second that each takes."""
+    marks = [round(100 * at) for _, at in cue.words] + [round(100 * cue.end)]
+    first = f"{{\\k{max(0, marks[0] - round(100 * cue.start))}}}" if cue.words else ""
+    return first + " ".join(
+        f"{{\\k{max(0, after - at)}}}{_bare(word)}"
+        for (word, _), at, after in zip(cue.words, marks, marks[1:], strict=False)
+    )
+
+
+def _bare(text: str) -> str:
+    """Without what ASS would read as an order."""
+    return text.replace("\\", "/").replace("{", "(").replace("}", ")")
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _clock(seconds: float, point: str) -> str:
+    thousandths = round(1000 * seconds)
+    minutes, rest = divmod(thousandths, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}{point}{rest % 1000:03}"
+
+
+def _short(seconds: float) -> str:
+    hundredths = round(100 * seconds)
+    minutes, rest = divmod(hundredths, 6000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest // 100:02}.{rest % 100:02}"

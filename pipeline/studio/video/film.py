@@ -1,0 +1,191 @@
+"""The recipe "video": scenes and an approved reading → one MP4; its captions and its cover.
+
+    {make: "video", suffix: "mp4", shape, title, artist, look, voices, scenes, music}
+    {make: "captions", suffix: "srt" | "vtt" | "ass", film: the recipe above}
+    {make: "frame", suffix: "jpg", film}: the first scene as a picture
+
+One voice speaks the whole film. Scenes are kept in build/video/scenes/ by what they show and
+when: one changed sentence is one scene drawn anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Office
+from pipeline.errors import ContentError
+from pipeline.model import digest
+from pipeline.studio import identity, images, pcm, voice
+from pipeline.studio.progress import report
+from pipeline.studio.story import sealed
+from pipeline.studio.video import captions, encode, paint, timing
+from pipeline.studio.video.captions import Cue
+from pipeline.studio.video.frames import FPS
+from pipeline.studio.video.scenes import LONGEST
+from pipeline.studio.video.shapes import SHAPES
+from pipeline.studio.video.telling import Breath, Unit
+from pipeline.studio.video.timing import Clip
+from pipeline.studio.voice import Voice
+
+VERSION = 1  # of the look: part of every cached scene's name
+_TAIL = 0.06  # seconds after the last word
+_SIDE_BY_SIDE = 2  # encoders at once: each takes 250 MB
+Recipe = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A scene and how it sounds."""
+
+    scene: Mapping[str, Any]
+    clip: Clip
+    start: float  # seconds from the film's beginning
+    cues: tuple[Cue, ...]  # from the scene's beginning
+
+    @property
+    def frames(self) -> int:
+        """How many it fills."""
+        return self.clip.frames
+
+
+def make(recipe: Recipe, office: Office, path: Path) -> None:
+    """The film. Raises ContentError, ConfigError, TryLater."""
+    look = sealed(recipe, office)
+    chosen, parts = _spoken(recipe, office)
+    shape = SHAPES[recipe["shape"]]
+    folder = office.build / "video" / "scenes"
+    scenes = [folder / f"{_name(recipe, part)}.mp4" for part in parts]
+    missing = {name: part for name, part in zip(scenes, parts, strict=True) if not name.exists()}
+
+    def draw(name: Path, part: Part) -> None:
+        frames = paint.painted(part.scene, part.cues, part.frames, shape, look, office)
+        with pcm.whole(name) as fresh:
+            encode.scene(frames, (shape.width, shape.height), fresh)
+
+    _side_by_side([partial(draw, *each) for each in missing.items()])
+    sound = voice.piece(_narration(parts), chosen, office.build)
+    tags = {"title": recipe["title"], "artist": recipe["artist"]}
+    encode.joined(scenes, _music(recipe, office), sound, sum(p.frames for p in parts), path, tags)
+    report("Ghép phim", 1, 1)
+
+
+def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
+    """Do all of it, one on each core."""
+    with ThreadPoolExecutor(min(cpu_count() or 1, _SIDE_BY_SIDE)) as pool:
+        running = [pool.submit(each) for each in work]
+        try:
+            for done, each in enumerate(running, 1):
+                each.result()
+                report("Dựng từng cảnh", done, len(running))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def make_captions(recipe: Recipe, office: Office, path: Path) -> None:
+    """The captions of a film as a file beside it. Raises as `make`; draws nothing."""
+    film = recipe["film"]
+    _, parts = _spoken(film, office)
+    cues = [cue.later(part.start) for part in parts for cue in part.cues]
+    shape = SHAPES[film["shape"]]
+    bottom = shape.height - shape.captions[3]
+    text = {
+        "srt": lambda: captions.srt(cues),
+        "vtt": lambda: captions.vtt(cues),
+        "ass": lambda: captions.ass(cues, shape.width, shape.height, bottom, identity.FAMILY),
+    }[recipe["suffix"]]()
+    path.write_text(text, encoding="utf-8")
+
+
+def make_frame(recipe: Recipe, office: Office, path: Path) -> None:
+    """The cover: the first scene without captions, as a JPEG. Raises ContentError, ConfigError."""
+    film = recipe["film"]
+    look = sealed(film, office)
+    picture = paint.still(film["scenes"][0], SHAPES[film["shape"]], look, office)
+    path.write_bytes(images.encoded(picture, recipe["max_bytes"]))
+
+
+# --- how it sounds ----------------------------------------------------------------------
+
+
+def _spoken(recipe: Recipe, office: Office) -> tuple[Voice, list[Part]]:
+    """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
+    rows = recipe["scenes"]
+    texts = [breath[0] for row in rows for breath in row["breaths"]]
+    voices = voice.chain(recipe["voices"])
+    chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
+    clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
+    kept = _fitting(rows, clips)
+    parts: list[Part] = []
+    frame = 0
+    for at in kept:
+        cues = captions.cues(_breaths(rows[at]), clips[at].heard, clips[at].seconds)
+        parts.append(Part(rows[at], clips[at], frame / FPS, cues))
+        frame += clips[at].frames
+    return chosen, parts
+
+
+def _clip(row: Mapping[str, Any], chosen: Voice, build: Path, first: bool) -> Clip:
+    phrases = [(breath.spoken, breath.pause) for breath in _breaths(row)]
+    if row["kind"] == "end":
+        phrases[-1] = (phrases[-1][0], _TAIL)
+    return timing.clip(phrases, chosen, build, encode.LEAD if first else 0.0)
+
+
+def _breaths(row: Mapping[str, Any]) -> list[Breath]:
+    return [
+        Breath(spoken, pause, tuple(Unit(*unit) for unit in units))
+        for spoken, pause, units in row["breaths"]
+    ]
+
+
+def _fitting(rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[int]:
+    """The scenes that are told: the lightest are left out, whole, until a film isn't too long."""
+    kept = list(range(len(rows)))
+    while sum(clips[at].seconds for at in kept) > LONGEST:
+        lightest = min(kept, key=lambda at: (rows[at]["weight"], -at))
+        if rows[lightest]["kind"] != "told":
+            raise ContentError(
+                f"Tên bài đọc quá dài cho một video ngắn ({LONGEST:.0f} giây): đặt tên ngắn hơn."
+            )
+        kept.remove(lightest)
+    return kept
+
+
+def _narration(parts: Sequence[Part]) -> list[tuple[str, float]]:
+    """All phrases with the silences that keep sound and pictures together."""
+    return [
+        (breath.spoken, pause)
+        for part in parts
+        for breath, pause in zip(_breaths(part.scene), part.clip.pauses, strict=True)
+    ]
+
+
+def _name(recipe: Recipe, part: Part) -> str:
+    """The digest of all that a scene shows, and when."""
+    shown = {key: value for key, value in part.scene.items() if key not in ("weight", "breaths")}
+    when = [[cue.start, cue.end, [list(word) for word in cue.words]] for cue in part.cues]
+    return digest([VERSION, recipe["shape"], recipe["look"], shown, when, part.frames])[:32]
+
+
+def _music(recipe: Recipe, office: Office) -> Path | None:
+    """The staff's music, if it is still the file that was approved."""
+    music = recipe.get("music")
+    if not music:
+        return None
+    path = office.content / str(music["source"])
+    try:
+        same = digest(path.read_bytes()) == music["sha256"]
+    except OSError as error:
+        raise ContentError(
+            f"{music['source']}: không đọc được tệp nhạc ({error.strerror}). "
+            "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
+        ) from None
+    if not same:
+        raise ContentError(f"{music['source']}: nhạc đã đổi sau khi duyệt. Duyệt lại bài.")
+    return path

@@ -1,0 +1,169 @@
+"""What is told and what is shown with it: a story → the scenes of a film. Pure.
+
+    {"kind": "title" | "told" | "end", "heading", "kicker", "figure": {…} | None,
+     "image": {"source", "sha256"} | None, "back": bool, "weight",
+     "breaths": [[spoken, pause, [[written, words], …]], …]}
+
+The words are those of the approved reading, sentence by sentence. A film lasts at most LONGEST
+seconds: a longer article is told in its weightiest sentences, each of them whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.model import Article, Image, Priority
+from pipeline.outline import Outline, Topic
+from pipeline.studio.story import Story
+from pipeline.studio.video import figures
+from pipeline.studio.video.alike import likeness, pairs
+from pipeline.studio.video.telling import Breath, Sentence, Unit, sentences, words
+from pipeline.text import fold, nfc, squeeze
+
+LONGEST = 90.0  # seconds: a reel lasts 3 to 90 s (Meta, Reels publishing, 2026-07-30)
+SHORTEST = 3.0
+_AIM = 80.0  # by estimate, which may be 5 % short
+_BRIEF = 2.6  # seconds: a shorter sentence shares its scene with the next one
+_ALWAYS = 1e6  # weight of what no film may leave out
+_INVITATION = "Mời bà con quét mã trên màn hình để đọc toàn bài."
+_FAREWELL = "Cảm ơn bà con đã theo dõi."
+
+
+def scenes(story: Story) -> list[dict[str, Any]]:
+    """The scenes of a film about an article, in order."""
+    told, weights = _chosen(story.outline, sentences(story.script))
+    rows = [
+        _scene(story, [told[at] for at in group], max(weights[at] for at in group))
+        for group in _grouped(story.outline, told)
+    ]
+    if rows:
+        rows[0] |= {"kind": "title", "heading": story.outline.headline, "figure": None}
+        rows[0] |= {"kicker": _kicker(story), "weight": _ALWAYS, "image": _cover(story.article)}
+    return _moved([*rows, _end(story)])
+
+
+def _scene(story: Story, told: Sequence[Sentence], weight: float) -> dict[str, Any]:
+    text = " ".join(each.written for each in told)
+    figure = figures.figure(story.outline, text)
+    topic = _topic(story.outline, text, figure.line if figure else 0)
+    image = story.image(topic.image) if topic and topic.image else None
+    return {
+        "kind": "told",
+        "kicker": "",
+        "heading": _bare(topic.heading if topic else "") or story.outline.headline,
+        "figure": figure.shown if figure else None,
+        "image": _image(image) or _cover(story.article),
+        "weight": round(weight, 4),
+        "breaths": [_row(breath) for each in told for breath in each.breaths],
+    }
+
+
+def _end(story: Story) -> dict[str, Any]:
+    words_said = _INVITATION if story.address else _FAREWELL
+    units = tuple(Unit(word, 1) for word in words(words_said))
+    return {
+        "kind": "end",
+        "kicker": "",
+        "heading": story.outline.headline,
+        "figure": {"kind": "code", "url": story.address} if story.address else None,
+        "image": _cover(story.article),
+        "weight": _ALWAYS,
+        "breaths": [_row(Breath(words_said, 0.0, units))],
+    }
+
+
+def _row(breath: Breath) -> list[Any]:
+    return [breath.spoken, breath.pause, [[unit.written, unit.count] for unit in breath.units]]
+
+
+def _bare(heading: str) -> str:
+    """Without the author's own numbering: “b) Năm 2026”."""
+    text = re.sub(r"^(?:\w{1,4}[.)]|[IVX]+\.)\s+", "", heading)
+    return text[:1].upper() + text[1:]
+
+
+def _kicker(story: Story) -> str:
+    if story.article.priority is Priority.URGENT:
+        return "Tin khẩn cấp"
+    return squeeze(nfc(story.outline.kicker or story.section or story.article.kind))
+
+
+def _moved(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same picture twice in a row moves on from where it stood."""
+    back, before = True, None
+    for row in rows:
+        back = not back if row["image"] == before else False
+        row["back"], before = back, row["image"]
+    return rows
+
+
+def _cover(article: Article) -> dict[str, str] | None:
+    return _image(article.cover or next(iter(article.images), None))
+
+
+def _image(image: Image | None) -> dict[str, str] | None:
+    return {"source": image.path, "sha256": image.sha256} if image else None
+
+
+# --- what is told -----------------------------------------------------------------------
+
+
+def _chosen(outline: Outline, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
+    """The sentences that a film has time for, and how much each matters. The first one stays."""
+    weights = [_weight(outline, each.written) for each in told]
+    if sum(each.seconds for each in told) <= _AIM:
+        return list(told), weights
+    headings = {fold(topic.heading) for topic in outline.topics if topic.heading}
+    room = _AIM - told[0].seconds
+    kept = {0}
+    for at in sorted(range(1, len(told)), key=lambda each: (-weights[each], each)):
+        sentence = told[at]
+        whole = sentence.written.endswith((".", "!", "?", "…", "”", ";"))
+        if not whole or fold(sentence.written) in headings or sentence.seconds > room:
+            continue
+        kept.add(at)
+        room -= sentence.seconds
+    order = sorted(kept)
+    return [told[at] for at in order], [weights[at] for at in order]
+
+
+def _weight(outline: Outline, text: str) -> float:
+    """As the outline's point that it says; nearly nothing if it says none."""
+    scores = (
+        weight * likeness(text, point)
+        for point, weight in zip(outline.points, outline.weights, strict=True)
+    )
+    return max(0.01, max(scores, default=0.0))
+
+
+def _grouped(outline: Outline, told: Sequence[Sentence]) -> Iterator[list[int]]:
+    """Sentences in scenes: each its own, but a heading or a few words go with what follows."""
+    group: list[int] = []
+    for at, sentence in enumerate(told):
+        group.append(at)
+        brief = sum(told[each].seconds for each in group) < _BRIEF
+        figure = figures.figure(outline, sentence.written)
+        if at and brief and not figure and at + 1 < len(told):
+            continue
+        yield group
+        group = []
+    if group:
+        yield group
+
+
+def _topic(outline: Outline, text: str, line: int) -> Topic | None:
+    """The topic that holds the line (if one is told), or says nearly the same; None: none does."""
+    if line:
+        before = [topic for topic in outline.topics if topic.line <= line]
+        return before[-1] if before else None
+    mine = pairs(text)
+    best, most = None, 0.12
+    for topic in outline.topics:
+        cells = [cell for row in topic.table.rows for cell in row] if topic.table else []
+        whole = " . ".join((topic.heading, *topic.sentences, *topic.points, *cells))
+        share = len(mine & pairs(whole)) / max(1, len(mine))
+        if share > most:
+            best, most = topic, share
+    return best

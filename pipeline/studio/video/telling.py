@@ -1,0 +1,139 @@
+"""A reading aloud → sentences that know how each of their words is written. Pure.
+
+The voice says “một một hai”, the screen shows “112”: a passage of the script holds both, and
+every change between them. Where the two can't be laid side by side, the spoken words are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import programme
+from pipeline.speech import Passage, Phrase, Script
+
+_CHUNK = re.compile(r"\S+")
+_ENDS = (".", "?", "!")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is shown while `count` words are said; the count is never 0."""
+
+    written: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A phrase of the script, as the voice gets it, and as the screen shows it."""
+
+    spoken: str
+    pause: float  # seconds of silence after it
+    units: tuple[Unit, ...]  # their counts add up to the words of `spoken`
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Phrases up to a full stop, or to the end of a passage."""
+
+    breaths: tuple[Breath, ...]
+    passage: int  # which passage of the script, from 0
+
+    @property
+    def written(self) -> str:
+        """As the screen shows it."""
+        return " ".join(unit.written for breath in self.breaths for unit in breath.units)
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to say, by estimate, the pause after it included."""
+        phrases = [(each.spoken, each.pause) for each in self.breaths]
+        return programme.estimate(phrases) + self.breaths[-1].pause
+
+
+def words(spoken: str) -> list[str]:
+    """What a voice says word by word: runs without a blank that hold a letter or a digit."""
+    return [each for each in spoken.split() if any(map(str.isalnum, each))]
+
+
+def sentences(script: Script) -> tuple[Sentence, ...]:
+    """All that the script says, in order."""
+    told: list[Sentence] = []
+    for number, (passage, phrases) in enumerate(_shared(script)):
+        breaths: list[Breath] = []
+        for breath in _breaths(passage, phrases):
+            breaths.append(breath)
+            if breath.spoken.endswith(_ENDS):
+                told.append(Sentence(tuple(breaths), number))
+                breaths = []
+        if breaths:
+            told.append(Sentence(tuple(breaths), number))
+    return tuple(told)
+
+
+def _shared(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
+    """Each passage that is said, with its phrases: both lists run in step."""
+    phrases = list(script.phrases)
+    for passage in script.passages:
+        wanted, taken, count = len(words(passage.spoken)), [], 0
+        while phrases and count < wanted:
+            taken.append(phrases.pop(0))
+            count += len(words(taken[-1].text))
+        if taken:
+            yield passage, taken
+
+
+def _breaths(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Breath]:
+    units = list(_units(passage))
+    if sum(unit.count for unit in units) != sum(len(words(each.text)) for each in phrases):
+        units = [Unit(word, 1) for each in phrases for word in words(each.text)]
+    for phrase in phrases:
+        mine, rest = [], len(words(phrase.text))
+        while units and rest > 0:
+            unit = units.pop(0)
+            if unit.count > rest:  # said in two breaths: shown with the first
+                units.insert(0, Unit("", unit.count - rest))
+            mine.append(Unit(unit.written, min(unit.count, rest)))
+            rest -= unit.count
+        yield Breath(phrase.text, phrase.pause, tuple(mine))
+
+
+def _units(passage: Passage) -> Iterator[Unit]:
+    """Written words with the number of words said for each; signs that aren't said go along."""
+    held = ""
+    for start, end in _chunks(passage):
+        written = passage.written[start:end]
+        count = _said(passage, start, end)
+        if count:
+            yield Unit(f"{held} {written}".strip(), count)
+            held = ""
+        else:
+            held = f"{held} {written}".strip()
+
+
+def _chunks(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Runs without a blank, those that one reading holds together made one."""
+    spans = [change.span for change in passage.changes]
+    current: tuple[int, int] | None = None
+    for match in _CHUNK.finditer(passage.written):
+        start, end = match.span()
+        if current and any(a < start < b and a < current[1] for a, b in spans):
+            current = (current[0], end)
+            continue
+        if current:
+            yield current
+        current = (start, end)
+    if current:
+        yield current
+
+
+def _said(passage: Passage, start: int, end: int) -> int:
+    """How many words are said for a part of the written text."""
+    count, at = 0, start
+    for change in sorted(passage.changes, key=lambda each: each.span):
+        if start <= change.span[0] < end:
+            count += len(words(passage.written[at : change.span[0]])) + len(words(change.spoken))
+            at = max(at, change.span[1])
+    return count + len(words(passage.written[at:end].replace("/", " ")))
