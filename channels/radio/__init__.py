@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from channels.radio import emergency, handover, urgent
+from channels.radio import emergency, handover, listening, urgent
 from channels.radio.composing import Announcer
 from channels.radio.disk import Place
-from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
-from pipeline import speech
 from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
@@ -65,9 +63,9 @@ class Radio:
         """The emergency bulletin of an item edition. Pure. Raises ContentError."""
         return urgent.bulletin(self.announcer, item, at)
 
-    def words(self, title: str, text: str) -> Edition:
+    def words(self, title: str, text: str, at: datetime) -> Edition:
         """The item edition of words typed in. Pure. Raises Unsupported, ContentError."""
-        return urgent.words(self.announcer, title, text)
+        return urgent.words(self.announcer, title, text, at)
 
     def script(self, article: Article) -> Script:
         """How an article will be read aloud, with every doubt. Pure. Raises Unsupported."""
@@ -134,18 +132,10 @@ def _place(subject: str) -> Place:
 def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:
     """The radio channel of an office. Raises ConfigError: settings, tables of words."""
     settings.check(f"config.toml, kênh “{around.name}”")
-    config = around.office.config
-    frame = Frame(settings.station, config.ward.province, config.sections)
     return Radio(
         name=around.name,
         office=around.office,
         folder=around.office.root / settings.handover,
-        announcer=Announcer(
-            channel=around.name,
-            settings=settings,
-            speech=config.speech,
-            frame=frame,
-            lexicon=speech.load(around.office.lexicon),
-        ),
+        announcer=listening.announcer(around.office, around.name, settings),
         provenance=around.provenance,
     )

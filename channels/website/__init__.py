@@ -16,6 +16,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from channels._addresses import Covers, covers
+from channels.radio import listening
 from channels.website import compose as composing
 from channels.website.folder import Folder, Stamp
 from channels.website.shell import shell
@@ -37,7 +39,9 @@ class WebsiteSettings(Settings):
     url: str  # the public address: "https://xuanlap.example"
     folder: str = "var/site"  # below the office; what a web server shows
     title: str = ""  # of the site; empty: the ward's name
+    covers: bool = False  # draw a cover for an article without a picture; Zalo fetches it too
     per_page: int = Field(default=20, ge=5, le=100)  # articles on a page of a list
+    listen: bool = True  # “Nghe bài này” on pages, if the office has a loudspeaker channel
 
     @field_validator("url")
     @classmethod
@@ -58,7 +62,11 @@ class WebsiteSettings(Settings):
 class Website:
     """The channel. Opens nothing until it is asked to deliver."""
 
-    limits = Limits(redelivery=Redelivery.SAFE, forms=frozenset({Form.IMAGE}))
+    limits = Limits(
+        redelivery=Redelivery.SAFE,
+        forms=frozenset({Form.IMAGE, Form.AUDIO}),
+        spare=frozenset({Form.AUDIO}),
+    )
     waiting = ""
 
     def __init__(self, surroundings: Surroundings, settings: WebsiteSettings) -> None:
@@ -68,6 +76,11 @@ class Website:
         folder = self._office.root / settings.folder
         self._folder = Folder(folder)
         self._state = State(folder.with_name(f"{folder.name}.db"))
+        self._announcer = listening.station(self._office) if settings.listen else None
+
+    @cached_property
+    def _covers(self) -> Covers | None:
+        return covers(self._office, self.name)
 
     @cached_property
     def _site(self) -> Site:
@@ -78,7 +91,9 @@ class Website:
     def compose(self, bulletin: Bulletin) -> Edition:
         """The article's page and its entries in lists. Pure. Raises Unsupported, ContentError."""
         sections = self._office.config.sections
-        return composing.compose(self.name, self._settings.url, sections, bulletin)
+        return composing.compose(
+            self.name, self._settings.url, sections, bulletin, self._announcer, self._covers
+        )
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish; repeating it changes nothing. Raises Rejected, TryLater."""

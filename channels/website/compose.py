@@ -6,19 +6,32 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from channels._addresses import article_url, pictures
+from channels._addresses import Covers, article_url, pictures
+from channels.radio import listening
+from channels.radio.composing import Announcer
 from channels.website import body as bodies
 from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Article, Bulletin, Edition, Image, Override, Rendition, digest
+from pipeline.programme import spoken_length
 from pipeline.studio import images
 from pipeline.text import nfc, shorten, slug, squeeze
 
 SUMMARY = 220  # characters, where the author wrote no summary
 
 
-def compose(channel: str, url: str, sections: Mapping[str, str], bulletin: Bulletin) -> Edition:
+def compose(
+    channel: str,
+    url: str,
+    sections: Mapping[str, str],
+    bulletin: Bulletin,
+    announcer: Announcer | None = None,
+    covers: Covers | None = None,
+) -> Edition:
     """The edition of an article. `url`: the site's address without a slash at its end.
+
+    With an `announcer` whoever reads can listen instead, if the article can be read aloud; with
+    `covers` an article without a picture is shared with one that is drawn.
 
     Raises Unsupported for a secret article or a programme, ContentError for an unknown section
     or an image that is not there.
@@ -29,19 +42,26 @@ def compose(channel: str, url: str, sections: Mapping[str, str], bulletin: Bulle
     dressed = bodies.body(own.text or article.body, known, url, article.path)
     face = own.image or article.cover or next((known[src].image for src in dressed.images), None)
     cover = "" if face is None or face.src in dressed.images else _cover(face)
+    drawn = covers.of(article) if covers else None
     title = _line(own.title or article.title)
+    said = listening.spoken(announcer, article)
+    sounds = (listening.for_ears(said),) if said else ()
     return Edition(
         channel=channel,
         subject=article.slug,
         title=title,
         text=dressed.html,
         link=article_url(url, article.slug),
-        renditions=_renditions(article, face, (known[src] for src in dressed.images)),
+        renditions=(
+            *_renditions(article, face, drawn, (known[src] for src in dressed.images)),
+            *sounds,
+        ),
         data={
             **_facts(article, sections),
-            **_faces(face),
+            **_faces(face, drawn),
             "cover": cover,
             "summary": _line(article.summary) or shorten(dressed.opening, SUMMARY),
+            "listen": _listen(said, sounds),
             "mentions": list(dressed.mentions),
             "contents": [list(each) for each in dressed.contents],
             "corrections": [
@@ -84,10 +104,14 @@ def _facts(article: Article, sections: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _faces(face: Image | None) -> dict[str, Any]:
-    """The picture of an article in lists (narrow, wide) and where links to it are shared."""
+def _faces(face: Image | None, drawn: Rendition | None) -> dict[str, Any]:
+    """The picture of an article in lists (narrow, wide) and where links to it are shared.
+
+    A cover that was drawn says nothing that a list of titles doesn't: it is only shared.
+    """
     if face is None:
-        return {"card": None, "lead": None, "share": None, "alt": ""}
+        share = [file(drawn), drawn.width, drawn.height] if drawn else None
+        return {"card": None, "lead": None, "share": share, "alt": ""}
     found = {name: images.cropped(face, *size) for name, size in _SIZES.items()}
     faces = {name: [file(each), each.width, each.height] for name, each in found.items()}
     return {**faces, "alt": _line(face.alt)}
@@ -101,16 +125,23 @@ def _cover(face: Image) -> str:
 
 
 def _renditions(
-    article: Article, face: Image | None, inside: Iterable[Shown]
+    article: Article, face: Image | None, drawn: Rendition | None, inside: Iterable[Shown]
 ) -> tuple[Rendition, ...]:
     """Every file that the page needs, and those that other channels' far ends fetch from it."""
-    found = list(pictures(article))
+    found = [*pictures(article), *([drawn] if drawn else [])]
     if face:
         found += [images.cropped(face, *size) for size in _SIZES.values()]
         found += shown(face).renditions
     for each in inside:
         found += each.renditions
     return tuple({each.path: each for each in found}.values())
+
+
+def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | None:
+    """(file in the site, about how long) of the article read aloud; None: there is no player."""
+    if said is None:
+        return None
+    return [file(sounds[0]), spoken_length(said.data["seconds_estimate"])]
 
 
 def _tags(tags: tuple[str, ...]) -> list[list[str]]:

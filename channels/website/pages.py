@@ -54,9 +54,12 @@ def line_marks(cards: Iterable[Card]) -> Iterator[bytes]:
 class Pages:
     """The drafts of a site."""
 
-    def __init__(self, shell: Shell, index: Index) -> None:
+    def __init__(
+        self, shell: Shell, index: Index, there: Callable[[str], bool] = lambda _: True
+    ) -> None:
         self.shell = shell
         self.index = index
+        self.there = there  # whether a file of the site is in place
 
     def article(self, slug: str, digest: str, fetch: Callable[[], Edition]) -> Draft:
         """An article's page; the edition is fetched only if it must be drawn."""
@@ -67,6 +70,7 @@ class Pages:
         def draw() -> str:
             edition = fetch()
             active = f"chuyen-muc/{card.section}.html"
+            listen = edition.data.get("listen")
             return self.shell.page(
                 "article.html",
                 card.path,
@@ -74,6 +78,7 @@ class Pages:
                 edition=edition,
                 text=bodies.alive(edition.text, dead),
                 data=edition.data,
+                listen=listen if listen and self.there(listen[0]) else None,
                 related=[self.shell.card("related.html", each, UP, 0) for each in related],
                 facts=linked.article(self.shell, edition),
             )

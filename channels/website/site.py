@@ -26,7 +26,7 @@ from channels.website.pictures import file
 from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
 from pipeline.errors import LoaError
-from pipeline.model import Edition, Rendition
+from pipeline.model import Edition, Form, Rendition
 from pipeline.spread import spread
 
 Make = Callable[[Rendition], Path]
@@ -147,10 +147,18 @@ class Site:
                 failed[edition.subject] = error
         return failed
 
-    def _media(self, renditions: Iterable[Rendition], written: dict[str, Page]) -> None:
-        """Put the files in place; one is enough of those that many articles use."""
+    def _media(self, renditions: Sequence[Rendition], written: dict[str, Page]) -> None:
+        """Put the files in place; one is enough of those that many articles use.
+
+        A page does not wait for its sound: if no voice speaks now, it has no player.
+        """
+        sounds = {file(each) for each in renditions if each.form is Form.AUDIO}
         for draft in self._due(map(self._medium, renditions), written):
-            self._put(draft, _drawn(draft), written)
+            try:
+                self._put(draft, _drawn(draft), written)
+            except LoaError:
+                if draft.path not in sounds:
+                    raise
 
     def _medium(self, rendition: Rendition) -> Draft:
         path = file(rendition)
@@ -179,7 +187,7 @@ class Site:
         self, touched: Touched, hand: Mapping[str, Edition], gone: Iterable[str]
     ) -> tuple[list[Draft], list[str]]:
         """The pages that may have changed, and those that are to go."""
-        pages = Pages(self.shell, self._index)
+        pages = Pages(self.shell, self._index, self._there)
         slugs = (touched.slugs | hand.keys()) & self._index.cards.keys()
         drafts = [self._article(pages, slug, hand.get(slug)) for slug in sorted(slugs)]
         listed = [draft for key in sorted(touched.keys) for draft in self._lists(pages, key)]
@@ -190,7 +198,7 @@ class Site:
         self, hand: Mapping[str, Edition], written: dict[str, Page]
     ) -> tuple[list[Draft], list[str]]:
         """Every page there should be, and those that should not."""
-        pages = Pages(self.shell, self._index)
+        pages = Pages(self.shell, self._index, self._there)
         media = self.state.media()
         self._media(media, written)
         drafts = list(pages.fixed())
@@ -201,6 +209,9 @@ class Site:
         drafts += map(pages.withdrawn, sorted(self._memory.withdrawn))
         wanted = {draft.path for draft in drafts} | {file(each) for each in media}
         return drafts, [path for path in self._memory.pages if path not in wanted]
+
+    def _there(self, path: str) -> bool:
+        return self.folder.stamp(path) is not None
 
     def _article(self, pages: Pages, slug: str, edition: Edition | None) -> Draft:
         def fetch() -> Edition:

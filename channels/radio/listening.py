@@ -1,0 +1,91 @@
+"""The station's words for ears that are not in the street: players on pages, podcasts.
+
+The same approved script as the loudspeaker's, from the same voice; only quieter, since phones
+and headphones are near. Other channels ask here, so that all of them say the same words and the
+sound is made once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from channels.radio.composing import Announcer
+from channels.radio.script import Frame
+from channels.radio.settings import RadioSettings
+from pipeline import config, speech
+from pipeline.config import Office, Speech
+from pipeline.errors import ContentError, Unsupported
+from pipeline.model import Article, Edition, Rendition
+
+LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
+
+
+class _Asked(NamedTuple):
+    """All that an announcer follows from; `stamps` change when the office edits its tables."""
+
+    name: str
+    settings: RadioSettings
+    speech: Speech
+    province: str
+    sections: tuple[tuple[str, str], ...]
+    lexicon: Path
+    stamps: tuple[tuple[str, int, int], ...]
+
+
+def announcer(office: Office, name: str, settings: RadioSettings) -> Announcer:
+    """The announcer of a station; the same one for everybody who asks.
+
+    Raises ConfigError: the office's tables of words.
+    """
+    found = sorted(office.lexicon.glob("*.txt"))
+    stats = [(path.name, path.stat()) for path in found]
+    return _announcer(
+        _Asked(
+            name,
+            settings,
+            office.config.speech,
+            office.config.ward.province,
+            tuple(office.config.sections.items()),
+            office.lexicon,
+            tuple((each, stat.st_mtime_ns, stat.st_size) for each, stat in stats),
+        )
+    )
+
+
+@lru_cache(maxsize=2)
+def _announcer(asked: _Asked) -> Announcer:
+    return Announcer(
+        channel=asked.name,
+        settings=asked.settings,
+        speech=asked.speech,
+        frame=Frame(asked.settings.station, asked.province, dict(asked.sections)),
+        lexicon=speech.load(asked.lexicon),
+    )
+
+
+def station(office: Office, name: str = "") -> Announcer | None:
+    """The announcer of the radio channel of that name, or of the first; None: there is none.
+
+    Raises ConfigError.
+    """
+    for channel, raw in office.config.channels.items():
+        if raw.get("kind") == "radio" and name in ("", channel):
+            where = f"config.toml, [channels.{channel}]"
+            return announcer(office, channel, config.parse(RadioSettings, raw, where))
+    return None
+
+
+def spoken(announcer: Announcer | None, article: Article) -> Edition | None:
+    """The words of an article as the station says them; None: it can't say them as they are."""
+    try:
+        return announcer.item(article) if announcer else None
+    except (Unsupported, ContentError):
+        return None
+
+
+def for_ears(edition: Edition) -> Rendition:
+    """The sound of an item or a programme, for players instead of loudspeakers."""
+    sound = edition.renditions[0]
+    return Rendition(sound.form, {**sound.recipe, "level": LEVEL})
