@@ -36,10 +36,12 @@ _AGAIN = [["Xin nhắc lại.", 0.6]]
 _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
 
 
-def words(announcer: Announcer, title: str, text: str) -> Edition:
-    """The item of words that were typed in, one paragraph a line; nothing in them is markup.
+def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
+    """The item of words typed in at a moment, one paragraph a line; nothing in them is markup.
 
-    Raises Unsupported (nothing to say) and ContentError (something is left unread).
+    Its subject follows from the words alone, its digest from the moment, too: whoever wants them
+    heard again has to answer for them again. Raises Unsupported (nothing to say), ContentError
+    (something is left unread).
     """
     title, paragraphs = squeeze(nfc(title)), [squeeze(each) for each in nfc(text).splitlines()]
     said = [Paragraph((Span(each),), n) for n, each in enumerate(paragraphs, 1) if each]
@@ -56,6 +58,7 @@ def words(announcer: Announcer, title: str, text: str) -> Edition:
             "phrases": phrases,
             "seconds_estimate": round(programme.estimate(phrases, RATE), 1),
             "priority": str(Priority.URGENT),
+            "at": at.astimezone(VN).isoformat(),
         },
     )
 
@@ -75,8 +78,9 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
         {"kind": "section", "title": "Xin nhắc lại", "phrases": _AGAIN},
         {**said, "phrases": item.data["phrases"]},
     ]
-    recipe = {"make": "programme", "suffix": "mp3", "title": item.title, "artist": station}
-    recipe |= {"album": name, "voices": _VOICES, "room": _LONGEST, "segments": segments}
+    recipe: dict[str, Any] = {"make": "programme", "suffix": "mp3", "title": item.title}
+    recipe |= {"artist": station, "album": name}
+    recipe |= {"voices": _VOICES, "room": _LONGEST, "segments": segments}
     signed = (countersign(item).digest,) if announcer.settings.urgent_confirm == "trước" else ()
     return Edition(
         channel=announcer.channel,

@@ -136,9 +136,14 @@ class Newsroom:
         for rendition in edition.renditions:
             self.make(rendition, self.office)
 
-    def publish(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
-        """Wake, send what is due, settle what can be settled, look at what is public."""
-        sender = Dispatch(
+    def rush(self, told: Callable[[Delivery], object] = lambda _: None) -> Counter[State]:
+        """Urgent bulletins at once, whatever else is being made or sent."""
+        self.office.var.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.office.var / "urgent.lock"):
+            return self._sender(told).rush()
+
+    def _sender(self, told: Callable[[Delivery], object]) -> Dispatch:
+        return Dispatch(
             self.ledger,
             self.channels,
             self.clock,
@@ -146,6 +151,11 @@ class Newsroom:
             prepare=self.prepare,
             told=told,
         )
+
+    def publish(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
+        """Wake, send what is due, settle what can be settled, look at what is public."""
+        sender = self._sender(told)
+        self.rush(told)
         with self.alone():
             sender.wake()
             tally = sender.reconcile() + sender.tick()
@@ -178,15 +188,15 @@ class Newsroom:
         approved = self.ledger.known().approved
         fresh = [digest for digest in wanted if digest not in approved]
         self.ledger.approve(fresh, by, self.clock())
+        self.rush()
         return len(fresh)
 
     def withdraw(self, slug: str, only: str, by: str, reason: str) -> list[Delivery]:
         """Stop what waits and plan the taking down of what is public; the withdrawals."""
         known, now = self.ledger.known(), self.clock()
         planned: list[Delivery] = []
-        for (subject, name), line in known.lines.items():
-            about = line[-1].about if line[-1].campaign else subject
-            if about != slug or (only and name != only):
+        for (_, name), line in known.lines.items():
+            if line[-1].about != slug or (only and name != only):
                 continue
             self._stop(line[-1], by, reason)
             for each in line:

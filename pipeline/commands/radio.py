@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import typer
 
+from pipeline.commands import broadcasts, urgent
+
 app = typer.Typer(no_args_is_help=True, help="Đài truyền thanh: chương trình, tin khẩn, nhật ký.")
 
 
 @app.callback()
 def radio() -> None:
     """Đài truyền thanh: chương trình, tin khẩn, nhật ký phát sóng."""
+
+
+app.command("urgent")(urgent.urgent)
+app.command("verify")(broadcasts.verify)
+app.add_typer(broadcasts.log, name="log")

@@ -2,6 +2,7 @@
 
 A cue sheet is what the hand-over tells of one programme or emergency bulletin (channels/radio):
 `{id, title, station, priority, slot: {date, start, length_s} | at, audio: {duration_s, sha256},
+withdrawn,
 items: [{kind, id, title, start_s, duration_s, priority, source, genre, approved_by}, …]}`.
 """
 
@@ -188,6 +189,8 @@ def _missing(cues: Mapping[str, Cue], aired: Collection[str], now: datetime) -> 
     """What was handed over, whose time is over, and which no log tells of: one for each slot."""
     newest: dict[str, tuple[int, str]] = {}
     for name, cue in cues.items():
+        if cue.get("withdrawn"):
+            continue  # somebody took it back in time
         slot, revision = name.partition(".")[0], int(cue.get("revision", 1))
         newest[slot] = max(newest.get(slot, (0, "")), (revision, name))
     for slot, (_, name) in newest.items():

@@ -1,0 +1,235 @@
+"""radio urgent: words to the loudspeakers at once, who answers for them, and taking them back."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from filelock import FileLock
+
+from channels.radio import Radio
+from pipeline.commands.common import (
+    HERE,
+    ByOption,
+    ChannelOption,
+    NowOption,
+    OfficeOption,
+    named,
+    newsroom,
+    print_table,
+)
+from pipeline.commands.newsroom import Newsroom
+from pipeline.delivery import Action, Delivery, State, key_of
+from pipeline.errors import LoaError
+from pipeline.model import Edition, Priority, countersign
+from pipeline.plan.urgent import LASTS, delivery, subject_of
+from pipeline.regulation import authority
+from pipeline.report import clock
+
+HandoverOption = Annotated[
+    Path | None, typer.Option("--handover", metavar="THƯ-MỤC", help="Thư mục bàn giao khác.")
+]
+_HELP = "TỆP lời văn; hoặc: confirm MÃ (người thứ hai xác nhận), withdraw MÃ (rút lại)."
+
+
+def urgent(
+    what: Annotated[list[str] | None, typer.Argument(metavar="[TỆP]", help=_HELP)] = None,
+    text: Annotated[str, typer.Option("--text", metavar="LỜI", help="Lời văn.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TIÊU-ĐỀ")] = "",
+    by: ByOption = "",
+    second: Annotated[str, typer.Option("--second", metavar="TÊN", help="Người thứ hai.")] = "",
+    again: Annotated[bool, typer.Option("--again", help="Phát thêm lần nữa lời đã phát.")] = False,
+    handover: HandoverOption = None,
+    channel: ChannelOption = "",
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Phát ngay một bản tin khẩn cấp, kể cả giờ yên tĩnh; không nói gì thì xem các bản đã phát."""
+    with newsroom(office, now) as room:
+        stations = radios(room, channel, handover)
+        act, names = (what or [""])[0], (what or [])[1:]
+        if act in ("confirm", "withdraw"):
+            chosen = _named(room, names)
+            _confirm(room, chosen, named(by)) if act == "confirm" else _take(room, chosen, by)
+        elif act or text:
+            said = text or _text(act)
+            for radio in stations:
+                _say(room, radio, title, said, by=named(by), second=second, again=again)
+        _show(room, stations)
+
+
+def radios(room: Newsroom, channel: str, handover: Path | None) -> list[Radio]:
+    """The stations that are meant. Raises LoaError if there is none."""
+    found = [each for each in room.channels.values() if isinstance(each, Radio)]
+    if channel:
+        found = [each for each in found if each.name == channel]
+    if not found:
+        raise LoaError(
+            "Văn phòng chưa có kênh truyền thanh nào như vậy. Thêm vào config.toml một bảng "
+            '[channels.radio] với kind = "radio".'
+        )
+    if handover:
+        found = [replace(each, folder=handover.resolve()) for each in found]
+        room.channels.update({each.name: each for each in found})
+    return found
+
+
+def _text(name: str) -> str:
+    """The words in a file, or what is typed in for `-`. Raises LoaError."""
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise LoaError(f"Không đọc được tệp “{name}” ({error.strerror}).") from error
+    except UnicodeDecodeError:
+        raise LoaError(f"Tệp “{name}” không phải văn bản UTF-8. Lưu lại bằng UTF-8.") from None
+
+
+# --- saying -----------------------------------------------------------------------------
+
+
+def _say(
+    room: Newsroom, radio: Radio, title: str, text: str, *, by: str, second: str, again: bool
+) -> None:
+    """Plan the bulletin once, write down who answers for it, hand it over."""
+    item = radio.words(title, text, room.clock())
+    _may(room, radio.name, by)
+    if second:
+        _another(by, second)
+    with FileLock(room.office.var / "urgent-words.lock"):
+        planned = None if again else _standing(room, item)
+        if planned is None:
+            planned = _planned(room, radio, item)
+        elif planned.state is State.DELIVERED:
+            typer.echo(
+                f"Lời này đã được phát ({_name(room, planned)}, {_told(planned)}). "
+                "Nếu cần phát thêm lần nữa, chạy lại với --again."
+            )
+    item = room.ledger.edition(str(planned.data["item"]))
+    if item.digest not in room.ledger.approvals():
+        room.ledger.approve([item.digest], by, room.clock())
+    if second:
+        _confirm(room, [planned], second)
+    room.rush()
+
+
+def _standing(room: Newsroom, item: Edition) -> Delivery | None:
+    """The bulletin of the same words that was asked for lately, and not taken back."""
+    line = room.ledger.known().lines.get((subject_of(item.subject), item.channel), ())
+    if not line or line[-1].action is Action.WITHDRAW:
+        return None
+    gone = line[-1].state in (State.EXPIRED, State.CANCELLED, State.WITHDRAWN)
+    late = room.clock() >= line[-1].due + LASTS
+    return None if gone or late else line[-1]
+
+
+def _planned(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
+    """Write down a new bulletin; it waits until it is approved."""
+    now = room.clock()
+    bulletin = radio.urgent(item, now)
+    wanted = delivery(bulletin, item.subject, now, now + LASTS)
+    key = key_of("", item.subject, bulletin.digest, radio.name, wanted.occasion)
+    room.ledger.keep([item, countersign(item), bulletin], now)
+    room.ledger.plan([replace(wanted, key=key)], now)
+    found = room.ledger.delivery(key)
+    if found is None:
+        raise LoaError(f"Không ghi được bản tin khẩn “{item.title}” vào sổ. Chạy lại lệnh.")
+    return found
+
+
+# --- answering for it -------------------------------------------------------------------
+
+
+def _may(room: Newsroom, channel: str, by: str) -> None:
+    """Raise LoaError, with the article, if the Quy chế lets others approve khẩn cấp."""
+    regulation = room.timetable.hours.regulation(channel)
+    if regulation and (refusal := authority(regulation, Priority.URGENT, "", by)):
+        raise LoaError(refusal)
+
+
+def _another(by: str, second: str) -> None:
+    if " ".join(by.split()).casefold() == " ".join(second.split()).casefold():
+        raise LoaError(f"Người thứ hai phải là người khác, không phải chính “{second}”.")
+
+
+def _confirm(room: Newsroom, chosen: list[Delivery], by: str) -> None:
+    """A second person's word, beforehand or after the fact. Raises LoaError."""
+    accepted = room.ledger.approvals()
+    for each in chosen:
+        item = room.ledger.edition(str(each.data["item"]))
+        if item.digest not in accepted:
+            raise LoaError(f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.")
+        _another(accepted[item.digest][0], by)
+        if countersign(item).digest not in accepted:
+            room.ledger.keep([countersign(item)], room.clock())
+            room.ledger.approve([countersign(item).digest], by, room.clock())
+    room.rush()
+
+
+def _take(room: Newsroom, chosen: list[Delivery], by: str) -> None:
+    for slug in sorted({each.about for each in chosen}):
+        room.withdraw(slug, "", named(by), "Rút bản tin khẩn.")
+    room.rush()
+
+
+def _named(room: Newsroom, names: list[str]) -> list[Delivery]:
+    """The bulletins that are named by their ids, or by their articles. Raises LoaError."""
+    urgent = _bulletins(room)
+    found = [each for each in urgent if {_name(room, each), each.about} & set(names)]
+    if not found:
+        known = ", ".join(_name(room, each) for each in urgent) or "chưa có bản nào"
+        raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
+    return found
+
+
+# --- showing ----------------------------------------------------------------------------
+
+
+def _bulletins(room: Newsroom) -> list[Delivery]:
+    """The newest bulletin of each line."""
+    lines = room.ledger.known().lines.values()
+    newest = [
+        next((each for each in reversed(line) if each.action is not Action.WITHDRAW), line[-1])
+        for line in lines
+        if line[-1].urgent
+    ]
+    return sorted(newest, key=lambda each: each.due)
+
+
+def _name(room: Newsroom, each: Delivery) -> str:
+    return room.ledger.edition(each.edition).subject.rpartition("/")[2]
+
+
+def _told(each: Delivery) -> str:
+    at = f" {clock(each.since)}" if each.since else ""
+    return f"{each.state.vietnamese}{at}"
+
+
+def _show(room: Newsroom, stations: list[Radio]) -> None:
+    accepted, rows = room.ledger.approvals(), []
+    for each in _bulletins(room):
+        item = room.ledger.edition(str(each.data["item"]))
+        first = accepted.get(item.digest, ("chưa ai",))[0]
+        confirmed = accepted.get(countersign(item).digest, ("",))[0]
+        waits = "CHỜ NGƯỜI THỨ HAI" if first != "chưa ai" else ""
+        cells = (_name(room, each), item.title, each.channel, _told(each), first)
+        rows.append((*cells, confirmed or waits))
+        if each.state not in (State.DELIVERED, State.WITHDRAWN) and each.detail:
+            typer.echo(f"{item.title}: {each.detail}", err=True)
+    if rows:
+        head = ("Mã", "Bản tin khẩn", "Kênh", "Đang ở", "Người duyệt", "Người xác nhận")
+        print_table("Tin khẩn cấp", head, rows)
+    else:
+        typer.echo("Chưa có bản tin khẩn nào.")
+    _exit(room, stations)
+
+
+def _exit(room: Newsroom, stations: list[Radio]) -> None:
+    """Exit code 1 if a bulletin did not reach a station although it was approved."""
+    names = {each.name for each in stations}
+    stuck = [each for each in _bulletins(room) if each.state is State.SCHEDULED]
+    if any(each.channel in names and each.attempts for each in stuck):
+        raise typer.Exit(1)
