@@ -31,6 +31,7 @@ class Limits:
     images: int | None = None  # at most; None: any number
     image_bytes: int | None = None  # at most, each
     forms: frozenset[Form] = frozenset({Form.IMAGE})
+    spare: frozenset[Form] = frozenset()  # forms without which an edition goes out all the same
     articles: int = 1  # articles that one bulletin may hold
     min_gap: timedelta = timedelta(0)  # between two deliveries
     after: tuple[str, ...] = ()  # channels that must have delivered the article before
