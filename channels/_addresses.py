@@ -8,15 +8,19 @@ recipe's digest, so nobody has to ask anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Form, Image, Rendition
+from pipeline.studio import cards
+from pipeline.studio.identity import Identity, identity
 
 WIDTH = 1280  # pixels, at most
 MOST_BYTES = 900_000  # Zalo refuses covers above 1 MB
+DRAWN = (1200, 630)  # a cover that we draw: Open Graph's shape, which Facebook and Zalo show too
 
 
 def site_url(office: Office, website: str = "website") -> str:
@@ -68,6 +72,32 @@ def pictures(article: Article) -> tuple[Rendition, ...]:
     others = (override.image for override in article.overrides.values())
     found = _present((article.cover, *article.images, *others))
     return tuple({each.path: each for each in map(picture, found)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Covers that the studio draws for articles without any picture."""
+
+    look: Identity
+    sections: Mapping[str, str]
+
+    def of(self, article: Article) -> Rendition | None:
+        """The cover, named only; None for an article that has a picture of its own."""
+        if article.cover or article.images:
+            return None
+        section = self.sections.get(article.section, "")
+        return cards.cover(article, self.look, *DRAWN, MOST_BYTES, section)
+
+
+def covers(office: Office, website: str = "website") -> Covers | None:
+    """The covers of an office whose website draws them (`covers = true`); None if it doesn't.
+
+    The website carries them, so its setting holds for every channel. Raises ConfigError for an
+    emblem that can't be read.
+    """
+    if not office.config.channels.get(website, {}).get("covers", False):
+        return None
+    return Covers(identity(office), office.config.sections)
 
 
 def _present(images: Iterable[Image | None]) -> list[Image]:

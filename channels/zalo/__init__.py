@@ -61,6 +61,7 @@ def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloAr
         now=tokens.now,
         hidden_first=settings.hidden_first,
         comments=settings.comments,
+        covers=_addresses.covers(around.office, settings.website),
         quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,
         waits=settings.poll_seconds,

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from channels._addresses import Covers
 from channels._http import Far
 from channels.zalo import compose, look
 from channels.zalo.client import Zalo
@@ -54,6 +55,7 @@ class ZaloArticles:
     now: Clock
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
+    covers: Covers | None = None  # for articles without a picture
     quota: Quota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
     website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
@@ -68,7 +70,9 @@ class ZaloArticles:
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The edition of a bulletin's one article. Pure. Raises Unsupported, ContentError."""
-        return compose.edition(bulletin.article, self.name, self.site, self.ward, self.comments)
+        return compose.edition(
+            bulletin.article, self.name, self.site, self.ward, self.comments, self.covers
+        )
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish, or go on where an earlier try stopped."""

@@ -18,7 +18,6 @@ from pipeline.model import (
     Article,
     Block,
     Edition,
-    Image,
     Override,
     Paragraph,
     Rendition,
@@ -32,12 +31,19 @@ AUTHOR_CHARS = 50
 DESCRIPTION_CHARS = 300
 
 
-def edition(article: Article, channel: str, site: str, ward: Ward, comments: bool) -> Edition:
+def edition(
+    article: Article,
+    channel: str,
+    site: str,
+    ward: Ward,
+    comments: bool,
+    covers: _addresses.Covers | None = None,
+) -> Edition:
     """The edition of an article. Raises Unsupported, ContentError."""
     _carriable(article)
     override = article.overrides.get(channel, Override())
     blocks = markdown.blocks(nfc(override.text or article.body), article.body_line)
-    cover = _addresses.picture(_cover(article, override, channel))
+    cover = _cover(article, override, channel, covers)
     link = _addresses.article_url(site, article.slug)
     images = _Images(article, site)
     body = [*_notes(article), *fragments.body(blocks, images.url), *_source(article)]
@@ -113,14 +119,19 @@ def _carriable(article: Article) -> None:
         raise Unsupported(f"{article.path}: bài có dấu mật, không đưa lên Zalo.")
 
 
-def _cover(article: Article, override: Override, channel: str) -> Image:
-    image = override.image or article.cover or next(iter(article.images), None)
-    if image is None:
+def _cover(
+    article: Article, override: Override, channel: str, covers: _addresses.Covers | None
+) -> Rendition:
+    if image := override.image or article.cover or next(iter(article.images), None):
+        return _addresses.picture(image)
+    drawn = covers.of(article) if covers else None
+    if drawn is None:
         raise Unsupported(
-            f"{article.path}: Zalo bắt buộc có ảnh bìa. Thêm ảnh vào bài, hoặc bỏ kênh "
+            f"{article.path}: Zalo bắt buộc có ảnh bìa. Thêm ảnh vào bài; hoặc ghi “covers = true” "
+            "trong mục của trang tin ở config.toml để máy vẽ bìa; hoặc bỏ kênh "
             f"“{channel}” khỏi bài này."
         )
-    return image
+    return drawn
 
 
 def _notes(article: Article) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from PIL import Image as Picture
 
+from channels import _addresses
 from channels._addresses import picture
+from channels.website.compose import compose
 from farends import zalo
 from pipeline import studio
 from pipeline.config import Config, Office
@@ -59,3 +61,44 @@ def test_an_article_waits_for_its_images_and_is_public_once_they_are(stage, tmp_
     receipt = channel.deliver(edition, "k/1")
     assert channel.observe(receipt).visible
     assert len(stage.public()) == 1
+
+
+def test_an_article_without_any_picture_is_public_with_the_cover_that_the_studio_draws(
+    stage, tmp_path, site
+):
+    url, folder = site
+    zalo.change(stage, reachable=None)
+    tables = {
+        "ward": {"name": "phường Xuân Lập"},
+        "sections": {"thong-bao": "Thông báo"},
+        "channels": {"website": {"kind": "website", "url": url, "covers": True}},
+    }
+    home = Office(tmp_path, Config.model_validate(tables))
+    office.admit(stage, tmp_path, stage.clock)
+    channel = office.articles(
+        stage, tmp_path, site=url, website=office.far(url), covers=_addresses.covers(home)
+    )
+    article = office.illustrated(cover=None, images=(), section="thong-bao", body="Lời.")
+    edition = channel.compose(Bulletin((article,)))
+
+    page = website_page(home, article)
+    assert page.data["share"][1:] == [1200, 630]
+    (drawn,) = (each for each in page.renditions if each.recipe["make"] == "cover")
+    assert edition.data["cover"] == _addresses.file_url(url, drawn)
+    made = studio.make(drawn, home)
+    assert made.stat().st_size <= 900_000
+    with Picture.open(made) as picture_:
+        assert (picture_.format, picture_.size) == ("JPEG", (1200, 630))
+    (folder / "tep" / made.name).write_bytes(made.read_bytes())
+    assert channel.observe(channel.deliver(edition, "k/1")).visible
+
+
+def website_page(home, article):
+    """What the website composes of it."""
+    return compose(
+        "website",
+        _addresses.site_url(home),
+        home.config.sections,
+        Bulletin((article,)),
+        covers=_addresses.covers(home),
+    )
