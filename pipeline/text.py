@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
 _STROKES = str.maketrans("đĐðÐɖƉ", "dDdDdD")  # and the two letters mistaken for them
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -35,7 +34,7 @@ def slug(text: str, longest: int = 80) -> str:
 
 def squeeze(text: str) -> str:
     """One line, single blanks."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def shorten(text: str, longest: int, ending: str = "…") -> str:

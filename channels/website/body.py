@@ -73,9 +73,10 @@ _UNITS = (
     "cm|mm|kg|g|tấn|tạ|ha|lít|ml|°C|MB|GB"
 )
 _NUMBERED = "ngày tháng năm số điều khoản mục chương phần quý thứ lúc tổ ấp bước mức bài lớp cấp"
-_BLANK = re.compile(
-    rf" (?:(?=\d)|(?=[–—] )|(?<=\d )(?=(?:{_UNITS})(?!\w)(?! \d))"
-    r"|(?<=TP\. )|(?<=TS\. )|(?<=hS\. )|(?<=GS\. ))"
+_BLANK = re.compile(  # first what stands beside it, since most blanks stand between letters
+    rf" (?:(?=[\d–—])(?:(?=\d)|(?=[–—] ))"
+    rf"|(?<=[\d.] )(?:(?<=\d )(?=(?:{_UNITS})(?!\w)(?! \d))"
+    r"|(?<=TP\. )|(?<=TS\. )|(?<=hS\. )|(?<=GS\. )))"
 )
 _FIRM = "\u00a0"
 _COUNTED = frozenset(_NUMBERED.split())

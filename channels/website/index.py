@@ -12,9 +12,10 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
-from pipeline.model import Edition, digest
+from pipeline.model import Edition
 
 RELATED = 4
 _NEAR_SECTION = 8  # older articles of the section, and of each tag, that may be related
@@ -64,12 +65,17 @@ class Card:
     @cached_property
     def mark(self) -> bytes:
         """Digest of all that any list may show."""
-        return bytes.fromhex(digest(self.to_list()[:-1]))[:16]
+        return _mark(self.to_list()[:-1])
 
     @cached_property
     def line_mark(self) -> bytes:
         """Digest of what a one-line entry shows."""
-        return bytes.fromhex(digest([self.slug, self.title, self.date, self.section_name]))[:16]
+        return _mark([self.slug, self.title, self.date, self.section_name])
+
+    @cached_property
+    def tagged(self) -> frozenset[str]:
+        """The addresses of its tags."""
+        return frozenset(tag for tag, _ in self.tags)
 
     @property
     def keys(self) -> list[Key]:
@@ -105,6 +111,10 @@ class Card:
 
 
 _FIELDS = tuple(each.name for each in fields(Card))
+
+
+def _mark(values: list[Any]) -> bytes:
+    return blake2b(repr(values).encode(), digest_size=16).digest()
 
 
 def _frozen(value: Any) -> Any:
@@ -165,10 +175,9 @@ class Index:
     def related(self, card: Card) -> list[Card]:
         """Older articles closest to this one: by shared tags, section, then the newest."""
         found = {slug for key, near in _kin(card) for _, slug in self._before(key, card, near)}
-        mine = {tag for tag, _ in card.tags}
 
         def closeness(other: Card) -> tuple[int, bool, Place]:
-            shared = sum(tag in mine for tag, _ in other.tags)
+            shared = len(card.tagged & other.tagged)
             return shared, other.section == card.section, other.place
 
         return sorted((self.cards[slug] for slug in found), key=closeness, reverse=True)[:RELATED]

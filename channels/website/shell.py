@@ -6,14 +6,17 @@ version is made again, without anybody having to ask.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 
 from channels.website import words
 from channels.website.index import Card
@@ -126,6 +129,7 @@ class Shell:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(),
         )
         names = ("day", "hour", "full", "deadline", "month", "rfc822")
         templates.filters.update({name: getattr(words, name) for name in names})
@@ -139,6 +143,26 @@ class Shell:
             emblem=self.emblem[0],
         )
         return templates
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates beside Python's own, where that folder is there and may be written."""
+
+    def __init__(self) -> None:
+        self._start = f"{_HERE}/__pycache__/{digest(Path(__file__).read_bytes())[:8]}-"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled before from the same text by the same Python, if anything."""
+        with suppress(OSError), Path(f"{self._start}{bucket.key}.jinja").open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next process."""
+        path = Path(f"{self._start}{bucket.key}.jinja")
+        half = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            half.write_bytes(bucket.bytecode_to_string())
+            half.replace(path)
 
 
 def shell(office: Office, url: str, title: str, per_page: int) -> Shell:

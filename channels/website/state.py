@@ -106,20 +106,24 @@ class State:
 
     def intend(self, editions: Iterable[tuple[Edition, Card]], withdrawn: Iterable[str]) -> None:
         """Durably: these are to be public as they are here, those are to be gone."""
-        gone = list(withdrawn)
+        shown, gone = list(editions), list(withdrawn)
+        slugs = [(slug,) for slug in (*(edition.subject for edition, _ in shown), *gone)]
+        rows = (
+            (each.subject, each.digest, _json(card.to_list()), _json(each.to_json()))
+            for each, card in shown
+        )
+        used = (
+            (file(rendition), edition.subject, _json(rendition.to_json()))
+            for edition, _ in shown
+            for rendition in edition.renditions
+        )
         with self._change() as db:
-            for edition, card in editions:
-                slug = edition.subject
-                row = (slug, 1, edition.digest, _json(card.to_list()), _json(edition.to_json()))
-                db.execute("replace into article values (?, ?, ?, ?, ?)", row)
-                db.execute("delete from media where slug = ?", (slug,))
-                used = [(file(each), slug, _json(each.to_json())) for each in edition.renditions]
-                db.executemany("insert or ignore into media values (?, ?, ?)", used)
-                db.execute("insert or ignore into undone values (?)", (slug,))
-            for slug in gone:
-                db.execute("replace into article values (?, 0, '', '', '')", (slug,))
-                db.execute("delete from media where slug = ?", (slug,))
-                db.execute("insert or ignore into undone values (?)", (slug,))
+            db.executemany("replace into article values (?, 1, ?, ?, ?)", rows)
+            absent = ((slug,) for slug in gone)
+            db.executemany("replace into article values (?, 0, '', '', '')", absent)
+            db.executemany("delete from media where slug = ?", slugs)
+            db.executemany("insert or ignore into media values (?, ?, ?)", used)
+            db.executemany("insert or ignore into undone values (?)", slugs)
 
     def done(self, written: Mapping[str, Page], removed: Iterable[str]) -> None:
         """Durably: these pages stand as they should, those are gone; nothing is undone."""
@@ -186,5 +190,4 @@ class State:
             yield db
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 
 _DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READ_BY_HTML = re.compile("[<>&\u2028\u2029]")
 
 
@@ -48,5 +49,5 @@ def rfc822(moment: str) -> str:
 
 def script_json(value: Any) -> str:
     """JSON that may stand inside `<script>`: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _json(value)
     return _READ_BY_HTML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

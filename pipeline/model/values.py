@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -26,7 +28,5 @@ copyreg.pickle(MappingProxyType, lambda each: (_read_only, (dict(each),)))
 def digest(value: Any) -> str:
     """Sha256 (hex, 64 characters) of a value's canonical JSON; of bytes as they are."""
     if not isinstance(value, bytes):
-        value = json.dumps(
-            value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        value = _canonical(value).encode()
     return hashlib.sha256(value).hexdigest()
