@@ -1,6 +1,6 @@
 """What slides and papers are made from: an article, what it tells in short, how it is said. Pure.
 
-    story = Story(article, outline(article), read(article, lexicon, speech), address)
+    story = tell(article, office, lexicon, address)
     slides.slides(story, look), papers.notice(story, look), papers.speaker(story, look)
 
 A recipe holds every word that will be shown, so that what a person approves is what is made.
@@ -18,7 +18,7 @@ from pipeline import markdown, speech
 from pipeline.config import Office, Speech
 from pipeline.errors import ContentError
 from pipeline.model import Article, Block, Heading, Image, Span
-from pipeline.outline import Outline
+from pipeline.outline import Outline, outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import images
 from pipeline.studio.identity import Identity, identity
@@ -34,6 +34,7 @@ class Story:
     script: Script = field(repr=False)  # its reading aloud, lines as in the author's file
     address: str  # where the public reads it whole
     section: str = ""  # the name of its chuyên mục
+    aloud: str = ""  # Markdown: the short text that its author wrote for the loudspeaker
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -53,6 +54,21 @@ class Story:
         """Who wrote it, as papers name their source."""
         own = (self.article.source, self.article.unit, self.article.author)
         return next((squeeze(nfc(each)) for each in own if each.strip()), "")
+
+
+def tell(article: Article, office: Office, lexicon: Lexicon, address: str) -> Story:
+    """The story of an article; for one audience, give what `told_to` makes of it. Pure."""
+    settings = office.config
+    radios = [name for name, each in settings.channels.items() if each.get("kind") == "radio"]
+    own = [article.overrides[name].text for name in radios if name in article.overrides]
+    return Story(
+        article=article,
+        outline=outline(article),
+        script=read(article, lexicon, settings.speech),
+        address=address,
+        section=settings.sections.get(article.section, ""),
+        aloud=next(filter(None, own), ""),
+    )
 
 
 def read(article: Article, lexicon: Lexicon, settings: Speech) -> Script:

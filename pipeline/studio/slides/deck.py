@@ -19,7 +19,7 @@ from pipeline.text import nfc, squeeze
 
 Idea: TypeAlias = dict[str, Any]
 
-LONGEST = 220  # characters of a paragraph on a slide; the notes hold all of it
+LONGEST = 300  # characters of a paragraph on a slide; the notes hold all of it
 PICTURE = 1600  # pixels, at most
 MOST_TOPICS = 24  # above it, topics of the lowest level become points of the one above
 TITLE = 110  # characters of a heading on a slide

@@ -1,0 +1,79 @@
+"""What hangs on the board and what people take home: one page each. Pure.
+
+A page is offered in versions, the fullest first; the template takes the first that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.model import Rendition
+from pipeline.studio import words
+from pipeline.studio.identity import Identity
+from pipeline.studio.papers import pieces
+from pipeline.studio.papers.making import about, paper
+from pipeline.studio.papers.pieces import Piece
+from pipeline.studio.story import Story
+from pipeline.studio.words import plain_para
+
+FULL, SHORT = 700, 1600  # words of a text that may fit a page whole, and shortened
+LONGEST = 150  # characters of a paragraph that is shortened
+
+
+def notice(story: Story, look: Identity) -> Rendition:
+    """See `papers.notice`."""
+    data = about(story, look)
+    versions = [
+        {"parts": parts, "picture": with_picture}
+        for parts in _texts(story)
+        for with_picture in (True, False)
+    ]
+    data |= {"versions": versions, "issuer": _issuer(look)}
+    return paper("notice", f"Thông báo: {data['headline']}", story.article.date, look, data)
+
+
+def _texts(story: Story) -> Iterator[list[dict[str, Any]]]:
+    """The text whole, in its weightiest sentences, in its points alone."""
+    size = len(story.article.body.split())
+    if size <= FULL:
+        yield pieces.sections(story)
+    if size <= SHORT:
+        yield pieces.sections(story, LONGEST)
+    for most in (8, 5, 3):
+        yield [{"heading": "", "level": 2, "pieces": _points(story, most)}]
+
+
+def _points(story: Story, most: int) -> list[Piece]:
+    told = story.outline
+    points = [each for each in told.telling(most, 260) if each not in told.summary]
+    lead = [pieces.para(told.summary, bold=True)] if told.summary else []
+    return [*lead, *pieces.bullets(points)] or pieces.sections(story, LONGEST)[0]["pieces"]
+
+
+def _issuer(look: Identity) -> list[str]:
+    """“ỦY BAN NHÂN DÂN / PHƯỜNG XUÂN LẬP”: names are not shortened in a heading."""
+    name = look.publisher
+    for short, whole in (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân")):
+        name = name.replace(short, whole)
+    head, found, tail = name.partition(look.ward)
+    lines = [head.strip(), (found + tail).strip()] if found and head.strip() else [name]
+    return [line.upper() for line in lines]
+
+
+def leaflet(story: Story, look: Identity) -> Rendition:
+    """See `papers.leaflet`."""
+    told = story.outline
+    data = about(story, look)
+    dos, donts = list(told.dos[:4]), list(told.donts[:4])
+    said = {*dos, *donts}
+    fresh = [each for each in told.telling(9, 200) if each not in told.summary and each not in said]
+    versions = [
+        {"picture": with_picture, "points": [plain_para(each) for each in fresh[:most]]}
+        for most, with_picture in ((6, True), (5, True), (4, True), (3, True), (3, False))
+    ]
+    if not fresh and not told.summary:
+        paras = [each for block in story.blocks for each in words.paras(block, told, 400)]
+        versions = [{"picture": True, "points": paras[:6]}]
+    data |= {"versions": versions, "dos": dos, "donts": donts}
+    return paper("leaflet", f"Tờ rơi: {data['headline']}", story.article.date, look, data)

@@ -1,0 +1,128 @@
+"""Recipes of papers: what all of them hold, and how one becomes a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import studio
+from pipeline.config import Office
+from pipeline.model import Form, Rendition
+from pipeline.studio import identity as colours
+from pipeline.studio import qr
+from pipeline.studio.identity import Identity
+from pipeline.studio.papers import pieces
+from pipeline.studio.papers.pieces import Piece
+from pipeline.studio.story import Story, pictured, sealed, signed
+
+VERSION = 1  # of the templates: a change of looks makes new files
+PICTURE = 1400  # pixels: 170 mm at 210 dots to the inch
+_KINDS = ("phường", "xã", "thị trấn", "đặc khu", "thị xã", "thành phố")
+
+
+def paper(
+    form: str, title: str, at: datetime, look: Identity, data: Mapping[str, Any]
+) -> Rendition:
+    """The rendition of a template (`form`.typ) and what it prints."""
+    recipe = {
+        "make": "paper",
+        "suffix": "pdf",
+        "version": VERSION,
+        "form": form,
+        "title": title,
+        "at": at.isoformat(),
+        "look": signed(look),
+        "data": dict(data),
+    }
+    return Rendition(Form.DOCUMENT, recipe, title)
+
+
+def about(story: Story, look: Identity) -> dict[str, Any]:
+    """What the papers of one article share."""
+    article, told = story.article, story.outline
+    image = article.cover or next(iter(article.images), None)
+    return {
+        "headline": told.headline,
+        "kicker": told.kicker or story.section,
+        "summary": told.summary,
+        "credit": story.credit,
+        "day": f"{article.date:%d/%m/%Y}",
+        "address": story.address,
+        "keywords": list(article.tags),
+        "place_and_day": place_and_day(look.ward, article.date),
+        "contacts": [*contacts(look), *hotlines(story)],
+        "picture": pictured(image, PICTURE) if image else None,
+    }
+
+
+def contacts(look: Identity) -> list[Piece]:
+    """Where people find the office."""
+    found = [("Liên hệ", look.address), ("Điện thoại", look.phone)]
+    return [pieces.labelled(label, text) for label, text in found if text]
+
+
+def hotlines(story: Story) -> list[Piece]:
+    """Whom to call, at most four."""
+    return [pieces.labelled(each.number, each.whose) for each in story.outline.hotlines[:4]]
+
+
+def place_and_day(ward: str, at: datetime) -> str:
+    """“Xuân Lập, ngày 05 tháng 02 năm 2027”: zeros as Nghị định 30/2020/NĐ-CP asks for."""
+    place = ward
+    for kind in _KINDS:
+        if ward.lower().startswith(f"{kind} "):
+            place = ward[len(kind) :].strip()
+            break
+    month = f"{at.month:02}" if at.month < 3 else str(at.month)
+    return f"{place}, ngày {at.day:02} tháng {month} năm {at.year}"
+
+
+# --- making -------------------------------------------------------------------------------------
+
+
+def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+    """Print the paper of a recipe. Raises ContentError, ConfigError."""
+    from pipeline.studio.papers.typesetting import pdf
+
+    look = sealed(recipe, office)
+    emblem = f"emblem.{look.emblem_type.split('/')[1].split('+')[0]}"
+    files = {emblem: look.emblem}
+    data = _filed(recipe["data"], files, office)
+    if address := data.get("address"):
+        files["qr.svg"] = qr.svg(address)
+    at = datetime.fromisoformat(recipe["at"])
+    data |= {
+        "title": recipe["title"],
+        "look": recipe["look"],
+        "at": [at.year, at.month, at.day],
+        "emblem": f"/{emblem}",
+        "colours": dict(_colours()),
+    }
+    out.write_bytes(pdf(recipe["form"], data, files, at))
+
+
+def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
+    """The data, with the names of files where it names a picture or an address as a code."""
+    if isinstance(value, list):
+        return [_filed(each, files, office) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    if "qr" in value:
+        return _kept(qr.svg(value["qr"]), "svg", files)
+    if "recipe" in value:
+        made = studio.make(Rendition(Form.IMAGE, value["recipe"]), office)
+        return {**value, "recipe": None, "file": _kept(made.read_bytes(), "jpg", files)}
+    return {key: _filed(each, files, office) for key, each in value.items()}
+
+
+def _kept(content: bytes, ending: str, files: dict[str, bytes]) -> str:
+    name = f"{len(files)}.{ending}"
+    files[name] = content
+    return f"/{name}"
+
+
+def _colours() -> Iterator[tuple[str, str]]:
+    for name in ("red", "deep", "gold", "teal", "tint", "line", "ink", "soft"):
+        yield name, getattr(colours, name.upper())

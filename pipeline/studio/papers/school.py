@@ -1,0 +1,99 @@
+"""5 phút sinh hoạt dưới cờ: what a pupil or a teacher reads to the school on Monday. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.model import Article, Audience, Rendition
+from pipeline.studio.identity import Identity
+from pipeline.studio.papers import pieces, timing
+from pipeline.studio.papers.making import about, paper
+from pipeline.studio.papers.questions import Question, questions
+from pipeline.studio.story import Story
+
+MOST = 5 * timing.RATE  # syllables: five minutes
+ASKED = 3
+_ANSWER = 60  # syllables of a question with its answer, at most
+GREETING = "Kính thưa quý thầy cô, thưa các bạn học sinh thân mến."
+QUIZ = "Bây giờ mời các bạn trả lời mấy câu hỏi ngắn."
+CLOSING = (
+    "Phần sinh hoạt đến đây là hết. Mời các bạn kể lại điều vừa nghe cho gia đình. "
+    "Xin cảm ơn quý thầy cô và các bạn đã lắng nghe."
+)
+
+
+def school_audiences(article: Article) -> tuple[Audience, ...]:
+    """The pupils that the article is written for by itself; else pupils in general."""
+    levels = (Audience.PUPILS, Audience.PRIMARY, Audience.LOWER, Audience.UPPER)
+    return tuple(each for each in levels if each in article.variants) or (Audience.PUPILS,)
+
+
+def script(story: Story, look: Identity) -> Rendition:
+    """See `papers.script`."""
+    data = about(story, look)
+    asked = _asked(story)
+    told = timing.fitting(
+        story.script.passages, story.outline, MOST - _count([GREETING, CLOSING, *_said(asked)])
+    )
+    parts = [
+        ("Mở đầu", [pieces.para(GREETING)], [GREETING]),
+        ("Nội dung", pieces.read_out(story, told), [each.spoken for each in told]),
+        ("Câu hỏi", _quiz(asked), _said(asked)),
+        ("Lời kết", [pieces.para(CLOSING)], [CLOSING]),
+    ]
+    total = sum(_count(said) for _, _, said in parts)
+    slow, fast = (timing.clock(total, rate) for rate in (timing.SLOW, timing.FAST))
+    facts = [
+        ("Thời gian", f"khoảng {timing.clock(total)} ({total} tiếng; đọc từ {fast} đến {slow})"),
+        ("Kèm theo", "bài trình chiếu và tờ rơi cùng tên; đoạn đọc cũng nằm dưới từng trang chiếu"),
+        ("Nguồn", data["credit"] or look.publisher),
+    ]
+    data |= {
+        "syllables": total,
+        "about": [pieces.labelled(label, text) for label, text in facts],
+        "parts": [
+            {"heading": heading, "time": timing.clock(_count(said)), "pieces": body}
+            for heading, body, said in parts
+            if said
+        ],
+    }
+    title = f"5 phút sinh hoạt dưới cờ: {data['headline']}"
+    return paper("assembly", title, story.article.date, look, data)
+
+
+def _count(texts: Sequence[str]) -> int:
+    return sum(timing.syllables(text) for text in texts)
+
+
+def _asked(story: Story) -> list[Question]:
+    """Three questions with short answers, the shortest of them if they are all long."""
+    found = [Question(each.ask, _few(each.answers)) for each in questions(story.outline)]
+    return [each for each in found if each.syllables <= _ANSWER][:ASKED] or sorted(
+        found, key=lambda each: each.syllables
+    )[:1]
+
+
+def _few(answers: tuple[str, ...]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for answer in answers:
+        if kept and len(" ".join((*kept, answer)).split()) > 40:
+            break
+        kept.append(answer)
+    return tuple(kept)
+
+
+def _said(asked: Sequence[Question]) -> list[str]:
+    return [QUIZ, *(text for each in asked for text in (each.ask, *each.answers))] if asked else []
+
+
+def _quiz(asked: Sequence[Question]) -> list[dict[str, Any]]:
+    found = [pieces.para(QUIZ)]
+    for number, each in enumerate(asked, 1):
+        found.append(pieces.labelled(f"Câu hỏi {number}", each.ask))
+        found.append(pieces.labelled("Trả lời", " ".join(_ended(text) for text in each.answers)))
+    return found
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", ";")) else f"{text}."
