@@ -98,7 +98,9 @@ def _seen(given: Circumstances) -> Iterator[Use]:
     open_slots = {slot.id for slots in given.slots.values() for slot in slots}
     for line in given.known.lines.values():
         for each in line:
-            under_way = each.state in PENDING and each.due <= given.now
+            # what was never asked for may still give its turn to an article that lost its own
+            asked = each.attempts or not each.campaign
+            under_way = each.state in PENDING and each.due <= given.now and asked
             if each.action is Action.WITHDRAW or not (each.state in _CARRIED or under_way):
                 continue
             if occasion := each.subject if each.campaign else each.data.get("scheduled"):
@@ -199,7 +201,8 @@ def _lost(
         each.kind == "missed" and each.value == channel.name
         for each in given.known.edits.get(one.key, ())
     )
-    if noted or line or (station and _carried(given, one.key, channel.name)):
+    told = line and line[-1].detail != _CHANGED  # of a plan that changed its mind once more
+    if noted or told or (station and _carried(given, one.key, channel.name)):
         return
     if not station and one.at <= _planned(given, campaign) and not one.dropped:
         return
@@ -248,5 +251,7 @@ def _rest(
                 occasion=subject.partition("/")[2],
             )
             extend(made, line, wanted, channel, given.now)
+        elif last.until and last.until <= given.now:
+            continue  # missed, and dispatch says so
         elif last.state in PENDING and not public and (subject, name) not in found.live:
             made.stops.append((last, reasons.get(subject, _CHANGED)))

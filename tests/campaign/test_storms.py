@@ -1,0 +1,85 @@
+"""Days of an office with everything that goes wrong, before stand-ins over real HTTP."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+
+import channels.facebook
+import channels.radio
+import channels.website
+import channels.zalo  # what is imported here, no child has to import again
+from pipeline.model import VN
+from tests.campaign import oracle
+from tests.campaign.living import World, world
+
+LOADED = (channels.facebook, channels.radio, channels.website, channels.zalo)
+BEGIN = datetime(2026, 12, 1, 6, 0, tzinfo=VN)
+
+
+def outcome(made: World) -> dict[tuple[str, str], tuple[str, str, int]]:
+    """Where each subject ended on each channel, and how often it was shown."""
+    found = {}
+    for (subject, channel), line in made.known().lines.items():
+        shown = sum(each.state in oracle.SHOWN for each in line)
+        found[subject, channel] = (str(line[-1].state), line[-1].about, shown)
+    return found
+
+
+def cut_off(seed: int, days: int) -> int:
+    """Restarts at random moments on hosts of all time zones change nothing of what comes out."""
+    with world(BEGIN) as calm:
+        calm.live(BEGIN + timedelta(days=days))
+        oracle.holds(calm, BEGIN)
+        wanted = outcome(calm)
+        said = calm.programmes()
+    with world(BEGIN) as cut:
+        cut.storm(days, random.Random(seed), astray=False)
+        cut.live(cut.now + timedelta(seconds=1))
+        oracle.holds(cut, BEGIN)
+        assert outcome(cut) == wanted
+        assert cut.programmes() == said
+        return cut.kills
+
+
+def stormy(seed: int, days: int) -> Counter[str]:
+    """Sleeps, kills and wrong clocks; then four calm days in which everything is settled."""
+    with world(BEGIN) as made:
+        made.storm(days, random.Random(seed), astray=True)
+        made.live(made.now + timedelta(days=4))
+        figures = oracle.holds(made, BEGIN)
+        looks = made.looks()
+        figures["kills"] = made.kills
+        figures["astray"] = sum(not each.right for each in looks)
+        return figures
+
+
+def test_cut_off_at_random_moments_the_days_end_as_if_nothing_had_been() -> None:
+    assert cut_off(seed=1, days=5) >= 3
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_cut_off_for_a_season(seed: int) -> None:
+    assert cut_off(seed, days=80) >= 30
+
+
+def test_ten_days_of_sleep_kills_and_clock_jumps() -> None:
+    figures = stormy(seed=5, days=10)
+    assert figures["sent"] > 3
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(20))
+def test_ninety_days_of_sleep_kills_and_clock_jumps(
+    seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = stormy(seed, days=90)
+    with capsys.disabled():
+        print(f"\nseed {seed}: {dict(sorted(figures.items()))}")
+    assert figures["sent"] > 20
