@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Form, Image, Rendition
-from pipeline.studio import cards
-from pipeline.studio.identity import Identity, identity
+
+if TYPE_CHECKING:
+    from pipeline.studio.identity import Identity
 
 WIDTH = 1280  # pixels, at most
 MOST_BYTES = 900_000  # Zalo refuses covers above 1 MB
@@ -85,6 +87,8 @@ class Covers:
         """The cover, named only; None for an article that has a picture of its own."""
         if article.cover or article.images:
             return None
+        from pipeline.studio import cards  # only offices that draw covers load what names them
+
         section = self.sections.get(article.section, "")
         return cards.cover(article, self.look, *DRAWN, MOST_BYTES, section)
 
@@ -97,6 +101,8 @@ def covers(office: Office, website: str = "website") -> Covers | None:
     """
     if not office.config.channels.get(website, {}).get("covers", False):
         return None
+    from pipeline.studio.identity import identity
+
     return Covers(identity(office), office.config.sections)
 
 

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
 from channels._addresses import Covers, covers
-from channels.radio import listening
 from channels.website import compose as composing
 from channels.website.folder import Folder, Stamp
 from channels.website.shell import shell
@@ -25,9 +24,12 @@ from channels.website.site import Site
 from channels.website.state import State
 from pipeline import studio
 from pipeline.channel import Limits, Redelivery
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Office, Settings, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater
 from pipeline.model import VN, Bulletin, Edition, Form, Observation, Receipt
+
+if TYPE_CHECKING:
+    from channels.radio.composing import Announcer
 
 __all__ = ["Website", "WebsiteSettings"]
 
@@ -76,7 +78,7 @@ class Website:
         folder = self._office.root / settings.folder
         self._folder = Folder(folder)
         self._state = State(folder.with_name(f"{folder.name}.db"))
-        self._announcer = listening.station(self._office) if settings.listen else None
+        self._announcer = _announcer(self._office) if settings.listen else None
 
     @cached_property
     def _covers(self) -> Covers | None:
@@ -154,6 +156,15 @@ class Website:
         at = datetime.fromtimestamp(stamp.mtime // 10**9, VN).isoformat() if stamp else ""
         path = _path(edition.subject)
         return Receipt(path, edition.link, at, data={"edition": edition.digest})
+
+
+def _announcer(office: Office) -> Announcer | None:
+    """Whoever reads articles aloud; an office without loudspeakers loads no speech for it."""
+    if all(each.get("kind") != "radio" for each in office.config.channels.values()):
+        return None
+    from channels.radio import listening
+
+    return listening.station(office)
 
 
 def _path(slug: str) -> str:

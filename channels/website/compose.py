@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channels._addresses import Covers, article_url, pictures
-from channels.radio import listening
-from channels.radio.composing import Announcer
 from channels.website import body as bodies
 from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
 from pipeline.errors import ContentError, Unsupported
@@ -16,6 +14,9 @@ from pipeline.model import VN, Article, Bulletin, Edition, Image, Override, Rend
 from pipeline.programme import spoken_length
 from pipeline.studio import images
 from pipeline.text import nfc, shorten, slug, squeeze
+
+if TYPE_CHECKING:
+    from channels.radio.composing import Announcer
 
 SUMMARY = 220  # characters, where the author wrote no summary
 
@@ -44,8 +45,7 @@ def compose(
     cover = "" if face is None or face.src in dressed.images else _cover(face)
     drawn = covers.of(article) if covers else None
     title = _line(own.title or article.title)
-    said = listening.spoken(announcer, article)
-    sounds = (listening.for_ears(said),) if said else ()
+    said, sounds = _said(announcer, article) if announcer else (None, ())
     return Edition(
         channel=channel,
         subject=article.slug,
@@ -135,6 +135,14 @@ def _renditions(
     for each in inside:
         found += each.renditions
     return tuple({each.path: each for each in found}.values())
+
+
+def _said(announcer: Announcer, article: Article) -> tuple[Edition | None, tuple[Rendition, ...]]:
+    """The article as the station says it, and the sound of it."""
+    from channels.radio import listening  # an office without loudspeakers loads no speech
+
+    said = listening.spoken(announcer, article)
+    return said, (listening.for_ears(said),) if said else ()
 
 
 def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | None:
