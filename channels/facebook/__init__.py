@@ -18,6 +18,7 @@ from pydantic import Field
 
 from channels._addresses import MOST_BYTES, site_url
 from channels._http import Far
+from channels._media import Press
 from channels.facebook import counts
 from channels.facebook.codes import Duplicate, Meaning, Refused, Resting
 from channels.facebook.graph import FAR, Graph, succeeded
@@ -66,8 +67,10 @@ class Facebook:
         self._graph: Graph | None = None
         self._unknown_counts: set[str] = set()  # metrics that this version does not know
         known = surroundings.office.config.channels
+        site = site_url(surroundings.office, settings.website)
+        self._press = Press(surroundings.office, site)
         self._style = Style(
-            site=site_url(surroundings.office, settings.website),
+            site=site,
             photos=settings.photos,
             longest=settings.longest,
             hashtags=settings.hashtags,
@@ -96,7 +99,8 @@ class Facebook:
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The words and photos of a post. Pure. Raises Unsupported."""
-        return composed(bulletin, self.name, self._style)
+        made = self._press.made(bulletin.article, self.name) if bulletin.articles else ()
+        return composed(bulletin, self.name, self._style, made)
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish once. Raises Rejected, TryLater, OutcomeUnknown."""

@@ -6,13 +6,15 @@ hashtags. The address in the words is also the mark by which the post is found a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channels._addresses import article_url, picture
+from channels._media import Made
 from channels.facebook.marks import marked
 from pipeline import markdown
 from pipeline.errors import Unsupported
-from pipeline.model import Article, Bulletin, Edition, Override, Priority, Rendition
+from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
 from pipeline.prose import cut, hashtags, lead_first, paragraphs
 from pipeline.text import nfc, shorten
 
@@ -32,32 +34,49 @@ class Style:
     most_hashtags: int
 
 
-def composed(bulletin: Bulletin, channel: str, style: Style) -> Edition:
-    """The edition. Raises Unsupported for what a post can't carry."""
+def composed(bulletin: Bulletin, channel: str, style: Style, made: Sequence[Made] = ()) -> Edition:
+    """The edition. A film is posted by itself; a picture made of the article leads the photos.
+
+    Raises Unsupported for what a post can't carry.
+    """
     if len(bulletin.articles) != 1:
         raise Unsupported("Một bài đăng Facebook chỉ mang một bài: tách bản tin ra.")
     article = bulletin.article
     if article.secret:
         raise Unsupported(f"{article.path}: bài có dấu mật, không kênh nào được đăng.")
     override = article.overrides.get(channel, Override())
-    chosen, left_out = _photos(article, override, style.photos)
+    film = next((each.renditions[0] for each in made if each.product is Product.FILM), None)
+    drawn = [each.renditions[0] for each in made if each.product is not Product.FILM]
+    chosen, left_out = _photos(article, override, drawn, style.photos)
     link = marked(article_url(style.site, article.slug), article.revision)
     return Edition(
         channel=channel,
         subject=article.slug,
         title=nfc(override.title or article.title),
-        text=_message(article, override, style, link, left_out),
+        text=_message(article, override, style, link, 0 if film else left_out),
         link=link,
-        renditions=chosen,
-        data={"form": "photos" if chosen else "link", "left_out": left_out},
+        renditions=(film,) if film else chosen,
+        data={"form": _form(film, chosen), "left_out": 0 if film else left_out},
     )
 
 
-def _photos(article: Article, override: Override, most: int) -> tuple[tuple[Rendition, ...], int]:
-    """The first photos, each once, and how many stay on the website."""
-    images = [override.image or article.cover, *article.images]
-    unique = {each.path: each for each in map(picture, filter(None, images))}
-    found = tuple(unique.values())
+def _form(film: Rendition | None, photos: Sequence[Rendition]) -> str:
+    if film:
+        return "film"
+    return "photos" if photos else "link"
+
+
+def _photos(
+    article: Article, override: Override, drawn: Sequence[Rendition], most: int
+) -> tuple[tuple[Rendition, ...], int]:
+    """The first photos, each once, and how many stay on the website.
+
+    The cover leads, since it is what people see in their feed; what we drew comes next.
+    """
+    face = override.image or article.cover
+    cover = [picture(face)] if face else []
+    wanted = (*cover, *drawn, *map(picture, article.images))
+    found = tuple({each.path: each for each in wanted}.values())
     return found[:most], max(0, len(found) - most) if most else 0
 
 

@@ -1,0 +1,198 @@
+"""What is made of a whole article beside its words: films, pictures, slides, papers. Pure.
+
+    made = Press(office, site).made(article, "website")
+
+The office's rules ([[media]] of config.toml) say which articles get which product and which
+channels carry it; the author's `sản phẩm` in the head says otherwise. Everything is only named
+here: the recipes hold every word, so that who approves an edition approves its products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from channels._addresses import article_url
+from channels.radio import listening
+from channels.radio.composing import Announcer
+from pipeline import speech
+from pipeline.config import Media, Office
+from pipeline.errors import ConfigError, Unsupported
+from pipeline.model import Article, Audience, Form, Product, Rendition
+from pipeline.outline import outline
+from pipeline.speech import Lexicon, Script
+from pipeline.studio import identity, story
+from pipeline.studio.identity import Identity
+from pipeline.studio.story import Story
+
+FORMS: Mapping[Product, Form] = {
+    Product.FILM: Form.VIDEO,
+    Product.INFOGRAPHIC: Form.IMAGE,
+    Product.POSTER: Form.IMAGE,
+    Product.SLIDES: Form.DOCUMENT,
+    Product.NOTICE: Form.DOCUMENT,
+    Product.SPEAKER: Form.DOCUMENT,
+    Product.ASSEMBLY: Form.DOCUMENT,
+    Product.LEAFLET: Form.DOCUMENT,
+}
+_OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspeaker
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One product of an article, and what lies beside it (captions and cover of a film…)."""
+
+    product: Product
+    audience: Audience
+    renditions: tuple[Rendition, ...]  # never empty
+
+    @property
+    def label(self) -> str:
+        """What staff and readers call it: “Slide (tiểu học)”."""
+        name = self.product[:1].upper() + self.product[1:]
+        return name if self.audience is Audience.EVERYONE else f"{name} ({self.audience})"
+
+
+class Press:
+    """Names the products of one office's articles. Raises ConfigError as it is opened."""
+
+    def __init__(self, office: Office, site: str) -> None:
+        self._office = office
+        self._site = site
+        self._rules = office.config.media
+
+    def made(self, article: Article, channel: str) -> tuple[Made, ...]:
+        """What a channel carries of an article, by the rules and its author's word."""
+        found: dict[tuple[Product, Audience, str], Made] = {}
+        for rule in self._rules:
+            if channel in rule.channels and _wanted(rule, article):
+                for audience in _told(article, rule.audiences):
+                    key = (rule.product, audience, rule.shape)
+                    found.setdefault(key, self.make(article, *key))
+        return tuple(found.values())
+
+    def make(
+        self, article: Article, product: Product, audience: Audience, shape: str = "9:16"
+    ) -> Made:
+        """One product, whatever the rules say. Raises Unsupported where nothing can be made."""
+        if article.secret:
+            raise Unsupported(f"{article.path}: bài có dấu mật, không làm sản phẩm nào từ bài này.")
+        told = article.told_to(audience)
+        url = article_url(self._site, article.slug)
+        return Made(product, audience, self._named(product, told, url, shape))
+
+    def newsletter(self, articles: Sequence[Article], issue: str, at: datetime) -> Rendition:
+        """Bản tin of several articles. Raises Unsupported without any, or with a secret one."""
+        from pipeline.studio import papers
+
+        if secret := next((each for each in articles if each.secret), None):
+            raise Unsupported(f"{secret.path}: bài có dấu mật, không đưa vào bản tin.")
+        stories = [
+            self._story(each, article_url(self._site, each.slug), self._read(each))
+            for each in articles
+        ]
+        return papers.newsletter(stories, self._look, issue, at)
+
+    def _named(
+        self, product: Product, article: Article, url: str, shape: str
+    ) -> tuple[Rendition, ...]:
+        look, section = self._look, self._section(article)
+        if product in (Product.INFOGRAPHIC, Product.POSTER):
+            from pipeline.studio import cards
+
+            paper = "portrait" if product is Product.INFOGRAPHIC else "a4"
+            return (cards.infographic(article, look, paper, url, section),)
+        if product is Product.FILM:
+            from pipeline.studio import video
+
+            told = self._story(article, url, self._aloud(article))
+            film = video.short(told, look, self._voices, shape)
+            return film.video, film.cover, *film.captions
+        return self._papers(product, self._story(article, url, self._read(article)))
+
+    def _papers(self, product: Product, told: Story) -> tuple[Rendition, ...]:
+        from pipeline.studio import papers, slides  # they bring their own typesetting
+
+        if product is Product.ASSEMBLY:
+            return papers.assembly(told, self._look)
+        name = {
+            Product.SLIDES: slides.slides,
+            Product.NOTICE: papers.notice,
+            Product.SPEAKER: papers.speaker,
+            Product.LEAFLET: papers.leaflet,
+        }[product]
+        return (name(told, self._look),)
+
+    def _story(self, article: Article, url: str, script: Script) -> Story:
+        return Story(article, outline(article), script, url, self._section(article))
+
+    def _section(self, article: Article) -> str:
+        return self._office.config.sections.get(article.section, "")
+
+    def _read(self, article: Article) -> Script:
+        return story.read(article, self._lexicon, self._office.config.speech)
+
+    def _aloud(self, article: Article) -> Script:
+        """The words of a film: the loudspeaker's where there is one. Raises Unsupported."""
+        station = self._announcer
+        script = station.script(article) if station else self._read(article)
+        if script.blocked:
+            flag = next(each for each in script.flags if each.level == "BLOCK")
+            raise Unsupported(f"{article.path}: chưa làm được video. {flag.message}")
+        return script
+
+    @cached_property
+    def _look(self) -> Identity:
+        return identity.identity(self._office)
+
+    @cached_property
+    def _announcer(self) -> Announcer | None:
+        return listening.station(self._office)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return self._announcer.lexicon if self._announcer else speech.load(self._office.lexicon)
+
+    @cached_property
+    def _voices(self) -> Sequence[Mapping[str, object]]:
+        return self._announcer.settings.chain if self._announcer else _OFFLINE
+
+
+def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
+    """Raise ConfigError for a rule that no channel, or a channel of another kind, could follow.
+
+    `carried`: the forms that each channel of the office carries.
+    """
+    for number, rule in enumerate(office.config.media, 1):
+        where = f"config.toml, [[media]] thứ {number} ({rule.product})"
+        for name in rule.channels:
+            if name not in carried:
+                known = ", ".join(carried)
+                raise ConfigError(f"{where}: không có kênh “{name}”. Chọn trong: {known}.")
+            if FORMS[rule.product] not in carried[name]:
+                able = [each for each, forms in carried.items() if FORMS[rule.product] in forms]
+                raise ConfigError(
+                    f"{where}: kênh “{name}” không mang được {rule.product}. "
+                    f"Các kênh mang được: {', '.join(able) or 'không có'}."
+                )
+        for section in rule.sections:
+            if section not in office.config.sections:
+                known = ", ".join(office.config.sections)
+                raise ConfigError(f"{where}: không có chuyên mục “{section}”. Chọn trong: {known}.")
+
+
+def _wanted(rule: Media, article: Article) -> bool:
+    if article.products is not None:
+        return rule.product in article.products
+    return not rule.sections or article.section in rule.sections
+
+
+def _told(article: Article, audiences: Iterable[Audience]) -> tuple[Audience, ...]:
+    """Those who have words of their own; the others share what everyone reads, made once."""
+    nearest = (
+        next((each for each in one.lineage if each in article.variants), Audience.EVERYONE)
+        for one in audiences
+    )
+    return tuple(dict.fromkeys(nearest))
