@@ -26,6 +26,8 @@ TINT = "#f4ead6"
 LINE = "#e4d9c4"
 INK = "#231c17"
 SOFT = "#5d5148"
+ON_DEEP = "#912f19"  # the drum on DEEP: a fifth of GOLD
+ON_BRIGHT = "#a93721"  # and on RED
 ON_RED = "#fff8ea"  # text on RED, DEEP and TEAL
 
 FAMILY = "Be Vietnam Pro"

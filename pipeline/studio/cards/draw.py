@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import base64
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import resvg_py
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from PIL import Image
 
 from pipeline.errors import ConfigError
 from pipeline.studio import identity
 from pipeline.studio.cards.shapes import Card
+from pipeline.studio.identity import Identity
 
 _HERE = Path(__file__).parent
+_EMBLEM = 256  # pixels, as it is embedded
 
 
 @cache
@@ -32,6 +35,7 @@ def _template() -> Template:
     )
     pages.filters["px"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
     pages.globals["kind"] = lambda shape: type(shape).__name__
+    pages.globals["drum"] = _drum
     return pages.get_template("card.svg.j2")
 
 
@@ -42,31 +46,22 @@ def svg(card: Card) -> str:
 
 def png(card: Card) -> bytes:
     """The card as PNG, `zoom` pixels to a unit. Raises ConfigError if a font is missing."""
+    return _png(svg(card), width=card.width * card.zoom)
+
+
+def _png(drawing: str, width: int) -> bytes:
     fonts = [str(path) for path in identity.fonts()]
     try:
         data = resvg_py.svg_to_bytes(
-            svg_string=svg(card),
-            width=card.width * card.zoom,
+            svg_string=drawing,
+            width=width,
             skip_system_fonts=True,
             font_files=fonts,
             font_family=identity.FAMILY,
         )
     except ValueError as error:
-        raise ConfigError(
-            f"Không vẽ được hình ({error}). Xem lại biểu trưng của phường trong config.toml."
-        ) from None
+        raise ConfigError(f"Không vẽ được hình ({error}).") from None
     return bytes(data)
-
-
-def compressed(data: bytes) -> bytes:
-    """The same PNG in a palette of 256 colours: flat pictures lose nothing that is seen."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as picture:
-        flat = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        out = io.BytesIO()
-        flat.save(out, "PNG", optimize=True)
-    return min(out.getvalue(), data, key=len)
 
 
 def embedded(data: bytes, media_type: str) -> str:
@@ -75,6 +70,32 @@ def embedded(data: bytes, media_type: str) -> str:
 
 
 @cache
+def _drum() -> str:
+    """What the bronze drum's file draws, for any colour of stroke."""
+    text = identity.DRUM.read_text("utf-8")
+    inner = text[text.index(">") + 1 : text.rindex("</svg>")]
+    return inner.replace(f'fill="{identity.GOLD}"', 'fill="currentColor"')
+
+
+@cache
 def drum() -> str:
-    """The bronze drum, as a data: address."""
+    """The bronze drum as a data: address, in GOLD. In a card a `Drum` costs half as much."""
     return embedded(identity.DRUM.read_bytes(), "image/svg+xml")
+
+
+@lru_cache(maxsize=4)
+def emblem(look: Identity) -> str:
+    """The ward's emblem, as a data: address. Raises ConfigError if it can't be drawn."""
+    try:
+        if look.emblem_type == "image/svg+xml":
+            return embedded(_png(look.emblem.decode("utf-8"), width=_EMBLEM), "image/png")
+        with Image.open(io.BytesIO(look.emblem)) as picture:
+            picture.thumbnail((_EMBLEM, _EMBLEM))
+            out = io.BytesIO()
+            picture.convert("RGBA").save(out, "PNG")
+            return embedded(out.getvalue(), "image/png")
+    except (ConfigError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise ConfigError(
+            f"Tệp biểu trưng của phường hỏng ({error}). Mở tệp, lưu lại thành PNG hoặc SVG rồi "
+            "sửa “emblem” trong mục [ward] của config.toml."
+        ) from None

@@ -14,9 +14,29 @@ from typing import Any
 from pipeline.config import Office
 from pipeline.studio import identity, images
 from pipeline.studio.cards import draw, lettering
-from pipeline.studio.cards.shapes import Area, Card, Drawing, Laid, Shape, Words, paragraph, stacked
+from pipeline.studio.cards.shapes import (
+    Area,
+    Card,
+    Drawing,
+    Drum,
+    Laid,
+    Shape,
+    Words,
+    paragraph,
+    stacked,
+)
 from pipeline.studio.cards.sheet import approved
-from pipeline.studio.identity import DEEP, GOLD, INK, ON_RED, RED, TEAL, Identity
+from pipeline.studio.identity import (
+    DEEP,
+    GOLD,
+    INK,
+    ON_BRIGHT,
+    ON_DEEP,
+    ON_RED,
+    RED,
+    TEAL,
+    Identity,
+)
 
 KICKER = "#f3d48a"  # pale gold: 8.6 : 1 on DEEP
 SAFE = 0.06  # of the shorter side: platforms round corners and cut edges
@@ -48,7 +68,12 @@ def card(recipe: Mapping[str, Any], look: Identity) -> Card:
     top = margin + head.height + 30 * unit + (room - title.height) / 2
     around = max(width, height) * 0.74
     shapes: tuple[Shape, ...] = (
-        Drawing(width - around * 0.62, (height - around) / 2, around, around, draw.drum(), 0.2),
+        Drum(
+            width - around * 0.62,
+            (height - around) / 2,
+            around,
+            ON_BRIGHT if recipe["urgent"] else ON_DEEP,
+        ),
         Area(0, height - bar, width, bar, GOLD),
         Area(0, height - bar, width * 0.22, bar, TEAL),
         *head.at(margin, margin),
@@ -69,7 +94,7 @@ def _head(recipe: Mapping[str, Any], look: Identity, room: float, unit: float, g
         kicker = _label(recipe["kicker"].upper(), 27 * unit, unit)
     names = stacked([ward, kicker], 2 * unit)
     height = max(mark, names.height)
-    emblem = draw.embedded(look.emblem, look.emblem_type)
+    emblem = draw.emblem(look)
     return Laid(
         height,
         (

@@ -22,7 +22,7 @@ _SCALE = 1.15
 def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     """Draw the chart of a recipe. Raises ContentError, ConfigError."""
     approved(recipe, identity.identity(office))
-    out.write_bytes(draw.compressed(draw.png(card(recipe))))
+    out.write_bytes(draw.png(card(recipe)))
 
 
 def card(recipe: Mapping[str, Any]) -> Card:

@@ -68,7 +68,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture file inside the card: emblem, drum, QR code."""
+    """A picture file inside the card: emblem, QR code, photo."""
 
     x: float
     y: float
@@ -78,7 +78,17 @@ class Drawing:
     opacity: float = 1.0
 
 
-Shape: TypeAlias = Words | Area | Stroke | Drawing
+@dataclass(frozen=True, slots=True)
+class Drum:
+    """The bronze drum behind titles. One solid colour: translucency costs three times the work."""
+
+    x: float
+    y: float
+    size: float
+    colour: str
+
+
+Shape: TypeAlias = Words | Area | Stroke | Drawing | Drum
 
 TICK = "M4 12.5 L9.5 18 L20 6.5"
 CROSS = "M5.5 5.5 L18.5 18.5 M18.5 5.5 L5.5 18.5"

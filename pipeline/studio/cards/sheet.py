@@ -14,8 +14,8 @@ from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.studio import identity, qr
 from pipeline.studio.cards import draw, parts
-from pipeline.studio.cards.shapes import Area, Card, Drawing, Laid, Shape, paragraph, stacked
-from pipeline.studio.identity import DEEP, GOLD, INK, ON_RED, PAPER, TEAL, TINT, Identity
+from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
+from pipeline.studio.identity import DEEP, GOLD, INK, ON_DEEP, ON_RED, PAPER, TEAL, TINT, Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     """Draw the infographic of a recipe. Raises ContentError, ConfigError."""
     look = identity.identity(office)
     approved(recipe, look)
-    out.write_bytes(draw.compressed(draw.png(card(recipe, look))))
+    out.write_bytes(draw.png(card(recipe, look)))
 
 
 def approved(recipe: Mapping[str, Any], look: Identity) -> None:
@@ -102,7 +102,7 @@ def _header(recipe: Mapping[str, Any], look: Identity, shape: Format) -> Laid:
     height = 40 + row + 22 + title.height + 34
     shapes: list[Shape] = [
         Area(0, 0, shape.width, height, DEEP),
-        Drawing(shape.width - 330, height / 2 - 330, 560, 560, draw.drum(), 0.22),
+        Drum(shape.width - 330, height / 2 - 330, 560, ON_DEEP),
         Area(0, height, shape.width, shape.height - height, PAPER),  # the drum ends here
         Area(0, height, shape.width, 8, GOLD),
         Drawing(
@@ -110,7 +110,7 @@ def _header(recipe: Mapping[str, Any], look: Identity, shape: Format) -> Laid:
             40 + (row - mark) / 2,
             mark,
             mark,
-            draw.embedded(look.emblem, look.emblem_type),
+            draw.emblem(look),
         ),
         *names.at(shape.margin + mark + 20, 40 + (row - names.height) / 2),
         *title.at(shape.margin, 40 + row + 22),
