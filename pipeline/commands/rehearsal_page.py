@@ -174,9 +174,9 @@ def _table(
     if not rows:
         yield "<p>Không có.</p>\n"
         return
-    yield f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">'
+    yield f'<section class="wide" aria-labelledby="{name}" tabindex="0">'
     yield f'<table class="{kind or "all"}">\n<caption>{escape(caption)}</caption>\n<thead><tr>'
     yield from (f'<th scope="col">{escape(each)}</th>' for each in heads)
     yield "</tr></thead>\n<tbody>\n"
     yield from (f"<tr>{row}</tr>\n" for row in rows)
-    yield "</tbody></table></div>\n"
+    yield "</tbody></table></section>\n"

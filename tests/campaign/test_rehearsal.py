@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
-from tests.test_office import Office, office
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from farends.store import Store
+from pipeline.commands.rehearsal_page import page
+from pipeline.model import VN
+from pipeline.secrets import FileSecrets
+from tests.campaign.oracle import OFF
+from tests.test_office import ROOT, Office, office
 
 __all__ = ["office"]  # the fixture
+JUDGES = ROOT / "tests" / "website" / "node_modules"
 LESSON = """---
 tiêu đề: Bài học số {n}
 chuyên mục: thông báo
 ngày: {n}/11/2026
 tác giả: Tổ Bình dân học vụ số
+ảnh bìa: bia.png
+mô tả ảnh bìa: Lớp học buổi tối
 ---
 
 Bài học số {n} của lớp Bình dân học vụ số.
@@ -37,28 +57,213 @@ repeat = true
 """
 
 
-def test_the_coming_days_are_rehearsed_and_two_rehearsals_are_the_same(office: Office) -> None:
+@pytest.fixture
+def school(office: Office) -> Office:
+    """Three lessons, told on Thursdays and Fridays."""
     for n in (1, 2, 3):
-        path = office.root / "content" / "thong-bao" / f"bai-{n}.md"
-        path.write_text(LESSON.format(n=n), encoding="utf-8")
+        folder = office.root / "content" / "thong-bao" / f"bai-{n}"
+        folder.mkdir()
+        Image.new("RGB", (640, 360), "#0f4c5c").save(folder / "bia.png")
+        (folder / "index.md").write_text(LESSON.format(n=n), encoding="utf-8")
     (office.root / "schedules" / "hoc.toml").write_text(CAMPAIGN, encoding="utf-8")
-    reports = []
-    for _ in range(2):
-        office.run("rehearse", "--from", "2026-11-25", "--days", "3", now="")
-        folder = office.root / "var" / "rehearsal"
-        pages = (folder / name for name in ("report.json", "report.html"))
-        reports.append([page.read_bytes() for page in pages])
-    assert reports[0] == reports[1]
-    report = json.loads(reports[0][0])
+    return office
+
+
+def rehearsed(office: Office, days: int, begin: str = "2026-11-25", **host: str) -> list[bytes]:
+    """Both reports, of a rehearsal in a process of its own."""
+    options = ["--office", str(office.root), "--from", begin, "--days", str(days)]
+    subprocess.run(
+        [sys.executable, "-m", "pipeline", "rehearse", *options],
+        cwd=ROOT,
+        env={**os.environ, **host},
+        check=True,
+        capture_output=True,
+        timeout=1500,
+    )
+    folder = office.root / "var" / "rehearsal"
+    return [(folder / name).read_bytes() for name in ("report.json", "report.html")]
+
+
+def test_the_coming_days_are_rehearsed_the_same_on_every_host(school: Office) -> None:
+    first = rehearsed(school, 3, TZ="America/Los_Angeles", PYTHONHASHSEED="1", LANG="C")
+    tokens_came_when_due(school, days=3)
+    assert rehearsed(school, 3, TZ="Pacific/Kiritimati", PYTHONHASHSEED="2") == first
+    report = json.loads(first[0])
     told = report["deliveries"]
     assert {each["state"] for each in told if each["at"] < "2026-11-28"} >= {"delivered"}
     posts = [x for x in told if x["campaign"] == "hoc-so" and x["state"] == "delivered"]
     assert {(each["at"][:16], each["channel"], each["title"]) for each in posts} == {
-        ("2026-11-26T09:00", "facebook", "Bài học số 1"),
-        ("2026-11-27T09:00", "facebook", "Bài học số 2"),
+        (f"2026-11-2{n + 5}T09:00", channel, f"Bài học số {n}")
+        for n in (1, 2)
+        for channel in ("facebook", "zalo")
     }
-    refused = {each["slug"] for each in report["refused"] if "bắt buộc có ảnh bìa" in each["why"]}
-    assert refused == {"bai-1", "bai-2", "bai-3"}  # by Zalo
     spoken = {each["title"]: each["spoken"] for each in told if "spoken" in each}
     assert spoken["Chương trình 2026-11-27/1700"] == ["Bài học số 2"]
-    assert not (office.root / "var" / "ledger.db").exists()
+    assert not (school.root / "var" / "ledger.db").exists()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_a_month_is_the_same_in_every_time_zone(school: Office) -> None:
+    zones = ("UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/London")
+    found = {tuple(rehearsed(school, 31, "2027-01-20", TZ=zone)) for zone in zones}
+    assert len(found) == 1
+
+
+# --- tokens -----------------------------------------------------------------------------------
+
+
+def tokens_came_when_due(office: Office, days: int) -> None:
+    """Zalo's access token of 25 hours is renewed in the rehearsal's own time, never too late."""
+    folder = office.root / "var" / "rehearsal"
+    store = Store(folder / "farends" / "zalo.db")
+    journal = store.journal()
+    store.close()
+    asked = [datetime.fromisoformat(each["at"]) for each in journal]
+    renewed = [
+        at for at, each in zip(asked, journal, strict=True) if "access_token" in each["path"]
+    ]
+    begin = datetime(2026, 11, 25, tzinfo=VN)
+    assert all(begin <= at <= begin + timedelta(days=days) for at in asked)
+    used = {at.astimezone(VN).date() for at in asked} - {begin.date()}
+    assert {at.astimezone(VN).date() for at in renewed} == used, "once on each day of use"
+    assert all(b - a >= timedelta(hours=20) for a, b in pairwise(renewed))
+    grant = json.loads(FileSecrets(folder / "var" / "secrets").get("ZALO_TOKENS") or "")
+    assert datetime.fromisoformat(grant["issued"]) == renewed[-1]
+    assert not grant["lost"]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_ninety_days_renew_tokens_as_they_are_due(school: Office) -> None:
+    rehearsed(school, 90)
+    tokens_came_when_due(school, days=90)
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+TOLD: dict[str, Any] = {
+    "office": "phường <Mẫu>",
+    "from": "2026-12-01",
+    "days": 3,
+    "channels": ["website", "radio"],
+    "deliveries": [
+        {
+            "at": "2026-11-30T08:00:00+07:00",
+            "public": "2026-12-01T17:00:00+07:00",
+            "channel": "radio",
+            "state": state,
+            "word": word,
+            "title": "Chương trình 2026-12-01/1700",
+            "slug": "2026-12-01/1700",
+            "campaign": "",
+            "occasion": "phát",
+            "action": "publish",
+            "detail": detail,
+            "spoken": ["Bài & <b>học</b>"],
+        }
+        for state, word, detail in (
+            ("delivered", "đã phát hành", ""),
+            ("expired", "quá hạn", "Đã quá giờ phát."),
+            ("scheduled", "chờ phát hành", ""),
+        )
+    ],
+    "missed": [
+        {
+            "occasion": "hoc-so/2026-12-02T0900",
+            "at": "2026-12-02T09:00:00+07:00",
+            "campaign": "Học số",
+            "channel": "radio",
+            "why": "Máy không chạy lúc đó.",
+        }
+    ],
+    "refused": [{"slug": "a", "title": "Bài A", "channel": "radio", "why": "Tin mật <i>."}],
+    "reminded": [{"at": "2026-12-03T07:30:00+07:00", "text": "Báo cáo: còn 7 ngày."}],
+    "warnings": [],
+}
+
+
+def test_the_report_shows_days_channels_and_reasons_to_everybody(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page(TOLD), encoding="utf-8")
+    assert page(TOLD) == page(json.loads(json.dumps(TOLD)))
+    config = ROOT / "tests" / "website" / ".htmlvalidate.json"
+    command = [str(JUDGES / ".bin" / "html-validate"), "--config", str(config), str(path)]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stdout
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        shown = browser.new_page()
+        shown.goto(path.as_uri())
+        calendar = shown.locator("section, table").filter(has_text="Mỗi hàng là một ngày")
+        rows = calendar.locator("tbody tr")
+        cells = [row.locator("th, td").all_inner_texts() for row in rows.all()]
+        shown.evaluate((JUDGES / "axe-core" / "axe.min.js").read_text("utf-8"))
+        wrong = shown.evaluate("axe.run()")["violations"]
+        browser.close()
+    assert wrong == []
+    assert [row[0] for row in cells] == [
+        "Thứ Ba 01/12/2026",
+        "Thứ Tư 02/12/2026",
+        "Thứ Năm 03/12/2026",
+    ]
+    assert "17:00 Chương trình" in cells[0][2]
+    assert "Bài & <b>học</b>" in cells[0][2]
+    assert "(quá hạn)" in cells[0][2]
+    assert "09:00 Bị lỡ: Học số" in cells[1][2]
+    assert "Máy không chạy lúc đó." in cells[1][2]
+    assert "còn 7 ngày" in cells[2][3]
+
+
+# --- a year of the ward's own office ------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_a_year_of_the_wards_own_office(tmp_path: Path) -> None:
+    """By a calendar and a pencil: each Tuesday's lesson, Tết passed by, nobody again too early."""
+    for name in ("content", "schedules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "config.toml", tmp_path)
+    told = json.loads(rehearsed(Office(tmp_path), 365, "2026-12-01", TZ="America/Los_Angeles")[0])
+    rows = [each for each in told["deliveries"] if each["state"] == "delivered"]
+    lessons = {
+        each["title"]
+        for each in rows
+        if each["campaign"] == "binh-dan-hoc-vu-so" and each["channel"] == "facebook"
+    }
+    assert len(lessons) >= 6
+    for channel in ("facebook", "zalo"):
+        posts = sorted(
+            (each["at"], each["title"])
+            for each in rows
+            if (each["campaign"], each["channel"]) == ("binh-dan-hoc-vu-so", channel)
+        )
+        assert [at[:16] for at, _ in posts] == [f"{day}T09:00" for day in _tuesdays()]
+        titles = [title for _, title in posts]
+        for n in range(len(titles) - len(lessons) + 1):
+            assert len(set(titles[n : n + len(lessons)])) == len(lessons), titles
+    programmes = {
+        each["slug"][:10]: each["spoken"]
+        for each in sorted(rows, key=lambda each: each["slug"])
+        if each["channel"] == "radio"
+    }
+    for at, title in posts:
+        day = date.fromisoformat(at[:10])
+        week = [str(day + timedelta(days=n)) for n in range(4)]
+        assert any(title in programmes.get(each, ()) for each in week), f"{title}, {day}"
+    assert told["missed"] == []
+    assert not [each for each in told["deliveries"] if each["state"] in ("rejected", "unknown")]
+
+
+def _tuesdays() -> list[date]:
+    """Every Tuesday of the year; one that is a day off, on the next day that is none."""
+    found = []
+    for n in range(0, 365, 7):
+        day = date(2026, 12, 1) + timedelta(days=n)
+        while day in OFF - {date(2026, 12, 15)}:  # that one is only the storms' office's
+            day += timedelta(days=1)
+        found.append(day)
+    return found
