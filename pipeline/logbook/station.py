@@ -2,10 +2,10 @@
 
 One JSON object a line, as stations/liquidsoap.liq writes them:
 
-    {"at": ISO 8601, "event": "on" | "start" | "end", "id": …, "offset_s": seconds}
+    {"at": ISO 8601, "event": "on" | "start" | "end", "id": …, "offset_ms": whole number}
 
 `on`: the player came up. `start`, `end`: of a programme (`2026-11-25/1700.r2`) or an emergency
-bulletin (`emergency/…`), which breaks into a programme without ending it. `offset_s`: where in
+bulletin (`emergency/…`), which breaks into a programme without ending it. `offset_ms`: where in
 the sound it started, if the player joined late. The order of the lines is the truth; their times
 are those of a clock that may have been put right meanwhile.
 """
@@ -126,7 +126,7 @@ def _event(line: str) -> tuple[datetime, str, str, float]:
     event, name = value["event"], value["id"]
     if event not in ("on", "start", "end") or not isinstance(name, str):
         raise ValueError(event)
-    return at, event, name, float(value.get("offset_s", 0.0))
+    return at, event, name, value.get("offset_ms", 0) / 1000
 
 
 def moment(airing: Airing, at_s: float) -> datetime | None:
