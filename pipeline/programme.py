@@ -8,10 +8,12 @@ Nothing is cut: what does not fit is left for the next slot, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any, TypeVar
 
+from pipeline.errors import Unsupported
 from pipeline.model import Article, Priority
 
 MARGIN = 2.0  # seconds of the slot that a programme leaves free
@@ -19,10 +21,15 @@ FRAME = 45.0  # seconds: signature, lời xướng, mục lục, lời kết
 BETWEEN = 5.5  # seconds that an item costs beside itself: sting, name of its section, pauses
 FASTEST = 1.05
 SIGNATURE, STING = 6.2, 1.6  # seconds of our own tunes
+TUNES = {"signature": SIGNATURE, "sting": STING}
 RATE = 140  # words a minute at which the figures of `estimate` were measured
 
 _STOPS = re.compile(r"[,;:()\[\]–—](?=.*\w)")  # heard as a pause only if words follow
 T = TypeVar("T")
+
+
+class TooLong(Unsupported):
+    """The slot can't hold all of it: with fewer items it could."""
 
 
 def estimate(phrases: Iterable[Sequence[Any]], rate: int = RATE) -> float:
@@ -34,10 +41,14 @@ def estimate(phrases: Iterable[Sequence[Any]], rate: int = RATE) -> float:
     seconds, last = 0.0, 0.0
     for text, pause in phrases:
         syllables = len(text.split())
-        stops = len(_STOPS.findall(text))
-        seconds += (0.11 + 0.277 * syllables + 0.308 * stops) * RATE / rate + pause
+        seconds += (0.11 + 0.277 * syllables + 0.308 * stops(text)) * RATE / rate + pause
         last = pause
     return seconds - last
+
+
+def stops(text: str) -> int:
+    """How many commas and the like are heard in a phrase."""
+    return len(_STOPS.findall(text))
 
 
 def length(segments: Sequence[tuple[str, float]]) -> float:
@@ -75,23 +86,73 @@ def fit(
     *,
     article: Callable[[T], Article],
     seconds: Callable[[T], float],
+    weight: Callable[[T], int] | None = None,
 ) -> tuple[list[T], list[T]]:
-    """(chosen, dropped), both in the order on air, for a slot of `length_s` seconds.
+    """(chosen, dropped), each by class and then the older first, for a slot of `length_s` seconds.
 
-    Each in its turn gets a place if what is left of the slot holds it: a more urgent one never
-    waits for a less urgent one, and a long one that waits does not keep out a short one.
+    Class by class, the more urgent first: the items of most weight in all that what is left of
+    the slot can hold, in whole seconds. So a more urgent one never waits for a less urgent one,
+    and a long one that waits does not keep out a short one. Without `weight`, airtime counts.
     """
-    left = length_s - MARGIN - FRAME
+    left = max(0, floor(length_s - MARGIN - FRAME))
+    turns = sorted(items, key=lambda each: _turn(article(each)))
     chosen: list[T] = []
-    dropped: list[T] = []
-    for item in sorted(items, key=lambda each: _turn(article(each))):
-        cost = seconds(item) + BETWEEN
-        if cost <= left:
-            chosen.append(item)
-            left -= cost
+    for priority in sorted(Priority, key=lambda each: each.rank):
+        some = [each for each in turns if article(each).priority is priority]
+        costs = [ceil(seconds(each) + BETWEEN) for each in some]
+        weights = [weight(each) for each in some] if weight else costs
+        taken = best(costs, weights, left)
+        chosen += [some[n] for n in taken]
+        left -= sum(costs[n] for n in taken)
+    ours = {id(each) for each in chosen}
+    return chosen, [each for each in turns if id(each) not in ours]
+
+
+def best(costs: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
+    """0/1 knapsack: which positions weigh most together at a cost of at most `room`, ascending.
+
+    Of equals the choice that takes the earlier positions. Weights are not negative.
+    """
+    if sum(costs) <= room:
+        return list(range(len(costs)))
+    rows = [[0] * (room + 1)]  # rows[-1 - n][r]: the most that positions from n on weigh in r
+    for cost, weight in zip(reversed(costs), reversed(weights), strict=True):
+        last = rows[-1]
+        with_it = (before + weight for before in last)
+        rows.append(last[:cost] + [max(pair) for pair in zip(last[cost:], with_it, strict=False)])
+    taken: list[int] = []
+    for n, (cost, weight) in enumerate(zip(costs, weights, strict=True)):
+        here, after = rows[-1 - n], rows[-2 - n]
+        if cost <= room and after[room - cost] + weight == here[room]:
+            taken.append(n)
+            room -= cost
+    return taken
+
+
+def lengths(
+    recipe: Mapping[str, Any], heard: Callable[[Mapping[str, Any]], float | None]
+) -> list[tuple[str, float]]:
+    """(kind, seconds) of a programme recipe's segments: as heard, where that is known; else by
+    estimate.
+
+    `heard` is asked with {phrases, voices} or {recording}.
+    """
+    found: list[tuple[str, float]] = []
+    for each in recipe["segments"]:
+        if "recording" in each:
+            seconds = heard({"recording": each["recording"]}) or each["recording"]["seconds"]
+        elif "phrases" in each:
+            asked = {"phrases": each["phrases"], "voices": recipe["voices"]}
+            seconds = heard(asked) or estimate(each["phrases"], _rate(recipe))
         else:
-            dropped.append(item)
-    return chosen, dropped
+            seconds = TUNES[each["kind"]]
+        found.append((each["kind"], float(seconds)))
+    return found
+
+
+def _rate(recipe: Mapping[str, Any]) -> int:
+    rates = (each["rate"] for each in recipe["voices"] if "rate" in each)
+    return next(rates, RATE)
 
 
 def refusal(seconds: float, length_s: float) -> str:

@@ -27,7 +27,6 @@ from pipeline.speech import Lexicon, Script
 from pipeline.text import nfc, squeeze
 
 Reading = tuple[str, Article | None]  # words, and the article whose readings (`đọc`) they follow
-TUNES = {"signature": programme.SIGNATURE, "sting": programme.STING}  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Announcer:
 
         `repeats`: slugs that are announced as heard before (phát lại).
 
-        Raises Unsupported if the slot can't hold it, and as `item`.
+        Raises TooLong if the slot can't hold it, and as `item`.
         """
         articles = programme.on_air(articles)
         items = [self.item(article) for article in articles]
@@ -138,7 +137,7 @@ class Announcer:
         room = slot.length - programme.MARGIN
         seconds = programme.length([(each.recipe["kind"], each.seconds) for each in segments])
         if seconds > room * programme.FASTEST:
-            raise Unsupported(programme.too_long(seconds, room))
+            raise programme.TooLong(programme.too_long(seconds, room))
         title = self.frame.title(slot)
         recipes = [each.recipe for each in segments]
         return Edition(
@@ -210,7 +209,7 @@ def _said(words: str) -> Paragraph:
 
 
 def _tune(kind: str, title: str) -> Segment:
-    return Segment({"kind": kind, "title": title}, "", TUNES[kind])
+    return Segment({"kind": kind, "title": title}, "", programme.TUNES[kind])
 
 
 def _refuse(article: Article) -> None:

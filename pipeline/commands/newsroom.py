@@ -6,16 +6,17 @@ With `__main__`, the only place that knows both halves of the house.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from channels import KINDS
-from pipeline import config, content, report, schedule, studio
+from pipeline import config, content, programme, report, schedule, studio
 from pipeline.channel import Channel
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import LIFE, Action, Delivery, Edit, Event, Known, State
@@ -66,6 +67,7 @@ class Newsroom:
         known, now = self.ledger.known(), self.clock()
         reading, made = self._read(known, self.office.config.planning.horizon_days)
         self._remember(made, known, now)
+        self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
             try:
@@ -85,6 +87,17 @@ class Newsroom:
         ]
         self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
 
+    def _tell_left_out(self, made: Plan, now: datetime) -> None:
+        """What each programme has no room for, for its cue sheet."""
+        for name in filter(self.timetable.has, self.channels):
+            days = self.office.config.planning.horizon_days
+            slots = self.timetable.open_slots(name, now, days)
+            rows: dict[str, list[dict[str, str]]] = {slot.id: [] for slot in slots}
+            for each in made.left_out:
+                if each.item.edition.channel == name:
+                    rows.setdefault(each.slot.id, []).append(each.to_json())
+            self.ledger.provenance.drop(name, rows)
+
     def _given(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
         now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
@@ -101,11 +114,18 @@ class Newsroom:
         )
 
     def _seconds(self, edition: Edition) -> float | None:
-        """The real duration of a spoken item, if it has been spoken."""
+        """The real duration of an item, if it is made; of a programme, as far as it is made."""
         from pipeline.studio import voice  # the voices are heavy to load
 
-        spoken = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
-        return voice.seconds(spoken[0], self.office) if spoken else None
+        def heard(recipe: Mapping[str, Any]) -> float | None:
+            return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
+
+        sounds = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
+        if not sounds:
+            return None
+        if sounds[0]["make"] == "programme":
+            return programme.length(programme.lengths(sounds[0], heard))
+        return heard(sounds[0])
 
     def status(self) -> report.Status:
         """Where everything stands, after a fresh plan."""

@@ -7,6 +7,7 @@ and not part of a delivery.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -15,7 +16,6 @@ from pipeline.ledger.notes import LedgerNotes
 from pipeline.model import VN
 
 _ROOT = "còn lại/"
-_NAME = "dropped"
 
 
 class LedgerProvenance:
@@ -36,17 +36,16 @@ class LedgerProvenance:
 
     def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
         """What a programme had no room for when it was last planned."""
-        found: Sequence[Mapping[str, str]] = (
-            LedgerNotes(self._engine).get(_key(channel, programme)).get(_NAME, ())
-        )
+        found: Sequence[Mapping[str, str]] = self._notes(channel).get(programme, ())
         return found
 
-    def drop(self, channel: str, programme: str, rows: Sequence[Mapping[str, str]]) -> None:
-        """Write down what a programme has no room for; nothing is written if that is known."""
-        wanted = [dict(each) for each in rows]
-        if wanted != list(self.dropped(channel, programme)):
-            LedgerNotes(self._engine).put(_key(channel, programme), **{_NAME: wanted})
+    def drop(self, channel: str, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        """Write down what programmes (by slot's id) have no room for, if it changed."""
+        known = self._notes(channel)
+        wanted = {slot: [dict(each) for each in some] for slot, some in rows.items()}
+        fresh = {slot: some for slot, some in wanted.items() if known.get(slot, []) != some}
+        if fresh:
+            LedgerNotes(self._engine).put(_ROOT + channel, **fresh)
 
-
-def _key(channel: str, programme: str) -> str:
-    return f"{_ROOT}{channel}/{programme}"
+    def _notes(self, channel: str) -> Mapping[str, Any]:
+        return LedgerNotes(self._engine).get(_ROOT + channel)

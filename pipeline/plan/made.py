@@ -35,6 +35,16 @@ class LeftOut:
     item: Item
     slot: Slot
     reason: str
+    next: Slot | None = None  # that says it instead; None: none of those planned so far
+
+    def to_json(self) -> dict[str, str]:
+        """As a cue sheet tells it (pipeline.channel.Provenance)."""
+        return {
+            "id": self.item.article.slug,
+            "title": self.item.edition.title,
+            "reason": self.reason,
+            "next": self.next.id if self.next else "",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +81,4 @@ class Circumstances:
     seconds: Callable[[Edition], float | None]  # real duration of an item, once it is spoken
     campaigns: Sequence[Campaign] = ()
     occurrences: Mapping[str, Sequence[Occurrence]] = field(default_factory=lambda: NOTHING)
+    edition: Callable[[str], Edition] = NOTHING.__getitem__  # that the ledger keeps, by digest

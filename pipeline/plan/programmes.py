@@ -7,15 +7,17 @@ such as a broadcast of messages, leaves when its slot opens.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pipeline import programme
 from pipeline.channel import Channel, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, State
-from pipeline.model import Article, Bulletin, Form, Slot
+from pipeline.model import Article, Priority, Slot
+from pipeline.plan.filling import Offer, Programme, is_heard, seconds_of
 from pipeline.plan.lines import extend, public_of, withdrawal
-from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Said
+from pipeline.plan.made import Circumstances, LeftOut, Plan, Refusal, Said
+from pipeline.programme import refusal
 
 _AHEAD = timedelta(days=30)  # a programme may be handed over as soon as it is approved
 
@@ -35,31 +37,74 @@ def programmes(
     slots = given.slots[channel.name]
     spoken = _spoken(lines, channel.name, {slot.id for slot in slots})
     approved = given.known.approved
+    notices = {slot.empty for slot in slots}
     waiting = [
         item
         for (slug, name), item in made.items.items()
         if name == channel.name
         and slug not in kept
+        and slug not in notices
         and item.edition.digest in approved
         and item.edition.digest not in spoken
         and _stands(slug, channel, lines)
     ]
     left = [each for each in wishes if each.item.edition.digest in approved]
-    for slot in slots:
+    dropped: list[LeftOut] = []
+    placed: list[tuple[str, Slot]] = []
+    for n, slot in enumerate(slots):
         wanted = [each for each in left if _in_time(each, slot)]
         news = [item for item in waiting if _may_speak(item.article, slot)]
         extra = {each.item.article.slug: each.item for each in wanted if each.item not in news}
-        chosen, left_out = _fit([*news, *extra.values()], channel, slot, given)
-        made.left_out += left_out
-        waiting = [item for item in waiting if item not in chosen]
-        said = [each for each in wanted if each.item in chosen]
+        offer = Offer(
+            channel,
+            slot,
+            given,
+            lines.get((slot.id, channel.name), ()),
+            wished=frozenset(each.item.article.slug for each in wanted),
+            after=slots[n + 1] if n + 1 < len(slots) else None,
+            spoken=frozenset(spoken),
+        )
+        programme = offer.programme([*news, *extra.values()])
+        if not programme.items and n == 0:
+            programme = _notice(made, offer) or programme
+        dropped += programme.left_out
+        waiting = [item for item in waiting if item not in programme.items]
+        said = [each for each in wanted if each.item in programme.items]
         left = [each for each in left if each not in said]
-        line = lines.get((slot.id, channel.name), ())
-        if chosen:
-            _programme(made, line, channel, slot, chosen, said, spoken, given)
-        elif line:
-            _nothing_left(made, line, channel, given)
-        spoken |= {item.edition.digest for item in chosen}
+        placed += [(item.article.slug, slot) for item in programme.items]
+        _write(made, offer, programme, said)
+        spoken |= {item.edition.digest for item in programme.items}
+    made.left_out += [replace(each, next=_next(each, placed)) for each in dropped]
+    made.refusals += _never(made, channel, given)
+
+
+def _notice(made: Plan, offer: Offer) -> Programme | None:
+    """What the station says when it has no news, if its timetable names something approved."""
+    item = made.items.get((offer.slot.empty, offer.channel.name))
+    if item is None or item.edition.digest not in offer.given.known.approved:
+        return None
+    return offer.notice(item)
+
+
+def _next(left_out: LeftOut, placed: Sequence[tuple[str, Slot]]) -> Slot | None:
+    """The slot that says what another had no room for."""
+    slug, start = left_out.item.article.slug, left_out.slot.start
+    later = [slot for name, slot in placed if name == slug and slot.start > start]
+    return min(later, key=lambda slot: slot.start, default=None)
+
+
+def _never(made: Plan, channel: Channel, given: Circumstances) -> list[Refusal]:
+    """Articles that no slot can hold, approved or not: their authors must know at once."""
+    slots = given.slots[channel.name]
+    if not slots or not is_heard(channel):
+        return []
+    longest = max(slot.length for slot in slots)
+    found: list[Refusal] = []
+    for (_, name), item in made.items.items():
+        if name == channel.name and refusal(seconds_of(item, given), longest):
+            reason = refusal(seconds_of(item, given), longest)
+            found.append(Refusal(item.article, name, f"{item.article.path}: {reason}"))
+    return found
 
 
 def _in_time(wish: Said, slot: Slot) -> bool:
@@ -67,19 +112,13 @@ def _in_time(wish: Said, slot: Slot) -> bool:
     return early and _may_speak(wish.item.article, slot)
 
 
-def _programme(
-    made: Plan,
-    line: Sequence[Delivery],
-    channel: Channel,
-    slot: Slot,
-    chosen: Sequence[Item],
-    said: Sequence[Said],
-    spoken: set[str],
-    given: Circumstances,
-) -> None:
-    articles = tuple(item.article for item in chosen)
-    again = frozenset(each.article.slug for each in chosen if each.edition.digest in spoken)
-    edition = channel.compose(Bulletin(articles, occasion=slot.id, slot=slot, repeats=again))
+def _write(made: Plan, offer: Offer, programme: Programme, said: Sequence[Said]) -> None:
+    """What the ledger lacks of a slot's programme."""
+    slot, channel, edition = offer.slot, offer.channel, programme.edition
+    if edition is None:
+        if offer.line:
+            _nothing_left(made, offer.line, channel, offer.given)
+        return
     made.editions.append(edition)
     data: dict[str, Any] = {"slot": slot.start.isoformat(), "parts": list(edition.parts)}
     if said:
@@ -100,7 +139,7 @@ def _programme(
         occasion="phát",
         data=data,
     )
-    extend(made, line, wanted, channel, given.now)
+    extend(made, offer.line, wanted, channel, offer.given.now)
 
 
 def _nothing_left(
@@ -115,40 +154,11 @@ def _nothing_left(
         made.deliveries.append(withdrawal(public, given.now, why, len(line)))
 
 
-def is_heard(channel: Channel) -> bool:
-    """Whether a programme of this channel takes time to listen to."""
-    return Form.AUDIO in channel.limits.forms
-
-
 def _stands(
     slug: str, channel: Channel, lines: Mapping[tuple[str, str], Sequence[Delivery]]
 ) -> bool:
     """Whether the article is public on every channel that this one leads to."""
     return all(public_of(lines.get((slug, name), ())) for name in channel.limits.after)
-
-
-def _fit(
-    items: Sequence[Item], channel: Channel, slot: Slot, given: Circumstances
-) -> tuple[list[Item], list[LeftOut]]:
-    """Those that the slot holds, in the order in which they are told; and the others."""
-
-    def seconds(item: Item) -> float:
-        return given.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
-
-    most = channel.limits.articles
-    if not is_heard(channel):
-        told = sorted(items, key=lambda each: (each.article.priority.rank, each.article.date))
-        why = f"Mỗi lần gửi được {most} bài, để lần sau."
-        return told[:most], [LeftOut(item, slot, why) for item in told[most:]]
-    chosen, dropped = programme.fit(
-        items, slot.length, article=lambda item: item.article, seconds=seconds
-    )
-    reasons = [
-        programme.refusal(seconds(item), slot.length) or "Khung giờ này đã đủ, để khung giờ sau."
-        for item in dropped
-    ]
-    left_out = [LeftOut(item, slot, reason) for item, reason in zip(dropped, reasons, strict=True)]
-    return chosen, left_out
 
 
 def _spoken(
@@ -167,5 +177,7 @@ def _spoken(
 
 
 def _may_speak(article: Article, slot: Slot) -> bool:
+    if slot.pressing and article.priority is Priority.NORMAL:
+        return False
     starts = max(article.date, article.embargo or article.date)
     return starts <= slot.start and (article.expiry is None or slot.start < article.expiry)

@@ -1,0 +1,134 @@
+"""One slot's programme: chosen by estimate, committed on what its sound truly lasts. Pure.
+
+Weight is airtime, the more the longer an article has waited; what a campaign wants now, and what
+can't be said later, weighs more. What has no room is told, and has its turn in a later slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import programme
+from pipeline.channel import Channel
+from pipeline.delivery import Delivery
+from pipeline.model import Bulletin, Edition, Form, Priority, Slot
+from pipeline.plan.made import Circumstances, Item, LeftOut
+
+_WAITED = 10  # days of waiting that still add weight
+_WISHED = 20
+_LAST_CHANCE = 30
+_FULL = "Khung giờ này đã đủ, để khung giờ sau."
+_QUICKER = 1.04  # of the room: what 5 % faster speech makes up for, tunes and pauses left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What one slot will say, and what it has no room for."""
+
+    items: tuple[Item, ...] = ()
+    edition: Edition | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One slot of a channel, and what filling it depends on."""
+
+    channel: Channel
+    slot: Slot
+    given: Circumstances
+    line: Sequence[Delivery] = ()  # of the slot's programme so far
+    wished: frozenset[str] = frozenset()  # slugs that campaigns want now
+    after: Slot | None = None  # the slot that follows
+    spoken: frozenset[str] = frozenset()  # digests of what was heard before
+
+    def programme(self, items: Sequence[Item]) -> Programme:
+        """The best of what is offered. Raises as the channel's compose, but for TooLong."""
+        if not is_heard(self.channel):
+            return self._told(items)
+        chosen, dropped = programme.fit(
+            items,
+            self.slot.length,
+            article=lambda item: item.article,
+            seconds=self._seconds,
+            weight=self._weight,
+        )
+        edition = self._composed(chosen)
+        while chosen and (edition is None or self._overruns(edition, chosen)):
+            last = min(chosen, key=self._dispensable)
+            chosen.remove(last)
+            dropped.append(last)
+            edition = self._composed(chosen)
+        left_out = [LeftOut(item, self.slot, self._why(item)) for item in dropped]
+        return Programme(tuple(chosen), edition, tuple(left_out))
+
+    def notice(self, item: Item) -> Programme:
+        """What is read for want of news; it is no repeat of anything."""
+        bulletin = Bulletin((item.article,), occasion=self.slot.id, slot=self.slot)
+        try:
+            return Programme((item,), self.channel.compose(bulletin))
+        except programme.TooLong:
+            return Programme()
+
+    def _told(self, items: Sequence[Item]) -> Programme:
+        """Of a channel that is read: so many as one sending holds."""
+        most = self.channel.limits.articles
+        told = sorted(items, key=lambda each: (each.article.priority.rank, each.article.date))
+        why = f"Mỗi lần gửi được {most} bài, để lần sau."
+        left_out = tuple(LeftOut(item, self.slot, why) for item in told[most:])
+        return Programme(tuple(told[:most]), self._composed(told[:most]), left_out)
+
+    def _composed(self, chosen: Sequence[Item]) -> Edition | None:
+        """The edition; None: nothing to say, or the slot can't hold it."""
+        if not chosen:
+            return None
+        articles = tuple(item.article for item in chosen)
+        again = frozenset(
+            item.article.slug for item in chosen if item.edition.digest in self.spoken
+        )
+        bulletin = Bulletin(articles, occasion=self.slot.id, slot=self.slot, repeats=again)
+        try:
+            return self.channel.compose(bulletin)
+        except programme.TooLong:
+            return None
+
+    def _overruns(self, edition: Edition, chosen: Sequence[Item]) -> bool:
+        """Whether it lasts too long. Rather than drop what is pressing, or change a programme
+        that stands, it is spoken a little faster.
+        """
+        seconds = self.given.seconds(edition) or edition.data.get("seconds_estimate", 0.0)
+        stands = bool(self.line) and self.line[-1].edition == edition.digest
+        pressing = all(item.article.priority is not Priority.NORMAL for item in chosen)
+        room = self.slot.length - programme.MARGIN
+        return bool(seconds > room * (_QUICKER if stands or pressing else 1.0))
+
+    def _seconds(self, item: Item) -> float:
+        return seconds_of(item, self.given)
+
+    def _weight(self, item: Item) -> int:
+        article, start = item.article, self.slot.start
+        factor = 10 + min(_WAITED, max(0, (start - article.date).days))
+        if article.slug in self.wished:
+            factor += _WISHED
+        if self.after and article.expiry and article.expiry <= self.after.start:
+            factor += _LAST_CHANCE
+        return round(factor * self._seconds(item))
+
+    def _dispensable(self, item: Item) -> tuple[int, int, float, str]:
+        """Least of all first: the least urgent, the lightest, the newest."""
+        article = item.article
+        return -article.priority.rank, self._weight(item), -article.date.timestamp(), article.slug
+
+    def _why(self, item: Item) -> str:
+        return programme.refusal(self._seconds(item), self.slot.length) or _FULL
+
+
+def seconds_of(item: Item, given: Circumstances) -> float:
+    """How long an item lasts: as spoken, else by estimate."""
+    return given.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
+
+
+def is_heard(channel: Channel) -> bool:
+    """Whether a programme of this channel takes time to listen to."""
+    return Form.AUDIO in channel.limits.forms
