@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 
 from channels.website import body as bodies
@@ -61,32 +61,9 @@ class Pages:
         self.index = index
         self.there = there  # whether a file of the site is in place
 
-    def article(self, slug: str, digest: str, fetch: Callable[[], Edition]) -> Draft:
+    def article(self, slug: str, digest: str, fetch: Callable[[], Edition]) -> ArticlePage:
         """An article's page; the edition is fetched only if it must be drawn."""
-        card = self.index.cards[slug]
-        related = self.index.related(card)
-        dead = [each for each in card.mentions if each not in self.index.cards]
-
-        def draw() -> str:
-            edition = fetch()
-            active = f"chuyen-muc/{card.section}.html"
-            listen = edition.data.get("listen")
-            return self.shell.page(
-                "article.html",
-                card.path,
-                active,
-                edition=edition,
-                text=bodies.alive(edition.text, dead),
-                data=edition.data,
-                listen=listen if listen and self.there(listen[0]) else None,
-                related=[self.shell.card("related.html", each, UP, 0) for each in related],
-                facts=linked.article(self.shell, edition),
-            )
-
-        made_from = inputs(
-            "article", self.shell.version, digest, line_marks(related), " ".join(dead)
-        )
-        return Draft(card.path, made_from, draw)
+        return ArticlePage(self, self.index.cards[slug], digest, fetch)
 
     def withdrawn(self, slug: str) -> Draft:
         """What stands at the address of an article that was taken down."""
@@ -174,6 +151,58 @@ class Pages:
             yield Draft(path, inputs(path, self.shell.version), draw)
         for path, data in self.shell.static.items():
             yield Draft(path, inputs("static", data), partial(bytes, data))
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """The draft of an article's page. What it is made from is found out when it is asked for."""
+
+    pages: Pages
+    card: Card
+    digest: str  # of the edition
+    fetch: Callable[[], Edition]
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self.card.path
+
+    @cached_property
+    def inputs(self) -> bytes:
+        """Digest of all that its words follow from."""
+        related = line_marks(self._related)
+        return inputs(
+            "article", self.pages.shell.version, self.digest, related, " ".join(self._dead)
+        )
+
+    def draw(self) -> str:
+        """Its words."""
+        edition, shell = self.fetch(), self.pages.shell
+        listen = edition.data.get("listen")
+        return shell.page(
+            "article.html",
+            self.path,
+            f"chuyen-muc/{self.card.section}.html",
+            edition=edition,
+            text=bodies.alive(edition.text, self._dead),
+            data=edition.data,
+            listen=listen if listen and self.pages.there(listen[0]) else None,
+            made=[each for each in edition.data.get("made", ()) if self.pages.there(each["file"])],
+            related=[shell.card("related.html", each, UP, 0) for each in self._related],
+            facts=linked.article(shell, edition),
+        )
+
+    @cached_property
+    def _related(self) -> list[Card]:
+        return self.pages.index.related(self.card)
+
+    @cached_property
+    def _dead(self) -> list[str]:
+        """Articles that it links to and that are not public."""
+        return [each for each in self.card.mentions if each not in self.pages.index.cards]
+
+
+Sheet = Draft | ArticlePage
 
 
 def numbered(key: Key, number: int) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from channels.website import feeds, front
 from channels.website.folder import Folder, Stamp
 from channels.website.index import ALL, Card, Index, Key
-from channels.website.pages import Draft, Pages, inputs, keys
+from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file
 from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
@@ -85,7 +85,8 @@ class Site:
         written: dict[str, Page] = {}
         failed = self._pictures(news, written)
         news = [edition for edition in news if edition.subject not in failed]
-        before = self.state.media_of([*(edition.subject for edition in news), *gone])
+        changed = (*(edition.subject for edition in news), *gone)
+        before = self.state.media_of(slug for slug in changed if slug in self._memory.editions)
         cards = {edition.subject: Card.of(edition) for edition in news}
         self.state.intend(((edition, cards[edition.subject]) for edition in news), gone)
         touched = self._take(news, cards, gone)
@@ -150,19 +151,17 @@ class Site:
     def _media(self, renditions: Sequence[Rendition], written: dict[str, Page]) -> None:
         """Put the files in place; one is enough of those that many articles use.
 
-        A page does not wait for its sound: if no voice speaks now, it has no player.
+        A page does not wait for sounds, films and papers: without them it has no player, no link.
         """
-        sounds = {file(each) for each in renditions if each.form is Form.AUDIO}
-        for draft in self._due(map(self._medium, renditions), written):
+        for each in renditions:
+            path = file(each)
+            if path in written or self._memory.pages.get(path, _NEVER).inputs == _MEDIUM:
+                continue
             try:
-                self._put(draft, _drawn(draft), written)
+                self._put(path, _MEDIUM, self.make(each).read_bytes(), written)
             except LoaError:
-                if draft.path not in sounds:
+                if each.form is Form.IMAGE:
                     raise
-
-    def _medium(self, rendition: Rendition) -> Draft:
-        path = file(rendition)
-        return Draft(path, inputs("medium"), lambda: self.make(rendition).read_bytes())
 
     def _take(
         self, news: Iterable[Edition], cards: dict[str, Card], gone: Iterable[str]
@@ -185,7 +184,7 @@ class Site:
 
     def _some(
         self, touched: Touched, hand: Mapping[str, Edition], gone: Iterable[str]
-    ) -> tuple[list[Draft], list[str]]:
+    ) -> tuple[list[Sheet], list[str]]:
         """The pages that may have changed, and those that are to go."""
         pages = Pages(self.shell, self._index, self._there)
         slugs = (touched.slugs | hand.keys()) & self._index.cards.keys()
@@ -196,7 +195,7 @@ class Site:
 
     def _everything(
         self, hand: Mapping[str, Edition], written: dict[str, Page]
-    ) -> tuple[list[Draft], list[str]]:
+    ) -> tuple[list[Sheet], list[str]]:
         """Every page there should be, and those that should not."""
         pages = Pages(self.shell, self._index, self._there)
         media = self.state.media()
@@ -213,13 +212,13 @@ class Site:
     def _there(self, path: str) -> bool:
         return self.folder.stamp(path) is not None
 
-    def _article(self, pages: Pages, slug: str, edition: Edition | None) -> Draft:
+    def _article(self, pages: Pages, slug: str, edition: Edition | None) -> Sheet:
         def fetch() -> Edition:
             return edition or next(self.state.editions([slug]))
 
         return pages.article(slug, self._memory.editions[slug], fetch)
 
-    def _lists(self, pages: Pages, key: Key) -> Iterator[Draft]:
+    def _lists(self, pages: Pages, key: Key) -> Iterator[Sheet]:
         """The pages, the feed and the map file of one list."""
         yield from pages.list_of(key)
         if key[0] == "chuyen-muc":
@@ -227,7 +226,7 @@ class Site:
         if key[0] == "luu-tru" and key in self._index.lists:
             yield feeds.month_map(self.shell, self._index, key[1])
 
-    def _always(self, pages: Pages) -> Iterator[Draft]:
+    def _always(self, pages: Pages) -> Iterator[Sheet]:
         """Pages that any article may touch; the front page last."""
         yield pages.archive()
         yield feeds.feed(self.shell, self._index, ALL)
@@ -246,27 +245,26 @@ class Site:
             if path.startswith(starts + maps) and path not in wanted
         ]
 
-    def _write(self, drafts: Iterable[Draft], written: dict[str, Page]) -> None:
+    def _write(self, drafts: Iterable[Sheet], written: dict[str, Page]) -> None:
         """Write what changed: first what was not there, then the rest, in the given order."""
-        due = self._due(drafts, written)
-        due.sort(key=lambda draft: draft.path in self._memory.pages)
-        with closing(spread(_drawn, due, own=2)) as drawn:
-            for draft, data in zip(due, drawn, strict=True):
-                self._put(draft, data, written)
-
-    def _due(self, drafts: Iterable[Draft], written: Mapping[str, Page]) -> list[Draft]:
-        """Those that are not what stands there, each once."""
         known = self._memory.pages
-        due = {
-            draft.path: draft
-            for draft in drafts
-            if known.get(draft.path, _NEVER).inputs != draft.inputs and draft.path not in written
-        }
-        return list(due.values())
+        once = {draft.path: draft for draft in drafts if draft.path not in written}
+        ordered = sorted(once.values(), key=lambda draft: draft.path in known)
+        with closing(spread(self._anew, ordered, own=2)) as made:
+            for draft, (made_from, data) in zip(ordered, made, strict=True):
+                if data is not None:
+                    self._put(draft.path, made_from, data, written)
 
-    def _put(self, draft: Draft, data: bytes, written: dict[str, Page]) -> None:
-        stamp = self.folder.write(draft.path, data, draft.path in self._memory.pages)
-        written[draft.path] = Page(draft.inputs, stamp)
+    def _anew(self, draft: Sheet) -> tuple[bytes, bytes | None]:
+        """What a page is made from, and its bytes; None if it stands there as it should."""
+        if self._memory.pages.get(draft.path, _NEVER).inputs == draft.inputs:
+            return draft.inputs, None
+        data = draft.draw()
+        return draft.inputs, data.encode() if isinstance(data, str) else data
+
+    def _put(self, path: str, made_from: bytes, data: bytes, written: dict[str, Page]) -> None:
+        stamp = self.folder.write(path, data, path in self._memory.pages)
+        written[path] = Page(made_from, stamp)
 
     def _remember(self, written: dict[str, Page], removed: Iterable[str]) -> None:
         gone = list(removed)
@@ -279,10 +277,5 @@ class Site:
         self._doubt = False
 
 
+_MEDIUM = inputs("medium")  # its name says what it holds
 _NEVER = Page(b"", Stamp(0, 0))
-
-
-def _drawn(draft: Draft) -> bytes:
-    """The bytes of a page or a medium."""
-    data = draft.draw()
-    return data.encode() if isinstance(data, str) else data
