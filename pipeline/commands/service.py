@@ -15,17 +15,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 from filelock import FileLock, Timeout
 
 from pipeline import content
 from pipeline.commands.common import HERE, OfficeOption, newsroom
+from pipeline.commands.journal import journal
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.rounds import Log, Rounds
 from pipeline.commands.status_page import served
 from pipeline.commands.watching import Watcher
-from pipeline.config import Clock
 from pipeline.delivery import OPEN
 from pipeline.errors import ConfigError, LoaError
 
@@ -33,8 +32,9 @@ BEAT = 10.0  # seconds between two looks at what is due
 REPLAN = timedelta(minutes=15)  # without any file saved: the days go on
 OBSERVE = timedelta(minutes=10)
 JUMP = 60.0  # seconds that the clock may run apart from the machine's own counter
-HANGS = 600.0  # seconds without a beat: making a long programme takes some minutes
+PATIENCE = 600.0  # seconds without a beat: making a long programme takes some minutes
 _RETRY = 60.0  # seconds until a round that failed is tried again
+_PROVE = 60.0  # seconds between two proofs that the ledger can be written
 
 
 def run(
@@ -42,12 +42,16 @@ def run(
     port: Annotated[
         int, typer.Option("--port", help="Cổng của trang tin và trang tình trạng trên máy này.")
     ] = 8720,
+    patience: Annotated[
+        float,
+        typer.Option("--patience", help="Sau chừng này giây không có nhịp, /healthz báo treo."),
+    ] = PATIENCE,
 ) -> None:
     """Chạy suốt ngày đêm: xem tệp, lên lịch, làm âm thanh, phát hành, đối soát."""
     with newsroom(office, "") as room, ExitStack() as stack:
         stack.enter_context(alone(room))
         log = journal(room.office.var / "log", room.clock)
-        service = Service(Rounds(room, log), log)
+        service = Service(Rounds(room, log), log, patience)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop())
         address = stack.enter_context(served(_site(room), port, service.pulse))
@@ -82,6 +86,7 @@ class Service:
 
     rounds: Rounds
     log: Log
+    patience: float = PATIENCE  # seconds
     address: str = ""
     moving: Callable[[], bool] = lambda: False  # whether files are being written right now
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -91,6 +96,8 @@ class Service:
     _checked: list[str] = field(default_factory=list)
     _more: bool = False  # media are left to make
     _pause: float = BEAT
+    _wrong: str = ""  # why the last round failed, for staff
+    _proved: float = 0.0  # when the ledger was last written to for proof
 
     def stop(self) -> None:
         """Finish what is under way, then end."""
@@ -152,6 +159,7 @@ class Service:
         """One round; what goes wrong is logged, and tried again. Whether all went well."""
         self._pause = BEAT
         try:
+            self._prove()
             if plan:
                 self.rounds.plan()
             changed = bool(self.rounds.deliver(observe))
@@ -160,14 +168,22 @@ class Service:
             self._more = not self._stopping.is_set() and self.rounds.make_one()
             if self._more and not self.rounds.missing:
                 self._wake.set()  # real durations are known: programmes are filled anew
-            self._beat = time.monotonic()
             if plan or changed:
                 self._look()
+            self._beat, self._wrong = time.monotonic(), ""
         except (LoaError, OSError) as error:
-            self.log("round-failed", detail=str(error))
+            self._wrong = str(error)
+            self.log("round-failed", detail=self._wrong)
             self._pause, self._more = _RETRY, False
             return False
         return True
+
+    def _prove(self) -> None:
+        """Write into the ledger: a full or read-only disk is noticed before anything is due."""
+        if self._wrong or time.monotonic() - self._proved >= _PROVE:
+            room = self.rounds.room
+            room.ledger.notes.put("dịch vụ", beat=room.clock().isoformat(timespec="seconds"))
+            self._proved = time.monotonic()
 
     def _take_in(self) -> None:
         """What other sites do wrong keeps nothing of ours from going out."""
@@ -191,9 +207,13 @@ class Service:
 
     def pulse(self) -> Mapping[str, Any]:
         """The heartbeat as it is now."""
-        healthy = time.monotonic() - self._beat < HANGS
+        silent = time.monotonic() - self._beat
+        wrong = self._wrong
+        if not wrong and silent >= self.patience:
+            wrong = f"Không có nhịp nào đã {silent:.0f} giây: có thể máy đã treo. Xem var/log/."
         at = self.rounds.room.clock().isoformat(timespec="seconds")
-        base = {"at": at, "pid": os.getpid(), "address": self.address, "healthy": healthy}
+        base = {"at": at, "pid": os.getpid(), "address": self.address}
+        base |= {"healthy": not wrong, "wrong": wrong}
         return {**base, **self._state, "checked": self._checked}
 
     def _write(self) -> None:
@@ -204,36 +224,8 @@ class Service:
             half.write_text(json.dumps(self.pulse(), ensure_ascii=False), encoding="utf-8")
             half.replace(path)
         except OSError as error:
-            self.log("no-heartbeat", detail=str(error.strerror))
-
-
-class _Lines:
-    """var/log/loa-YYYY-MM.jsonl; the month is the rotation."""
-
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder, self._clock = folder, clock
-
-    def msg(self, line: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"loa-{self._clock():%Y-%m}.jsonl"
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-
-    info = msg
-
-
-def journal(folder: Path, clock: Clock) -> Log:
-    """A log of JSON lines, each with its time and event. Callers pass no secrets."""
-
-    def timed(_: Any, __: str, event: Any) -> Any:
-        return {"at": clock().isoformat(timespec="milliseconds"), **event}
-
-    logger = structlog.wrap_logger(
-        _Lines(folder, clock),
-        processors=[timed, structlog.processors.JSONRenderer(ensure_ascii=False)],
-        wrapper_class=structlog.BoundLogger,
-    )
-    return lambda event, **more: logger.info(event, **more)
+            self._wrong = f"Không ghi được {path}: {error.strerror}. Kiểm tra đĩa còn chỗ."
+            self.log("no-heartbeat", detail=self._wrong)
 
 
 def _site(room: Newsroom) -> Path:

@@ -42,7 +42,7 @@ def page(pulse: Mapping[str, Any]) -> str:
         return "".join(f"<li>{escape(str(each))}</li>" for each in some) or "<li>Không có gì.</li>"
 
     return _PAGE.format(
-        word="Đang chạy." if pulse.get("healthy") else "Có thể đã treo: xem var/log/.",
+        word=escape(str(pulse.get("wrong") or "Đang chạy.")),
         at=escape(str(pulse.get("at", ""))),
         states=rows(pulse.get("states", {})),
         channels=rows(pulse.get("channels", {})),

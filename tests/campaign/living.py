@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -109,11 +109,17 @@ times = ["10:30"]
 """
 
 
-def furnish(root: Path) -> None:
-    """An office of four lessons, three reminders, a notice; two campaigns and a station."""
-    some = [("hoc-so", f"Bài học {n}", f"{n + 1}/11/2026") for n in range(4)]
-    some += [("nhac-nho", f"Nhắc {n}", f"{n + 1}/11/2026") for n in range(3)]
-    some += [("thong-bao", "Họp tổ dân phố", "20/11/2026")]
+LESSONS = tuple(("hoc-so", f"Bài học {n}", f"{n + 1}/11/2026") for n in range(4))
+REMINDERS = tuple(("nhac-nho", f"Nhắc {n}", f"{n + 1}/11/2026") for n in range(3))
+NOTICE = ("thong-bao", "Họp tổ dân phố", "20/11/2026")
+
+
+def furnish(
+    root: Path,
+    some: Sequence[tuple[str, str, str]] = (*LESSONS, *REMINDERS, NOTICE),
+    schedule: str = SCHEDULE,
+) -> None:
+    """An office of so many articles (section, title, day), its campaigns and its station."""
     for section, title, day in some:
         folder = root / "content" / section / title.replace(" ", "-").lower()
         folder.mkdir(parents=True)
@@ -121,7 +127,7 @@ def furnish(root: Path) -> None:
         text = ARTICLE.format(section=section, title=title, day=day)
         (folder / "index.md").write_text(text, encoding="utf-8")
     (root / "schedules").mkdir()
-    (root / "schedules" / "lich.toml").write_text(SCHEDULE, encoding="utf-8")
+    (root / "schedules" / "lich.toml").write_text(schedule, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -266,10 +272,21 @@ def world(begin: datetime) -> Iterator[World]:
 @contextmanager
 def _world(root: Path, begin: datetime) -> Iterator[World]:
     furnish(root)
+    with stand_ins(root, begin) as (facebook, oa):
+        made = World(root, facebook, oa, begin)
+        made.sleep(begin)
+        yield made
+
+
+@contextmanager
+def stand_ins(root: Path, begin: datetime) -> Iterator[tuple[Remote, Remote]]:
+    """Facebook, Zalo and the site's server, each a process of its own; config.toml led to them.
+
+    Their clocks go as the host's does until somebody stops them.
+    """
     far, site = root / "farends", root / "var" / "site"
     site.mkdir(parents=True)
     with Stage(zalo.PLATFORM, far) as stage:
-        stage.clock(begin)
         admit(root, stage, lambda: begin)
     commands = [
         ["-m", "farends.facebook", "--folder", str(far)],
@@ -291,9 +308,7 @@ def _world(root: Path, begin: datetime) -> Iterator[World]:
         for table in config["channels"].values():  # type: ignore[union-attr]
             table.update(settings[table["kind"]])
         (root / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
-        made = World(root, Remote(page["control"]), Remote(oa["control"]), begin)
-        made.sleep(begin)
-        yield made
+        yield Remote(page["control"]), Remote(oa["control"])
     finally:
         for each in running:
             each.kill()

@@ -182,11 +182,12 @@ def _never_at_night_never_in_a_burst(rows: Sequence[Delivery], looks: Sequence[L
 
 def _nobody_comes_again_early(campaign: str, count: int, rows: Sequence[Delivery]) -> None:
     """In each run of as many occasions as the list is long, every article has one turn."""
-    turns = {
-        each.subject: each.about
-        for each in sorted(rows, key=lambda each: each.due)
-        if each.campaign == campaign and each.state in SHOWN
-    }
+    shown = [each for each in sorted(rows, key=lambda each: each.due) if each.state in SHOWN]
+    turns = {each.subject: each.about for each in shown if each.campaign == campaign}
+    for each in shown:  # what only the loudspeakers told was told
+        for key, said in each.data.get("occasions", {}).items():
+            if key.startswith(f"{campaign}/"):
+                turns.setdefault(key, said["slug"])
     order = [turns[key] for key in sorted(turns)]
     for n in range(len(order) - count + 1):
         assert len(set(order[n : n + count])) == count, f"{campaign}: again too early: {order}"

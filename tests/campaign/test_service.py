@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pipeline.commands.watching import Watcher
-from pipeline.delivery import State
-from pipeline.ledger import Ledger
 from tests.test_office import ROOT, Office, office
 
 __all__ = ["office"]  # the fixture
@@ -32,18 +28,10 @@ class Running:
         self.office = office
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
+        options = ["--office", str(self.office.root), "--port", "0", *more]
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pipeline",
-                "run",
-                "--office",
-                str(self.office.root),
-                "--port",
-                "0",
-            ],
+            [sys.executable, "-m", "pipeline", "run", *options],
             cwd=ROOT,
             env={**os.environ, "LANG": "C"},
             stdout=subprocess.PIPE,
@@ -113,35 +101,6 @@ def test_the_service_publishes_checks_what_is_saved_and_stops_cleanly(running: R
     assert running.process
     assert running.process.returncode == 0
     assert running.heard("stopped-cleanly")
-
-
-def killed(running: Running, times: int, seed: int) -> None:
-    chance, office = random.Random(seed), running.office
-    office.run("approve", "--all", "--by", "Bà Hà", now="")
-    for _ in range(times):
-        running.start()
-        assert running.process
-        with suppress(subprocess.TimeoutExpired):
-            running.process.wait(chance.uniform(0.2, 4.0))
-        running.stop(signal.SIGKILL)
-    running.start()
-    until(lambda: office.page("hop-to-dan-pho"))
-    running.stop()
-    ledger = Ledger.at(office.root / "var" / "ledger.db")
-    lines = ledger.known().lines
-    ledger.close()
-    public = [each for each in lines["hop-to-dan-pho", "website"] if each.state is State.DELIVERED]
-    assert len(public) == 1
-    assert sum("hop-to-dan-pho" in path.name for path in office.site.rglob("*.html")) == 1
-
-
-def test_killed_at_random_moments_it_goes_on(running: Running) -> None:
-    killed(running, 3, seed=7)
-
-
-@pytest.mark.long
-def test_killed_two_hundred_times_it_goes_on(running: Running) -> None:
-    killed(running, 200, seed=11)
 
 
 def test_a_file_that_is_still_being_copied_is_left_alone(tmp_path: Path) -> None:
