@@ -107,12 +107,12 @@ def _head(recipe: Mapping[str, Any], look: Identity, room: float, unit: float, g
 def _label(text: str, size: float, unit: float) -> Laid:
     edge = 14 * unit
     wide = lettering.width(text, size, "Bold")
-    height = size * 1.42
+    height = size * 1.6
     return Laid(
         height,
         (
             Area(0, 0, wide + 2 * edge, height, GOLD, 6 * unit),
-            Words(edge, height / 2 + size * 0.36, text, size, "Bold", INK, GOLD),
+            Words(edge, size * 1.19, text, size, "Bold", INK, GOLD),
         ),
     )
 

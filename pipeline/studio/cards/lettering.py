@@ -1,8 +1,8 @@
 """Words in the ward's typeface: how wide they are, where their lines break. Measured, not guessed.
 
 Widths come from the font itself (RAQM shaping, kerning included), at 1000 units to the em, so
-they are what the renderer draws at any size. ASCENT and DESCENT hold every Vietnamese letter,
-stacked marks included (Ẫ, ậ): lines that far apart never touch.
+they are what the renderer draws at any size. ASCENT and DESCENT hold ordinary text; a capital
+with stacked marks (Ẳ) reaches to 1.22, so lines keep apart by what `reach` tells of them.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ def _advance(text: str, style: str) -> float:
 def width(text: str, size: float, style: str = "Regular") -> float:
     """Pixels from the first letter's origin to the last one's advance."""
     return _advance(text, style) * size
+
+
+@lru_cache(maxsize=65536)
+def reach(text: str, style: str = "Regular") -> tuple[float, float]:
+    """How far a line's ink reaches above and below its baseline, for a size of 1."""
+    _, top, _, bottom = _face(style).getbbox(text, anchor="ls")
+    return -top / _EM, bottom / _EM
 
 
 @lru_cache(maxsize=1)

@@ -120,7 +120,7 @@ def _figure(entry: Sequence[str], room: float, scale: float) -> Laid:
 
 def _steps(part: Part, width: float, scale: float) -> Laid:
     entries: Sequence[Sequence[str]] = part["entries"]
-    if width / scale < 1050 or len(entries) < 6:
+    if width < 1050 or width / scale < 1050 or len(entries) < 6:  # columns want room
         told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, 1)]
         return stacked(told, 16 * scale)
     gap, half = 44 * scale, (len(entries) + 1) // 2

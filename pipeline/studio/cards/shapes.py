@@ -35,8 +35,8 @@ class Words:
     def box(self) -> Box:
         """Where its ink may lie."""
         wide = lettering.width(self.text, self.size, self.style)
-        top, bottom = self.y - self.size * lettering.ASCENT, self.y + self.size * lettering.DESCENT
-        return self.x, top, self.x + wide, bottom
+        above, below = lettering.reach(self.text, self.style)
+        return self.x, self.y - self.size * above, self.x + wide, self.y + self.size * below
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class Drum:
 
 Shape: TypeAlias = Words | Area | Stroke | Drawing | Drum
 
+_APART = 0.05  # between the ink of two lines, of the size
 TICK = "M4 12.5 L9.5 18 L20 6.5"
 CROSS = "M5.5 5.5 L18.5 18.5 M18.5 5.5 L5.5 18.5"
 
@@ -151,15 +152,17 @@ def lined(
     leading: float = lettering.LEADING,
     centred: bool = False,
 ) -> Laid:
-    """Lines under each other. The first one's letters begin at the top."""
+    """Lines under each other, never so close that their ink could touch."""
     shapes = []
-    for at, line in enumerate(lines):
+    y, under = 0.0, 0.0
+    for line in lines:
+        above, below = lettering.reach(line, style)
+        step = max(leading, under + above + _APART) if shapes else max(lettering.ASCENT, above)
+        y += size * step
         x = (room - lettering.width(line, size, style)) / 2 if centred else 0.0
-        y = size * (lettering.ASCENT + at * leading)
         shapes.append(Words(x, y, line, size, style, fill, ground))
-    last = size * (lettering.ASCENT + lettering.DESCENT)
-    height = last + size * leading * (len(lines) - 1) if lines else 0.0
-    return Laid(height, tuple(shapes))
+        under = below
+    return Laid(y + size * max(lettering.DESCENT, under) if lines else 0.0, tuple(shapes))
 
 
 def stacked(parts: Iterable[Laid], gap: float) -> Laid:
