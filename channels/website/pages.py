@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
+from types import SimpleNamespace
 
 from channels.website import body as bodies
 from channels.website import linked
@@ -185,7 +186,7 @@ class ArticlePage:
             f"chuyen-muc/{self.card.section}.html",
             edition=edition,
             text=bodies.alive(edition.text, self._dead),
-            data=edition.data,
+            data=SimpleNamespace(**edition.data),  # jinja looks for attributes first
             listen=listen if listen and self.pages.there(listen[0]) else None,
             made=[each for each in edition.data.get("made", ()) if self.pages.there(each["file"])],
             related=[shell.card("related.html", each, UP, 0) for each in self._related],
