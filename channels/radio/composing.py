@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.radio.script import Frame, contents
+from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
 from pipeline import markdown, programme, speech
 from pipeline.config import Speech
@@ -19,6 +19,7 @@ from pipeline.model import (
     Form,
     Heading,
     Paragraph,
+    Recording,
     Rendition,
     Slot,
     Span,
@@ -47,12 +48,28 @@ class Announcer:
     speech: Speech
     frame: Frame
     lexicon: Lexicon = field(repr=False)
+    _last: list[tuple[Article, Edition]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     # --- one article ----------------------------------------------------------------------
 
     def item(self, article: Article) -> Edition:
-        """The script of one article as it will be spoken. Raises Unsupported, ContentError."""
+        """The script of one article as it will be spoken. Raises Unsupported, ContentError.
+
+        Several channels ask for the same article in a row: the last answer is kept.
+        """
+        last = self._last[0] if self._last else None
+        if last and last[0] is article:
+            return last[1]
+        item = self._item(article)
+        self._last[:] = [(article, item)]
+        return item
+
+    def _item(self, article: Article) -> Edition:
         _refuse(article)
+        if article.recording:
+            return self._recorded(article, article.recording)
         script = self._read(article)
         phrases, title = _pairs(script), self._title(article)
         return Edition(
@@ -66,6 +83,27 @@ class Announcer:
                 "seconds_estimate": round(programme.estimate(phrases, self.settings.rate), 1),
                 "priority": str(article.priority),
                 "flags": [flag.message for flag in script.flags],
+            },
+        )
+
+    def _recorded(self, article: Article, recording: Recording) -> Edition:
+        """What staff recorded, as they recorded it; the text tells which file and how long."""
+        title, length = self._title(article), programme.spoken_length(recording.seconds)
+        about = {"source": recording.path, "sha256": recording.sha256}
+        about |= {"seconds": recording.seconds}
+        recipe = {"make": "recording", "suffix": "mp3", "title": title, "recording": about}
+        recipe |= {"artist": self.settings.station}
+        return Edition(
+            channel=self.channel,
+            subject=article.slug,
+            title=title,
+            text=f"{title}\n[Ghi âm: {recording.src}, {length}]",
+            renditions=(Rendition(Form.AUDIO, recipe),),
+            data={
+                "recording": about,
+                "seconds_estimate": round(recording.seconds, 1),
+                "priority": str(article.priority),
+                "flags": [],
             },
         )
 
@@ -168,27 +206,24 @@ class Announcer:
     ) -> list[Segment]:
         """The clock: nhạc hiệu, lời xướng, chuyên mục and their tin, lời kết."""
         opening: list[Reading] = [(words, None) for words in self.frame.intro(slot)]
-        opening += zip(contents([item.title for item in items]), articles, strict=False)
-        segments = [
-            _tune("signature", "Nhạc hiệu"),
-            self._announced("intro", "Lời xướng", opening),
-        ]
+        told = self.frame.contents([item.title for item in items])
+        opening += zip(told, articles, strict=False)
+        segments = [] if slot.sober else [_tune("signature", "Nhạc hiệu")]
+        segments.append(self._announced("intro", "Lời xướng", opening))
         before: Article | None = None
         for article, item in zip(articles, items, strict=True):
             name = self.frame.section(article, before)
-            if name or before is None or before.priority is not article.priority:
+            opens = name or before is None or before.priority is not article.priority
+            if opens and not slot.sober:
                 segments.append(_tune("sting", "Nhạc cắt"))
-            said = [name] if name else []
-            said += ["Sau đây là nội dung phát lại."] if article.slug in repeats else []
-            if said:
+            said = [name, self.frame.repeat() if article.slug in repeats else ""]
+            if said := [words for words in said if words]:
                 words: list[Reading] = [(text, None) for text in said]
                 segments.append(self._announced("section", said[0].rstrip("."), words))
-            recipe = {"kind": "item", "title": item.title, "id": item.subject}
-            recipe |= {"content": item.digest, "phrases": item.data["phrases"]}
-            segments.append(Segment(recipe, item.text, item.data["seconds_estimate"]))
+            segments.append(_spoken(item))
             before = article
-        closing: list[Reading] = [(self.frame.outro(slot), None)]
-        return [*segments, self._announced("outro", "Lời kết", closing)]
+        closing: list[Reading] = [(words, None) for words in self.frame.outro(slot)]
+        return [*segments, *([self._announced("outro", "Lời kết", closing)] if closing else [])]
 
     def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> Segment:
         """Standing words; what they quote of an article is read as in the article."""
@@ -210,6 +245,15 @@ def _said(words: str) -> Paragraph:
 
 def _tune(kind: str, title: str) -> Segment:
     return Segment({"kind": kind, "title": title}, "", programme.TUNES[kind])
+
+
+def _spoken(item: Edition) -> Segment:
+    """An item in a programme: its phrases, or what staff recorded."""
+    recipe = {"kind": "item", "title": item.title, "id": item.subject, "content": item.digest}
+    name = "recording" if "recording" in item.data else "phrases"
+    return Segment(
+        {**recipe, name: item.data[name]}, item.text, float(item.data["seconds_estimate"])
+    )
 
 
 def _refuse(article: Article) -> None:

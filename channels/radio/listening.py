@@ -60,7 +60,12 @@ def _announcer(asked: _Asked) -> Announcer:
         channel=asked.name,
         settings=asked.settings,
         speech=asked.speech,
-        frame=Frame(asked.settings.station, asked.province, dict(asked.sections)),
+        frame=Frame(
+            asked.settings.station,
+            asked.province,
+            dict(asked.sections),
+            asked.settings.texts,
+        ),
         lexicon=speech.load(asked.lexicon),
     )
 

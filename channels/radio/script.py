@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from channels.radio.texts import Texts, fill
 from pipeline.model import Article, Priority, Slot
 from pipeline.text import squeeze
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _SESSIONS = ((10, "buổi sáng"), (13, "buổi trưa"), (18, "buổi chiều"), (24, "buổi tối"))
 NAMED = 3  # titles that the mục lục says; the rest are “một số tin khác”
+_STANDARD = Texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +26,23 @@ class Frame:
     station: str
     province: str
     sections: Mapping[str, str]
+    texts: Texts = _STANDARD
 
     def intro(self, slot: Slot) -> list[str]:
         """Station, day and session; one paragraph each."""
-        day = slot.day
-        place = f", {self.province}" if self.province else ""
-        return [
-            f"Đây là {self.station}{place}.",
-            f"Hôm nay, {_WEEKDAYS[day.weekday()]}, ngày {day.day} tháng {day.month} "
-            f"năm {day.year}. Mời bà con nghe chương trình phát thanh {session(slot)}.",
-        ]
+        return fill(self.texts.intro, self._values(slot))
+
+    def contents(self, titles: Sequence[str]) -> list[str]:
+        """The mục lục: what it says of each title in turn; nothing for a single one."""
+        opening = " ".join(fill(self.texts.contents, {}))
+        if len(titles) < 2 or not opening:
+            return []
+        named = [squeeze(title).rstrip(".!?…;:, ") + ";" for title in titles[:NAMED]]
+        named[0] = f"{opening} {named[0]}"
+        others = " ".join(fill(self.texts.others, {}))
+        more = len(titles) > NAMED and others
+        named[-1] = f"{named[-1]} {others}" if more else named[-1][:-1] + "."
+        return named
 
     def section(self, article: Article, before: Article | None) -> str:
         """The name of the chuyên mục when a new one begins; urgent news needs none."""
@@ -40,31 +50,35 @@ class Frame:
             return ""
         if before and before.section == article.section and before.priority is article.priority:
             return ""
-        return f"Chuyên mục {self.sections.get(article.section, article.section)}."
+        name = self.sections.get(article.section, article.section)
+        return " ".join(fill(self.texts.section, {"mục": name}))
 
-    def outro(self, slot: Slot) -> str:
+    def repeat(self) -> str:
+        """What announces an item that was heard before."""
+        return " ".join(fill(self.texts.repeat, {}))
+
+    def outro(self, slot: Slot) -> list[str]:
         """Thanks, and goodbye."""
-        return (
-            f"Chương trình phát thanh {session(slot)} của {self.station} đến đây là hết. "
-            "Cảm ơn bà con đã lắng nghe. Xin kính chào."
-        )
+        return fill(self.texts.outro, self._values(slot))
 
     def title(self, slot: Slot) -> str:
         """Of the programme, for tags, sheets and the ledger."""
+        return " ".join(fill(self.texts.title, self._values(slot)))
+
+    def _values(self, slot: Slot) -> dict[str, Any]:
         day = slot.day
-        return f"Chương trình phát thanh {session(slot)} {day.day}/{day.month}/{day.year}"
+        return {
+            "đài": self.station,
+            "tỉnh": self.province,
+            "thứ": _WEEKDAYS[day.weekday()],
+            "ngày": day.day,
+            "tháng": day.month,
+            "năm": day.year,
+            "giờ": f"{slot.start:%H:%M}",
+            "buổi": session(slot),
+        }
 
 
 def session(slot: Slot) -> str:
     """“buổi sáng”, “buổi trưa”, “buổi chiều”, “buổi tối”."""
     return next(name for until, name in _SESSIONS if slot.start.hour < until)
-
-
-def contents(titles: Sequence[str]) -> list[str]:
-    """The mục lục: what it says of each title in turn; nothing for a single one."""
-    if len(titles) < 2:
-        return []
-    named = [squeeze(title).rstrip(".!?…;:, ") + ";" for title in titles[:NAMED]]
-    named[0] = f"Chương trình có các nội dung: {named[0]}"
-    named[-1] = named[-1][:-1] + ("; và một số tin khác." if len(titles) > NAMED else ".")
-    return named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from channels.radio.texts import Texts
 from pipeline import programme
 from pipeline.config import Settings
 from pipeline.errors import ConfigError
@@ -20,12 +21,14 @@ class RadioSettings(Settings):
     voices: tuple[Literal["gtts", "espeak"], ...] = ("gtts", "espeak")  # in order of preference
     rate: int = programme.RATE  # espeak's words a minute: SLOWEST to FASTEST
     gtts_url: str = ""  # empty: the voice's usual address
+    texts: Texts = Texts()  # the standing words around the items
     urgent_confirm: Literal["trước", "sau"] = "sau"  # the second person's word on khẩn cấp
 
     def check(self, where: str) -> None:
         """Raise ConfigError if no voice can speak so."""
         if not self.voices:
             raise ConfigError(f'{where}: “voices” trống. Ghi ít nhất một giọng: ["espeak"].')
+        self.texts.check(where)
         if not SLOWEST <= self.rate <= FASTEST:
             raise ConfigError(
                 f"{where}: “rate” = {self.rate} quá nhanh hoặc quá chậm. Chọn từ {SLOWEST} đến "

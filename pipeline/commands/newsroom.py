@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,17 @@ from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.model import Edition, Form, Rendition
 from pipeline.plan import Circumstances, Composed, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
+
+
+def listen(office: Office) -> Callable[[Path], float]:
+    """What content.read asks how long a recording lasts."""
+    return partial(_look, build=office.build)
+
+
+def _look(path: Path, build: Path) -> float:
+    from pipeline.studio import recordings  # heavy to load, and few articles have one
+
+    return recordings.look(path, build)
 
 
 @dataclass
@@ -58,7 +70,7 @@ class Newsroom:
         return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
 
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
-        self.reading = reading = content.read(self.office, self.reading)
+        self.reading = reading = content.read(self.office, self.reading, listen(self.office))
         given = self._given(reading, known, days)
         return reading, plan(reading.articles, list(self.channels.values()), given, self.composed)
 

@@ -17,9 +17,10 @@ from pipeline.content.body import Body
 from pipeline.content.fields import FIELDS, Front
 from pipeline.content.images import Shelf
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
+from pipeline.content.recordings import Listen, recording, unheard
 from pipeline.content.values import Picture
 from pipeline.markdown import Mark
-from pipeline.model import Article, Audience, Image, Override, Variant
+from pipeline.model import Article, Audience, Image, Override, Recording, Variant
 from pipeline.text import fold, slug
 
 LONG_TITLE = 150  # characters
@@ -46,7 +47,7 @@ class Outcome:
     title_line: int = 1
 
 
-def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
+def read(data: bytes, path: str, office: Office, shelf: Shelf, listen: Listen = unheard) -> Outcome:
     """The article in a file's bytes; `path` is relative to content/, posix. Never raises."""
     findings = Findings(f"content/{path}")
     try:
@@ -70,6 +71,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
     extras = _extras(front, path, images, shelf, findings)
     own = {each: _looked(parts[each], path, shelf, findings) for each in parts}
     _check_minors(front, bool(images or extras["cover"]), findings)
+    recording = _recording(front, path, shelf, listen, findings)
     line = front.lines.get("title", body.line)
     if findings.fatal:
         return Outcome(None, tuple(findings.found))
@@ -81,6 +83,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf) -> Outcome:
         body_line=body.line,
         summary=front.values.get("summary") or bodies.summary(body),
         images=tuple(images.values()),
+        recording=recording,
         **extras,
         variants=_variants(front, title, body, images, parts, own),
         **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
@@ -181,6 +184,19 @@ def _variants(
             body=text.text, body_line=text.line, images=tuple(shown.values()), **given
         )
     return found
+
+
+def _recording(
+    front: Front, path: str, shelf: Shelf, listen: Listen, findings: Findings
+) -> Recording | None:
+    named: Picture | None = front.values.get("recording")
+    if named is None:
+        return None
+    try:
+        return recording(named.src, path.rpartition("/")[0], shelf, listen)
+    except Wrong as wrong:
+        findings.wrong(wrong, named.line or front.lines["recording"])
+        return None
 
 
 # --- images -----------------------------------------------------------------------------

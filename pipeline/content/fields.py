@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Field] = {
     "secret": Field("mật", values.flag, ("bí mật",)),
     "promotion": Field("quảng bá", values.flag, ("quảng cáo",)),
     "draft": Field("nháp", values.flag, ("bản nháp",)),
+    "recording": Field("ghi âm", values.picture, ("bản ghi âm", "tệp âm thanh", "audio")),
     "say": Field("đọc", values.say, ("cách đọc",)),
     "variants": Field("bản riêng", variants.heads, ("biến thể",)),
     "products": Field("sản phẩm", values.products, ("sản phẩm truyền thông",)),

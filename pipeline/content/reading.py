@@ -16,6 +16,7 @@ from pipeline.content.folder import Stamp, Walk, stamp
 from pipeline.content.images import Shelf
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
+from pipeline.content.recordings import Listen, unheard
 from pipeline.model import Article
 from pipeline.spread import spread
 
@@ -45,12 +46,13 @@ class Reading:
         return tuple(each for each in self.problems if each.level is Level.ERROR)
 
 
-def read(office: Office, known: Reading | None = None) -> Reading:
+def read(office: Office, known: Reading | None = None, listen: Listen = unheard) -> Reading:
     """Every article below content/, and every problem, in one stable order.
 
     The same files give the same reading, whatever the clock, time zone, locale or order of the
     disk; nothing is written. One bad file or folder never stops the good ones. Files that are
-    as they were at `known`, an earlier reading of the same office, are not opened again.
+    as they were at `known`, an earlier reading of the same office, are not opened again. `listen`
+    tells how long a recording lasts on air, or raises ContentError; other processes may call it.
     """
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
@@ -58,7 +60,7 @@ def read(office: Office, known: Reading | None = None) -> Reading:
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
-    fresh = spread(partial(_read, office=office, shelf=shelf), unread)
+    fresh = spread(partial(_read, office=office, shelf=shelf, listen=listen), unread)
     memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
@@ -94,14 +96,14 @@ def _terms(office: Office) -> Any:
     return dict(office.config.sections), kinds
 
 
-def _read(file: Stamp, office: Office, shelf: Shelf) -> Remembered:
+def _read(file: Stamp, office: Office, shelf: Shelf, listen: Listen = unheard) -> Remembered:
     try:
         data = (shelf.content / file.path).read_bytes()
     except OSError:
         findings = Findings(f"content/{file.path}")
         findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
         return Remembered((file,), Outcome(None, tuple(findings.found)))
-    outcome = articles.read(data, file.path, office, shelf)
+    outcome = articles.read(data, file.path, office, shelf, listen)
     looked = (stamp(office, path) for path in _pictures(outcome.article))
     return Remembered((file, *(each for each in looked if each)), outcome)
 
@@ -112,7 +114,8 @@ def _pictures(article: Article | None) -> list[str]:
     overrides = (override.image for override in article.overrides.values())
     own = (image for each in article.variants.values() for image in each.images)
     images = (article.cover, *article.images, *overrides, *own)
-    return sorted({image.path for image in images if image})
+    sounds = {article.recording.path} if article.recording else set()
+    return sorted({image.path for image in images if image} | sounds)
 
 
 def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Remembered | None:

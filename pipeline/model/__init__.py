@@ -29,6 +29,7 @@ from pipeline.model.editions import (
     countersign,
 )
 from pipeline.model.images import Image
+from pipeline.model.recordings import Recording
 from pipeline.model.values import NOTHING, VN, digest
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Product",
     "Quote",
     "Receipt",
+    "Recording",
     "Rendition",
     "Rule",
     "Slot",

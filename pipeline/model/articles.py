@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.model.audiences import Audience, Variant
 from pipeline.model.images import Image
+from pipeline.model.recordings import Recording
 from pipeline.model.values import NOTHING, digest
 
 
@@ -76,6 +77,7 @@ class Article:
     say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
     products: tuple[str, ...] | None = None  # sản phẩm: None: as the office's rules say
     variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
+    recording: Recording | None = None  # heard on the loudspeaker in place of a reading
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
     @cached_property

@@ -52,7 +52,8 @@ def _rows(segments: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], 
     gaps = [programme.gap(*pair) for pair in pairwise(kinds)]
     at = 0.0
     for n, (each, before) in enumerate(zip(segments, gaps, strict=False), 1):
-        seconds = _TUNES.get(each["kind"]) or programme.estimate(each["phrases"])
+        recorded = each["recording"]["seconds"] if "recording" in each else 0.0
+        seconds = recorded or _TUNES.get(each["kind"]) or programme.estimate(each["phrases"])
         row = {"n": n, "kind": each["kind"], "id": each.get("id", ""), "title": each["title"]}
         row |= {"start_s": round(at + before, 3), "duration_s": round(seconds, 3)}
         rows.append({**row, "content_sha256": each.get("content", "")})
