@@ -31,6 +31,7 @@ RECIPES: Mapping[str, tuple[str, str]] = {
     "video": ("pipeline.studio.video.film", "make"),
     "captions": ("pipeline.studio.video.film", "make_captions"),
     "frame": ("pipeline.studio.video.film", "make_frame"),
+    "clip": ("pipeline.studio.clips", "make"),
 }
 
 

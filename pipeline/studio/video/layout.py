@@ -36,13 +36,14 @@ _PAD = 28
 _SMALLEST = 30  # pixels
 _STEP = 0.93
 _GAP = 26
+_LINES = 5  # of a heading
 Scene = Mapping[str, Any]
 
 
 def card(scene: Scene, shape: Shape, look: Identity) -> Card:
     """The whole frame without captions; the picture's place is left to the picture."""
-    picture = () if pictured(scene, shape) else _ornament(shape)
-    ground = (*_drum(shape), *picture, *_frame(shape), _band(shape))
+    picture = () if pictured(scene, shape) else _ornament(scene, shape)
+    ground = (*_drum(shape), *_frame(shape), *picture, _band(shape))
     drawn = (*ground, *_sign(shape, look), *_head(scene, shape))
     return Card(shape.width, shape.height, 1, GROUND, drawn)
 
@@ -92,10 +93,12 @@ def band(shape: Shape) -> Box:
     return left - _PAD, top - _PAD // 2, right + _PAD, bottom + _PAD // 2
 
 
-def _ornament(shape: Shape) -> Iterator[Drawn]:
-    """Where an article has no picture: the bronze drum on red."""
+def _ornament(scene: Scene, shape: Shape) -> Iterator[Drawn]:
+    """Where no picture is: red, and the bronze drum unless the code lies there."""
     left, top, right, bottom = shape.picture
     yield Area(left, top, right - left, bottom - top, RED)
+    if _coded(scene) and shape.code[1] >= shape.picture[1]:
+        return
     size = min(right - left, bottom - top) * 0.9
     x, y = (left + right - size) / 2, (top + bottom - size) / 2
     yield Drawing(x, y, size, size, drum(), 0.85)
@@ -116,34 +119,43 @@ def _sign(shape: Shape, look: Identity) -> Iterator[Drawn]:
 def _head(scene: Scene, shape: Shape) -> Iterator[Drawn]:
     """Kicker, heading and figure, as large as they fit, in the middle of their box."""
     box = head(shape, scene)
-    width, height = box[2] - box[0], box[3] - box[1]
-    scale = 1.0
-    while True:
-        parts = [each for each in _parts(scene, shape, width, scale) if each.height]
-        total = sum(each.height for each in parts) + _GAP * scale * (len(parts) - 1)
-        if total <= height or shape.heading * scale < _SMALLEST:
-            break
-        scale *= _STEP
+    height = box[3] - box[1]
+    parts, gap, total = _fitted(scene, shape, box[2] - box[0], height)
     y = box[1] + max(0.0, (height - total) / 2 if not _coded(scene) else 0.0)
     for part in parts:
         yield from part.at(box[0], y)
-        y += part.height + _GAP * scale
+        y += part.height + gap
     if _coded(scene):
         yield from _code(scene["figure"]["url"], shape)
 
 
-def _parts(scene: Scene, shape: Shape, width: int, scale: float) -> Iterator[Laid]:
+def _fitted(scene: Scene, shape: Shape, width: int, height: int) -> tuple[list[Laid], float, float]:
+    """Parts, gap between them, height in all: in smaller type first, then in fewer lines."""
+    for most in (_LINES, 3, 2, 1):
+        scale = 1.0
+        while shape.heading * scale >= _SMALLEST:
+            found = _parts(scene, shape, width, scale, most)
+            parts = [each for each in found if each.height]
+            gap = _GAP * scale
+            total = sum(each.height for each in parts) + gap * (len(parts) - 1)
+            if total <= height:
+                return parts, gap, total
+            scale *= _STEP
+    return parts, gap, total
+
+
+def _parts(scene: Scene, shape: Shape, width: int, scale: float, most: int) -> Iterator[Laid]:
     big = shape.heading * scale
     figure = scene["figure"]
     if scene["kicker"]:
         yield _text(scene["kicker"], 0.52 * big, width, "SemiBold", GOLD, 1)
     if figure is None or _coded(scene):
-        yield _text(scene["heading"], big, width, "Bold", ON_RED, 5)
+        yield _text(scene["heading"], big, width, "Bold", ON_RED, most)
         return
-    yield _text(scene["heading"], 0.6 * big, width, "SemiBold", ON_RED, 2)
+    yield _text(scene["heading"], 0.6 * big, width, "SemiBold", ON_RED, min(most, 2))
     match figure["kind"]:
         case "rows":
-            yield from _rows(figure["rows"], big, width, shape)
+            yield from _rows(figure["rows"], big, width, shape, min(most, 3))
         case "step":
             yield _badge(figure["value"], 1.3 * big)
         case "advice":
@@ -191,21 +203,25 @@ def _advice(good: bool, size: float) -> Laid:
     )
 
 
-def _rows(rows: Sequence[Sequence[str]], big: float, width: int, shape: Shape) -> Iterator[Laid]:
+def _rows(
+    rows: Sequence[Sequence[str]], big: float, width: int, shape: Shape, most: int
+) -> Iterator[Laid]:
     """Numbers under each other; beside each other where the room is low."""
     if shape.head[2] - shape.head[0] > 3 * (shape.head[3] - shape.head[1]):
         room = (width - _GAP * (len(rows) - 1)) // len(rows)
-        yield beside([_number(value, label, 1.2 * big, room) for value, label in rows], width, _GAP)
+        yield beside(
+            [_number(value, label, 1.2 * big, room, most) for value, label in rows], width, _GAP
+        )
         return
     size = (1.35, 1.1, 0.9)[len(rows) - 1] * big
     for value, label in rows:
-        yield _number(value, label, size, width)
+        yield _number(value, label, size, width, most)
 
 
-def _number(number: str, label: str, size: float, width: int) -> Laid:
+def _number(number: str, label: str, size: float, width: int, most: int) -> Laid:
     """A number, and what it is."""
-    value = _text(number, size, width, "Bold", ON_RED, 2)
-    named = _text(label, 0.46 * size, width, "SemiBold", GOLD, 3)
+    value = _text(number, size, width, "Bold", ON_RED, min(most, 2))
+    named = _text(label, 0.46 * size, width, "SemiBold", GOLD, most)
     return Laid(value.height + named.height, (*value.shapes, *named.at(0, value.height)))
 
 
