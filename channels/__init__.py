@@ -71,6 +71,12 @@ def _facebook() -> Parts:
     return Parts(FacebookSettings, Facebook, connect.connect, connect.health)
 
 
+def _podcast() -> Parts:
+    from channels.podcast import Podcast, PodcastSettings
+
+    return Parts(PodcastSettings, Podcast)
+
+
 def _radio() -> Parts:
     from channels.radio import RadioSettings, open_radio
 
@@ -99,6 +105,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("facebook", "Trang Facebook", _facebook),
+        Kind("podcast", "Podcast: nghe lại trên điện thoại", _podcast),
         Kind("radio", "Đài truyền thanh", _radio),
         Kind("website", "Trang thông tin điện tử", _website),
         Kind("zalo", "Zalo OA", _zalo),

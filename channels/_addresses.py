@@ -47,7 +47,12 @@ def article_url(site: str, slug: str) -> str:
 
 def file_url(site: str, rendition: Rendition) -> str:
     """Where the website serves a rendition's file."""
-    return f"{site}/tep/{PurePosixPath(rendition.path).name}"
+    return f"{site}/tep/{file_name(rendition)}"
+
+
+def file_name(rendition: Rendition) -> str:
+    """What a rendition's file is called wherever it is public."""
+    return PurePosixPath(rendition.path).name
 
 
 def picture(image: Image) -> Rendition:

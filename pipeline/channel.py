@@ -36,6 +36,7 @@ class Limits:
     min_gap: timedelta = timedelta(0)  # between two deliveries
     after: tuple[str, ...] = ()  # channels that must have delivered the article before
     promotion: bool = True  # may introduce an enterprise's product
+    again: str = ""  # the channel whose programmes it lets people hear again, when they are over
 
 
 class Channel(Protocol):

@@ -8,6 +8,7 @@ and what the ledger knows, and a key never names two different things.
     lines.py       what one subject lacks on one channel
     occasions.py   what campaigns want: posts of their own, places in programmes
     programmes.py  which approved articles which programme says
+    again.py       programmes that were on air, to be heard again
     urgent.py      what goes out at once, ahead of any slot
 """
 
@@ -19,6 +20,7 @@ from dataclasses import replace
 from pipeline.channel import Channel
 from pipeline.delivery import PENDING, Action, Delivery
 from pipeline.model import Article
+from pipeline.plan.again import again
 from pipeline.plan.composing import Composed
 from pipeline.plan.lines import extend, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
@@ -62,6 +64,8 @@ def plan(
             wishes = [each for each in wanted.wishes if each.item.edition.channel == channel.name]
             kept = frozenset(slug for slug, name in wanted.kept if name == channel.name)
             programmes(made, channel, given, wishes, kept)
+        if channel.limits.again:
+            again(made, channel, given)
     urgent(made, by_name, given)
     _gone(made, given)
     return made

@@ -113,6 +113,15 @@ def _number(values: list[str], otherwise: float) -> float:
     return float(last) if last and last not in ("nan", "-inf") else otherwise
 
 
+def seconds(path: Path) -> float:
+    """How long a sound file says that it lasts. Raises ContentError."""
+    _, report = measured(["-i", path, "-f", "ffmetadata", "-"])
+    told = re.search(r"Duration: (\d+):(\d+):([\d.]+)", report)
+    if told is None:
+        raise ContentError(f"{path.name}: không biết tệp âm thanh này dài bao lâu.")
+    return int(told[1]) * 3600 + int(told[2]) * 60 + float(told[3])
+
+
 def tags(path: Path) -> dict[str, str]:
     """The global tags of a file, as written (keys as ffmpeg spells them)."""
     text = run(["-i", path, "-f", "ffmetadata", "-"]).decode("utf-8", "replace")

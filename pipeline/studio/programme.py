@@ -1,6 +1,6 @@
 """The recipe "programme": mastered pieces in a row, one voice, one MP3 that knows its contents.
 
-    {make, suffix: "mp3", title, artist, album, voices, room: seconds,
+    {make, suffix: "mp3", title, artist, album, voices, room: seconds, level?: LUFS,
      segments: [{kind, title, id?, content?, phrases? | recording?}, …]}
 
 kind: signature, sting, alert (ours, by arithmetic), intro, section, item, outro. What has phrases
@@ -49,7 +49,7 @@ def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
         chapters = "".join(_chapter(row) for row in rows)
         return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(written)}\n{chapters}"
 
-    mastering.encode(parts, path, describe)
+    mastering.encode(parts, path, describe, recipe.get("level", mastering.TARGET))
     report("Ghép chương trình", 1, 1)
 
 

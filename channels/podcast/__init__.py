@@ -1,0 +1,165 @@
+"""The podcast: what the loudspeakers said, to be heard again on any phone.
+
+One article gives an episode of its chuyên mục: its spoken words, approved as such. A programme of
+the station gives an episode of the programmes' own feed once its slot is over; it holds nothing
+that was not approved for the loudspeaker. A folder of plain files, which any web server shows.
+
+Repeating a delivery makes the same one episode (Redelivery.SAFE). Feeds come last: a player
+never meets an episode whose sound is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from channels._addresses import site_url
+from channels.podcast.composing import Composer
+from channels.podcast.episodes import Episode, key_of
+from channels.podcast.shelf import Shelf
+from channels.podcast.show import Show
+from channels.radio import listening
+from pipeline.channel import Limits, Redelivery
+from pipeline.config import Settings, Surroundings
+from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater
+from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
+from pipeline.studio import make
+
+__all__ = ["Podcast", "PodcastSettings"]
+
+
+class PodcastSettings(Settings):
+    """`[channels.<name>]` of kind "podcast" in config.toml."""
+
+    kind: Literal["podcast"]
+    radio: str = ""  # the loudspeaker channel that is heard again; empty: the first
+    website: str = "website"  # that shows the articles; without it episodes have their own pages
+    url: str = ""  # the folder's public address; empty: “podcast” below the website's
+    folder: str = "var/site/podcast"  # below the office
+    title: str = ""  # empty: the station's name
+    email: str = ""  # whom directories of podcasts write to; empty: the ward's
+    category: str = "Government"  # one of Apple Podcasts' categories
+    programmes: bool = True  # whole programmes too, not only articles
+    entries: int = Field(default=100, ge=1, le=300)  # newest episodes of a feed
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("cần địa chỉ đầy đủ, ví dụ https://xuanlap.example/podcast")
+        return url.rstrip("/")
+
+
+class Podcast:
+    """The channel. Opens nothing until it is asked to deliver."""
+
+    waiting = ""
+
+    def __init__(self, around: Surroundings, settings: PodcastSettings) -> None:
+        self.name, self._office = around.name, around.office
+        station = listening.station(self._office, settings.radio)
+        if station is None:
+            raise ConfigError(
+                f"config.toml, [channels.{self.name}]: podcast phát lại lời của đài, mà văn phòng "
+                'chưa có kênh radio. Thêm một kênh có kind = "radio", hoặc bỏ kênh này.'
+            )
+        site = settings.website if settings.website in self._office.config.channels else ""
+        url = settings.url or f"{site_url(self._office, settings.website)}/podcast"
+        self.limits = Limits(
+            redelivery=Redelivery.SAFE,
+            images=0,
+            forms=frozenset({Form.AUDIO}),
+            after=(site,) if site else (),
+            again=station.channel if settings.programmes else "",
+        )
+        address = site_url(self._office, site) if site else ""
+        self._composer = Composer(self.name, url, address, site, station)
+        show = Show.of(self._office, settings, url, station.settings.station)
+        kept = self._office.var / f"{self.name}.episodes"
+        folder = self._office.root / settings.folder
+        self._shelf = Shelf(folder, kept, show, lambda each: make(each, self._office))
+
+    def __repr__(self) -> str:
+        """Its name."""
+        return f"Podcast({self.name!r})"
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """The episode of an article, or of a programme that was on air. Pure.
+
+        Raises Unsupported, ContentError: what the loudspeaker can't say, no podcast can.
+        """
+        return self._composer.compose(bulletin)
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Publish; repeating it changes nothing. Raises Rejected, TryLater."""
+        outcome = self.deliver_together([(edition, key)])[0]
+        if isinstance(outcome, DeliveryError):
+            raise outcome
+        return outcome
+
+    def deliver_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError]:
+        """Publish many at the cost of writing the feeds once; one outcome each, in order."""
+        outcomes = [self._put(edition) for edition, _ in wanted]
+        try:
+            with self._clearly():
+                self._shelf.refresh()
+        except DeliveryError as error:
+            return [error for _ in wanted]
+        return outcomes
+
+    def _put(self, edition: Edition) -> Receipt | DeliveryError:
+        try:
+            with self._clearly():
+                sound = make(edition.renditions[0], self._office)
+                self._shelf.put(Episode.of(edition, sound), sound)
+        except DeliveryError as error:
+            return error
+        return _receipt(edition)
+
+    def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
+        """The corrected episode in the place of the old. Raises as `deliver`."""
+        return self.deliver(edition, key)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take an episode out of every feed, then its files. Gone stays gone. Raises TryLater."""
+        with self._clearly():
+            self._shelf.take(receipt.remote_id)
+            self._shelf.refresh()
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """Whether exactly this episode is public. Changes nothing. Raises TryLater."""
+        with self._clearly():
+            shown = self._shelf.shown(key_of(edition))
+        receipt = _receipt(edition)
+        return receipt if shown == edition.digest else None
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """What a player finds. Changes nothing. Raises TryLater."""
+        with self._clearly():
+            shown = self._shelf.shown(receipt.remote_id)
+        if not shown:
+            return Observation(False, note="Tập này không còn trong podcast.")
+        other = shown != receipt.data.get("edition")
+        return Observation(True, note="Podcast đang có một bản khác của tập này." if other else "")
+
+    @contextmanager
+    def _clearly(self) -> Iterator[None]:
+        """What goes wrong, said to staff; repeating is always safe."""
+        try:
+            yield
+        except (ContentError, ConfigError) as error:
+            raise Rejected(f"Chưa làm được tập podcast: {error}") from error
+        except OSError as error:
+            raise TryLater(
+                f"Chưa ghi được podcast vào {error.filename or 'thư mục'} ({error.strerror}): "
+                "kiểm tra chỗ trống và quyền ghi; máy sẽ tự làm lại."
+            ) from error
+
+
+def _receipt(edition: Edition) -> Receipt:
+    return Receipt(key_of(edition), edition.link, data={"edition": edition.digest})
