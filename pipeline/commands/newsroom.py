@@ -74,10 +74,13 @@ class Newsroom:
         given = self._given(reading, known, days)
         return reading, plan(reading.articles, list(self.channels.values()), given, self.composed)
 
-    def refresh(self) -> tuple[content.Reading, Plan]:
-        """Read, compose and plan, and write down what is new. Twice is as good as once."""
+    def refresh(self, days: int = 0) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan (so many days ahead), and write down what is new.
+
+        Twice is as good as once.
+        """
         known, now = self.ledger.known(), self.clock()
-        reading, made = self._read(known, self.office.config.planning.horizon_days)
+        reading, made = self._read(known, days or self.office.config.planning.horizon_days)
         self._remember(made, known, now)
         self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
@@ -119,6 +122,7 @@ class Newsroom:
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},
             gone=_gone(reading),
             seconds=self._seconds,
+            edition=self.ledger.edition,
             campaigns=self.timetable.campaigns,
             occurrences=self.timetable.occurrences(
                 since(known, now, self.timetable.campaigns), now + timedelta(days=days), known.edits
@@ -127,17 +131,18 @@ class Newsroom:
 
     def _seconds(self, edition: Edition) -> float | None:
         """The real duration of an item, if it is made; of a programme, as far as it is made."""
-        from pipeline.studio import voice  # the voices are heavy to load
-
-        def heard(recipe: Mapping[str, Any]) -> float | None:
-            return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
-
         sounds = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
         if not sounds:
             return None
         if sounds[0]["make"] == "programme":
-            return programme.length(programme.lengths(sounds[0], heard))
-        return heard(sounds[0])
+            return programme.length(programme.lengths(sounds[0], self.heard))
+        return self.heard(sounds[0])
+
+    def heard(self, recipe: Mapping[str, Any]) -> float | None:
+        """Seconds of {phrases, voices} or {recording}: as made, else as its voice usually takes."""
+        from pipeline.studio import voice  # the voices are heavy to load
+
+        return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
 
     def status(self) -> report.Status:
         """Where everything stands, after a fresh plan."""
@@ -153,20 +158,29 @@ class Newsroom:
     # --- making and sending ---------------------------------------------------------------
 
     def missing_media(self, made: Plan) -> list[Rendition]:
-        """Renditions of approved editions whose files are not there yet, each once."""
+        """Renditions of approved editions whose files are not there yet, each once.
+
+        Of channels that can work: a film for a Page that nobody connected can wait.
+        """
         approved = self.ledger.known().approved
+        able = {name for name, channel in self.channels.items() if not channel.waiting}
         wanted: dict[str, Rendition] = {}
         for item in made.items.values():
-            if item.edition.digest in approved:
+            if item.edition.digest in approved and item.edition.channel in able:
                 for rendition in item.edition.renditions:
                     if not (self.office.build / rendition.path).exists():
                         wanted[rendition.path] = rendition
         return list(wanted.values())
 
     def prepare(self, edition: Edition) -> None:
-        """Make an edition's media if they are missing."""
+        """Make an edition's media if they are missing; what it can go without may fail."""
+        spare = self.channels[edition.channel].limits.spare
         for rendition in edition.renditions:
-            self.make(rendition, self.office)
+            try:
+                self.make(rendition, self.office)
+            except LoaError:
+                if rendition.form not in spare:
+                    raise
 
     def rush(self, told: Callable[[Delivery], object] = lambda _: None) -> Counter[State]:
         """Urgent bulletins at once, whatever else is being made or sent."""
@@ -280,6 +294,10 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
         settings = config.parse(kind.settings, raw, where)
         around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
         opened[name] = kind.open(around, settings)
+    if office.config.media:
+        from channels import _media  # films and papers: an office without rules loads none
+
+        _media.check(office, {name: each.limits.forms for name, each in opened.items()})
     return opened
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.model.audiences import Audience, Variant
+from pipeline.model.editions import Edition
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
 from pipeline.model.values import NOTHING, digest
@@ -142,6 +143,7 @@ class Bulletin:
     campaign: str = ""
     slot: Slot | None = None
     repeats: frozenset[str] = frozenset()  # slugs that the public heard before
+    again: Edition | None = None  # a programme that was on air; then there are no articles
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
