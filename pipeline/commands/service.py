@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,11 +22,13 @@ from pipeline import content
 from pipeline.commands.common import HERE, OfficeOption, newsroom
 from pipeline.commands.journal import journal
 from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.previews import Previews
 from pipeline.commands.rounds import Log, Rounds
 from pipeline.commands.status_page import served
 from pipeline.commands.watching import Watcher
 from pipeline.delivery import OPEN
 from pipeline.errors import ConfigError, LoaError
+from pipeline.model import Article
 
 BEAT = 10.0  # seconds between two looks at what is due
 REPLAN = timedelta(minutes=15)  # without any file saved: the days go on
@@ -51,10 +53,10 @@ def run(
     with newsroom(office, "") as room, ExitStack() as stack:
         stack.enter_context(alone(room))
         log = journal(room.office.var / "log", room.clock)
-        service = Service(Rounds(room, log), log, patience)
+        service = Service(Rounds(room, log), log, Previews(room), patience)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop())
-        address = stack.enter_context(served(_site(room), port, service.pulse))
+        address = stack.enter_context(served(_site(room), port, service.pulse, service.previews))
         service.address = address
         folders = [room.office.content, room.office.schedules]
         for folder in folders:
@@ -86,6 +88,7 @@ class Service:
 
     rounds: Rounds
     log: Log
+    previews: Previews
     patience: float = PATIENCE  # seconds
     address: str = ""
     moving: Callable[[], bool] = lambda: False  # whether files are being written right now
@@ -121,10 +124,27 @@ class Service:
         ]
         name = path.relative_to(room.office.root).as_posix()
         if article:
-            lines.append(f"{name}: “{article.title}”. Xem trước: loa preview {article.slug}")
+            lines.append(f"{name}: “{article.title}”. Xem trước: /xem-truoc/{article.slug}")
         self.log("checked", path=name, problems=len(problems), article=bool(article))
         self._checked = [*lines, *self._checked][:20]
         self._write()
+        if article:
+            self._preview(article, lines[:-1])
+
+    def _preview(self, article: Article, problems: list[str]) -> None:
+        """What every channel would publish of it, on a page of its own."""
+        planned = [
+            item.article
+            for (slug, _), item in self.rounds.made.items.items()
+            if slug == article.slug
+        ]
+        noted = replace(article, corrections=planned[0].corrections) if planned else article
+        try:
+            self.previews.show(noted, problems)
+        except (LoaError, OSError) as error:
+            self.log("not-previewed", slug=article.slug, detail=str(error))
+        else:
+            self.log("previewed", slug=article.slug)
 
     # --- the loop -----------------------------------------------------------------------------
 
@@ -214,7 +234,7 @@ class Service:
         at = self.rounds.room.clock().isoformat(timespec="seconds")
         base = {"at": at, "pid": os.getpid(), "address": self.address}
         base |= {"healthy": not wrong, "wrong": wrong}
-        return {**base, **self._state, "checked": self._checked}
+        return {**base, **self._state, "checked": self._checked, "previews": self.previews.titles}
 
     def _write(self) -> None:
         """var/heartbeat.json, whole or not at all."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from pipeline.commands.watching import Watcher
 from tests.test_office import ROOT, Office, office
@@ -116,3 +119,50 @@ def test_a_file_that_is_still_being_copied_is_left_alone(tmp_path: Path) -> None
         last = time.monotonic()
         until(lambda: told, 30)
     assert told[0] >= last - 0.1
+
+
+DRAFT = """---
+tiêu đề: "Mời <b>bà con</b> họp"
+chuyên mục: thông báo
+ngày: 24/11/2026
+tác giả: Phòng Văn hóa - Xã hội
+---
+
+Mời bà con họp lúc 19 giờ ngày 28/11/2026 về QĐ 12/QĐ-UBND{more}.
+"""
+
+
+def test_a_saved_article_is_shown_as_every_channel_would_publish_it(running: Running) -> None:
+    running.start()
+    until(lambda: running.heard("started"))
+    address = running.heard("started")[0]["address"]
+    path = running.office.root / "content" / "thong-bao" / "moi-hop.md"
+    for n, more in enumerate(("", ", nhớ mang căn cước"), 1):
+        path.write_text(DRAFT.format(more=more), encoding="utf-8")
+        until(lambda n=n: len(running.heard("previewed")) >= n)  # type: ignore[misc]
+    slug = running.heard("previewed")[0]["slug"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto(f"{address}/tinh-trang")
+        page.get_by_role("link", name=slug, exact=True).click()
+        page.wait_for_url(f"{address}/xem-truoc/{slug}")
+        assert page.title() == "Xem trước: Mời <b>bà con</b> họp"
+        shown = page.locator("#kenh-facebook").inner_text()
+        assert "nhớ mang căn cước" in shown
+        said = page.locator("#kenh-radio tbody").inner_text()
+        assert "mười chín giờ" in said.lower()
+        site = page.frame_locator("#kenh-website iframe").locator("main")
+        assert "nhớ mang căn cước" in site.inner_text()
+        browser.close()
+    stranger = urllib.request.Request(
+        f"{address}/xem-truoc/{slug}", headers={"Host": "example.com"}
+    )
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(stranger, timeout=LONG)
+    with urllib.request.urlopen(f"{address}/xem-truoc/{slug}", timeout=LONG) as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not running.office.page(slug), "nothing of it is public"
+    running.stop()
