@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ class Announcer:
     speech: Speech
     frame: Frame
     lexicon: Lexicon = field(repr=False)
+    tunes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NOTHING)  # its own
     _last: list[tuple[Article, Edition]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -89,7 +90,7 @@ class Announcer:
     def _recorded(self, article: Article, recording: Recording) -> Edition:
         """What staff recorded, as they recorded it; the text tells which file and how long."""
         title, length = self._title(article), programme.spoken_length(recording.seconds)
-        about = {"source": recording.path, "sha256": recording.sha256}
+        about: dict[str, Any] = {"source": recording.path, "sha256": recording.sha256}
         about |= {"seconds": recording.seconds}
         recipe = {"make": "recording", "suffix": "mp3", "title": title, "recording": about}
         recipe |= {"artist": self.settings.station}
@@ -208,14 +209,14 @@ class Announcer:
         opening: list[Reading] = [(words, None) for words in self.frame.intro(slot)]
         told = self.frame.contents([item.title for item in items])
         opening += zip(told, articles, strict=False)
-        segments = [] if slot.sober else [_tune("signature", "Nhạc hiệu")]
+        segments = [] if slot.sober else [self.tune("signature", "Nhạc hiệu")]
         segments.append(self._announced("intro", "Lời xướng", opening))
         before: Article | None = None
         for article, item in zip(articles, items, strict=True):
             name = self.frame.section(article, before)
             opens = name or before is None or before.priority is not article.priority
             if opens and not slot.sober:
-                segments.append(_tune("sting", "Nhạc cắt"))
+                segments.append(self.tune("sting", "Nhạc cắt"))
             said = [name, self.frame.repeat() if article.slug in repeats else ""]
             if said := [words for words in said if words]:
                 words: list[Reading] = [(text, None) for text in said]
@@ -224,6 +225,13 @@ class Announcer:
             before = article
         closing: list[Reading] = [(words, None) for words in self.frame.outro(slot)]
         return [*segments, *([self._announced("outro", "Lời kết", closing)] if closing else [])]
+
+    def tune(self, kind: str, title: str) -> Segment:
+        """The ward's own tune, or ours."""
+        recipe: dict[str, Any] = {"kind": kind, "title": title}
+        if own := self.tunes.get(kind):
+            return Segment({**recipe, "recording": dict(own)}, "", float(own["seconds"]))
+        return Segment(recipe, "", programme.TUNES[kind])
 
     def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> Segment:
         """Standing words; what they quote of an article is read as in the article."""
@@ -241,10 +249,6 @@ class Announcer:
 def _said(words: str) -> Paragraph:
     """Plain words as a paragraph: nothing in them is Markdown."""
     return Paragraph((Span(words),))
-
-
-def _tune(kind: str, title: str) -> Segment:
-    return Segment({"kind": kind, "title": title}, "", programme.TUNES[kind])
 
 
 def _spoken(item: Edition) -> Segment:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import report
+from pipeline.commands.authority import check_authority
 from pipeline.commands.common import (
     HERE,
     ByOption,
@@ -66,6 +67,7 @@ def approve(
         if strange := [each for each in wanted if each not in known]:
             find_slug(room.status(), strange[0])
         _known_channel(room, channel)
+        check_authority(room, made, wanted, channel, name)
         count = room.approve(made, wanted, channel, name)
         room.refresh()
         typer.echo(f"{name} đã duyệt {count} ấn bản của {len(wanted)} bài.")
@@ -85,6 +87,7 @@ def publish(
         if first_approval and not room.ledger.approvals():
             _, made = room.refresh()
             slugs = sorted({slug for slug, _ in made.items})
+            check_authority(room, made, slugs, "", first_approval)
             count = room.approve(made, slugs, "", first_approval)
             if not as_json:
                 typer.echo(f"Sổ còn trống: “{first_approval}” đã duyệt {count} ấn bản có sẵn.")
@@ -142,6 +145,7 @@ def correct(
         find_slug(room.status(), slug)
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
         _, made = room.refresh()
+        check_authority(room, made, [slug], channel, name)
         room.approve(made, [slug], channel, name)
         run(room, [])
         _history(room, slug, False)

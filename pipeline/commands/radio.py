@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import broadcasts, urgent
+from pipeline.commands import broadcasts, rundown, urgent
 
 app = typer.Typer(no_args_is_help=True, help="Đài truyền thanh: chương trình, tin khẩn, nhật ký.")
 
@@ -17,6 +17,8 @@ def radio() -> None:
     """Đài truyền thanh: chương trình, tin khẩn, nhật ký phát sóng."""
 
 
+app.command("build")(rundown.build)
+app.command("rundown")(rundown.rundown)
 app.command("urgent")(urgent.urgent)
 app.command("verify")(broadcasts.verify)
 app.add_typer(broadcasts.log, name="log")

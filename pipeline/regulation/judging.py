@@ -81,27 +81,34 @@ def quiet_at(regulation: Regulation, start: datetime, end: datetime) -> str:
 def _breaches(
     regulation: Regulation, session: Session, stand: Sequence[Session], day_off: DayOff
 ) -> Iterator[Breach]:
-    for rule in regulation.rule:
-        if rule.special and session.special:
-            continue
-        for wrong in _wrongs(regulation, rule, session, stand, day_off):
-            told = f"{when(session.start)}: {wrong}. Theo {regulation.cite(rule)}"
-            yield Breach(session, rule.article, told)
+    """Everything against a session: first what it is in itself, then what it adds up to."""
+    binding = [each for each in regulation.rule if not (each.special and session.special)]
+    places = [each for each in regulation.places if session.channel in each.channels]
+    wrongs = [
+        (rule, wrong)
+        for rule in binding
+        for wrong in _in_itself(regulation, rule, session, day_off)
+    ]
+    wrongs += [
+        (rule, wrong)
+        for rule in binding
+        for place in places
+        for wrong in _too_much(rule, session, stand, place)
+    ]
+    for rule, wrong in wrongs:
+        told = f"{when(session.start)}: {wrong}. Theo {regulation.cite(rule)}"
+        yield Breach(session, rule.article, told)
     for other in stand:
-        together = any(other.channel in each.channels for each in _places(regulation, session))
+        together = any(other.channel in each.channels for each in places)
         if together and session.start < other.end and other.start < session.end:
             told = f"{when(session.start)}: trùng với buổi {other.start:%H:%M} ở cùng một nơi."
             yield Breach(session, "", told)
 
 
-def _wrongs(
-    regulation: Regulation,
-    rule: Rule,
-    session: Session,
-    stand: Sequence[Session],
-    day_off: DayOff,
+def _in_itself(
+    regulation: Regulation, rule: Rule, session: Session, day_off: DayOff
 ) -> Iterator[str]:
-    """Everything that one article has against a session (Vietnamese)."""
+    """What one article has against a session, whatever else is heard (Vietnamese)."""
     day = session.day
     if rule.days and _CODES[day.weekday()] not in rule.days:
         yield f"{_NAMES[day.weekday()]} không phải ngày phát"
@@ -113,8 +120,6 @@ def _wrongs(
         yield f"ngày nghỉ ({name}), Đài không phát"
     if rule.mourning is OnMourning.SILENT and (name := regulation.mourned(day)):
         yield f"{name}, Đài không phát"
-    for place in _places(regulation, session):
-        yield from _too_much(rule, session, stand, place)
 
 
 def _too_much(rule: Rule, session: Session, stand: Sequence[Session], place: Zone) -> Iterator[str]:
@@ -126,10 +131,6 @@ def _too_much(rule: Rule, session: Session, stand: Sequence[Session], place: Zon
     seconds = session.seconds + sum(each.seconds for each in heard)
     if rule.minutes is not None and seconds > 60 * rule.minutes:
         yield f"cộng cả ngày là {seconds // 60} phút{where}, quá {rule.minutes} phút"
-
-
-def _places(regulation: Regulation, session: Session) -> list[Zone]:
-    return [each for each in regulation.places if session.channel in each.channels]
 
 
 def _is_quiet(rule: Rule, start: datetime, end: datetime) -> bool:
