@@ -37,6 +37,7 @@ FORMS: Mapping[Product, Form] = {
     Product.ASSEMBLY: Form.DOCUMENT,
     Product.LEAFLET: Form.DOCUMENT,
 }
+_PARTS = {Product.ASSEMBLY: ("Lời đọc dưới cờ", "Slide dưới cờ", "Tờ phát dưới cờ")}
 _OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspeaker
 
 
@@ -51,7 +52,15 @@ class Made:
     @property
     def label(self) -> str:
         """What staff and readers call it: “Slide (tiểu học)”."""
-        name = self.product[:1].upper() + self.product[1:]
+        return self._for(self.product[:1].upper() + self.product[1:])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each file is called; the parts of a package have names of their own."""
+        parts = _PARTS.get(self.product)
+        return tuple(map(self._for, parts)) if parts else (self.label,) * len(self.renditions)
+
+    def _for(self, name: str) -> str:
         return name if self.audience is Audience.EVERYONE else f"{name} ({self.audience})"
 
 

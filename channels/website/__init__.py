@@ -26,9 +26,10 @@ from pipeline import studio
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Office, Settings, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater
-from pipeline.model import VN, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
 
 if TYPE_CHECKING:
+    from channels._media import Made, Press
     from channels.radio.composing import Announcer
 
 __all__ = ["Website", "WebsiteSettings"]
@@ -66,8 +67,8 @@ class Website:
 
     limits = Limits(
         redelivery=Redelivery.SAFE,
-        forms=frozenset({Form.IMAGE, Form.AUDIO}),
-        spare=frozenset({Form.AUDIO}),
+        forms=frozenset(Form),
+        spare=frozenset(Form) - {Form.IMAGE},
     )
     waiting = ""
 
@@ -85,6 +86,14 @@ class Website:
         return covers(self._office, self.name)
 
     @cached_property
+    def _press(self) -> Press | None:
+        if not self._office.config.media:
+            return None  # and the studio's papers and films are not even loaded
+        from channels._media import Press
+
+        return Press(self._office, self._settings.url)
+
+    @cached_property
     def _site(self) -> Site:
         settings, office = self._settings, self._office
         drawn = shell(office, settings.url, settings.title, settings.per_page)
@@ -94,8 +103,17 @@ class Website:
         """The article's page and its entries in lists. Pure. Raises Unsupported, ContentError."""
         sections = self._office.config.sections
         return composing.compose(
-            self.name, self._settings.url, sections, bulletin, self._announcer, self._covers
+            self.name,
+            self._settings.url,
+            sections,
+            bulletin,
+            self._announcer,
+            self._covers,
+            self._made,
         )
+
+    def _made(self, article: Article) -> Sequence[Made]:
+        return self._press.made(article, self.name) if self._press else ()
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish; repeating it changes nothing. Raises Rejected, TryLater."""

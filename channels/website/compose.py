@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,23 @@ from channels._addresses import Covers, article_url, pictures
 from channels.website import body as bodies
 from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
 from pipeline.errors import ContentError, Unsupported
-from pipeline.model import VN, Article, Bulletin, Edition, Image, Override, Rendition, digest
+from pipeline.model import (
+    VN,
+    Article,
+    Bulletin,
+    Edition,
+    Image,
+    Override,
+    Product,
+    Rendition,
+    digest,
+)
 from pipeline.programme import spoken_length
 from pipeline.studio import images
 from pipeline.text import nfc, shorten, slug, squeeze
 
 if TYPE_CHECKING:
+    from channels._media import Made
     from channels.radio.composing import Announcer
 
 SUMMARY = 220  # characters, where the author wrote no summary
@@ -28,11 +39,13 @@ def compose(
     bulletin: Bulletin,
     announcer: Announcer | None = None,
     covers: Covers | None = None,
+    products: Callable[[Article], Sequence[Made]] = lambda _: (),
 ) -> Edition:
     """The edition of an article. `url`: the site's address without a slash at its end.
 
     With an `announcer` whoever reads can listen instead, if the article can be read aloud; with
-    `covers` an article without a picture is shared with one that is drawn.
+    `covers` an article without a picture is shared with one that is drawn; `products` tells
+    what was made of it: a film, an infographic, papers to download.
 
     Raises Unsupported for a secret article or a programme, ContentError for an unknown section
     or an image that is not there.
@@ -46,6 +59,7 @@ def compose(
     drawn = covers.of(article) if covers else None
     title = _line(own.title or article.title)
     said, sounds = _said(announcer, article) if announcer else (None, ())
+    made = products(article)
     return Edition(
         channel=channel,
         subject=article.slug,
@@ -55,6 +69,7 @@ def compose(
         renditions=(
             *_renditions(article, face, drawn, (known[src] for src in dressed.images)),
             *sounds,
+            *(each for one in made for each in _files(one)),
         ),
         data={
             **_facts(article, sections),
@@ -62,6 +77,7 @@ def compose(
             "cover": cover,
             "summary": _line(article.summary) or shorten(dressed.opening, SUMMARY),
             "listen": _listen(said, sounds),
+            "made": [_shown(one, article.slug) for one in made],
             "mentions": list(dressed.mentions),
             "contents": [list(each) for each in dressed.contents],
             "corrections": [
@@ -150,6 +166,33 @@ def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | 
     if said is None:
         return None
     return [file(sounds[0]), spoken_length(said.data["seconds_estimate"])]
+
+
+def _files(made: Made) -> tuple[Rendition, ...]:
+    """What the page shows of a product. A film has its own first picture; one kind of caption."""
+    if made.product is not Product.FILM:
+        return made.renditions
+    kept = ("mp4", "vtt")
+    return tuple(each for each in made.renditions if each.recipe["suffix"] in kept)
+
+
+def _shown(made: Made, name: str) -> dict[str, Any]:
+    """A product as the page tells it. `files`: (file in the site, name on disk, label, kind)."""
+    first, *others = _files(made)
+    return {
+        "product": str(made.product),
+        "label": made.label,
+        "file": file(first),
+        "width": first.width,
+        "height": first.height,
+        "alt": _line(first.alt),
+        "captions": file(others[0]) if made.product is Product.FILM else "",
+        "files": [
+            [file(each), f"{slug(f'{name}-{label}', 100)}.{end}", label, end.upper()]
+            for each, label in zip((first, *others), made.labels, strict=False)
+            if (end := each.recipe["suffix"]) != "vtt"
+        ],
+    }
 
 
 def _tags(tags: tuple[str, ...]) -> list[list[str]]:

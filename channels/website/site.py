@@ -188,7 +188,7 @@ class Site:
         """The pages that may have changed, and those that are to go."""
         pages = Pages(self.shell, self._index, self._there)
         slugs = (touched.slugs | hand.keys()) & self._index.cards.keys()
-        drafts = [self._article(pages, slug, hand.get(slug)) for slug in sorted(slugs)]
+        drafts: list[Sheet] = [self._article(pages, slug, hand.get(slug)) for slug in sorted(slugs)]
         listed = [draft for key in sorted(touched.keys) for draft in self._lists(pages, key)]
         drafts += [*listed, *self._always(pages), *map(pages.withdrawn, gone)]
         return drafts, self._stale(touched.keys, {draft.path for draft in listed})
@@ -200,7 +200,7 @@ class Site:
         pages = Pages(self.shell, self._index, self._there)
         media = self.state.media()
         self._media(media, written)
-        drafts = list(pages.fixed())
+        drafts: list[Sheet] = list(pages.fixed())
         drafts += [self._article(pages, slug, hand.get(slug)) for slug in sorted(self._index.cards)]
         for key in sorted(keys(self.shell, self._index)):
             drafts += self._lists(pages, key)

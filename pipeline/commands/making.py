@@ -103,21 +103,10 @@ def _hand_out(room: Newsroom, made: Sequence[Made], folder: Path) -> int:
     make_media(room, files, quiet=False)
     failed = 0
     for one in made:
-        for number, each in enumerate(one.renditions):
-            failed += not _copied(room, each, folder / _name(one, each, number))
+        for label, each in zip(one.labels, one.renditions, strict=True):
+            name = f"{slug(label)}.{each.recipe['suffix']}"  # e.g. `slide-tieu-hoc.pptx`
+            failed += not _copied(room, each, folder / name)
     return failed
-
-
-def _name(made: Made, rendition: Rendition, number: int) -> str:
-    """E.g. `slide-tieu-hoc.pptx`; the parts of a package are numbered."""
-    words = [slug(made.product)]
-    if made.audience is not Audience.EVERYONE:
-        words.append(slug(made.audience))
-    suffix = rendition.recipe["suffix"]
-    same = [each for each in made.renditions if each.recipe["suffix"] == suffix]
-    if len(same) > 1:
-        words.append(str(1 + number))
-    return f"{'-'.join(words)}.{suffix}"
 
 
 def _copied(room: Newsroom, rendition: Rendition, to: Path) -> bool:

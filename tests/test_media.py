@@ -1,0 +1,192 @@
+"""What is made of a whole article: by the office's rules, unless its author says otherwise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from channels._media import Press
+from pipeline import config, content
+from pipeline.config import Office as Settled
+from pipeline.errors import Unsupported
+from pipeline.model import Article, Audience, Edition, Form, Product
+from tests.test_office import Office, office
+
+__all__ = ["office"]  # the fixture
+
+SITE = "https://phuong.example"
+RULES = """
+[[media]]
+product = "video ngắn"
+channels = ["facebook"]
+sections = ["binh-dan-hoc-vu-so"]
+
+[[media]]
+product = "infographic"
+channels = ["facebook"]
+sections = ["thong-bao"]
+
+[[media]]
+product = "slide"
+channels = ["website"]
+audiences = ["mọi người", "tiểu học", "THCS", "cán bộ"]
+"""
+
+
+def settle(office: Office, rules: str = RULES) -> None:
+    path = office.root / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
+
+
+def opened(office: Office) -> tuple[Settled, Press]:
+    settled = config.read(office.root)
+    return settled, Press(settled, SITE)
+
+
+def article(office: Office, slug: str = "hop-to-dan-pho") -> Article:
+    found = content.read(config.read(office.root))
+    assert not found.errors
+    return next(each for each in found.articles if each.slug == slug)
+
+
+def head(office: Office, line: str, slug: str = "hop-to-dan-pho") -> None:
+    path = next(office.root.glob(f"content/*/{slug}/index.md"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("tác giả:", f"{line}\ntác giả:", 1), encoding="utf-8")
+
+
+def posted(office: Office, slug: str = "hop-to-dan-pho") -> Edition:
+    told = office.run("preview", slug, "--channel", "facebook", "--json").stdout
+    return Edition.from_json(json.loads(told)[0])
+
+
+def test_a_rule_gives_its_sections_articles_their_product(office: Office) -> None:
+    settle(office)
+    photos = posted(office).renditions
+    assert [each.recipe["make"] for each in photos] == ["image", "infographic"]
+    assert "Họp tổ dân phố" in photos[1].alt
+
+
+def test_a_film_is_posted_by_itself_and_its_words_are_approved_with_it(office: Office) -> None:
+    settle(office)
+    head(office, "sản phẩm: video ngắn")
+    edition = posted(office)
+    (film,) = edition.renditions
+    assert film.form is Form.VIDEO
+    assert edition.data["form"] == "film"
+    assert "mười chín giờ" in str(film.recipe)  # as the loudspeaker says it
+
+
+@pytest.mark.parametrize("word", ["không", "slide"])
+def test_the_author_may_say_otherwise(office: Office, word: str) -> None:
+    settle(office)
+    head(office, f"sản phẩm: {word}")
+    assert [each.recipe["make"] for each in posted(office).renditions] == ["image"]
+
+
+def test_a_product_that_does_not_exist_is_told_with_the_nearest(office: Office) -> None:
+    head(office, "sản phẩm: infografic")
+    told = office.run("check", ok=False).stdout
+    assert "Có phải ý bạn là “infographic”?" in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ('product = "slide"\nchannels = ["facebook"]', "không mang được slide"),
+        ('product = "slide"\nchannels = ["web"]', "không có kênh “web”"),
+        (
+            'product = "slide"\nchannels = ["website"]\nsections = ["x"]',
+            "không có chuyên mục “x”",
+        ),
+    ],
+)
+def test_a_rule_that_nobody_can_follow_is_told(office: Office, rule: str, words: str) -> None:
+    settle(office, f"\n[[media]]\n{rule}\n")
+    assert words in office.run("status", ok=False).stderr
+
+
+def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: Office) -> None:
+    settle(office)
+    _, press = opened(office)
+    assert [each.audience for each in press.made(article(office), "website")] == [Audience.EVERYONE]
+    head(office, "bản riêng:\n  học sinh:\n    tiêu đề: Cho em")
+    made = press.made(article(office), "website")
+    assert [each.label for each in made] == ["Slide", "Slide (học sinh)"]
+    assert made[1].renditions[0].recipe["title"] == "Cho em"
+
+
+def test_nothing_is_made_of_a_secret_article(office: Office) -> None:
+    _, press = opened(office)
+    head(office, "mật: có")
+    with pytest.raises(Unsupported, match="dấu mật"):
+        press.make(article(office), Product.SLIDES, Audience.EVERYONE)
+
+
+def test_products_are_handed_out_under_names_that_people_read(
+    office: Office, tmp_path: Path
+) -> None:
+    wanted = [
+        "--product",
+        "Infographic",
+        "--product",
+        "thông báo",
+        "--product",
+        "sinh hoạt dưới cờ",
+    ]
+    out = tmp_path / "ra"
+    office.run("make", "hop-to-dan-pho", *wanted, "--out", str(out))
+    found = {each.name: each.read_bytes()[:4] for each in (out / "hop-to-dan-pho").iterdir()}
+    assert found == {
+        "infographic.png": b"\x89PNG",
+        "thong-bao.pdf": b"%PDF",
+        "loi-doc-duoi-co.pdf": b"%PDF",
+        "slide-duoi-co.pptx": b"PK\x03\x04",
+        "to-phat-duoi-co.pdf": b"%PDF",
+    }
+
+
+def test_a_newsletter_is_made_of_several_articles(office: Office, tmp_path: Path) -> None:
+    office.write("tiem-chung", "Lịch tiêm chủng", "Trạm Y tế tiêm chủng sáng 5/12/2026.")
+    names = ["hop-to-dan-pho", "tiem-chung"]
+    office.run("newsletter", *names, "--issue", "Số 11/2026", "--out", str(tmp_path))
+    assert (tmp_path / "ban-tin-so-11-2026.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["hop-to-dan-pho", "--product", "phim"], "Không có sản phẩm “phim”"),
+        (["hop-to-dan-pho", "--for", "lớp mầm"], "Không có đối tượng “lớp mầm”"),
+        (["hop-to-dan-phu"], "Có phải ý bạn là “hop-to-dan-pho”?"),
+    ],
+)
+def test_a_word_that_means_nothing_is_told(
+    office: Office, arguments: list[str], words: str
+) -> None:
+    assert words in office.run("make", *arguments, ok=False).stderr
+
+
+def test_a_page_offers_what_was_made_and_waits_for_none_of_it(office: Office) -> None:
+    settle(office)
+    office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
+    office.run("publish")
+    page = office.page("hop-to-dan-pho")
+    assert 'download="hop-to-dan-pho-slide.pptx">Slide</a>' in page
+    (path,) = office.site.glob("tep/*.pptx")
+    assert f'href="../tep/{path.name}"' in page
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settle(office)
+    monkeypatch.setattr("pipeline.studio.identity.FONTS", tmp_path)  # somebody deleted the fonts
+    office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
+    office.run("publish")
+    page = office.page("hop-to-dan-pho")
+    assert "19 giờ" in page
+    assert "pptx" not in page
