@@ -34,6 +34,7 @@ _REQUIRED = {
 _PASSED = (  # fields that go into the article as they were read
     "section", "date", "author", "unit", "source", "source_url", "kind", "priority", "tags",
     "audience", "duties", "channels", "embargo", "expiry", "secret", "promotion", "products",
+    "infographic_alt",
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ FIELDS: Mapping[str, Field] = {
     "summary": Field("tóm tắt", values.text, ("sapo", "mô tả", "trích yếu", "description")),
     "cover": Field("ảnh bìa", values.picture, ("ảnh đại diện", "ảnh", "hình ảnh", "image")),
     "cover_alt": Field("mô tả ảnh bìa", values.text),
+    "infographic_alt": Field("mô tả infographic", values.text),
     "embargo": Field("đăng từ", values.moment, ("không đăng trước",)),
     "expiry": Field("hết hạn", values.end, ("đăng đến", "ngày hết hạn")),
     "secret": Field("mật", values.flag, ("bí mật",)),

@@ -76,6 +76,7 @@ class Article:
     promotion: bool = False  # introduces an enterprise's product: never on the loudspeaker
     overrides: Mapping[str, Override] = field(default_factory=lambda: NOTHING)  # by channel
     say: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # đọc: written -> spoken
+    infographic_alt: str = ""  # mô tả infographic; empty: told from what it shows
     products: tuple[str, ...] | None = None  # sản phẩm: None: as the office's rules say
     variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
     recording: Recording | None = None  # heard on the loudspeaker in place of a reading
@@ -104,7 +105,7 @@ class Article:
 
     def __reduced(self) -> tuple[Any, ...]:
         # variants and products reach nobody but by renditions that hold their words
-        skip = {"path", "body_line", "overrides", "say", "variants", "products"}
+        skip = {"path", "body_line", "overrides", "say", "variants", "products", "infographic_alt"}
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))

@@ -46,7 +46,8 @@ def infographic(
         "url": url,
         "invitation": f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
     }
-    return Rendition(Form.IMAGE, recipe, _alt("Infographic", recipe), width, height)
+    alt = squeeze(nfc(article.infographic_alt)) or _alt("Infographic", recipe)
+    return Rendition(Form.IMAGE, recipe, alt, width, height)
 
 
 def _lower(paper: Paper, taken: float) -> Paper:

@@ -153,7 +153,7 @@ def lined(
     centred: bool = False,
 ) -> Laid:
     """Lines under each other, never so close that their ink could touch."""
-    shapes = []
+    shapes: list[Words] = []
     y, under = 0.0, 0.0
     for line in lines:
         above, below = lettering.reach(line, style)
