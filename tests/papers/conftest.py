@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
+import re
+import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ from PIL import Image as Pictures
 from pipeline import config, content, speech, studio
 from pipeline.config import Office
 from pipeline.model import Article, Rendition
-from pipeline.outline import outline
 from pipeline.speech import Lexicon
 from pipeline.studio.identity import FONTS, identity
-from pipeline.studio.story import Story, read
+from pipeline.studio.story import Story, tell
+from pipeline.text import nfc
 
 HEAD = """---
 tiêu đề: "{title}"
@@ -39,7 +41,11 @@ phone = "0251 000 000"
 thong-bao = "Thông báo"
 nha-truong = "Nhà trường"
 """
+ROOT = Path(__file__).parent.parent.parent
 SITE = "https://xuanlap.example"
+
+
+Printer = Callable[..., list[Path]]
 
 
 class Desk:
@@ -47,7 +53,8 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
-        (root / "config.toml").write_text(CONFIG, encoding="utf-8")
+        if not (root / "config.toml").exists():
+            (root / "config.toml").write_text(CONFIG, encoding="utf-8")
         self.office: Office = config.read(root)
         self.lexicon: Lexicon = speech.load(self.office.lexicon)
 
@@ -72,10 +79,7 @@ class Desk:
 
     def story(self, article: Article) -> Story:
         """What slides and papers are made from."""
-        script = read(article, self.lexicon, self.office.config.speech)
-        section = self.office.config.sections.get(article.section, "")
-        address = f"{SITE}/bai/{article.slug}.html"
-        return Story(article, outline(article), script, address, section)
+        return tell(article, self.office, self.lexicon, f"{SITE}/bai/{article.slug}.html")
 
     def told(self, body: str, **more: str) -> Story:
         """The story of a text."""
@@ -93,7 +97,16 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path]], list[Path]]:
+def xuan_lap(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """This office, with all its articles, building elsewhere."""
+    root = tmp_path_factory.mktemp("xuan-lap")
+    shutil.copy(ROOT / "config.toml", root)
+    shutil.copytree(ROOT / "content", root / "content")
+    return Desk(root)
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
     """LibreOffice, headless, with the ward's typeface at hand: files → PDFs."""
     home = tmp_path_factory.mktemp("libreoffice")
     fonts = home / "fonts.conf"
@@ -105,7 +118,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path
     )
 
     def run(paths: Sequence[Path], own_fonts: bool = True) -> list[Path]:
-        out = home / f"pdf-{len(list(home.iterdir()))}"
+        out = home / f"pdf-{len(list(home.glob('pdf-*')))}"
         command = ["soffice", f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless"]
         command += ["--convert-to", "pdf", "--outdir", str(out), *map(str, paths)]
         around = {**os.environ, "FONTCONFIG_FILE": str(fonts)} if own_fonts else dict(os.environ)
@@ -115,24 +128,44 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path
     return run
 
 
-def text(pdf: Path, *options: str) -> str:
-    """The words of a PDF, one blank between them."""
+def text(pdf: Path) -> list[str]:
+    """The words of each page of a PDF."""
+    done = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, timeout=60)
+    return nfc(done.stdout.decode("utf-8")).split("\f")[:-1]
+
+
+def bare(words: str) -> str:
+    """Without blanks and hyphens: lines break anywhere, and pdftotext joins what they part."""
+    return "".join(nfc(words).replace("-", "").split())
+
+
+Box = tuple[int, str, float, float, float, float]  # page from 1, word, left, top, right, bottom
+
+
+def boxes(pdf: Path) -> Iterator[Box]:
+    """Where each word of a PDF stands, in points."""
     done = subprocess.run(
-        ["pdftotext", *options, str(pdf), "-"], check=True, capture_output=True, timeout=60
+        ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=60
     )
-    return done.stdout.decode("utf-8")
+    page = 0
+    for line in done.stdout.decode("utf-8").splitlines():
+        page += line.lstrip().startswith("<page ")
+        if found := re.match(
+            r'\s*<word xMin="(.*)" yMin="(.*)" xMax="(.*)" yMax="(.*)">(.*)</word>', line
+        ):
+            left, top, right, bottom = map(float, found.groups()[:4])
+            yield page, found[5], left, top, right, bottom
 
 
 def pages(pdf: Path, dpi: int = 60) -> list[Any]:
     """Its pages as pictures."""
-    done = subprocess.run(
-        ["pdftoppm", "-r", str(dpi), str(pdf)], check=True, capture_output=True, timeout=120
-    )
-    found, stream = [], io.BytesIO(done.stdout)
-    while stream.tell() < len(done.stdout):
-        picture = Pictures.open(stream)
-        picture.load()
-        found.append(picture.convert("RGB"))
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-r", str(dpi), "-png", str(pdf), f"{folder}/page"]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        found = []
+        for path in sorted(Path(folder).iterdir()):
+            with Pictures.open(path) as picture:
+                found.append(picture.convert("RGB"))
     return found
 
 

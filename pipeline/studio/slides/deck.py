@@ -15,7 +15,7 @@ from pipeline.model import Block, Figure, Heading, Listing, Paragraph, Rule, Tab
 from pipeline.outline import clause
 from pipeline.studio import words
 from pipeline.studio.story import Story, pictured
-from pipeline.text import nfc, squeeze
+from pipeline.text import nfc, shorten, squeeze
 
 Idea: TypeAlias = dict[str, Any]
 
@@ -84,7 +84,8 @@ def _recap(story: Story) -> Iterator[Idea]:
 def _closing(story: Story) -> Idea:
     told = story.outline
     lines = [words.plain_para(told.call)] if told.call else []
-    lines += [words.plain_para(f"{each.number}: {each.whose}", "•") for each in told.hotlines[:4]]
+    calls = (shorten(f"{each.number}: {each.whose}", 90) for each in told.hotlines[:4])
+    lines += [words.plain_para(call, "•") for call in calls]
     if not lines:
         lines = [words.plain_para("Quét mã để đọc toàn văn và chia sẻ cho người thân.")]
     notes = [[0, told.call]] if told.call else []

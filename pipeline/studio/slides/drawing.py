@@ -12,8 +12,6 @@ from pipeline.studio.slides import layouts as places
 from pipeline.studio.slides.layouts import LAYOUTS, Layout, Place
 from pipeline.studio.slides.planning import planned, titles_of
 from pipeline.studio.slides.text import fill, put, write
-from pipeline.studio.words import plain_para
-from pipeline.text import shorten
 
 _EMU = places.EMU
 Picture = Callable[[Mapping[str, Any]], bytes]  # of a recipe's picture: the file
@@ -63,7 +61,7 @@ class Drawing:
             {places.TITLE: idea["title"], places.KICKER: idea["kicker"]},
             keep=(places.TEXT,),
         )
-        write(_at(slide, places.TEXT), idea["paras"], layout.place(places.TEXT), idea["size"])
+        write(_at(slide, places.TEXT), idea["paras"], idea["size"], layout.place(places.TEXT))
         return slide
 
     def _saying(self, idea: Mapping[str, Any]) -> Any:
@@ -71,7 +69,7 @@ class Drawing:
         texts = {places.TITLE: idea["title"], places.KICKER: idea["kicker"]}
         slide = self._slide(layout, texts, keep=(places.TEXT,))
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea["paras"], body, fit.size_of(idea["paras"], body))
+        write(_at(slide, places.TEXT), idea["paras"], fit.size_of(idea["paras"], body), body)
         return slide
 
     def _picture(self, idea: Mapping[str, Any]) -> Any:
@@ -117,7 +115,7 @@ class Drawing:
             keep=(places.TEXT, places.PICTURE),
         )
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea["paras"], body, fit.size_of(idea["paras"], body))
+        write(_at(slide, places.TEXT), idea["paras"], fit.size_of(idea["paras"], body), body)
         picture = _at(slide, places.PICTURE).insert_picture(io.BytesIO(self.code))
         _described(picture, f"Mã QR dẫn đến {idea['address']}", "Mã QR")
         return slide
@@ -132,8 +130,7 @@ class Drawing:
             place = layout.place(idx)
             shape.name = place.name
             if text := texts.get(idx, ""):
-                paras = [plain_para(line) for line in text.split("\n")]
-                write(shape, paras, place, fit.size_of(paras, place))
+                write(shape, *fit.fitting(text, place), place)
             elif idx not in keep and place.kind != "pic":
                 shape._element.getparent().remove(shape._element)
         if layout.footer:
@@ -144,17 +141,13 @@ class Drawing:
         """The ward and the title below, and the number of the slide."""
         foot = places.FOOT
         text = f"{self.recipe['look']['ward']} · {self.recipe['title']}"
-        text = text[:1].upper() + text[1:]
-        longest = len(text)
-        while fit.lines(text, foot.sizes[0], foot.w) > 1 and longest > 20:
-            longest -= 4
-            text = shorten(text, longest)
+        paras, size = fit.fitting(text[:1].upper() + text[1:], foot)
         for shape in slide.slide_layout.placeholders:
             kind = shape._element.ph.get("type")
             if kind in ("ftr", "sldNum"):
                 fresh = _copied(shape, slide)
                 if kind == "ftr":
-                    put(fresh.text_frame.paragraphs[0], text, False, foot.sizes[0])
+                    write(fresh, paras, size, foot)
 
     def _whole(self, slide: Any, place: Place, picture: Mapping[str, Any]) -> None:
         """A picture seen whole in the middle of its place."""

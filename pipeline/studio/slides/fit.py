@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.outline import clause
 from pipeline.studio.cards import lettering
 from pipeline.studio.slides.layouts import Place
 from pipeline.studio.slides.template import BULLET, INDENT
-from pipeline.studio.words import Para, text_of
+from pipeline.studio.words import Para, plain_para, text_of
 
 GAP = 0.45  # of a size, above each paragraph but the first
 MOST = 6  # paragraphs on one slide: more is a page to read, not a slide to see
@@ -45,9 +46,22 @@ def left(para: Para, size: float) -> float:
 
 
 def lines(text: str, size: float, room: float, bold: bool = False) -> int:
-    """Lines that a text takes in `room` points. Raises ConfigError without the typeface."""
-    wrapped = lettering.wrap(text, size, "Bold" if bold else "Regular", room * SPARE)
-    return max(1, len(wrapped))
+    """Lines that a text takes in `room` points. Raises ConfigError without the typeface.
+
+    Word by word, from widths that are measured once: a deck tries many sizes.
+    """
+    style = "Bold" if bold else "Regular"
+    most = max(room * SPARE / size, 1.0)  # in sizes, as the widths
+    blank = lettering.width(" ", 1, style)
+    count, used = 1, 0.0
+    for word in text.split():
+        wide = lettering.width(word, 1, style)
+        if used and used + blank + wide > most:
+            count, used = count + 1, 0.0
+        used += wide + (blank if used else 0.0)
+        if used > most:  # a word wider than the line is broken between letters
+            count, used = count + int(used * 1.05 / most), most
+    return count
 
 
 def size_of(paras: Sequence[Para], place: Place) -> float:
@@ -56,9 +70,19 @@ def size_of(paras: Sequence[Para], place: Place) -> float:
     return next(fits, place.sizes[-1])
 
 
-def one_line(text: str, place: Place) -> float:
-    """The largest size at which a text fits its place."""
-    return size_of([{"runs": [[text, place.bold]], "mark": "", "level": 0}], place)
+def fitting(text: str, place: Place) -> tuple[list[Para], float]:
+    """A text, one paragraph for each of its lines, and its size; its beginning if it is too long.
+
+    What is cut off ends in “…”; the notes hold all of it.
+    """
+    longest = len(text)
+    while True:
+        paras = [plain_para(line) for line in text.split("\n")]
+        size = size_of(paras, place)
+        if longest < 12 or height(paras, size, place.w, place.bold) <= place.h:
+            return paras, size
+        longest = longest * 9 // 10
+        text = clause(text, longest - 1).rstrip("…") + "…"
 
 
 def split(paras: Sequence[Para], place: Place) -> list[Sequence[Para]]:

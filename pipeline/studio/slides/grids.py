@@ -82,6 +82,7 @@ def _down(header: Row, rows: Sequence[Row], place: Place) -> Iterator[Part]:
             return
     size = _split_size(header, rows, place)
     widths = _widths(header, rows, size, place.w)
+    header = _cut(header, widths, size, place.h / 3)
     head = _height(header, widths, size, True)
     rows = [_cut(row, widths, size, place.h - head) for row in rows]
     yield from _shared(header, rows, widths, size, place.h)

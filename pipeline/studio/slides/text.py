@@ -19,7 +19,7 @@ _HEAD, _BANDS = (
 )
 
 
-def write(shape: Any, paras: Sequence[Para], place: Place, size: float) -> None:
+def write(shape: Any, paras: Sequence[Para], size: float, place: Place) -> None:
     """Paragraphs into a placeholder, at one size."""
     frame = shape.text_frame
     for at, para in enumerate(paras):

@@ -1,0 +1,132 @@
+"""Whatever is written, letters stay in their boxes: 200 generated articles, measured."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from typing import Any
+
+from pipeline.model import VN, Article
+from pipeline.outline import outline
+from pipeline.speech import Script
+from pipeline.studio.slides import deck, fit
+from pipeline.studio.slides.layouts import (
+    CLOSING,
+    COVER_PICTURE,
+    GRID,
+    IDEA,
+    KICKER,
+    SAYING,
+    TABLE,
+    TEXT,
+    TITLE,
+)
+from pipeline.studio.slides.planning import planned
+from pipeline.studio.story import Story
+from tests.papers.conftest import SITE
+
+
+def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
+    """Titles, paragraphs, tables of 200 generated articles, measured in the typeface itself."""
+    for seed in range(200):
+        for idea in written(random.Random(seed)):
+            for part, _ in planned(idea):
+                fits(part, seed)
+
+
+BODIES = {"text": IDEA, "saying": SAYING, "closing": CLOSING}
+
+
+def fits(part: dict[str, Any], seed: int) -> None:
+    kind = part["kind"]
+    if kind in BODIES:
+        place = BODIES[kind].place(TEXT)
+        size = part.get("size") or fit.size_of(part["paras"], place)
+        assert fit.height(part["paras"], size, place.w, place.bold) <= place.h, (seed, part)
+    elif kind == "table":
+        place, piece = GRID.place(TABLE), part["part"]
+        assert sum(piece.heights) <= place.h + 0.1, (seed, piece)
+        assert sum(piece.widths) <= place.w + 0.1, (seed, piece)
+    layout = COVER_PICTURE if kind == "cover" else BODIES.get(kind, GRID)
+    for place, words in ((TITLE, f"{part['title']} (12/34)"), (KICKER, part["kicker"])):
+        box = layout.place(place)
+        paras, size = fit.fitting(words, box)
+        assert fit.height(paras, size, box.w, box.bold) <= box.h, (seed, words)
+
+
+SYLLABLES = [
+    "nghiêng",
+    "khuỷu",
+    "trưởng",
+    "phường",
+    "chuyển",
+    "đổi",
+    "số",
+    "nghị",
+    "quyết",
+    "thực",
+    "hiện",
+    "tuyên",
+    "truyền",
+    "người",
+    "dân",
+    "ở",
+    "Ẩm",
+    "Ỡm",
+    "dịch",
+    "vụ",
+    "công",
+    "trực",
+    "tuyến",
+    "khoa",
+    "học",
+    "công",
+    "nghệ",
+    "57-NQ/TW",
+    "UBMTTQVN",
+    "5.000.000",
+    "đồng",
+    "dichvucong.gov.vn/p/home/dvc-trang-chu.html?ma=123456789",
+    "và",
+    "của",
+    "là",
+    "được",
+    "Xuân",
+    "Lập",
+]
+
+
+def sentence(chance: random.Random) -> str:
+    if chance.random() < 0.03:
+        return "x" * chance.randint(60, 300)  # no blank at all
+    words = " ".join(chance.choices(SYLLABLES, k=chance.randint(1, 60)))
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def written(chance: random.Random) -> list[dict[str, Any]]:
+    """The ideas of an article that a machine wrote."""
+    parts: list[str] = []
+    for _ in range(chance.randint(1, 6)):
+        level = "#" * chance.randint(2, 4)
+        parts.append(f"{level} {sentence(chance)}")
+        for _ in range(chance.randint(0, 3)):
+            kind = chance.choice(("text", "list", "steps", "table", "quote"))
+            lines = [sentence(chance) for _ in range(chance.randint(1, 12))]
+            if kind == "table":
+                columns = chance.choice((1, 2, 3, 4, 5, 14))
+                lines = [
+                    " | ".join(
+                        sentence(chance)[: chance.choice((12, 30, 60, 60, 900))]
+                        for _ in range(columns)
+                    )
+                    for _ in range(chance.randint(2, 8))
+                ]
+                lines.insert(1, "|".join(["---"] * columns))
+                lines = [f"| {line} |" for line in lines]
+            marks = {"list": "- ", "steps": "1. ", "quote": "> "}
+            parts.append("\n".join(marks.get(kind, "") + line for line in lines))
+    body = "\n\n".join(parts)
+    at = datetime(2026, 11, 20, tzinfo=VN)
+    article = Article("bai", sentence(chance), "thong-bao", at, body, "bai.md")
+    told = Story(article, outline(article), Script(), f"{SITE}/bai/bai.html")
+    return deck.ideas(told)
