@@ -7,6 +7,7 @@ the item and its countersign, which a second person gives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ from pipeline.text import nfc, squeeze
 FOLDER = "emergency"
 RATE = 160  # words a minute: brisker than a programme, and still clear from a horn
 _VOICES = [{"voice": "espeak", "rate": RATE}]  # the one that needs no network
+_TAG = re.compile(r"<([^<>]*)>")  # would be taken for markup, and its words not be read
 _AGAIN = [["Xin nhắc lại.", 0.6]]
 _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
 
@@ -43,7 +45,8 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
     heard again has to answer for them again. Raises Unsupported (nothing to say), ContentError
     (something is left unread).
     """
-    title, paragraphs = squeeze(nfc(title)), [squeeze(each) for each in nfc(text).splitlines()]
+    title, text = (_TAG.sub(r"(\1)", nfc(each)) for each in (title, text))
+    title, paragraphs = squeeze(title), [squeeze(each) for each in text.splitlines()]
     said = [Paragraph((Span(each),), n) for n, each in enumerate(paragraphs, 1) if each]
     heading: list[Block] = [Heading(1, (Span(title),), 1)] if title else []
     phrases, spoken = _read(announcer, [*heading, *said], "Bản tin khẩn")
@@ -72,7 +75,7 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
     name = f"{at.astimezone(VN):%Y%m%d-%H%M%S}-{item.digest[:8]}"
     said = {"kind": "item", "title": item.title, "id": item.subject, "content": item.digest}
     segments = [
-        {"kind": "alert", "title": "Tín hiệu báo động"},
+        announcer.tune("alert", "Tín hiệu báo động").recipe,
         {"kind": "intro", "title": "Lời xướng", "phrases": opening},
         {**said, "phrases": item.data["phrases"]},
         {"kind": "section", "title": "Xin nhắc lại", "phrases": _AGAIN},

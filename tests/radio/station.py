@@ -117,6 +117,13 @@ class Station:
         assert -5 < left < 90, f"{clock} at {self.now}"
         time.sleep(max(0.0, left))
 
+    def wait_for(self, event: str, name: str, times: int) -> None:
+        """Until its log tells of something so often."""
+        limit = time.monotonic() + 40
+        while len(self.noted(event, name)) < times:
+            assert time.monotonic() < limit, self.log.read_text("utf-8")
+            time.sleep(0.1)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """The whole group: faketime and Liquidsoap fork."""
         if self._process and self._process.poll() is None:

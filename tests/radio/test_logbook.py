@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -193,11 +194,13 @@ def test_a_log_is_read_whatever_happened_to_it():
 # --- linked rows ----------------------------------------------------------------------------
 
 
-def book_of(tmp_path: Path, count: int = 12) -> Path:
-    path = tmp_path / "ledger.db"
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of twelve rows."""
+    path = tmp_path_factory.mktemp("book") / "ledger.db"
     ledger = Ledger.at(path)
-    for n in range(count):
-        day = (datetime(2026, 11, 2) + timedelta(days=n)).date().isoformat()
+    for n in range(12):
+        day = (at("17:00", "2026-11-02") + timedelta(days=n)).date().isoformat()
         lines = [
             line("17:00:00", "start", f"{day}/1700", day=day),
             line("17:01:40", "end", f"{day}/1700", day=day),
@@ -210,6 +213,11 @@ def book_of(tmp_path: Path, count: int = 12) -> Path:
     assert logbook.faults(ledger.broadcasts.rows(), ledger.broadcasts.head()) == []
     ledger.close()
     return path
+
+
+@pytest.fixture
+def book(untouched: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(untouched, tmp_path))
 
 
 def faults_of(path: Path) -> list[str]:
@@ -228,25 +236,23 @@ CHANGES = {
     "inserted": "insert into broadcasts select 13, 'x', body, hash, hash, at from broadcasts "
     "where number = {n}",
     "hidden": "update broadcasts set body = replace(body, 'đã phát', 'không phát'), "
-    "hash = (select hash from broadcasts where number = {n} - 1) where number = {n}",
+    "hash = (select hash from broadcasts where number = {n} % 12 + 1) where number = {n}",
 }
 
 
 @pytest.mark.parametrize("row", [1, 2, 7, 12])
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_row_that_was_changed_removed_or_inserted_shows(tmp_path, change, row):
-    path = book_of(tmp_path)
-    database = sqlite3.connect(path)
+def test_a_row_that_was_changed_removed_or_inserted_shows(book, change, row):
+    database = sqlite3.connect(book)
     with database:
         assert database.execute(CHANGES[change].format(n=row)).rowcount
     database.close()
-    assert faults_of(path)
+    assert faults_of(book)
 
 
-def test_a_new_chain_made_over_a_changed_row_is_not_the_one_whose_head_was_printed(tmp_path):
+def test_a_new_chain_made_over_a_changed_row_is_not_the_one_whose_head_was_printed(book, tmp_path):
     """Only the printed head tells of somebody who links every row anew, and the head with it."""
-    path = book_of(tmp_path)
-    ledger = Ledger.at(path)
+    ledger = Ledger.at(book)
     printed = ledger.broadcasts.head()
     entries = ledger.broadcasts.entries()
     ledger.close()
@@ -289,17 +295,8 @@ def test_the_log_is_taken_in_once_missing_programmes_raise_an_alarm_and_it_all_p
     assert "KHÔNG PHÁT: 05:30 25/11/2026" in told
     assert "thêm 2 dòng" in told
     assert "thêm 0 dòng" in run(office, "import", str(log)).output
-    out = tmp_path / "so.csv"
-    run(
-        office,
-        "export",
-        "--month",
-        "2026-11",
-        "--csv",
-        str(out),
-        "--html",
-        str(tmp_path / "so.html"),
-    )
+    out, html = tmp_path / "so.csv", tmp_path / "so.html"
+    run(office, "export", "--month", "2026-11", "--csv", str(out), "--html", str(html))
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -313,7 +310,7 @@ def test_the_log_is_taken_in_once_missing_programmes_raise_an_alarm_and_it_all_p
     assert rows[1]["Mới hay phát lại"] == "mới"
     assert rows[2]["Nội dung"] == '\'=HYPERLINK("x";"Rác")'
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
-    page = (tmp_path / "so.html").read_text("utf-8")
+    page = html.read_text("utf-8")
     words: list[str] = []
     reader = HTMLParser()
     reader.handle_data = words.append  # type: ignore[method-assign]
