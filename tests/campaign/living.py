@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -163,7 +164,8 @@ class World:
         zone: str = "UTC",
     ) -> None:
         """One life, killed after so many seconds if it is not over by then."""
-        end = forked(lambda: self._live(until, astray, zone), kill_after=kill_after)
+        work = partial(self._live, until, astray, zone)
+        end = forked(work, kill_after=kill_after, longest=900)
         self.kills += end.killed
         for far in (self.facebook, self.zalo):
             far.quiet()

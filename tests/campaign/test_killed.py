@@ -142,7 +142,7 @@ def test_killed_at_random_moments_it_goes_on(tmp_path: Path) -> None:
 def test_killed_two_hundred_times_it_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures = killed(tmp_path / "phường", articles=40, times=200, seed=11)
+    figures = killed(tmp_path / "phường", articles=24, times=200, seed=11)
     with capsys.disabled():
         print(f"\n{dict(figures)}")
     assert figures["sending"] > 5

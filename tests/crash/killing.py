@@ -35,12 +35,14 @@ def forked(
     watch: Collection[str] = (),
     die_at: str | None = None,
     kill_after: float | None = None,
+    longest: float = _LONGEST,
 ) -> End:
     """Run `work` in a child. Its value comes back, or the list of steps it made if `watch`ed.
 
     A step is the path of lines, through the watched files, that leads to the line about to be
     executed. `die_at` names the step before which the child kills itself; `kill_after` the
-    seconds after which the parent does. A child that fails fails the test.
+    seconds after which the parent does. A child that fails, or lives on longer than `longest`
+    seconds, fails the test.
     """
     receiving, sending = os.pipe()
     gc.freeze()  # what the parent made is not looked at, so not copied, in the child
@@ -49,7 +51,7 @@ def forked(
         os.close(receiving)
         _child(work, sending, watch, die_at)
     os.close(sending)
-    answer = _receive(receiving, child, kill_after)
+    answer = _receive(receiving, child, kill_after, longest)
     os.close(receiving)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
@@ -84,9 +86,9 @@ def _worked(work: Callable[[], Any], watch: Collection[str], die_at: str | None)
         return pickle.dumps((False, traceback.format_exc()))
 
 
-def _receive(pipe: int, child: int, kill_after: float | None) -> bytes:
+def _receive(pipe: int, child: int, kill_after: float | None, longest: float) -> bytes:
     """All that the child says; kills it when its time has come."""
-    end = time.monotonic() + (_LONGEST if kill_after is None else kill_after)
+    end = time.monotonic() + (longest if kill_after is None else kill_after)
     said = b""
     while True:
         left = max(0.0, end - time.monotonic())
