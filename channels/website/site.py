@@ -89,11 +89,14 @@ class Site:
         before = self.state.media_of(slug for slug in changed if slug in self._memory.editions)
         cards = {edition.subject: Card.of(edition) for edition in news}
         self.state.intend(((edition, cards[edition.subject]) for edition in news), gone)
-        touched = self._take(news, cards, gone)
         hand = {edition.subject: edition for edition in news}
         if self._doubt:
+            self._index = Index(_after(self._index.cards, cards, gone))
+            self._take(hand, gone)
             drafts, stale = self._everything(hand, written)
         else:
+            touched = self._touch(cards, gone)
+            self._take(hand, gone)
             drafts, stale = self._some(touched, hand, gone)
         self._write(drafts, written)
         stale += self.state.unused(before)
@@ -163,24 +166,26 @@ class Site:
                 if each.form is Form.IMAGE:
                     raise
 
-    def _take(
-        self, news: Iterable[Edition], cards: dict[str, Card], gone: Iterable[str]
-    ) -> Touched:
-        """Change the index and the memory; what that touches."""
-        touched, index, memory = Touched(), self._index, self._memory
-        for edition in news:
-            card = cards[edition.subject]
+    def _touch(self, cards: Mapping[str, Card], gone: Iterable[str]) -> Touched:
+        """Change the index; what that touches."""
+        touched, index = Touched(), self._index
+        for card in cards.values():
             touched.by(index, index.cards.get(card.slug))
             index.put(card)
             touched.by(index, card)
-            memory.editions[card.slug] = edition.digest
-            memory.withdrawn.discard(card.slug)
         for slug in gone:
             touched.by(index, index.cards.get(slug))
             index.drop(slug)
-            memory.editions.pop(slug, None)
-            memory.withdrawn.add(slug)
         return touched
+
+    def _take(self, hand: Mapping[str, Edition], gone: Iterable[str]) -> None:
+        """Remember what the state was told."""
+        for slug, edition in hand.items():
+            self._memory.editions[slug] = edition.digest
+            self._memory.withdrawn.discard(slug)
+        for slug in gone:
+            self._memory.editions.pop(slug, None)
+            self._memory.withdrawn.add(slug)
 
     def _some(
         self, touched: Touched, hand: Mapping[str, Edition], gone: Iterable[str]
@@ -279,3 +284,13 @@ class Site:
 
 _MEDIUM = inputs("medium")  # its name says what it holds
 _NEVER = Page(b"", Stamp(0, 0))
+
+
+def _after(
+    public: Mapping[str, Card], cards: Mapping[str, Card], gone: Iterable[str]
+) -> Iterable[Card]:
+    """The public cards once these are put there and those are gone."""
+    found = {**public, **cards}
+    for slug in gone:
+        found.pop(slug, None)
+    return found.values()
