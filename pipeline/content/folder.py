@@ -46,9 +46,10 @@ class Walk:
             self.complete = False
             self._error(here, "Không mở được thư mục này.", "Kiểm tra quyền đọc của thư mục.")
             return
+        aside = ("inbox", self.office.lexicon.name)
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name[0] in "._" or path in ("inbox", self.office.lexicon.name):
+            if entry.name[0] in "._" or path in aside:
                 continue
             yield from self._entry(entry, path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pipeline.content.problem import Level, Problem
@@ -15,6 +16,9 @@ _RESERVED = {
     "index", "con", "prn", "aux", "nul",
     *(f"{device}{n}" for device in ("com", "lpt") for n in range(1, 10)),
 }  # fmt: skip
+
+
+_folded = lru_cache(maxsize=20_000)(fold)  # content/ is read again at each change
 
 
 def wanted(given: str, path: str, title: str) -> str:
@@ -46,10 +50,10 @@ def settle(
             problems.append(_gave_way(article, holder, fresh, lines))
             article = replace(article, slug=fresh)
             taken.add(fresh)
-        elif twin := titles.get(fold(article.title)):
+        elif twin := titles.get(_folded(article.title)):
             problems.append(_same_title(article, twin, lines))
         holders[article.slug] = article
-        titles.setdefault(fold(article.title), article)
+        titles.setdefault(_folded(article.title), article)
         settled.append(article)
     return settled, problems
 
