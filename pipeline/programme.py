@@ -20,8 +20,8 @@ MARGIN = 2.0  # seconds of the slot that a programme leaves free
 FRAME = 45.0  # seconds: signature, lời xướng, mục lục, lời kết
 BETWEEN = 5.5  # seconds that an item costs beside itself: sting, name of its section, pauses
 FASTEST = 1.05
-SIGNATURE, STING = 6.2, 1.6  # seconds of our own tunes
-TUNES = {"signature": SIGNATURE, "sting": STING}
+SIGNATURE, STING, ALERT = 6.2, 1.6, 2.8  # seconds of our own tunes
+TUNES = {"signature": SIGNATURE, "sting": STING, "alert": ALERT}
 RATE = 140  # words a minute at which the figures of `estimate` were measured
 
 _STOPS = re.compile(r"[,;:()\[\]–—](?=.*\w)")  # heard as a pause only if words follow

@@ -16,7 +16,7 @@ from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
 from pipeline import config, speech
 from pipeline.config import Office, Speech
-from pipeline.errors import ContentError, Unsupported
+from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
 
 LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
@@ -30,6 +30,7 @@ class _Asked(NamedTuple):
     speech: Speech
     province: str
     sections: tuple[tuple[str, str], ...]
+    tunes: tuple[tuple[str, str, str, float], ...]  # kind, source, sha256, seconds
     lexicon: Path
     stamps: tuple[tuple[str, int, int], ...]
 
@@ -37,7 +38,7 @@ class _Asked(NamedTuple):
 def announcer(office: Office, name: str, settings: RadioSettings) -> Announcer:
     """The announcer of a station; the same one for everybody who asks.
 
-    Raises ConfigError: the office's tables of words.
+    Raises ConfigError: the office's tables of words, its own tunes.
     """
     found = sorted(office.lexicon.glob("*.txt"))
     stats = [(path.name, path.stat()) for path in found]
@@ -48,6 +49,7 @@ def announcer(office: Office, name: str, settings: RadioSettings) -> Announcer:
             office.config.speech,
             office.config.ward.province,
             tuple(office.config.sections.items()),
+            _tunes(office, name, settings),
             office.lexicon,
             tuple((each, stat.st_mtime_ns, stat.st_size) for each, stat in stats),
         )
@@ -67,7 +69,30 @@ def _announcer(asked: _Asked) -> Announcer:
             asked.settings.texts,
         ),
         lexicon=speech.load(asked.lexicon),
+        tunes={
+            kind: {"source": source, "sha256": sha256, "seconds": seconds}
+            for kind, source, sha256, seconds in asked.tunes
+        },
     )
+
+
+def _tunes(
+    office: Office, name: str, settings: RadioSettings
+) -> tuple[tuple[str, str, str, float], ...]:
+    """The ward's own tunes, listened to. Raises ConfigError."""
+    found = []
+    for kind, source in settings.tunes.items():
+        from pipeline.studio import recordings  # most offices have none
+
+        try:
+            about = recordings.recording(source, office)
+        except ContentError as error:
+            raise ConfigError(
+                f"config.toml, [channels.{name}], “{kind}”: {error} Hoặc bỏ dòng này để dùng nhạc "
+                "có sẵn."
+            ) from error
+        found.append((kind, source, str(about["sha256"]), float(about["seconds"])))
+    return tuple(found)
 
 
 def station(office: Office, name: str = "") -> Announcer | None:

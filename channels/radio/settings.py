@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any, Literal
+
+from pydantic import field_validator
 
 from channels.radio.texts import Texts
 from pipeline import programme
@@ -22,7 +25,17 @@ class RadioSettings(Settings):
     rate: int = programme.RATE  # espeak's words a minute: SLOWEST to FASTEST
     gtts_url: str = ""  # empty: the voice's usual address
     texts: Texts = Texts()  # the standing words around the items
+    signature: str = ""  # the ward's own tunes, files below content/; empty: ours
+    sting: str = ""
+    alert: str = ""  # before an urgent bulletin
     urgent_confirm: Literal["trước", "sau"] = "sau"  # the second person's word on khẩn cấp
+
+    @field_validator("signature", "sting", "alert")
+    @classmethod
+    def _below(cls, path: str) -> str:
+        if path.startswith("/") or ":" in path or ".." in PurePosixPath(path).parts:
+            raise ValueError("cần tên một tệp trong content/, ví dụ am-thanh/nhac-hieu.mp3")
+        return path
 
     def check(self, where: str) -> None:
         """Raise ConfigError if no voice can speak so."""
@@ -34,6 +47,12 @@ class RadioSettings(Settings):
                 f"{where}: “rate” = {self.rate} quá nhanh hoặc quá chậm. Chọn từ {SLOWEST} đến "
                 f"{FASTEST} tiếng một phút; loa kèn ngoài trời nghe rõ ở 130-145."
             )
+
+    @property
+    def tunes(self) -> dict[str, str]:
+        """The ward's own: kind of segment → file below content/."""
+        own = {"signature": self.signature, "sting": self.sting, "alert": self.alert}
+        return {kind: path for kind, path in own.items() if path}
 
     @property
     def chain(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ A programme made here is a file of the right kind that tells the estimated times
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +18,6 @@ from pipeline.model import Form, Rendition
 from pipeline.studio import ffmpeg, make, mastering, pcm
 from pipeline.studio.ffmpeg import Loudness
 from pipeline.studio.programme import CUE
-
-_TUNES = {"signature": programme.SIGNATURE, "sting": programme.STING}
 
 
 def sketch(rendition: Rendition, office: Office) -> Path:
@@ -34,8 +32,7 @@ def sketch(rendition: Rendition, office: Office) -> Path:
 
 def _about(recipe: Mapping[str, Any]) -> str:
     tags = {name: recipe[name] for name in ("title", "artist", "album") if name in recipe}
-    segments: Sequence[Mapping[str, Any]] = recipe.get("segments", ())
-    rows, lasting = _rows(segments)
+    rows, lasting = _rows(recipe) if "segments" in recipe else ([], 1.0)
     cue = {
         "voice": "ước lượng",
         "duration_s": lasting,
@@ -45,17 +42,18 @@ def _about(recipe: Mapping[str, Any]) -> str:
     return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(json.dumps(cue))}\n"
 
 
-def _rows(segments: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], float]:
+def _rows(recipe: Mapping[str, Any]) -> tuple[list[dict[str, Any]], float]:
     """Where each segment starts and how long it lasts, by estimate; and the whole."""
     rows: list[dict[str, Any]] = []
-    kinds = ["", *(each["kind"] for each in segments), ""]
-    gaps = [programme.gap(*pair) for pair in pairwise(kinds)]
+    lengths = programme.lengths(recipe, lambda _: None)
+    kinds = ["", *(kind for kind, _ in lengths), ""]
+    *gaps, last = (programme.gap(*pair) for pair in pairwise(kinds))
     at = 0.0
-    for n, (each, before) in enumerate(zip(segments, gaps, strict=False), 1):
-        recorded = each["recording"]["seconds"] if "recording" in each else 0.0
-        seconds = recorded or _TUNES.get(each["kind"]) or programme.estimate(each["phrases"])
+    for n, (each, (_, seconds), before) in enumerate(
+        zip(recipe["segments"], lengths, gaps, strict=True), 1
+    ):
         row = {"n": n, "kind": each["kind"], "id": each.get("id", ""), "title": each["title"]}
         row |= {"start_s": round(at + before, 3), "duration_s": round(seconds, 3)}
         rows.append({**row, "content_sha256": each.get("content", "")})
         at += before + seconds
-    return rows, round(at + gaps[-1], 3)
+    return rows, round(at + last, 3)

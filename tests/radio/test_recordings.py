@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.errors import ContentError
+from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Form, Rendition
 from pipeline.studio import ffmpeg, make, mastering, pcm, recordings, signature
 from pipeline.studio.pcm import HERTZ
 from pipeline.studio.programme import cue_sheet
+from pipeline.studio.sketch import sketch
 from tests.radio import recorded
-from tests.radio.conftest import article, office_at, programme_of
+from tests.radio.conftest import article, office_at, programme_of, radio_of
 from tests.radio.recorded import FEW, MANY, Recorded
 from tests.radio.sounds import Samples, decoded, found_at, level, quiet_stretches
 
@@ -184,14 +185,32 @@ def test_a_recording_is_looked_at_once_and_again_when_its_bytes_change(desk, pla
     assert recordings.look(path, desk.build) == first
 
 
-def test_a_wards_own_tune_takes_the_place_of_ours(office, radio):
+def test_a_wards_own_tunes_take_the_place_of_ours(office):
     office.content.mkdir(exist_ok=True)
     tune = signature.sting()
     pcm.write(office.content / "nhac-hieu.wav", tune)
-    about = recordings.recording("nhac-hieu.wav", office)
+    radio = radio_of(office, signature="nhac-hieu.wav", alert="nhac-hieu.wav")
+    edition = programme_of(radio, article("tiem-chung"))
+    first, *others = cue_sheet(make(edition.renditions[0], office))["items"]
+    assert first["kind"] == "signature"
+    assert first["duration_s"] == pytest.approx(tune.seconds, abs=0.5)
+    assert next(each for each in others if each["kind"] == "sting")["duration_s"] == 1.6
+    ours = programme_of(radio_of(office), article("tiem-chung"))
+    told = [each.data["seconds_estimate"] for each in (edition, ours)]
+    assert told[0] == pytest.approx(told[1] - 6.2 + first["duration_s"], abs=0.2)
+    assert radio.announcer.tune("alert", "Báo động").recipe["recording"]["source"]
+
+
+def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
+    with pytest.raises(ConfigError, match=r"“signature”: nhac-hieu\.wav: không đọc được"):
+        radio_of(office, signature="nhac-hieu.wav")
+    with pytest.raises(ValueError, match="cần tên một tệp trong content/"):
+        radio_of(office, sting="../ngoai.mp3")
+
+
+def test_a_rehearsal_counts_a_recording_by_its_length(office, radio):
     recipe = dict(programme_of(radio, article("tiem-chung")).renditions[0].recipe)
-    first, *others = recipe["segments"]
-    recipe["segments"] = [{**first, "recording": about}, *others]
-    row = cue_sheet(make(Rendition(Form.AUDIO, recipe), office))["items"][0]
-    assert row["kind"] == "signature"
-    assert row["duration_s"] == pytest.approx(tune.seconds, abs=0.5)
+    about = {"source": "x.mp3", "sha256": "0" * 64, "seconds": 61.5}
+    recipe["segments"] = [{"kind": "item", "title": "Ghi âm", "recording": about}]
+    (row,) = cue_sheet(sketch(Rendition(Form.AUDIO, recipe), office))["items"]
+    assert row["duration_s"] == 61.5
