@@ -27,6 +27,7 @@ from pipeline.channel import Limits, Redelivery
 from pipeline.config import Office, Settings, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.studio.identity import Identity, identity
 
 if TYPE_CHECKING:
     from channels._media import Made, Press
@@ -43,6 +44,7 @@ class WebsiteSettings(Settings):
     folder: str = "var/site"  # below the office; what a web server shows
     title: str = ""  # of the site; empty: the ward's name
     covers: bool = False  # draw a cover for an article without a picture; Zalo fetches it too
+    charts: bool = False  # draw a chart under a table of numbers that has no picture
     per_page: int = Field(default=20, ge=5, le=100)  # articles on a page of a list
     listen: bool = True  # “Nghe bài này” on pages, if the office has a loudspeaker channel
 
@@ -86,6 +88,10 @@ class Website:
         return covers(self._office, self.name)
 
     @cached_property
+    def _charts(self) -> Identity | None:
+        return identity(self._office) if self._settings.charts else None
+
+    @cached_property
     def _press(self) -> Press | None:
         if not self._office.config.media:
             return None  # and the studio's papers and films are not even loaded
@@ -110,6 +116,7 @@ class Website:
             self._announcer,
             self._covers,
             self._made,
+            self._charts,
         )
 
     def _made(self, article: Article) -> Sequence[Made]:

@@ -28,6 +28,7 @@ from pipeline.text import nfc, shorten, slug, squeeze
 if TYPE_CHECKING:
     from channels._media import Made
     from channels.radio.composing import Announcer
+    from pipeline.studio.identity import Identity
 
 SUMMARY = 220  # characters, where the author wrote no summary
 
@@ -40,12 +41,14 @@ def compose(
     announcer: Announcer | None = None,
     covers: Covers | None = None,
     products: Callable[[Article], Sequence[Made]] = lambda _: (),
+    charts: Identity | None = None,
 ) -> Edition:
     """The edition of an article. `url`: the site's address without a slash at its end.
 
     With an `announcer` whoever reads can listen instead, if the article can be read aloud; with
     `covers` an article without a picture is shared with one that is drawn; `products` tells
-    what was made of it: a film, an infographic, papers to download.
+    what was made of it: a film, an infographic, papers to download. `charts`: who signs the
+    charts that are drawn under tables of numbers; None: no table gets one.
 
     Raises Unsupported for a secret article or a programme, ContentError for an unknown section
     or an image that is not there.
@@ -60,14 +63,16 @@ def compose(
     title = _line(own.title or article.title)
     said, sounds = _said(announcer, article) if announcer else (None, ())
     made = products(article)
+    text, graphs = _charted(dressed.html, article, charts if not own.text else None)
     return Edition(
         channel=channel,
         subject=article.slug,
         title=title,
-        text=dressed.html,
+        text=text,
         link=article_url(url, article.slug),
         renditions=(
             *_renditions(article, face, drawn, (known[src] for src in dressed.images)),
+            *graphs,
             *sounds,
             *(each for one in made for each in _files(one)),
         ),
@@ -85,6 +90,16 @@ def compose(
             ],
         },
     )
+
+
+def _charted(
+    html: str, article: Article, signed: Identity | None
+) -> tuple[str, tuple[Rendition, ...]]:
+    if signed is None or "|" not in article.body:
+        return html, ()
+    from channels.website.charts import charted  # only pages with a table load what draws
+
+    return charted(html, article, signed)
 
 
 def _allowed(bulletin: Bulletin, sections: Mapping[str, str]) -> Article:

@@ -90,7 +90,8 @@ def _opening(topics: Sequence[Topic]) -> str:
     told = next((topic.sentences for topic in topics if topic.sentences), ())
     text = ""
     for sentence in told:
-        if text and len(text) + len(sentence) > 220:
+        whole = sentence.endswith((".", "!", "?", "…", "”"))  # else a label, a title
+        if text and (not whole or len(text) + len(sentence) > 220):
             break
         text = f"{text} {sentence}".strip()
     return re.sub(r":$", ".", text)

@@ -36,8 +36,8 @@ def cards(article: Article, look: Identity) -> Iterator[tuple[Rendition, Card, f
     for width, height in SIZES:
         named = cover(article, look, width, height, 900_000, "Thông báo")
         yield named, front.card(named.recipe, look), front.SAFE * min(width, height)
-    for _, named in charts(article, look):
-        yield named, graph.card(named.recipe), 40
+    for each in charts(article, look):
+        yield each.picture, graph.card(each.picture.recipe), 40
 
 
 def held(articles: list[Article], look: Identity) -> None:

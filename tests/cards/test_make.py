@@ -61,10 +61,10 @@ def test_a_cover_is_a_jpeg_of_exactly_its_size_and_never_too_heavy(
     assert studio.make(named, home).stat().st_size <= 900_000
 
 
-def test_a_chart_is_as_wide_as_it_says(tmp_path: Path) -> None:
+def test_a_chart_is_as_wide_and_as_high_as_it_says(tmp_path: Path) -> None:
     home = office(tmp_path)
-    ((_, named),) = charts(written.article(TABLE), identity(home))
-    assert opened(named, home).width == named.width
+    (chart,) = charts(written.article(TABLE), identity(home))
+    assert opened(chart.picture, home).size == (chart.picture.width, chart.picture.height)
 
 
 def test_two_runs_draw_the_same_bytes(tmp_path: Path) -> None:

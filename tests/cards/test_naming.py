@@ -81,9 +81,10 @@ def test_what_is_forbidden_never_stands_among_what_is_advised(
 def test_a_chart_holds_the_tables_numbers_as_written_and_its_alt_tells_them(
     articles: dict[str, Article], look: Identity
 ) -> None:
-    ((line, named),) = charts(articles["dich-vu-cong-truc-tuyen"], look)
+    (chart,) = charts(articles["dich-vu-cong-truc-tuyen"], look)
+    named = chart.picture
     table = (ROOT / "content" / articles["dich-vu-cong-truc-tuyen"].path).read_text("utf-8")
-    assert table.splitlines()[line - 1].startswith("| Việc cần làm")
+    assert table.splitlines()[chart.line - 1].startswith("| Việc cần làm")
     assert "nộp trực tiếp 20.000 đồng, nộp trực tuyến 10.000 đồng" in named.alt
     assert named.recipe["part"]["entries"][0][1] == [20000.0, 10000.0]
 
@@ -92,8 +93,8 @@ def test_years_become_a_line_and_a_mixed_table_no_chart(look: Identity) -> None:
     years = "| Năm | Hồ sơ |\n|---|---|\n" + "".join(
         f"| {year} | {n}% |\n" for n, year in enumerate(range(2021, 2027), 40)
     )
-    ((_, named),) = charts(written.article(years), look)
-    assert named.recipe["part"]["kind"] == "line"
+    (chart,) = charts(written.article(years), look)
+    assert chart.picture.recipe["part"]["kind"] == "line"
     mixed = "| Việc | Mức |\n|---|---|\n| A | 5% |\n| B | 7 ngày |\n| C | ba |\n"
     assert charts(written.article(mixed), look) == ()
 

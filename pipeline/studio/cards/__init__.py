@@ -9,6 +9,6 @@ Each gives a Rendition whose recipe holds every word that the picture shows, and
 what it says. Nothing is measured or drawn until `studio.make` is asked.
 """
 
-from pipeline.studio.cards.naming import charts, cover, infographic
+from pipeline.studio.cards.naming import Chart, charts, cover, infographic
 
-__all__ = ["charts", "cover", "infographic"]
+__all__ = ["Chart", "charts", "cover", "infographic"]

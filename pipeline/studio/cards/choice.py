@@ -7,10 +7,8 @@ its size; the sheet then takes the largest type at which everything fits.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.outline import (
@@ -23,9 +21,9 @@ from pipeline.outline import (
     quantity,
     sentences,
 )
+from pipeline.studio.cards.estimate import NORMAL, Paper, Part, height, lines
 from pipeline.text import fold
 
-NORMAL = 0.82
 ORDER = ("numbers", "bars", "line", "dates", "steps", "advice", "points", "calls")
 
 _TIMES = re.compile(r"^(nam|thang|quy|ngay|tuan|thoi gian|ky)\b")
@@ -34,19 +32,6 @@ _WORTH = (  # units whose numbers make readers look up, best first
     re.compile(r"người|hộ|học sinh|cháu|em|trẻ|lượt|suất|doanh nghiệp|trường|mũi|liều|điểm|km|ha"),
     re.compile(r"ngày|giờ|phút|tháng|tuần|năm|buổi"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What an infographic has room for, in units."""
-
-    width: float  # between the margins
-    height: float  # between header and footer
-    most: int  # parts
-    numbers: int  # big figures
-
-
-Part = dict[str, Any]
 
 
 def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
@@ -67,7 +52,7 @@ def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
     summary = ""
     if not any(each["kind"] == "points" for each in taken):
         summary = _short(_gist(told.summary), 240)
-        if _lines(summary, 31, paper.width) + 34 * NORMAL > left:
+        if lines(summary, 31, paper.width) + 34 * NORMAL > left:
             summary = ""
     taken.sort(key=lambda each: ORDER.index(each["kind"]))
     return summary, tuple(taken)
@@ -215,73 +200,3 @@ def _short(text: str, longest: int) -> str:
     if told:
         return told
     return text if len(text) <= longest else clause(text, longest) + "…"
-
-
-# --- how high a part will be --------------------------------------------------------------------
-
-
-def _lines(text: str, size: float, room: float, leading: float = 1.36) -> float:
-    """About how high a text stands, in units, at NORMAL."""
-    size *= NORMAL
-    if not text:
-        return 0.0
-    letters = max(4.0, room / (size * 0.53))
-    return size * leading * math.ceil(len(text) / (letters * 0.93))
-
-
-def height(part: Part, width: float) -> float:
-    """About how high a part stands, in units, at NORMAL; rather too high than too low."""
-    u = NORMAL
-    entries = part["entries"]
-    head = _lines(part["heading"], 33, width - 30) + 18 * u if part["heading"] else 0.0
-    match part["kind"]:
-        case "numbers":
-            columns = min(3, len(entries)) if len(entries) != 4 else 2
-            rows = math.ceil(len(entries) / columns)
-            room = (width - 20 * u * (columns - 1)) / columns - 48 * u
-            label = max(_lines(each[3], 27, room) for each in entries)
-            return rows * (label + (44 + 94 + 38 + 42) * u) + 20 * u * (rows - 1)
-        case "steps":
-            double = width >= 1050 and len(entries) > 5
-            room = (width - 44 * u) / 2 if double else width
-            told = [
-                max(50 * u, _lines(lead, 29, room - 70 * u) + _lines(text, 29, room - 70 * u))
-                + 17 * u
-                for lead, text in entries
-            ]
-            half = (len(told) + 1) // 2
-            return head + (max(sum(told[:half]), sum(told[half:])) if double else sum(told))
-        case "advice":
-            room = width / len(entries) - 96 * u
-            sides = [
-                sum(_lines(each, 27, room) + 12 * u for each in side) for side in entries.values()
-            ]
-            return head + max(sides) + 100 * u
-        case "dates":
-            left = min(max(len(when) for when, _ in entries) * 29 * u * 0.57, width * 0.36)
-            return (
-                head
-                + 12 * u
-                + sum(
-                    max(
-                        _lines(when, 30, left),
-                        sum(_lines(each, 27, width - left - 80 * u) for each in what),
-                    )
-                    + 24 * u
-                    for when, what in entries
-                )
-            )
-        case "calls":
-            room = width if len(entries) == 1 else width / 2
-            tall = max(max(62 * u, _lines(who, 25, room * 0.55) + 20 * u) for _, who in entries)
-            return (tall + 14 * u) * math.ceil(len(entries) / 2)
-        case "line":
-            return head + (230 + 140) * u
-        case "bars":
-            thick = 34 if len(part["series"]) == 1 else 32 * len(part["series"])
-            rows_ = sum(
-                _lines(name, 26, width - 60 * u) + (thick + 26) * u for name, _, _ in entries
-            )
-            return head + rows_ + (60 + 40 * (len(part["series"]) > 1)) * u
-        case _:
-            return head + sum(_lines(each, 31, width - 38 * u, 1.4) + 18 * u for each in entries)

@@ -9,9 +9,8 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.studio import identity
-from pipeline.studio.cards import draw, parts
+from pipeline.studio.cards import parts
 from pipeline.studio.cards.shapes import Card, paragraph, stacked
-from pipeline.studio.cards.sheet import approved
 from pipeline.studio.identity import PAPER, SOFT
 
 WIDTH = 1200
@@ -21,6 +20,9 @@ _SCALE = 1.15
 
 def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     """Draw the chart of a recipe. Raises ContentError, ConfigError."""
+    from pipeline.studio.cards import draw
+    from pipeline.studio.cards.sheet import approved
+
     approved(recipe, identity.identity(office))
     out.write_bytes(draw.png(card(recipe)))
 

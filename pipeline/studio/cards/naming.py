@@ -1,14 +1,16 @@
-"""Articles → the recipes of pictures. Pure; imports nothing that draws."""
+"""Articles → the recipes of pictures. Pure; loads nothing that draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.model import Article, Form, Priority, Rendition
 from pipeline.outline import headline, outline
-from pipeline.studio.cards.choice import Paper, chart, chosen
+from pipeline.studio.cards.choice import chart, chosen
+from pipeline.studio.cards.estimate import Paper
 from pipeline.studio.identity import Identity
 from pipeline.text import nfc, shorten, squeeze
 
@@ -85,23 +87,41 @@ def cover(
     return Rendition(Form.IMAGE, recipe, alt, width, height)
 
 
-def charts(article: Article, look: Identity) -> tuple[tuple[int, Rendition], ...]:
-    """(line of the table, its chart) for each table of numbers, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table of numbers as a picture."""
+
+    table: int  # which table of the article, from 0
+    line: int  # of the author's file
+    illustrated: bool  # the author shows a picture under the same heading
+    picture: Rendition
+
+
+def charts(article: Article, look: Identity) -> tuple[Chart, ...]:
+    """One for each table of numbers, in the order of the text.
+
+    Measures with the typeface, since a page must know how high a picture is. Raises ConfigError
+    if a font is missing.
+    """
+    if "|" not in article.body:  # no table, and nothing to load
+        return ()
     told = outline(article)
+    shown = {topic.heading for topic in told.topics if topic.image}
     found = []
-    for grid in told.tables:
+    for at, grid in enumerate(told.tables):
         if part := chart(grid):
-            recipe = {
-                "make": "chart",
-                "suffix": "png",
-                "version": 1,
-                **_signed(article, look, ""),
-                "title": told.headline,
-                "part": part,
-            }
-            picture = Rendition(Form.IMAGE, recipe, _chart_alt(part), 1200, 0)
-            found.append((grid.line, picture))
+            picture = _charted(part, told.headline, _signed(article, look, ""))
+            found.append(Chart(at, grid.line, grid.heading in shown, picture))
     return tuple(found)
+
+
+def _charted(part: Mapping[str, Any], title: str, signed: Mapping[str, str]) -> Rendition:
+    from pipeline.studio.cards import graph
+
+    recipe: dict[str, Any] = {"make": "chart", "suffix": "png", "version": 1, **signed}
+    recipe |= {"title": title, "part": part}
+    laid = graph.card(recipe)
+    return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)
 
 
 def _signed(article: Article, look: Identity, section: str) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""About how high the parts of an infographic will stand, before anything is measured. Pure.
+
+Estimates are for type at NORMAL of its size, rather too high than too low: the sheet takes the
+largest type at which everything fits, so a wrong guess costs a little size and never a word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+NORMAL = 0.82
+Part: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an infographic has room for, in units."""
+
+    width: float  # between the margins
+    height: float  # between header and footer
+    most: int  # parts
+    numbers: int  # big figures
+
+
+def height(part: Part, width: float) -> float:
+    """About how high a part stands, its heading included, in units."""
+    head = lines(part["heading"], 33, width - 30) + 18 * NORMAL if part["heading"] else 0.0
+    body: float = _KINDS[part["kind"]](part, width)
+    return head + body
+
+
+def lines(text: str, size: float, room: float, leading: float = 1.36) -> float:
+    """About how high a text stands, in units."""
+    size *= NORMAL
+    if not text:
+        return 0.0
+    letters = max(4.0, room / (size * 0.53))
+    return size * leading * math.ceil(len(text) / (letters * 0.93))
+
+
+def _numbers(part: Part, width: float) -> float:
+    entries: Sequence[Sequence[str]] = part["entries"]
+    columns = min(3, len(entries)) if len(entries) != 4 else 2
+    rows = math.ceil(len(entries) / columns)
+    room = (width - 20 * NORMAL * (columns - 1)) / columns - 48 * NORMAL
+    label = max(lines(each[3], 27, room) for each in entries)
+    return rows * (label + (44 + 94 + 38 + 42) * NORMAL) + 20 * NORMAL * (rows - 1)
+
+
+def _steps(part: Part, width: float) -> float:
+    entries = part["entries"]
+    double = width >= 1050 and len(entries) > 5
+    room = ((width - 44 * NORMAL) / 2 if double else width) - 70 * NORMAL
+    told = [
+        max(50 * NORMAL, lines(lead, 29, room) + lines(text, 29, room)) + 17 * NORMAL
+        for lead, text in entries
+    ]
+    half = (len(told) + 1) // 2
+    return max(sum(told[:half]), sum(told[half:])) if double else sum(told)
+
+
+def _advice(part: Part, width: float) -> float:
+    sides = part["entries"].values()
+    room = width / len(sides) - 96 * NORMAL
+    tall = max(sum(lines(each, 27, room) + 12 * NORMAL for each in side) for side in sides)
+    return tall + 100 * NORMAL
+
+
+def _dates(part: Part, width: float) -> float:
+    entries = part["entries"]
+    left = min(max(len(when) for when, _ in entries) * 29 * NORMAL * 0.57, width * 0.36)
+    room = width - left - 80 * NORMAL
+    rows = (
+        max(lines(when, 30, left), sum(lines(each, 27, room) for each in what))
+        for when, what in entries
+    )
+    return sum(rows) + (12 + 24 * len(entries)) * NORMAL
+
+
+def _calls(part: Part, width: float) -> float:
+    entries = part["entries"]
+    room = (width if len(entries) == 1 else width / 2) * 0.55
+    tall = max(max(62 * NORMAL, lines(who, 25, room) + 20 * NORMAL) for _, who in entries)
+    return (tall + 14 * NORMAL) * math.ceil(len(entries) / 2)
+
+
+def _line(part: Part, width: float) -> float:
+    return (230 + 140) * NORMAL
+
+
+def _bars(part: Part, width: float) -> float:
+    series = len(part["series"])
+    thick = (34 if series == 1 else 32 * series) + 26
+    names = sum(lines(name, 26, width - 60 * NORMAL) for name, _, _ in part["entries"])
+    return names + (thick * len(part["entries"]) + 60 + 40 * (series > 1)) * NORMAL
+
+
+def _points(part: Part, width: float) -> float:
+    room = width - 38 * NORMAL
+    return sum(lines(each, 31, room, 1.4) + 18 * NORMAL for each in part["entries"])
+
+
+_KINDS: Mapping[str, Callable[[Part, float], float]] = {
+    "numbers": _numbers,
+    "steps": _steps,
+    "advice": _advice,
+    "dates": _dates,
+    "calls": _calls,
+    "line": _line,
+    "bars": _bars,
+    "points": _points,
+}
