@@ -15,7 +15,7 @@ from pipeline.studio import papers
 from pipeline.studio.papers import making, timing
 from pipeline.studio.papers.questions import questions
 from pipeline.studio.papers.school import MOST, school_audiences
-from tests.papers.conftest import SITE, Desk, bare, codes, pages, text
+from tests.papers.conftest import SITE, Desk, bare, boxes, codes, pages, text
 from tests.papers.judges import faults
 
 BODY = """Từ ngày 01/12, xe thu gom rác chạy theo giờ mới, 2 chuyến mỗi ngày.
@@ -41,6 +41,7 @@ BODY = """Từ ngày 01/12, xe thu gom rác chạy theo giờ mới, 2 chuyến 
 Xe không đến, bà con gọi tổng đài 1022.
 """
 AT = datetime(2026, 11, 30, 9, tzinfo=VN)
+A4 = (595.3, 841.9)  # points
 FORMS = ("notice", "leaflet", "speaker", "script")
 
 
@@ -234,6 +235,9 @@ def test_five_thousand_words_and_the_longest_words_make_a_paper(desk: Desk, form
     made = paper(desk, form, "\n".join(parts))
     assert faults(made) == []
     assert len(text(made)) <= {"notice": 1, "leaflet": 1, "speaker": 14, "script": 3}[form]
+    for page, word, left, top, right, bottom in boxes(made):
+        inside = left >= 0 and right <= A4[0] and top >= 0 and bottom <= A4[1]
+        assert inside, (page, word)
 
 
 @pytest.mark.parametrize("form", ["notice", "speaker"])

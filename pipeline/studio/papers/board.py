@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.model import Rendition
-from pipeline.studio import words
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces
 from pipeline.studio.papers.making import about, paper
 from pipeline.studio.papers.pieces import Piece
+from pipeline.studio.papers.questions import rows_of
 from pipeline.studio.story import Story
 from pipeline.studio.words import plain_para
+from pipeline.text import shorten
 
 FULL, SHORT = 700, 1600  # words of a text that may fit a page whole, and shortened
 LONGEST = 150  # characters of a paragraph that is shortened
@@ -73,7 +74,10 @@ def leaflet(story: Story, look: Identity) -> Rendition:
         for most, with_picture in ((6, True), (5, True), (4, True), (3, True), (3, False))
     ]
     if not fresh and not told.summary:
-        paras = [each for block in story.blocks for each in words.paras(block, told, 400)]
-        versions = [{"picture": True, "points": paras[:6]}]
+        rows = [shorten(row, 200) for grid in told.tables for row in rows_of(grid)]
+        versions = [
+            {"picture": True, "points": [plain_para(row) for row in rows[:most]]}
+            for most in (8, 5, 3)
+        ]
     data |= {"versions": versions, "dos": dos, "donts": donts}
     return paper("leaflet", f"Tờ rơi: {data['headline']}", story.article.date, look, data)

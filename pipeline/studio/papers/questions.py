@@ -62,11 +62,12 @@ def _all(outline: Outline) -> Iterator[Question]:
 def _answer(topic: Topic) -> tuple[str, ...]:
     lines = [*topic.points, *topic.sentences]
     if topic.table and not topic.points:
-        lines = [*_rows(topic.table), *topic.sentences]
+        lines = [*rows_of(topic.table), *topic.sentences]
     return tuple(line for line in lines if not line.endswith(":"))[:MOST]
 
 
-def _rows(grid: Grid) -> Iterator[str]:
+def rows_of(grid: Grid) -> Iterator[str]:
+    """The rows of a table as lines: “Khu phố 1: 17h00; thứ Hai”."""
     for row in grid.rows:
         first, *rest = [cell for cell in row if cell] or [""]
         if first:

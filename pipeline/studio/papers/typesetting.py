@@ -8,6 +8,7 @@ an author writes can't become a command. The same recipe gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,6 +24,7 @@ from pipeline.studio.identity import FAMILY, FONTS, fonts
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _HERE = Path(__file__).parent
+_LONG = re.compile(r"[^\W_]{25,}")  # no Vietnamese word: typst would let it leave the page
 
 
 @cache
@@ -65,12 +67,17 @@ def pdf(form: str, data: Mapping[str, Any], files: Mapping[str, bytes], at: date
     return bytes(made)
 
 
+def _breakable(word: re.Match[str]) -> str:
+    """A word that may go on in the next line after every sixteen letters."""
+    return "\u200b".join(word[0][at : at + 16] for at in range(0, len(word[0]), 16))
+
+
 def _printable(value: Any) -> Any:
     """Every text without what the typeface can't draw (PDF/A forbids letters without a shape)."""
     if isinstance(value, str):
         head = value[: len(value) - len(value.lstrip())]
         tail = value[len(value.rstrip()) :] if value.strip() else ""
-        return f"{head and ' '}{drawable(value)}{tail and ' '}"
+        return f"{head and ' '}{_LONG.sub(_breakable, drawable(value))}{tail and ' '}"
     if isinstance(value, Mapping):
         return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

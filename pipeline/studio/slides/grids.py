@@ -7,7 +7,7 @@ same first column. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.outline import clause
 from pipeline.studio.cards import lettering
@@ -15,7 +15,7 @@ from pipeline.studio.slides import fit
 from pipeline.studio.slides.layouts import Place
 
 PAD_X, PAD_Y = 8.0, 5.0  # points inside a cell
-EASY = 16.0
+EASY, READABLE = 16.0, 14.0  # points: split rather than smaller; where columns must still fit
 _NARROW = 56.0  # points: no column is narrower
 
 Row = Sequence[str]
@@ -51,8 +51,7 @@ def _full(row: Row, count: int) -> list[str]:
 
 def _groups(header: Row, rows: Sequence[Row], place: Place) -> Iterator[list[int]]:
     """Columns that stand together: all, or the first with as many others as are readable."""
-    small = place.sizes[-1]
-    needs = [max(_NARROW, _least(column, small)) for column in zip(header, *rows, strict=True)]
+    needs = [max(_NARROW, _least(column, READABLE)) for column in zip(header, *rows, strict=True)]
     first, group, used = needs[0], [0], needs[0]
     for at, need in enumerate(needs[1:], 1):
         if len(group) > 1 and used + need > place.w:
@@ -74,6 +73,8 @@ def _least(column: Sequence[str], size: float) -> float:
 
 def _down(header: Row, rows: Sequence[Row], place: Place) -> Iterator[Part]:
     """One group of columns, its rows over as few slides as they need."""
+    sizes = [size for size in place.sizes if _stands(header, rows, size, place.w)]
+    place = replace(place, sizes=tuple(sizes) or place.sizes[-1:])
     for size in place.sizes:
         widths = _widths(header, rows, size, place.w)
         whole = _heights(header, rows, widths, size)
@@ -86,6 +87,12 @@ def _down(header: Row, rows: Sequence[Row], place: Place) -> Iterator[Part]:
     head = _height(header, widths, size, True)
     rows = [_cut(row, widths, size, place.h - head) for row in rows]
     yield from _shared(header, rows, widths, size, place.h)
+
+
+def _stands(header: Row, rows: Sequence[Row], size: float, room: float) -> bool:
+    """Whether no ordinary word is broken at a size."""
+    columns = zip(header, *rows, strict=True)
+    return sum(max(_NARROW, _least(column, size)) for column in columns) <= room
 
 
 def _shared(
