@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from pipeline.errors import ConfigError
 from pipeline.model import NOTHING, VN, Priority, Slot
 from pipeline.regulation import EVERYTHING, Hours, Regulation, SlotRule
 from pipeline.text import fold, nfc
+
+_MINUTE = timedelta(minutes=1)
 
 
 class _File(Settings):
@@ -213,16 +215,22 @@ def _check_regulations(office: Office, hours: Hours) -> None:
 
 
 def _check_slots(hours: Hours, lines: Sequence[str]) -> None:
-    """A slot that breaks an article on every day of its kind is refused. Raises ConfigError.
+    """A slot that breaks an article is refused. Raises ConfigError.
 
-    A holiday or a day of mourning only closes the slots of that day.
+    A holiday or a day of mourning only closes the weekly slots of that day; a slot that names
+    the day itself must be allowed on it.
     """
-    of_any_week = Hours(hours.rules, tuple(each.any_week() for each in hours.regulations))
+    ordinary = Hours(hours.rules, tuple(each.any_week() for each in hours.regulations))
+    dates = {day for rule in hours.rules for day in rule.dates}
     for rule, line in zip(hours.rules, lines, strict=True):
-        for day in rule.days_of():
-            start = datetime.combine(day, time.fromisoformat(rule.time), VN)
-            judged = hours if day in rule.dates else of_any_week
-            for each in judged.closed(rule.channel, start, start + timedelta(minutes=1)):
+        for day in sorted({*rule.days_of(), *dates}):
+            start = rule.start(day)
+            if start is None:
+                continue
+            closed = ordinary.closed(rule.channel, start, start + _MINUTE)
+            if day in rule.dates:
+                closed += hours.closed(rule.channel, start, start + _MINUTE)
+            for each in closed:
                 raise ConfigError(
                     f"{line}: khung giờ này bị từ chối. {each.breach.sentence} Sửa khung giờ, "
                     "hoặc sửa Quy chế trước."

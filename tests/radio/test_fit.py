@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from datetime import datetime, timedelta
+from math import ceil
 
 import pytest
 
@@ -98,3 +100,54 @@ def test_an_estimate_counts_pauses_between_phrases_and_not_after_the_last(rate):
     one = programme.estimate([["Xin chào bà con", 0.35]], rate)
     two = programme.estimate([["Xin chào bà con", 0.35], ["Xin chào bà con", 5.0]], rate)
     assert two == pytest.approx(2 * one + 0.35)
+
+
+def brute(costs: list[int], weights: list[int], room: int) -> int:
+    """The best weight of every subset that fits."""
+    choices = itertools.product((0, 1), repeat=len(costs))
+    return max(
+        sum(w for w, taken in zip(weights, choice, strict=True) if taken)
+        for choice in choices
+        if sum(c for c, taken in zip(costs, choice, strict=True) if taken) <= room
+    )
+
+
+def test_the_best_choice_is_the_best_of_all_choices():
+    chance = random.Random(11)
+    for _ in range(400):
+        costs = [chance.randint(1, 60) for _ in range(chance.randint(0, 9))]
+        weights = [chance.randint(0, 99) for _ in costs]
+        room = chance.randint(0, 200)
+        taken = programme.best(costs, weights, room)
+        assert sum(costs[n] for n in taken) <= room
+        assert sum(weights[n] for n in taken) == brute(costs, weights, room)
+
+
+def test_of_two_equal_choices_the_older_is_taken():
+    assert programme.best([30, 30, 30], [5, 5, 5], 60) == [0, 1]
+    assert programme.best([60, 30, 30], [6, 3, 3], 60) == [0]
+
+
+def test_each_class_is_filled_as_well_as_can_be():
+    chance = random.Random(12)
+    for _ in range(150):
+        wishes = [
+            (wish(n, chance.choice(CLASSES)), float(chance.randint(20, 300)))
+            for n in range(chance.randrange(9))
+        ]
+        chosen, _ = fit(wishes, 600)
+        room = 600 - 2 - 45
+        for priority in sorted(CLASSES, key=lambda each: each.rank):
+            costs = [ceil(s + programme.BETWEEN) for a, s in wishes if a.priority is priority]
+            taken = [ceil(s + programme.BETWEEN) for a, s in chosen if a.priority is priority]
+            assert sum(taken) == brute(costs, costs, room)
+            room -= sum(taken)
+
+
+def test_three_hundred_articles_find_their_places_in_no_time():
+    wishes = [(wish(n, CLASSES[n % 3]), 20.0 + n % 90) for n in range(300)]
+    started = time.process_time()
+    chosen, dropped = fit(wishes, 900)
+    assert time.process_time() - started < 2.0
+    assert len(chosen) + len(dropped) == 300
+    assert len(chosen) > 15
