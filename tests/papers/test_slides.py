@@ -68,6 +68,7 @@ def test_what_the_article_says_stands_in_real_placeholders(desk: Desk) -> None:
     assert len(set(titles)) == len(titles), "a screen reader tells slides apart by their titles"
     assert {"Lịch mới", "Bà con làm gì?", "Không nên", "Xin cảm ơn"} <= set(titles)
     for slide in deck.slides:
+        assert slide.shapes[0].name == slide.shapes.title.name, "the title is read first"
         for shape in slide.shapes:
             assert shape.is_placeholder, shape.name
             assert shape.placeholder_format.type is not None
@@ -254,6 +255,20 @@ def test_five_thousand_words_make_a_deck_that_can_be_shown(desk: Desk, printed: 
     assert 20 <= len(opened(deck).slides) <= 60
     (pdf,) = printed([deck])
     seen(deck, pdf)
+
+
+def test_a_long_text_without_headings_is_told_in_its_weightiest_paragraphs(desk: Desk) -> None:
+    body = "\n\n".join(
+        f"Việc thứ {n}: bà con khu phố {n} mang giấy tờ đến nhà văn hóa trước ngày {n % 28 + 1}/12."
+        for n in range(1, 260)
+    )
+    story = desk.told(body)
+    deck = opened(desk.make(slides.slides(story, desk.look)))
+    assert len(deck.slides) < 15
+    notes = " ".join(
+        slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
+    )
+    assert all(passage.spoken in notes for passage in story.script.passages)
 
 
 def test_the_largest_photo_that_check_lets_pass_is_shown_small(desk: Desk) -> None:

@@ -23,6 +23,7 @@ LONGEST = 300  # characters of a paragraph on a slide; the notes hold all of it
 PICTURE = 1600  # pixels, at most
 MOST_TOPICS = 24  # above it, topics of the lowest level become points of the one above
 TITLE = 110  # characters of a heading on a slide
+MOST_PARAS = 18  # of a run of text without marks
 SAYING = 240  # characters that may stand alone, in large letters
 SECTIONS = range(3, 10)  # so many make a table of contents worth its slide
 
@@ -143,11 +144,22 @@ def _text(
     paras = [each for block in run for each in words.paras(block, story.outline, LONGEST)]
     if not paras:
         return
+    if len(paras) > MOST_PARAS and not any(each["mark"] for each in paras):
+        paras = _weightiest(story, paras)
     short = sum(len(words.text_of(each)) for each in paras) <= SAYING
     alone = len(paras) <= 2 and not any(each["mark"] for each in paras)
     whole = not any(words.text_of(each).endswith("…") for each in paras)
     kind = "saying" if short and alone and whole else "text"
     yield _idea(kind, title, line, kicker=parent, paras=paras, top=top)
+
+
+def _weightiest(story: Story, paras: Sequence[words.Para]) -> list[words.Para]:
+    """Of a text without headings and lists, what the outline holds; the notes hold all."""
+    told = dict(zip(story.outline.points, story.outline.weights, strict=True))
+    texts = [words.text_of(each) for each in paras]
+    weights = [max((told[point] for point in told if point in text), default=0) for text in texts]
+    best = sorted(range(len(paras)), key=lambda at: (-weights[at], at))[:MOST_PARAS]
+    return [paras[at] for at in sorted(best)]
 
 
 def _table(block: Table, title: str, parent: str, line: int, top: str) -> Idea:
