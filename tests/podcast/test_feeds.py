@@ -21,8 +21,8 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
-from pipeline.model import VN, Bulletin
-from pipeline.studio import ffmpeg
+from pipeline.model import VN, Bulletin, Recording
+from pipeline.studio import ffmpeg, pcm, recordings, signature
 from pipeline.studio.pcm import HERTZ
 from tests.podcast.conftest import (
     CONFIG,
@@ -150,6 +150,22 @@ def test_articles_are_episodes_of_their_own_section(podcast, folder):
     sound = local(folder, entry.enclosures[0].href)
     assert int(entry.itunes_duration) == pytest.approx(len(decoded(sound)) / HERTZ, abs=0.6)
     assert read(folder).entries == []
+
+
+def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office, podcast, folder):
+    office.content.mkdir(exist_ok=True)
+    pcm.write(office.content / "loi-keu-goi.wav", signature.signature())
+    about = recordings.recording("loi-keu-goi.wav", office)
+    recorded = Recording("loi-keu-goi.wav", about["source"], about["sha256"], about["seconds"])
+    edition = episode_of(podcast, article("loi-keu-goi", recording=recorded))
+    podcast.deliver(edition, "k")
+    (entry,) = read(folder, "chuyen-muc/thong-bao.xml").entries
+    sound = local(folder, entry.enclosures[0].href)
+    assert ffmpeg.loudness(sound).integrated_lufs == pytest.approx(-19, abs=1)
+    assert int(entry.itunes_duration) == pytest.approx(about["seconds"], abs=0.6)
+    needle = decoded(recordings.piece_path(about, office.build), 8000)
+    _, alike = found_at(needle[800:-800], decoded(sound, 8000), 8000)
+    assert alike > 0.9
 
 
 def test_the_page_and_the_podcast_share_one_sound(office, podcast):
