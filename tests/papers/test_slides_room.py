@@ -6,9 +6,12 @@ import random
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import VN, Article
+import openxml_audit
+
+from pipeline.model import VN, Article, Form, Rendition
 from pipeline.outline import outline
 from pipeline.speech import Script
+from pipeline.studio import slides
 from pipeline.studio.slides import deck, fit
 from pipeline.studio.slides.layouts import (
     CLOSING,
@@ -23,7 +26,7 @@ from pipeline.studio.slides.layouts import (
 )
 from pipeline.studio.slides.planning import planned
 from pipeline.studio.story import Story
-from tests.papers.conftest import SITE
+from tests.papers.conftest import SITE, Desk
 
 
 def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
@@ -32,6 +35,15 @@ def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
         for idea in written(random.Random(seed)):
             for part, _ in planned(idea):
                 fits(part, seed)
+
+
+def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None:
+    """openxml-audit asks what the Open XML SDK asks: such files open without repair."""
+    recipe = slides.slides(desk.told("Lời."), desk.look).recipe
+    for seed in range(6):
+        drawn = {**recipe, "ideas": written(random.Random(seed))}
+        made = desk.make(Rendition(Form.DOCUMENT, drawn))
+        assert openxml_audit.validate_pptx(str(made)).errors == [], seed
 
 
 BODIES = {"text": IDEA, "saying": SAYING, "closing": CLOSING}

@@ -54,6 +54,7 @@ def empty(pictures: Mapping[str, bytes]) -> Any:
     """A Presentation without slides; `pictures`: the PNG of each `Shape.picture`."""
     deck: Any = pptx.Presentation()
     deck.slide_width, deck.slide_height = WIDTH * EMU, HEIGHT * EMU
+    deck.part._element.sldSz.attrib.pop("type", None)  # the template's says 4:3
     for layout in list(deck.slide_layouts)[len(LAYOUTS) :]:
         deck.slide_layouts.remove(layout)
     _bare(deck)

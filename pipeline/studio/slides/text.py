@@ -56,7 +56,7 @@ def _sub(parent: Any, name: str, **attributes: str) -> Any:
     return child
 
 
-def put(paragraph: Any, text: str, strong: bool, size: float) -> None:
+def put(paragraph: Any, text: str, strong: bool, size: float) -> Any:
     """A run of words at the end of a paragraph, in Vietnamese."""
     run = paragraph.add_run()
     run.text = text
@@ -64,6 +64,7 @@ def put(paragraph: Any, text: str, strong: bool, size: float) -> None:
     run.font.language_id = MSO_LANGUAGE_ID.VIETNAMESE
     if strong:
         run.font.bold = True
+    return run
 
 
 def fill(table: Any, part: grids.Part) -> None:
@@ -77,7 +78,9 @@ def fill(table: Any, part: grids.Part) -> None:
             cell = table.cell(at, column)
             cell.margin_left = cell.margin_right = round(grids.PAD_X * EMU)
             cell.margin_top = cell.margin_bottom = round(grids.PAD_Y * EMU)
-            put(cell.text_frame.paragraphs[0], text, not column or not at, part.size)
+            run = put(cell.text_frame.paragraphs[0], text, not column or not at, part.size)
+            if not at:
+                run.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
             cell.fill.solid()
             ground = _HEAD if not at else _BANDS[at % 2]
             cell.fill.fore_color.theme_color = ground
