@@ -17,6 +17,7 @@ from pipeline.studio.papers.questions import questions
 from pipeline.studio.papers.school import MOST, school_audiences
 from tests.papers.conftest import SITE, Desk, bare, boxes, codes, pages, text
 from tests.papers.judges import faults
+from tests.purity import nothing_outside
 
 BODY = """Từ ngày 01/12, xe thu gom rác chạy theo giờ mới, 2 chuyến mỗi ngày.
 
@@ -136,6 +137,16 @@ def test_minutes_are_told_as_people_say_them() -> None:
     assert timing.clock(700) == "5 phút"
     assert timing.clock(455) == "3 phút 15 giây"
     assert timing.clock(20) == "10 giây"
+
+
+def test_naming_a_paper_touches_nothing_outside_and_is_the_same_twice(desk: Desk) -> None:
+    story, look = desk.told(BODY), desk.look
+    with nothing_outside(papers):
+        named = [getattr(papers, form)(story, look).path for form in FORMS]
+        named += [each.path for each in papers.assembly(story, look)]
+        named.append(papers.newsletter((story,), look, "Số 1", AT).path)
+    assert named[0] == papers.notice(desk.told(BODY), desk.look).path
+    assert len(set(named)) == len(named) - 2, "the package's script and leaflet are the same files"
 
 
 def test_a_newsletter_without_articles_is_refused(desk: Desk) -> None:

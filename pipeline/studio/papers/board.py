@@ -25,12 +25,13 @@ LONGEST = 150  # characters of a paragraph that is shortened
 def notice(story: Story, look: Identity) -> Rendition:
     """See `papers.notice`."""
     data = about(story, look)
+    texts = list(_texts(story))
     versions = [
-        {"parts": parts, "picture": with_picture}
-        for parts in _texts(story)
+        {"text": at, "picture": with_picture}
+        for at in range(len(texts))
         for with_picture in (True, False)
     ]
-    data |= {"versions": versions, "issuer": _issuer(look)}
+    data |= {"texts": texts, "versions": versions, "issuer": _issuer(look)}
     return paper("notice", f"Thông báo: {data['headline']}", story.article.date, look, data)
 
 
