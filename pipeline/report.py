@@ -11,6 +11,7 @@ from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form, Observation
 from pipeline.plan import Plan
+from pipeline.plan.urgent import subject_of
 
 _SIGNS = {
     State.DELIVERED: "✓",
@@ -80,7 +81,7 @@ def status(
                 cells[place] = Standing(*place, "refused", "không phát", reason)
             elif place in made.items:
                 cell = _standing(place, channel, made, known, carriers)
-                cells[place] = _as_seen(cell, seen.get(cell.key))
+                cells[place] = _at_once(_as_seen(cell, seen.get(cell.key)), known)
     return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
 
 
@@ -158,6 +159,16 @@ def _of(place: tuple[str, str], last: Delivery, edition: str, waits: str = "") -
     url = last.receipt.url if last.receipt else ""
     state = "unconnected" if waits else str(last.state)
     return Standing(*place, state, word, waits or last.detail, url, last.key, last.due, edition)
+
+
+def _at_once(cell: Standing, known: Known) -> Standing:
+    """With what became of its urgent bulletin, which goes ahead of its programme."""
+    line = known.lines.get((subject_of(cell.slug), cell.channel), ())
+    if not line:
+        return cell
+    urgent = _of((cell.slug, cell.channel), line[-1], cell.edition)
+    word = "đã giao đài" if urgent.word == State.DELIVERED.vietnamese else urgent.word
+    return replace(cell, word=f"{cell.word}; khẩn cấp: {word}")
 
 
 def _as_seen(cell: Standing, seen: tuple[datetime, Observation] | None) -> Standing:

@@ -29,6 +29,7 @@ from pipeline.errors import LoaError
 from pipeline.ledger import Entry
 from pipeline.model import Receipt
 from pipeline.plan import Plan
+from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
 SlugArgument = Annotated[str, typer.Argument(metavar="BÀI", help="Tên bài (cột đầu của status).")]
@@ -216,8 +217,11 @@ def _history(room: Newsroom, slug: str, as_json: bool) -> None:
     cells = found.of(slug)
     lines = room.ledger.known().lines
     keys = {
-        cell.channel: [each.key for each in lines.get((slug, cell.channel), ())]
-        or [key for key in [cell.key] if key]
+        cell.channel: (
+            [each.key for each in lines.get((slug, cell.channel), ())]
+            or [key for key in [cell.key] if key]
+        )
+        + [each.key for each in lines.get((subject_of(slug), cell.channel), ())]
         for cell in cells
     }
     events = {key: room.ledger.events(key) for some in keys.values() for key in some}
