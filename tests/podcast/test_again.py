@@ -118,3 +118,16 @@ def test_a_correction_replaces_the_articles_episode(ward):
     page = (ward.folder / "bai/thu-rac.html").read_text("utf-8")
     assert "muộn hơn" in page
     assert "Tin đính chính" in page
+
+
+@pytest.mark.parametrize(("opened", "heard"), [("27", ["2026-11-25/1700"]), ("30", [])])
+def test_a_podcast_opened_later_begins_with_the_last_fortnight(tmp_path, build, opened, heard):
+    ward = Ward(tmp_path / "phường", build)
+    (ward.root / "config.toml").write_text(CONFIG.split("[channels.podcast]")[0], "utf-8")
+    early = ward.root / "content/lop-hoc-so.md"
+    early.write_text(early.read_text("utf-8").replace("24/11", "10/11"), "utf-8")
+    ward.approve("lop-hoc-so", now="25T08:00" if heard else "12T08:00")
+    ward.run("publish", now="25T08:01" if heard else "12T08:01")
+    (ward.root / "config.toml").write_text(CONFIG, "utf-8")
+    ward.run("publish", now=f"{opened}T08:00")
+    assert ward.heard() == heard if ward.folder.exists() else heard == []
