@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels._addresses import Covers, article_url, pictures
 from channels.website import body as bodies
+from channels.website.body import Body
 from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
@@ -77,19 +78,26 @@ def compose(
             *(each for one in made for each in _files(one)),
         ),
         data={
-            **_facts(article, sections),
+            **_told(bulletin, sections, dressed),
             **_faces(face, drawn),
             "cover": cover,
-            "summary": _line(article.summary) or shorten(dressed.opening, SUMMARY),
             "listen": _listen(said, sounds),
             "made": [_shown(one, article.slug) for one in made],
-            "mentions": list(dressed.mentions),
-            "contents": [list(each) for each in dressed.contents],
-            "corrections": [
-                {"at": _moment(each.at), "note": _line(each.note)} for each in bulletin.corrections
-            ],
         },
     )
+
+
+def _told(bulletin: Bulletin, sections: Mapping[str, str], dressed: Body) -> dict[str, Any]:
+    """What the page and the lists say beside the body."""
+    return {
+        **_facts(bulletin.article, sections),
+        "summary": _line(bulletin.article.summary) or shorten(dressed.opening, SUMMARY),
+        "mentions": list(dressed.mentions),
+        "contents": [list(each) for each in dressed.contents],
+        "corrections": [
+            {"at": _moment(each.at), "note": _line(each.note)} for each in bulletin.corrections
+        ],
+    }
 
 
 def _charted(
