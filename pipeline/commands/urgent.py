@@ -22,7 +22,7 @@ from pipeline.commands.common import (
     print_table,
 )
 from pipeline.commands.newsroom import Newsroom
-from pipeline.delivery import Action, Delivery, State, key_of
+from pipeline.delivery import Action, Delivery, Event, State, key_of
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Priority, countersign
 from pipeline.plan.urgent import LASTS, delivery, subject_of
@@ -108,6 +108,8 @@ def _say(
                 f"Lời này đã được phát ({_name(room, planned)}, {_told(planned)}). "
                 "Nếu cần phát thêm lần nữa, chạy lại với --again."
             )
+    if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
+        room.ledger.advance(planned, Event.RETRIED, room.clock(), by=by)
     item = room.ledger.edition(str(planned.data["item"]))
     if item.digest not in room.ledger.approvals():
         room.ledger.approve([item.digest], by, room.clock())
@@ -229,7 +231,8 @@ def _show(room: Newsroom, stations: list[Radio]) -> None:
 
 def _exit(room: Newsroom, stations: list[Radio]) -> None:
     """Exit code 1 if a bulletin did not reach a station although it was approved."""
-    names = {each.name for each in stations}
-    stuck = [each for each in _bulletins(room) if each.state is State.SCHEDULED]
-    if any(each.channel in names and each.attempts for each in stuck):
+    names, now = {each.name for each in stations}, room.clock()
+    on_its_way = (State.SCHEDULED, State.REJECTED, State.UNKNOWN)
+    stuck = [each for each in _bulletins(room) if each.state in on_its_way and each.due <= now]
+    if any(each.channel in names for each in stuck):
         raise typer.Exit(1)

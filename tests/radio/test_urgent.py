@@ -302,7 +302,16 @@ def test_a_full_disk_is_told_leaves_nothing_and_is_repaired_by_a_rerun(office):
 
     assert in_a_child(on_a_full_disk) == "(1, True)"
     assert office.bulletins() == []
-    office.urgent("--text", WORDS, "--by", "A", now="2026-11-25T22:20")
+    office.urgent("--text", WORDS, "--by", "A")
+    assert len(office.bulletins()) == 1
+
+
+def test_a_hand_over_that_cannot_be_written_is_told_and_a_rerun_repairs(office):
+    office.emergency.parent.mkdir(parents=True)
+    office.emergency.write_text("một tệp đứng chỗ của thư mục")
+    assert "thư mục bàn giao" in office.urgent("--text", WORDS, "--by", "A", ok=False).output
+    office.emergency.unlink()
+    office.urgent("--text", WORDS, "--by", "A")
     assert len(office.bulletins()) == 1
 
 
