@@ -20,6 +20,7 @@ from pipeline.model import Article, Form, Image, Rendition
 if TYPE_CHECKING:
     from pipeline.studio.identity import Identity
 
+PODCAST = "var/site/podcast"  # below the office: the podcast's folder, if nothing else is said
 WIDTH = 1280  # pixels, at most
 MOST_BYTES = 900_000  # Zalo refuses covers above 1 MB
 DRAWN = (1200, 630)  # a cover that we draw: Open Graph's shape, which Facebook and Zalo show too

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from channels._addresses import site_url
+from channels._addresses import PODCAST, site_url
 from channels.podcast.composing import Composer
 from channels.podcast.episodes import Episode, key_of
 from channels.podcast.shelf import Shelf
@@ -38,7 +38,7 @@ class PodcastSettings(Settings):
     radio: str = ""  # the loudspeaker channel that is heard again; empty: the first
     website: str = "website"  # that shows the articles; without it episodes have their own pages
     url: str = ""  # the folder's public address; empty: “podcast” below the website's
-    folder: str = "var/site/podcast"  # below the office
+    folder: str = PODCAST  # below the office
     title: str = ""  # empty: the station's name
     email: str = ""  # whom directories of podcasts write to; empty: the ward's
     category: str = "Government"  # one of Apple Podcasts' categories

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from channels._addresses import Covers, covers
+from channels._addresses import PODCAST, Covers, covers
 from channels.website import compose as composing
 from channels.website.folder import Folder, Stamp
 from channels.website.shell import shell
@@ -102,8 +102,19 @@ class Website:
     @cached_property
     def _site(self) -> Site:
         settings, office = self._settings, self._office
-        drawn = shell(office, settings.url, settings.title, settings.per_page)
+        again = self._podcast()
+        drawn = shell(office, settings.url, settings.title, settings.per_page, again)
         return Site(drawn, self._folder, self._state, lambda each: studio.make(each, office))
+
+    def _podcast(self) -> str:
+        """The podcast's front page in this site; pages lead to it from the next news on."""
+        root, site = self._office.root, Path(self._settings.folder)
+        for raw in self._office.config.channels.values():
+            page = Path(str(raw.get("folder", PODCAST)), "index.html")
+            here = raw.get("kind") == "podcast" and page.is_relative_to(site)
+            if here and (root / page).is_file():
+                return page.relative_to(site).as_posix()
+        return ""
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The article's page and its entries in lists. Pure. Raises Unsupported, ContentError."""

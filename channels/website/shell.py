@@ -40,6 +40,7 @@ class Shell:
     sections: Mapping[str, str]
     per_page: int
     emblem: tuple[str, bytes]  # file name in the site, and its bytes
+    again: str = ""  # the podcast's front page, a path in the site; empty: there is none
     _cards: dict[tuple[str, bytes, str, int], str] = field(default_factory=dict)
     _known: dict[str, Template] = field(default_factory=dict)
     _edges: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Shell:
             [
                 [digest(path.read_bytes()) for path in own],
                 [self.url, self.title, self.per_page, self.emblem[0], digest(self.emblem[1])],
+                self.again,
                 self.ward.model_dump(),
                 list(self.sections.items()),
             ]
@@ -141,6 +143,7 @@ class Shell:
             sections=self.sections,
             style=self.style,
             emblem=self.emblem[0],
+            again=self.again,
         )
         return templates
 
@@ -165,7 +168,7 @@ class _Compiled(BytecodeCache):
             half.replace(path)
 
 
-def shell(office: Office, url: str, title: str, per_page: int) -> Shell:
+def shell(office: Office, url: str, title: str, per_page: int, again: str = "") -> Shell:
     """The shell of an office's site. Raises ConfigError if the ward's emblem can't be read."""
     ward = office.config.ward
     return Shell(
@@ -175,6 +178,7 @@ def shell(office: Office, url: str, title: str, per_page: int) -> Shell:
         sections=office.config.sections,
         per_page=per_page,
         emblem=_emblem(office),
+        again=again,
     )
 
 

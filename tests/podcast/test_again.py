@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import feedparser
@@ -131,3 +132,13 @@ def test_a_podcast_opened_later_begins_with_the_last_fortnight(tmp_path, build, 
     (ward.root / "config.toml").write_text(CONFIG, "utf-8")
     ward.run("publish", now=f"{opened}T08:00")
     assert ward.heard() == heard if ward.folder.exists() else heard == []
+
+
+def test_every_page_of_the_site_leads_to_the_podcast_from_the_next_news_on(ward):
+    ward.write("tin-moi", "Tin mới", "Sáng mai phường họp.")
+    ward.approve("tin-moi", now="25T09:00")
+    ward.run("publish", now="25T09:01")
+    site = ward.root / "var/site"
+    for page in ("index.html", "bai/thu-rac.html"):
+        (link,) = re.findall(r'href="([^"]*podcast/index\.html)"', (site / page).read_text("utf-8"))
+        assert ((site / page).parent / link).resolve() == (ward.folder / "index.html").resolve()
