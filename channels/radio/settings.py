@@ -28,6 +28,7 @@ class RadioSettings(Settings):
     signature: str = ""  # the ward's own tunes, files below content/; empty: ours
     sting: str = ""
     alert: str = ""  # before an urgent bulletin
+    log: str = ""  # of the station itself: read by “loa run”; below the office, or absolute
     urgent_confirm: Literal["trước", "sau"] = "sau"  # the second person's word on khẩn cấp
 
     @field_validator("signature", "sting", "alert")

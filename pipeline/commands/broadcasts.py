@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -136,34 +136,55 @@ def take_in(
 ) -> None:
     """Nạp nhật ký của máy phát vào sổ nhật ký phát sóng; nạp lại thì không thêm gì."""
     with newsroom(office, now) as room:
-        try:
-            lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
-        except OSError as error:
-            raise LoaError(f"Không đọc được {file} ({error.strerror}).") from error
-        reading = logbook.read(lines)
-        for problem in reading.problems:
+        new, problems = _taken(room, radios(room, channel, handover), file)
+        for problem in problems:
             typer.echo(problem, err=True)
-        cues = {
-            name: cue
-            for radio in radios(room, channel, handover)
-            for name, cue in handed.cues(radio.folder).items()
-        }
-        book = room.ledger.broadcasts
-        known = {part.id for entry in book.entries() for part in entry.parts if part.start}
-        found = logbook.entries(cues, reading.airings, room.clock(), known)
-        new = book.add(found, room.clock())
         typer.echo(f"Đã ghi thêm {len(new)} dòng vào sổ nhật ký phát sóng.")
-        _alarm(new, book.entries())
+        for sentence in _alarms(room, new):
+            typer.echo(sentence, err=True)
 
 
-def _alarm(new: list[Entry], everything: list[Entry]) -> None:
-    """Loudly, what was handed over and was not heard."""
-    standing = logbook.standing(everything)
-    for entry in new:
-        if entry.outcome is not Outcome.WHOLE and entry in standing:
-            when = clock(datetime.fromisoformat(entry.planned or entry.start))
-            word = str(entry.outcome).upper()
-            typer.echo(f"{word}: {when}, {entry.title} ({entry.id}): {entry.remark}.", err=True)
+def alarms(room: Newsroom) -> list[str]:
+    """Take in the logs that config.toml names; what went wrong on air in the last day."""
+    told: list[str] = []
+    for radio in room.channels.values():
+        if isinstance(radio, Radio) and radio.announcer.settings.log:
+            try:
+                told += _taken(room, [radio], room.office.root / radio.announcer.settings.log)[1]
+            except LoaError as error:
+                told.append(str(error))
+    since = (room.clock() - timedelta(days=1)).astimezone(VN).isoformat()
+    lately = [
+        each
+        for each in room.ledger.broadcasts.entries()
+        if (each.planned or each.start) >= since and each.outcome is not Outcome.WHOLE
+    ]
+    return told + _alarms(room, lately)
+
+
+def _taken(room: Newsroom, stations: list[Radio], file: Path) -> tuple[list[Entry], Sequence[str]]:
+    """(what a station's log adds to the book, which of its lines nobody can read)."""
+    try:
+        lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    except OSError as error:
+        raise LoaError(f"Không đọc được nhật ký đài {file} ({error.strerror}).") from error
+    reading = logbook.read(lines)
+    cues = {name: cue for radio in stations for name, cue in handed.cues(radio.folder).items()}
+    book, now = room.ledger.broadcasts, room.clock()
+    known = {part.id for entry in book.entries() for part in entry.parts if part.start}
+    return book.add(logbook.entries(cues, reading.airings, now, known), now), reading.problems
+
+
+def _alarms(room: Newsroom, some: list[Entry]) -> list[str]:
+    """Loudly, what was handed over and was not heard, or not whole."""
+    standing = logbook.standing(room.ledger.broadcasts.entries())
+    return [
+        f"{str(each.outcome).upper()}: "
+        f"{clock(datetime.fromisoformat(each.planned or each.start))}, {each.title} ({each.id}): "
+        f"{each.remark}."
+        for each in some
+        if each.outcome is not Outcome.WHOLE and each in standing
+    ]
 
 
 @log.command("export")

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline import content, intake, schedule
 from pipeline.campaign import reminders
+from pipeline.commands.broadcasts import alarms
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.planning import stale
 from pipeline.delivery import Delivery, Edit, State
@@ -75,6 +76,7 @@ class Rounds:
     def _warn(self) -> None:
         articles = self.reading.articles if self.reading else ()
         told = ([self.wrong] if self.wrong else []) + stale(self.room, articles)
+        told += alarms(self.room)
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)
         self.warnings = told

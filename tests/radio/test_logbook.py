@@ -18,6 +18,8 @@ from typer.testing import CliRunner, Result
 
 from pipeline import logbook
 from pipeline.__main__ import app
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.rounds import Rounds
 from pipeline.ledger import Ledger
 from pipeline.logbook import Outcome
 from pipeline.model import VN
@@ -322,6 +324,27 @@ def test_the_log_is_taken_in_once_missing_programmes_raise_an_alarm_and_it_all_p
     run(office, "check", "--head", head)
     assert "không phải sổ đã in" in run(office, "check", "--head", "abc", ok=False).output
     assert "05:30" in run(office, "export").output
+
+
+def test_the_service_takes_the_log_in_by_itself_and_tells_what_was_not_heard(office):
+    log = office / "station.jsonl"
+    log.write_text(line("17:00:00.2", "start", SLOT) + line("17:01:40", "end", SLOT), "utf-8")
+    with (office / "config.toml").open("a", encoding="utf-8") as file:
+        file.write('log = "station.jsonl"\n')
+    for day, told in (("2026-11-25", 1), ("2026-11-25", 1), ("2026-11-27", 0)):
+        room = Newsroom.open(office, lambda day=day: at("18:00:00", day))
+        rounds = Rounds(room, lambda *_, **__: None)
+        rounds.plan()
+        heard = [each for each in rounds.warnings if each.startswith("KHÔNG PHÁT: 05:30")]
+        assert len(heard) == told
+        assert len(room.ledger.broadcasts.rows()) == 2
+        room.close()
+    log.unlink()
+    room = Newsroom.open(office, lambda: at("18:00:00"))
+    rounds = Rounds(room, lambda *_, **__: None)
+    rounds.plan()
+    assert any("Không đọc được nhật ký đài" in each for each in rounds.warnings)
+    room.close()
 
 
 def test_a_book_that_was_tampered_with_is_neither_checked_nor_exported_in_silence(office, tmp_path):
