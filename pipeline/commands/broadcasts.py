@@ -146,13 +146,16 @@ def take_in(
 
 def alarms(room: Newsroom) -> list[str]:
     """Take in the logs that config.toml names; what went wrong on air in the last day."""
+    stations = [each for each in room.channels.values() if isinstance(each, Radio)]
+    named = [(each, each.announcer.settings.log) for each in stations]
+    if not any(name for _, name in named):
+        return []
     told: list[str] = []
-    for radio in room.channels.values():
-        if isinstance(radio, Radio) and radio.announcer.settings.log:
-            try:
-                told += _taken(room, [radio], room.office.root / radio.announcer.settings.log)[1]
-            except LoaError as error:
-                told.append(str(error))
+    for radio, name in named:
+        try:
+            told += _taken(room, [radio], room.office.root / name)[1] if name else ()
+        except LoaError as error:
+            told.append(str(error))
     since = (room.clock() - timedelta(days=1)).astimezone(VN).isoformat()
     lately = [
         each
