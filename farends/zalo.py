@@ -10,7 +10,7 @@ the OA (package, quotas, how long articles take: see `zalo_account.DEFAULTS`).
 
 from __future__ import annotations
 
-from farends import zalo_account, zalo_articles, zalo_page
+from farends import zalo_account, zalo_articles, zalo_films, zalo_page
 from farends.stage import Stage, main
 from farends.wire import Platform, Reply
 from farends.zalo_account import admitted, issue
@@ -26,6 +26,8 @@ PLATFORM = Platform(
         ("POST", "/v2.0/article/create", admitted(zalo_articles.create)),
         ("POST", "/v2.0/article/update", admitted(zalo_articles.update)),
         ("POST", "/v2.0/article/verify", admitted(zalo_articles.verify)),
+        ("POST", "/v2.0/article/upload_video/preparevideo", admitted(zalo_films.prepare)),
+        ("GET", "/v2.0/article/upload_video/verify", admitted(zalo_films.verify)),
         ("POST", "/v2.0/article/remove", admitted(zalo_articles.remove)),
         ("GET", "/v2.0/article/getslice", admitted(zalo_articles.getslice)),
         ("GET", "/v2.0/article/getdetail", admitted(zalo_articles.getdetail)),

@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "broadcasts_month": 4,
     "polls": 1,  # answers -214 before an article is ready
     "seconds": 60,  # after which it is ready, asked for or not
+    "film_polls": 1,  # answers "being converted" before a film is ready
     "needs_verify": False,  # whether an article stays unseen until `verify` was answered
     "reachable": None,  # beginnings of image addresses that can be fetched; None: really fetch
     "banned": [],  # words that violate Zalo's standards (-248)

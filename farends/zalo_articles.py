@@ -12,6 +12,7 @@ from datetime import timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
+from farends import zalo_films
 from farends.store import Store
 from farends.wire import Reply, Request
 from farends.zalo_account import account, change, error, gated, success
@@ -29,7 +30,7 @@ Failure = tuple[int, str] | None
 def create(request: Request, store: Store) -> Reply:
     """A token; the article comes later, hidden unless `status` says show."""
     wanted = request.json if isinstance(request.json, dict) else {}
-    if refused := gated(store) or _quota(store) or _wrong(wanted):
+    if refused := gated(store) or _quota(store) or _wrong(wanted, store):
         return refused
     number = store.number("article")
     made = f"{store.token(24)}{number:06d}"
@@ -45,7 +46,7 @@ def create(request: Request, store: Store) -> Reply:
 def update(request: Request, store: Store) -> Reply:
     """The same body and an id: a token; the article changes when the work is done."""
     wanted = request.json if isinstance(request.json, dict) else {}
-    if refused := gated(store) or _wrong(wanted):
+    if refused := gated(store) or _wrong(wanted, store):
         return refused
     _work(store)
     article = store.get("article", str(wanted.get("id", "")))
@@ -224,7 +225,7 @@ def _fetched(url: str, reachable: list[str] | None) -> Failure:
 # --- checks -------------------------------------------------------------------------------
 
 
-def _wrong(wanted: dict[str, Any]) -> Reply | None:
+def _wrong(wanted: dict[str, Any], store: Store) -> Reply | None:
     """Lengths are counted in code points as they come: decomposed letters count double."""
     if wanted.get("type") != "normal":
         return error(-201, "type is invalid!")
@@ -240,6 +241,8 @@ def _wrong(wanted: dict[str, Any]) -> Reply | None:
     body = wanted.get("body")
     if not isinstance(body, list) or not body or not all(isinstance(each, dict) for each in body):
         return error(-201, "body is invalid!")
+    if zalo_films.unready(store, body):
+        return error(-201, "video_id is invalid!")
     if wanted.get("status", "hide") not in ("show", "hide"):
         return error(-201, "status is invalid!")
     return None

@@ -92,6 +92,9 @@ def _cover(found: dict[str, Any]) -> str:
 def _block(block: dict[str, Any]) -> str:
     if block.get("type") == "text":
         return _FOREIGN.sub("&lt;", str(block.get("content", "")))
+    if block.get("type") == "video":
+        thumb = escape(str(block.get("thumb", "")))
+        return f"<figure><img src='{thumb}' alt=''><figcaption>▶ Video</figcaption></figure>"
     caption = escape(str(block.get("caption", "")))
     return (
         f"<figure><img src='{escape(str(block.get('url', '')))}' alt=''>"

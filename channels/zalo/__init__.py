@@ -6,7 +6,9 @@ no test environment: farends/zalo.py plays it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from channels import _addresses
 from channels._http import Far
@@ -17,6 +19,10 @@ from channels.zalo.quota import Quota
 from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
 from pipeline.config import Surroundings, parse
 from pipeline.errors import ConfigError
+from pipeline.model import Article, Form
+
+if TYPE_CHECKING:
+    from channels._media import Made
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "open_articles", "open_broadcast"]
 
@@ -48,6 +54,26 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
     )
 
 
+def _maker(
+    around: Surroundings, site: str, website: str, name: str
+) -> Callable[[Article], Sequence[Made]]:
+    """What the office's rules have made of an article for this channel. Raises ConfigError."""
+    office = around.office
+    if not office.config.media:
+        return lambda _: ()
+    from channels._media import FORMS, Press  # an office without rules loads no studio
+
+    for rule in office.config.media:
+        drawn = name in rule.channels and FORMS[rule.product] is Form.IMAGE
+        if drawn and website not in rule.channels:
+            raise ConfigError(
+                f"config.toml, [[media]] ({rule.product}): Zalo lấy ảnh từ trang tin, nên "
+                f"“channels” phải có cả “{website}”."
+            )
+    press = Press(office, site)
+    return lambda article: press.made(article, name)
+
+
 def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
     site = _addresses.site_url(around.office, settings.website)
     web = Far(site, "trang tin")  # refuses an address that is not https
@@ -62,6 +88,8 @@ def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloAr
         hidden_first=settings.hidden_first,
         comments=settings.comments,
         covers=_addresses.covers(around.office, settings.website),
+        made=_maker(around, site, settings.website, name),
+        build=around.office.build,
         quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,
         waits=settings.poll_seconds,

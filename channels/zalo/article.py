@@ -15,15 +15,17 @@ see something, no answer but a receipt is clear: everything else is OutcomeUnkno
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from channels._addresses import Covers
 from channels._http import Far
 from channels.zalo import compose, look
+from channels.zalo import film as films
 from channels.zalo.client import Zalo
 from channels.zalo.codes import ContentRefused
 from channels.zalo.quota import Quota
@@ -31,13 +33,17 @@ from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
-from pipeline.model import VN, Bulletin, Edition, Observation, Receipt
+from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
+
+if TYPE_CHECKING:
+    from channels._media import Made
 
 LIMITS = Limits(
     redelivery=Redelivery.FIND,
     settle=timedelta(minutes=10),  # a lost article may be processed for minutes, then listed late
     title_chars=compose.TITLE_CHARS,
     image_bytes=900_000,
+    forms=frozenset({Form.IMAGE, Form.VIDEO}),
     after=("website",),  # Zalo fetches the images from there
 )
 _COUNTS = {"views": "total_view", "shares": "total_share"}
@@ -56,6 +62,8 @@ class ZaloArticles:
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
     covers: Covers | None = None  # for articles without a picture
+    made: Callable[[Article], Sequence[Made]] = lambda _: ()  # films and pictures of an article
+    build: Path = Path("build")  # where the studio keeps them
     quota: Quota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
     website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
@@ -71,7 +79,13 @@ class ZaloArticles:
     def compose(self, bulletin: Bulletin) -> Edition:
         """The edition of a bulletin's one article. Pure. Raises Unsupported, ContentError."""
         return compose.edition(
-            bulletin.article, self.name, self.site, self.ward, self.comments, self.covers
+            bulletin.article,
+            self.name,
+            self.site,
+            self.ward,
+            self.comments,
+            self.covers,
+            self.made(bulletin.article),
         )
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
@@ -139,6 +153,7 @@ class ZaloArticles:
             if self.quota:
                 self.quota.check()
             self._see_images(edition)
+            self._film(edition, key)
             self._arm(key)
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
             if self.quota:
@@ -165,7 +180,8 @@ class ZaloArticles:
     def _created(self, edition: Edition, key: str) -> str:
         try:
             status = "hide" if self.hidden_first else "show"
-            return self.zalo.create(compose.payload(edition, key, status))
+            film = self._film(edition, key)
+            return self.zalo.create(compose.payload(edition, key, status, film))
         except (ContentRefused, Rejected, TryLater):  # certainly not created: no need to look
             self.notes.put(key, armed=None, tries=None)
             raise
@@ -177,7 +193,8 @@ class ZaloArticles:
         if not must_update and (receipt := self._public(edition, key, article_id)):
             return receipt
         if not note.get("update"):
-            article = {**compose.payload(edition, key, "show"), "id": article_id}
+            film = self._film(edition, key)
+            article = {**compose.payload(edition, key, "show", film), "id": article_id}
             try:
                 self.notes.put(key, update=self.zalo.update(article))
             except ContentRefused:
@@ -217,6 +234,9 @@ class ZaloArticles:
             if note.get("public") or note.get("update") or note.get("updated"):
                 raise OutcomeUnknown(f"{error} Bài có thể đã lên.") from None
             raise
+
+    def _film(self, edition: Edition, key: str) -> str:
+        return films.ready(self.zalo, self.notes, edition, key, self.build)
 
     def _see_images(self, edition: Edition) -> None:
         """Zalo fetches images by itself: they must be on the web first. Raises TryLater."""

@@ -6,8 +6,8 @@ Lengths are in NFC characters, since Zalo counts code points (article/create, re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from channels import _addresses
 from channels.zalo import fragments
@@ -20,11 +20,15 @@ from pipeline.model import (
     Edition,
     Override,
     Paragraph,
+    Product,
     Rendition,
     Span,
     plain,
 )
 from pipeline.text import nfc, shorten, squeeze
+
+if TYPE_CHECKING:
+    from channels._media import Made
 
 TITLE_CHARS = 150
 AUTHOR_CHARS = 50
@@ -38,6 +42,7 @@ def edition(
     ward: Ward,
     comments: bool,
     covers: _addresses.Covers | None = None,
+    made: Sequence[Made] = (),
 ) -> Edition:
     """The edition of an article. Raises Unsupported, ContentError."""
     _carriable(article)
@@ -46,7 +51,16 @@ def edition(
     cover = _cover(article, override, channel, covers)
     link = _addresses.article_url(site, article.slug)
     images = _Images(article, site)
-    body = [*_notes(article), *fragments.body(blocks, images.url), *_source(article)]
+    face = _addresses.file_url(site, cover)
+    film = next((each for each in made if each.product is Product.FILM), None)
+    drawn = [each for each in made if each is not film]
+    body = [
+        *_notes(article),
+        *([{"type": "video", "caption": film.label, "thumb": face}] if film else []),
+        *fragments.body(blocks, images.url),
+        *(_drawn(each, site) for each in drawn),
+        *_source(article),
+    ]
     description = _description(article, blocks)
     return Edition(
         channel=channel,
@@ -54,11 +68,13 @@ def edition(
         title=_line(override.title or article.title, TITLE_CHARS),
         text="\n".join([description, "", fragments.reading(body), f"Xem bài gốc: {link}"]),
         link=link,
-        renditions=_each_once([cover, *images.renditions.values()]),
+        renditions=_each_once(
+            [cover, *images.renditions.values(), *(each.renditions[0] for each in made)]
+        ),
         data={
             "author": _line(article.author or article.unit or ward.publisher, AUTHOR_CHARS),
             "description": description,
-            "cover": _addresses.file_url(site, cover),
+            "cover": face,
             "body": body,
             "comment": "show" if comments else "hide",
         },
@@ -91,8 +107,11 @@ def mark(key: str) -> str:
     return f"#z{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
-def payload(edition: Edition, key: str, status: str) -> dict[str, Any]:
-    """The body of article/create (and, with `id`, of article/update). `status`: show, hide."""
+def payload(edition: Edition, key: str, status: str, film: str = "") -> dict[str, Any]:
+    """The body of article/create (and, with `id`, of article/update). `status`: show, hide.
+
+    `film`: the id under which Zalo has the edition's film.
+    """
     link = edition.link + mark(key)
     closing = {"type": "text", "content": f"<p>Xem bài gốc: {link}</p>"}
     return {
@@ -101,10 +120,25 @@ def payload(edition: Edition, key: str, status: str) -> dict[str, Any]:
         "author": edition.data["author"],
         "description": edition.data["description"],
         "cover": {"cover_type": "photo", "photo_url": edition.data["cover"], "status": "show"},
-        "body": [*edition.data["body"], closing],
+        "body": [*(_named(each, film) for each in edition.data["body"]), closing],
         "tracking_link": link,
         "status": status,
         "comment": edition.data["comment"],
+    }
+
+
+def _named(block: dict[str, Any], film: str) -> dict[str, Any]:
+    if block["type"] != "video":
+        return block
+    return {"type": "video", "video_id": film, "thumb": block["thumb"]}
+
+
+def _drawn(made: Made, site: str) -> dict[str, Any]:
+    """A picture made of the article, which the website carries too."""
+    return {
+        "type": "image",
+        "url": _addresses.file_url(site, made.renditions[0]),
+        "caption": made.label,
     }
 
 

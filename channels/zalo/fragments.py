@@ -43,7 +43,8 @@ def reading(blocks: Iterable[Mapping[str, Any]]) -> str:
                 text = text.replace(tag, "")
             lines.append(unescape(text).strip())
         else:
-            lines.append(f"[Ảnh: {block.get('caption', '')}]")
+            kind = "Video" if block["type"] == "video" else "Ảnh"
+            lines.append(f"[{kind}: {block.get('caption', '')}]")
     return "\n".join(lines)
 
 
