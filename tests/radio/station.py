@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import time
-import wave
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,8 +149,3 @@ class Station:
 
     def second(self, moment: datetime) -> float:
         return (moment - self.noted("on")[-1]).total_seconds()
-
-
-def seconds_of(path: Path) -> float:
-    with wave.open(str(path), "rb") as file:
-        return file.getnframes() / file.getframerate()
