@@ -152,10 +152,9 @@ def seen(deck: Path, pdf: Path) -> None:
 
 def paragraphs(shape: Any) -> list[str]:
     if shape.has_table:
-        # side by side, the words of two cells come in turn
-        return [
-            word for row in shape.table.rows for cell in row.cells for word in cell.text.split()
-        ]
+        # side by side, words of cells come in turn, and so do the parts of a broken word
+        cells = [cell.text for row in shape.table.rows for cell in row.cells]
+        return [word for word in " ".join(cells).split() if len(word) <= 24]
     if not shape.has_text_frame or shape.name in ("Số trang",):
         return []
     return [each.text for each in shape.text_frame.paragraphs]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import openxml_audit
+import pytest
 
 from pipeline.model import VN, Article, Form, Rendition
 from pipeline.outline import outline
@@ -26,7 +27,8 @@ from pipeline.studio.slides.layouts import (
 )
 from pipeline.studio.slides.planning import planned
 from pipeline.studio.story import Story
-from tests.papers.conftest import SITE, Desk
+from tests.papers.conftest import SITE, Desk, Printer
+from tests.papers.test_slides import seen
 
 
 def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
@@ -44,6 +46,22 @@ def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None
         drawn = {**recipe, "ideas": written(random.Random(seed))}
         made = desk.make(Rendition(Form.DOCUMENT, drawn))
         assert openxml_audit.validate_pptx(str(made)).errors == [], seed
+
+
+@pytest.mark.long
+def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
+    desk: Desk, printed: Printer
+) -> None:
+    """200 generated decks, as they are really rendered."""
+    recipe = slides.slides(desk.told("Lời."), desk.look).recipe
+    made = [
+        desk.make(Rendition(Form.DOCUMENT, {**recipe, "ideas": written(random.Random(seed))}))
+        for seed in range(1000, 1200)
+    ]
+    for first in range(0, len(made), 40):
+        some = made[first : first + 40]
+        for path, pdf in zip(some, printed(some), strict=True):
+            seen(path, pdf)
 
 
 BODIES = {"text": IDEA, "saying": SAYING, "closing": CLOSING}
