@@ -59,16 +59,14 @@ def compose(
     known = {image.src: shown(image) for image in article.images}
     dressed = bodies.body(own.text or article.body, known, url, article.path)
     face = own.image or article.cover or next((known[src].image for src in dressed.images), None)
-    cover = "" if face is None or face.src in dressed.images else _cover(face)
     drawn = covers.of(article) if covers else None
-    title = _line(own.title or article.title)
     said, sounds = _said(announcer, article) if announcer else (None, ())
     made = products(article)
     text, graphs = _charted(dressed.html, article, charts if not own.text else None)
     return Edition(
         channel=channel,
         subject=article.slug,
-        title=title,
+        title=_line(own.title or article.title),
         text=text,
         link=article_url(url, article.slug),
         renditions=(
@@ -80,7 +78,7 @@ def compose(
         data={
             **_told(bulletin, sections, dressed),
             **_faces(face, drawn),
-            "cover": cover,
+            "cover": "" if face is None or face.src in dressed.images else _cover(face),
             "listen": _listen(said, sounds),
             "made": [_shown(one, article.slug) for one in made],
         },
