@@ -81,4 +81,4 @@ def leaflet(story: Story, look: Identity) -> Rendition:
             for most in (8, 5, 3)
         ]
     data |= {"versions": versions, "dos": dos, "donts": donts}
-    return paper("leaflet", f"Tờ rơi: {data['headline']}", story.article.date, look, data)
+    return paper("leaflet", f"Tờ phát: {data['headline']}", story.article.date, look, data)

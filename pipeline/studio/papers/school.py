@@ -46,7 +46,10 @@ def script(story: Story, look: Identity) -> Rendition:
     slow, fast = (timing.clock(total, rate) for rate in (timing.SLOW, timing.FAST))
     facts = [
         ("Thời gian", f"khoảng {timing.clock(total)} ({total} tiếng; đọc từ {fast} đến {slow})"),
-        ("Kèm theo", "bài trình chiếu và tờ rơi cùng tên; đoạn đọc cũng nằm dưới từng trang chiếu"),
+        (
+            "Kèm theo",
+            "slide và tờ phát cùng bài; lời nói cũng nằm trong ghi chú của từng trang slide",
+        ),
         ("Nguồn", data["credit"] or look.publisher),
     ]
     data |= {

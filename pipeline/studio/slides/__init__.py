@@ -35,7 +35,7 @@ def slides(story: Story, look: Identity) -> Rendition:
         "look": signed(look),
         "ideas": deck.ideas(story),
     }
-    return Rendition(Form.DOCUMENT, recipe, f"Bài trình chiếu: {told.headline}")
+    return Rendition(Form.DOCUMENT, recipe, f"Slide: {told.headline}")
 
 
 def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
