@@ -99,7 +99,7 @@ class Press:
         if secret := next((each for each in articles if each.secret), None):
             raise Unsupported(f"{secret.path}: bài có dấu mật, không đưa vào bản tin.")
         stories = [
-            self._story(each, article_url(self._site, each.slug), self._read(each))
+            story.tell(each, self._office, self._lexicon, article_url(self._site, each.slug))
             for each in articles
         ]
         return papers.newsletter(stories, self._look, issue, at)
@@ -116,10 +116,10 @@ class Press:
         if product is Product.FILM:
             from pipeline.studio import video
 
-            told = self._story(article, url, self._aloud(article))
+            told = Story(article, outline(article), self._aloud(article), url, section)
             film = video.short(told, look, self._voices, shape)
             return film.video, film.cover, *film.captions
-        return self._papers(product, self._story(article, url, self._read(article)))
+        return self._papers(product, story.tell(article, self._office, self._lexicon, url))
 
     def _papers(self, product: Product, told: Story) -> tuple[Rendition, ...]:
         from pipeline.studio import papers, slides  # they bring their own typesetting
@@ -134,19 +134,16 @@ class Press:
         }[product]
         return (name(told, self._look),)
 
-    def _story(self, article: Article, url: str, script: Script) -> Story:
-        return Story(article, outline(article), script, url, self._section(article))
-
     def _section(self, article: Article) -> str:
         return self._office.config.sections.get(article.section, "")
-
-    def _read(self, article: Article) -> Script:
-        return story.read(article, self._lexicon, self._office.config.speech)
 
     def _aloud(self, article: Article) -> Script:
         """The words of a film: the loudspeaker's where there is one. Raises Unsupported."""
         station = self._announcer
-        script = station.script(article) if station else self._read(article)
+        if station:
+            script = station.script(article)
+        else:
+            script = story.read(article, self._lexicon, self._office.config.speech)
         if script.blocked:
             flag = next(each for each in script.flags if each.level == "BLOCK")
             raise Unsupported(f"{article.path}: chưa làm được video. {flag.message}")
