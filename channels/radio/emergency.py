@@ -63,7 +63,7 @@ def _appear(path: Path, fill: Any) -> None:
         fill(fresh)
         fresh.chmod(0o644)
         disk.flush(fresh)
-        fresh.rename(path)
+        fresh.replace(path)  # a rerun may find the sheet there already
         disk.flush(path.parent)
     finally:
         fresh.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from tests.radio.sounds import Samples, decoded, found_at
 from tests.radio.station import HERTZ, Station, hand_over, noise
 
 DAY = "2026-11-25"  # a Wednesday
+OFF_GRID = 0.7  # of noise that lies half a sample beside itself; of any other noise, below 0.2
 ITEMS = [
     {"n": 1, "kind": "signature", "id": "", "title": "Nhạc hiệu", "start_s": 0.0, "duration_s": 1},
     {"n": 2, "kind": "item", "id": "tiem-chung", "title": "Tiêm chủng", "start_s": 2.0}
@@ -212,7 +213,7 @@ def test_a_station_that_starts_late_joins_where_the_programme_would_be(evening):
     follows = decoded(again.handover / DAY / "1730" / "programme.mp3", HERTZ)
     back = again.heard()
     at, likeness = found_at(back[-4 * HERTZ : -2 * HERTZ], follows, HERTZ)
-    assert likeness > 0.9
+    assert likeness > OFF_GRID
     since_opening = again.at(len(back) / HERTZ - 4) - moment("17:30:00")
     assert at == pytest.approx(since_opening.total_seconds(), abs=1)
 
@@ -225,7 +226,7 @@ def test_the_tail_of_a_programme_that_was_cut_never_comes_out_later(evening):
     too_long = decoded(station.handover / DAY / "1729" / "programme.mp3", HERTZ)
     playing = before[round((closes - 2.5) * HERTZ) : round((closes - 0.5) * HERTZ)]
     at, likeness = found_at(playing, too_long, HERTZ)
-    assert likeness > 0.9
+    assert likeness > OFF_GRID
     assert at == pytest.approx(61.5, abs=1.5)
     for sound in (before[round((closes + 0.4) * HERTZ) :], station.heard()):
         for second in range(60, 86, 3):
