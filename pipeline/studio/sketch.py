@@ -1,6 +1,7 @@
 """Media for a rehearsal: pictures as they are, sound by estimate, a second of silence long.
 
-A programme made here is a file of the right kind that tells the estimated times of its parts.
+A programme made here is a file of the right kind that tells the estimated times of its parts; a
+film is three still seconds of its size, without a word.
 """
 
 from __future__ import annotations
@@ -23,11 +24,26 @@ from pipeline.studio.programme import CUE
 def sketch(rendition: Rendition, office: Office) -> Path:
     """The file of a rendition, made now if missing. Raises as `studio.make`."""
     path = office.build / rendition.path
-    if path.exists() or rendition.form is not Form.AUDIO:
+    kind = rendition.recipe["make"]
+    drawn = rendition.form is not Form.AUDIO and kind not in ("video", "captions", "clip")
+    if path.exists() or drawn:
         return make(rendition, office)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "captions":
+        path.write_text("WEBVTT\n" if rendition.recipe["suffix"] == "vtt" else "", "utf-8")
+        return path
+    if rendition.form is Form.VIDEO:
+        _still(rendition, path)
+        return path
     mastering.encode([pcm.silence(1.0)], path, lambda _: _about(rendition.recipe))
     return path
+
+
+def _still(rendition: Rendition, path: Path) -> None:
+    ground = f"color=0x7d1316:s={rendition.width}x{rendition.height}:r=2:d=3"
+    sources = ("-f", "lavfi", "-i", ground, "-f", "lavfi", "-i", "anullsrc=r=48000", "-shortest")
+    coder = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    ffmpeg.run([*sources, *coder, "-bitexact", "-f", "mp4", path])
 
 
 def _about(recipe: Mapping[str, Any]) -> str:

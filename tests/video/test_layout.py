@@ -108,12 +108,19 @@ def test_captions_fit_their_box_whatever_the_words(name: str) -> None:
         while len(" ".join(words)) > 90 and len(words) > 1:
             words.pop()
         lines, size = paint.broken(Cue(0, 1, tuple((word, 0.0) for word in words)), shape)
-        assert sum(map(len, lines)) == len(words), "every word is shown"
+        assert [word for line in lines for _, word in line] == words, "every word is shown"
         high = size * (1.27 + 1.34 * (len(lines) - 1))
-        wide = max(paint.lettering.width(" ".join(line), size, "Bold") for line in lines)
+        wide = max(paint.lettering.width(paint.text(line), size, "Bold") for line in lines)
         assert high <= bottom - top
         assert wide <= right - left
         assert size >= 0.5 * shape.caption, (seed, words)
+
+
+def test_a_number_of_several_groups_is_lit_as_one_word() -> None:
+    cue = Cue(0, 2, (("gọi", 0.0), ("1900 9095", 0.5), ("ngay", 1.5)))
+    lines, _ = paint.broken(cue, SHAPES["9:16"])
+    shown = [word for line in lines for word in line]
+    assert shown == [(0, "gọi"), (1, "1900"), (1, "9095"), (2, "ngay")]
 
 
 def light(colour: str) -> float:

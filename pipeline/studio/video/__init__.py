@@ -18,12 +18,11 @@ from typing import Any
 from pipeline.model import Form, Rendition
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story, signed
-from pipeline.studio.video.captions import LINE
 from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.text import nfc, squeeze
 
-__all__ = ["LINE", "LONGEST", "SHAPES", "SHORTEST", "Film", "Music", "short"]
+__all__ = ["LONGEST", "SHAPES", "SHORTEST", "Film", "Music", "short"]
 
 COVER_BYTES = 900_000  # the most that Zalo takes (Zalo OA API, article cover)
 

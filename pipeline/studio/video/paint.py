@@ -26,6 +26,7 @@ _FADE = 6  # frames in which heading and figure appear
 _ROOM = 1.1  # the picture is kept so much larger than its place: no window is ever enlarged
 _opening = threading.Lock()  # a large photo is in memory once, not once for each core
 Scene = Mapping[str, Any]
+Line = Sequence[tuple[int, str]]  # (which of a caption's words, what is written of it)
 
 
 def painted(
@@ -99,53 +100,71 @@ def _captions(cues: Sequence[Cue], still: Planes, shape: Shape) -> Iterator[Patc
         starts = [round(at * FPS) for _, at in cue.words]
         ends = [*starts[1:], round(cue.end * FPS)]
         starts[0] = round(cue.start * FPS)
-        for word, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        for lit, (first, last) in enumerate(zip(starts, ends, strict=True)):
             if last > first:
-                yield Patch(first, last, left, top, planes(_caption(lines, size, word, shape)))
+                yield Patch(first, last, left, top, planes(_caption(lines, size, lit, shape)))
 
 
-def broken(cue: Cue, shape: Shape) -> tuple[list[list[str]], float]:
-    """The words of a caption in lines, and the size of type at which they fit their box."""
+def broken(cue: Cue, shape: Shape) -> tuple[list[Line], float]:
+    """The words of a caption in lines of about one length, and the size that fits their box."""
     left, top, right, bottom = shape.captions
-    text = " ".join(lettering.drawable(word) or "…" for word, _ in cue.words)
-    size = float(shape.caption)
+    words = [
+        (number, part)
+        for number, (word, _) in enumerate(cue.words)
+        for part in (lettering.drawable(word) or "…").split(" ")
+    ]
+    size, room = float(shape.caption), right - left
     while True:
-        lines = _lines(text.split(" "), size, right - left)
-        high = _height(len(lines), size)
-        wide = max(lettering.width(" ".join(line), size, "Bold") for line in lines)
-        if (high <= bottom - top and wide <= right - left) or size < 12:
-            return lines, size
+        lines = _lines(words, size, room)
+        if (_height(len(lines), size) <= bottom - top and _wide(lines, size) <= room) or size < 12:
+            return _balanced(words, size, room, len(lines)), size
         size *= 0.94
 
 
-def _lines(words: Sequence[str], size: float, room: int) -> list[list[str]]:
-    lines: list[list[str]] = [[]]
+def text(line: Line) -> str:
+    """The words of a line."""
+    return " ".join(word for _, word in line)
+
+
+def _balanced(words: Line, size: float, room: int, count: int) -> list[Line]:
+    """As many lines, the narrowest that hold the words: no word is left alone on the last."""
+    for share in (0.55, 0.65, 0.75, 0.85):
+        lines = _lines(words, size, room * share)
+        if len(lines) == count and _wide(lines, size) <= room:
+            return lines
+    return _lines(words, size, room)
+
+
+def _wide(lines: Sequence[Line], size: float) -> float:
+    return max(lettering.width(text(line), size, "Bold") for line in lines)
+
+
+def _lines(words: Line, size: float, room: float) -> list[Line]:
+    lines: list[list[tuple[int, str]]] = [[]]
     for word in words:
-        longer = " ".join([*lines[-1], word])
+        longer = text([*lines[-1], word])
         if lines[-1] and lettering.width(longer, size, "Bold") > room:
             lines.append([])
         lines[-1].append(word)
-    return lines
+    return list(lines)
 
 
 def _height(lines: int, size: float) -> float:
     return size * (lettering.ASCENT + lettering.DESCENT + lettering.LEADING * (lines - 1))
 
 
-def _caption(lines: Sequence[Sequence[str]], size: float, lit: int, shape: Shape) -> Picture:
+def _caption(lines: Sequence[Line], size: float, lit: int, shape: Shape) -> Picture:
     from PIL import Image, ImageDraw, ImageFont
 
     left, top, right, bottom = shape.captions
     picture = Image.new("RGB", (right - left, bottom - top), layout.BAND)
     pen = ImageDraw.Draw(picture)
     face = ImageFont.truetype(str(font("Bold")), size, layout_engine=ImageFont.Layout.RAQM)
-    word = 0
     above = (bottom - top - _height(len(lines), size)) / 2
     for row, line in enumerate(lines):
         y = above + size * (lettering.ASCENT + row * lettering.LEADING)
-        for at, text in enumerate(line):
-            before = " ".join(line[:at]) + (" " if at else "")
+        for at, (number, word) in enumerate(line):
+            before = text(line[:at]) + (" " if at else "")
             x = lettering.width(before, size, "Bold")
-            pen.text((x, y), text, GOLD if word == lit else ON_RED, face, anchor="ls")
-            word += 1
+            pen.text((x, y), word, GOLD if number == lit else ON_RED, face, anchor="ls")
     return picture

@@ -159,7 +159,7 @@ def _topic(outline: Outline, text: str, line: int) -> Topic | None:
         before = [topic for topic in outline.topics if topic.line <= line]
         return before[-1] if before else None
     mine = pairs(text)
-    best, most = None, 0.12
+    best, most = None, 0.18
     for topic in outline.topics:
         cells = [cell for row in topic.table.rows for cell in row] if topic.table else []
         whole = " . ".join((topic.heading, *topic.sentences, *topic.points, *cells))
