@@ -45,7 +45,7 @@ from pipeline.studio.video.frames import FPS, Moving, Patch, frames
 from pipeline.studio.video.planes import Planes, planes
 from pipeline.studio.video.zoom import Motion
 
-WIDTH, HEIGHT, STILLS, SECONDS, ZOOM = 1080, 1920, 4, 3, 0.06
+WIDTH, HEIGHT, STILLS, SECONDS, ZOOM = 1080, 1920, 4, 6, 0.06
 ROUNDS = 2
 WORDS = (
     "Tổ công nghệ số cộng đồng hướng dẫn bà con",
@@ -218,8 +218,10 @@ def measured(ways: dict[str, Callable[[], Path]], rounds: int) -> dict[str, tupl
 def likeness(path: Path, raw: Path) -> float:
     """Peak signal to noise against the frames before encoding, dB."""
     source = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH}x{HEIGHT}", "-r", "30")
+    same = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
+    graph = f"[0:v]{same}[a];[1:v]{same}[b];[a][b]psnr"
     _, report = ffmpeg.measured(
-        ["-i", path, *source, "-i", raw, "-lavfi", "[0:v][1:v]psnr", "-f", "null", "-"]
+        ["-i", path, *source, "-i", raw, "-lavfi", graph, "-f", "null", "-"]
     )
     found = re.search(r"average:([\d.]+)", report)
     return float(found[1]) if found else 0.0
