@@ -21,7 +21,7 @@ from pipeline.studio.video.zoom import Motion
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-ZOOM = 0.06  # of the picture's width and height, in one scene
+ZOOM = 0.05  # of the picture's width and height, in one scene
 _FADE = 6  # frames in which heading and figure appear
 _ROOM = 1.1  # the picture is kept so much larger than its place: no window is ever enlarged
 _opening = threading.Lock()  # a large photo is in memory once, not once for each core
