@@ -162,7 +162,7 @@ class Newsroom:
 
         Of channels that can work: a film for a Page that nobody connected can wait.
         """
-        approved = self.ledger.known().approved
+        approved = self.ledger.approved()
         able = {name for name, channel in self.channels.items() if not channel.waiting}
         wanted: dict[str, Rendition] = {}
         for item in made.items.values():
@@ -231,7 +231,7 @@ class Newsroom:
             for (slug, channel), item in made.items.items()
             if slug in slugs and (not only or channel == only)
         ]
-        approved = self.ledger.known().approved
+        approved = self.ledger.approved()
         fresh = [digest for digest in wanted if digest not in approved]
         self.ledger.approve(fresh, by, self.clock())
         self.rush()

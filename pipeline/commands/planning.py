@@ -233,7 +233,7 @@ def warnings(room: Newsroom, days: int) -> list[str]:
 def stale(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
     """Columns that grow cold, and articles that campaigns and events wait for in vain."""
     names = room.office.config.sections
-    lines = room.ledger.known().lines
+    lines = room.ledger.known().lines if room.timetable.freshness else {}
     slugs = {each.slug for each in articles}
     wanting = absent(room.timetable.campaigns, slugs)
     for event in room.timetable.gatherings:

@@ -63,7 +63,7 @@ class Rounds:
 
     def _remind(self) -> None:
         """Each reminder once, though the office slept through its hour."""
-        now, edits = self.room.clock(), self.room.ledger.known().edits
+        now, edits = self.room.clock(), self.room.ledger.occasions.edits()
         soon = now + timedelta(seconds=1)
         due = reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
         fresh = [each for each in due if each.key not in edits]

@@ -42,6 +42,11 @@ class Occasions:
             with store.transaction(self._engine) as db:
                 db.execute(insert(schema.events), rows)
 
+    def edits(self) -> dict[str, tuple[Edit, ...]]:
+        """Everything that was written about each occasion (by key), oldest first."""
+        with store.transaction(self._engine) as db:
+            return edits(db)
+
     def planned(self, campaigns: Iterable[str], now: datetime) -> None:
         """Remember that planning got so far."""
         LedgerNotes(self._engine).put(_PLANNED, **dict.fromkeys(campaigns, now.isoformat()))
