@@ -17,6 +17,7 @@ from pipeline.model import NOTHING, Form, Rendition
 from pipeline.spread import FEW, spread
 
 MANY = range(FEW * 3 + 7)
+_STRANGERS: set[int] = set()  # processes that other tests of this worker started
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +26,19 @@ def cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreading, "_cores", lambda: 3)
 
 
+@pytest.fixture(autouse=True)
+def strangers() -> None:
+    """See who is there already."""
+    _STRANGERS.clear()
+    _STRANGERS.update(_processes())
+
+
 def children() -> set[int]:
     """Processes of ours that have not ended or not been waited for."""
+    return _processes() - _STRANGERS
+
+
+def _processes() -> set[int]:
     tasks = Path("/proc/self/task").iterdir()
     return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
 

@@ -147,11 +147,13 @@ def examine(content: Path, path: str) -> Look:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            formats = ["JPEG", "PNG", "WEBP", "GIF"]
             if _HEIF.match(data):
                 from pillow_heif import register_heif_opener  # phones write it; browsers don't show
 
                 register_heif_opener()
-            picture = Pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "HEIF"))
+                formats = ["HEIF"]
+            picture = Pillow.open(io.BytesIO(data), formats=formats)
             width, height = picture.size
             if width * height > MOST_PIXELS:
                 raise _huge(name, width, height)

@@ -67,7 +67,7 @@ class Struck:
         path = self.office.root / "var" / "ledger.db"
         if not path.exists():
             return 0
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30) as book:
+        with sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=30) as book:
             marks = ",".join("?" * len(states))
             query = f"select count(*) from deliveries where state in ({marks})"
             return int(book.execute(query, states).fetchone()[0])

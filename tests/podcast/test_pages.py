@@ -9,7 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.podcast.conftest import article, episode_of, heard_again
-from tests.website.test_browser import HERE, browser, judges  # noqa: F401 - fixtures
+from tests.website.test_browser import (  # noqa: F401 - fixtures
+    HERE,
+    browser,
+    judges,
+    length_of_sound,
+)
 
 
 @pytest.fixture
@@ -49,6 +54,6 @@ def test_checkers_find_nothing_and_a_player_plays(
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(next(each for each in pages if each.parent.name == "chuong-trinh").as_uri())
     page.evaluate("document.querySelector('audio').preload = 'metadata'")
-    page.wait_for_function("document.querySelector('audio').duration > 30", timeout=10_000)
+    assert length_of_sound(page) > 30
     assert complaints == []
     page.close()

@@ -263,3 +263,16 @@ def test_a_printed_article_is_the_article(browser: Browser, folder: Path, tmp_pa
     page.pdf(path=tmp_path / "bai.pdf", format="A4")
     assert (tmp_path / "bai.pdf").read_bytes().startswith(b"%PDF")
     page.close()
+
+
+def length_of_sound(page: Page) -> float:
+    """Seconds of the page's <audio>, once the browser has read its head; asked from outside.
+
+    A function that waits inside the page would need `unsafe-eval`, which our pages forbid.
+    """
+    for _ in range(100):
+        found = page.evaluate("document.querySelector('audio').duration || 0")
+        if found:
+            return float(found)
+        page.wait_for_timeout(100)
+    raise AssertionError("trình duyệt không mở được âm thanh")

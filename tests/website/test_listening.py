@@ -20,7 +20,12 @@ from pipeline.secrets import FileSecrets
 from pipeline.studio import ffmpeg
 from tests.website import newsroom
 from tests.website.newsroom import article, publish, website
-from tests.website.test_browser import HERE, browser, judges  # noqa: F401 - fixtures
+from tests.website.test_browser import (  # noqa: F401 - fixtures
+    HERE,
+    browser,
+    judges,
+    length_of_sound,
+)
 
 RADIO = {"kind": "radio", "station": "Đài truyền thanh phường Xuân Lập", "voices": ["espeak"]}
 
@@ -137,12 +142,11 @@ def test_a_browser_plays_it_from_a_plain_file_and_paper_does_not_show_it(
     player = page.get_by_label("Nghe bài này")
     assert player.is_visible()
     assert page.evaluate("document.querySelector('audio').readyState") == 0  # nothing is fetched
-    length = "document.querySelector('audio').duration"
     page.evaluate("document.querySelector('audio').load()")
     page.evaluate("document.querySelector('audio').preload = 'metadata'")
-    page.wait_for_function(f"{length} > 0", timeout=10_000)
+    heard = length_of_sound(page)
     recipe = website(office).compose(Bulletin((spoken(1),))).renditions[-1].recipe
-    assert page.evaluate(length) == pytest.approx(_seconds(recipe, office), abs=0.2)
+    assert heard == pytest.approx(_seconds(recipe, office), abs=0.2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.emulate_media(media="print")
     assert not page.locator(".listen").is_visible()
