@@ -16,7 +16,7 @@ from pipeline.delivery import PENDING, Action, Delivery, State
 from pipeline.model import Article, Priority, Slot
 from pipeline.plan.filling import Offer, Programme, is_heard, seconds_of
 from pipeline.plan.lines import extend, public_of, withdrawal
-from pipeline.plan.made import Circumstances, LeftOut, Plan, Refusal, Said
+from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal, Said
 from pipeline.programme import refusal
 
 _AHEAD = timedelta(days=30)  # a programme may be handed over as soon as it is approved
@@ -36,19 +36,8 @@ def programmes(
     lines = given.known.lines
     slots = given.slots[channel.name]
     spoken = _spoken(lines, channel.name, {slot.id for slot in slots})
-    approved = given.known.approved
-    notices = {slot.empty for slot in slots}
-    waiting = [
-        item
-        for (slug, name), item in made.items.items()
-        if name == channel.name
-        and slug not in kept
-        and slug not in notices
-        and item.edition.digest in approved
-        and item.edition.digest not in spoken
-        and _stands(slug, channel, lines)
-    ]
-    left = [each for each in wishes if each.item.edition.digest in approved]
+    waiting = _waiting(made, channel, given, kept, spoken)
+    left = [each for each in wishes if each.item.edition.digest in given.known.approved]
     dropped: list[LeftOut] = []
     placed: list[tuple[str, Slot]] = []
     for n, slot in enumerate(slots):
@@ -76,6 +65,23 @@ def programmes(
         spoken |= {item.edition.digest for item in programme.items}
     made.left_out += [replace(each, next=_next(each, placed)) for each in dropped]
     made.refusals += _never(made, channel, given)
+
+
+def _waiting(
+    made: Plan, channel: Channel, given: Circumstances, kept: frozenset[str], spoken: set[str]
+) -> list[Item]:
+    """Approved news that nobody has heard yet. What fills an empty slot is no news."""
+    notices = {slot.empty for slot in given.slots[channel.name]}
+    return [
+        item
+        for (slug, name), item in made.items.items()
+        if name == channel.name
+        and slug not in kept
+        and slug not in notices
+        and item.edition.digest in given.known.approved
+        and item.edition.digest not in spoken
+        and _stands(slug, channel, given.known.lines)
+    ]
 
 
 def _notice(made: Plan, offer: Offer) -> Programme | None:

