@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,12 +44,18 @@ def infographic(
         "title": title,
         "summary": summary,
         "parts": list(parts),
-        "call": told.call if len(told.call) <= 130 else "",
+        "call": _once(told.call, parts),
         "url": url,
         "invitation": f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
     }
     alt = squeeze(nfc(article.infographic_alt)) or _alt("Infographic", recipe)
     return Rendition(Form.IMAGE, recipe, alt, width, height)
+
+
+def _once(call: str, parts: Sequence[Mapping[str, Any]]) -> str:
+    """The call to action, unless it is long or a point says it already."""
+    said = any(call in part["entries"] for part in parts if part["kind"] == "points")
+    return "" if said or len(call) > 130 else call
 
 
 def _lower(paper: Paper, taken: float) -> Paper:

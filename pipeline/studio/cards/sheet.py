@@ -74,7 +74,8 @@ def card(recipe: Mapping[str, Any], look: Identity) -> Card:
 def _fitted(recipe: Mapping[str, Any], shape: Format, room: float) -> tuple[float, list[Laid]]:
     """The largest scale at which the parts fit, and the parts."""
     width = shape.width - 2 * shape.margin
-    scale = shape.largest
+    brief = all(each["kind"] == "points" for each in recipe["parts"])
+    scale = 1.7 if brief else shape.largest  # a few sentences may fill the sheet
     while True:
         told = [paragraph(recipe["summary"], 31 * scale, width, ground=PAPER, leading=1.4)]
         told += [parts.laid(each, width, scale) for each in recipe["parts"]]
