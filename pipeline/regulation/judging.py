@@ -123,8 +123,17 @@ def _in_itself(
 
 
 def _too_much(rule: Rule, session: Session, stand: Sequence[Session], place: Zone) -> Iterator[str]:
-    """What a place would hear beyond the measure of the day."""
-    heard = [each for each in stand if each.channel in place.channels and each.day == session.day]
+    """What a place would hear beyond the measure of the day.
+
+    Whoever is excepted from the article as a special case is not counted for the others either.
+    """
+    heard = [
+        each
+        for each in stand
+        if each.channel in place.channels
+        and each.day == session.day
+        and not (rule.special and each.special)
+    ]
     where = f" ở {place.name}" if place.name else ""
     if rule.sessions is not None and len(heard) + 1 > rule.sessions:
         yield f"trong ngày đã đủ {rule.sessions} buổi{where}"

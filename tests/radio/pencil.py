@@ -13,11 +13,12 @@ from typing import Any
 
 WEEK = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
 # Public holidays of the months that tests draw, from the government's notices and a calendar of
-# the moon: 30/4, 1/5, 2/9, and Tết of the year of the Goat (mùng một is 6/2/2027).
+# the moon: 30/4, 1/5, 2/9, Ngày Văn hóa Việt Nam 24/11, and Tết of the year of the Goat (mùng một is 6/2/2027).
 HOLIDAYS = {
     date(2027, 1, 1), date(2027, 2, 4), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7),
     date(2027, 2, 8), date(2027, 2, 9), date(2027, 2, 10), date(2027, 4, 16), date(2027, 4, 30),
     date(2027, 5, 1), date(2027, 5, 3), date(2027, 9, 2), date(2027, 9, 3), date(2026, 11, 24),
+    date(2027, 11, 24),
 }  # fmt: skip
 RANKS = ["khẩn cấp", "ưu tiên", "thông thường"]
 
@@ -65,8 +66,8 @@ def faults(
             yield rule["article"]
         if binding and kept and rule.get("mourning") == "không phát":
             yield rule["article"]
-        for heard in places(regulation, bound):
-            if any(each in binding for each in heard) and together(rule, heard):
+        for heard in places(regulation, binding):
+            if heard and together(rule, heard):
                 yield rule["article"]
     for heard in places(regulation, bound):
         ends = sorted((start, start + timedelta(minutes=m)) for _, start, m, _ in heard)
