@@ -13,7 +13,8 @@ from typing import Any
 
 WEEK = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
 # Public holidays of the months that tests draw, from the government's notices and a calendar of
-# the moon: 30/4, 1/5, 2/9, Ngày Văn hóa Việt Nam 24/11, and Tết of the year of the Goat (mùng một is 6/2/2027).
+# the moon: 30/4, 1/5, 2/9, Ngày Văn hóa Việt Nam 24/11, and Tết of the year of the Goat (mùng một
+# is 6/2/2027).
 HOLIDAYS = {
     date(2027, 1, 1), date(2027, 2, 4), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7),
     date(2027, 2, 8), date(2027, 2, 9), date(2027, 2, 10), date(2027, 4, 16), date(2027, 4, 30),
