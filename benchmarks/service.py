@@ -2,13 +2,15 @@
 
     .venv/bin/python benchmarks/service.py [ARTICLES] [SECONDS]
 
-A website and a Facebook Page (not connected); nothing is approved. Linux: reads /proc.
+A website and a Facebook Page (not connected); nothing is approved. Linux: reads /proc. In the
+end a day of it is rehearsed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -51,14 +53,21 @@ def lines(root: Path) -> list[dict[str, str]]:
     return [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
 
 
-def latency(root: Path, folder: Path, n: int) -> float:
-    begun = time.monotonic()
+def latency(root: Path, folder: Path, n: int) -> tuple[float, float]:
+    """Seconds from saving a file until it was checked, and until it was shown on every channel."""
+    begun, slug = time.monotonic(), f"thong-bao-{n}"
     name = write(folder, n).name
-    while not any(each["event"] == "checked" and name in each["path"] for each in lines(root)):
+    checked = previewed = 0.0
+    while not previewed:
         if time.monotonic() - begun > 60:
             raise TimeoutError(name)
         time.sleep(0.01)
-    return time.monotonic() - begun
+        for each in lines(root):
+            if each["event"] == "checked" and name in each["path"]:
+                checked = checked or time.monotonic() - begun
+            if each["event"] == "previewed" and each["slug"] == slug:
+                previewed = time.monotonic() - begun
+    return checked, previewed
 
 
 def processor(pid: int) -> float:
@@ -97,13 +106,27 @@ def main(count: int, seconds: float) -> None:
                 time.sleep(0.05)
             print(f"{count} articles: first round after {time.monotonic() - begun:.1f} s")
             some = [latency(root, folder, count + n) for n in range(10)]
-            print(f"save to check: median {median(some):.2f} s, worst {max(some):.2f} s")
+            for what, each in zip(("check", "preview"), zip(*some, strict=True), strict=True):
+                print(f"save to {what}: median {median(each):.2f} s, worst {max(each):.2f} s")
             calm(service.pid)  # after the round that the saved files asked for
             before, begun = processor(service.pid), time.monotonic()
             time.sleep(seconds)
             share = (processor(service.pid) - before) / (time.monotonic() - begun)
             print(f"idle: {100 * share:.1f} % of a core, {memory(service.pid):.0f} MB")
             service.terminate()
+            service.wait(120)
+        a_day(root)
+
+
+def a_day(root: Path) -> None:
+    """24 hours of the same office by the same rounds, everything approved and sent; peak memory."""
+    options = ["--office", str(root), "--from", "2026-12-01", "--days", "1"]
+    command = [sys.executable, "-m", "pipeline", "rehearse", *options]
+    begun = time.monotonic()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    took = time.monotonic() - begun
+    print(f"24 rehearsed hours: {took:.0f} s, at most {peak:.0f} MB with the stand-ins")
 
 
 if __name__ == "__main__":
