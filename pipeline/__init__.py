@@ -13,4 +13,7 @@ Walk it: `content.read` turns a file into an Article; a channel's `compose` turn
 into an Edition, exactly what that channel will publish; `plan` gives each edition a delivery
 with a deterministic key; `ledger` keeps them; a named person approves an edition by its digest;
 `dispatch` writes down what it is about to ask, asks the channel, and writes down the answer.
+
+Sounds, films, pictures, slides and papers are named by an edition before they exist: their
+recipes hold every word, so that whoever approves the edition approves them.
 """
