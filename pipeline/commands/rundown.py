@@ -48,7 +48,8 @@ def rundown(
 ) -> None:
     """Các buổi phát sắp tới: tin nào, phút nào, tin nào để lại, ngày nào nghỉ và theo điều nào."""
     with newsroom(office, now) as room:
-        _, made = room.read(days)
+        # a shorter look ahead than the office's own would take programmes to come for past ones
+        _, made = room.read(max(days, room.office.config.planning.horizon_days))
         found = [
             _rundown(room, made, each, days)
             for name, each in room.channels.items()
@@ -117,7 +118,8 @@ def _wished(room: Newsroom, radio: Radio, start: datetime) -> Slot:
 
 def _built(room: Newsroom, radio: Radio, slot: Slot, aside: bool) -> Path:
     """The handed-over folder. Raises LoaError if there is nothing to say, or it can't be made."""
-    days = (slot.start.date() - room.clock().date()).days + 1
+    ahead = (slot.start.date() - room.clock().date()).days + 1
+    days = max(ahead, room.office.config.planning.horizon_days)  # where does the rest go?
     look = room.read if aside else room.refresh
     _, made = look(days)
     if wanted := [each for each in room.missing_media(made) if each.recipe["make"] != "image"]:
