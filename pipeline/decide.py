@@ -25,11 +25,8 @@ def due(delivery: Delivery, now: datetime) -> bool:
 
 
 def too_soon(limits: Limits, last_claim: datetime | None, now: datetime) -> bool:
-    """The channel asks for a longer gap between two deliveries.
-
-    A claim in the future was written by a clock that was wrong, and holds nobody up.
-    """
-    return last_claim is not None and last_claim <= now < last_claim + limits.min_gap
+    """The channel asks for a longer gap between two deliveries."""
+    return last_claim is not None and now < last_claim + limits.min_gap
 
 
 def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> bool:
@@ -44,7 +41,7 @@ def crowded(delivery: Delivery, last_claim: datetime | None, now: datetime) -> b
     """A campaign's post keeps its distance to whatever went out before on the channel."""
     gap = timedelta(minutes=float(delivery.data.get("spacing", 0)))
     spaced = bool(delivery.campaign) and delivery.action is Action.PUBLISH
-    return spaced and last_claim is not None and last_claim <= now < last_claim + gap
+    return spaced and last_claim is not None and now < last_claim + gap
 
 
 def why_missed(delivery: Delivery) -> str:

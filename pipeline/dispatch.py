@@ -138,12 +138,13 @@ class Dispatch:
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()
         for delivery in self._due(channel):
-            last = self.ledger.last_claim(channel.name)
-            if decide.too_soon(channel.limits, last, self.clock()):
+            now = self.clock()
+            last = self.ledger.last_claim(channel.name, now)
+            if decide.too_soon(channel.limits, last, now):
                 break
-            if channel.name in self.ledger.pauses(self.clock()):
+            if channel.name in self.ledger.pauses(now):
                 break
-            if decide.crowded(delivery, last, self.clock()):
+            if decide.crowded(delivery, last, now):
                 continue
             tally += self._send(channel, delivery)
         return tally

@@ -116,6 +116,28 @@ def test_two_deliveries_of_a_channel_keep_its_gap(ledger: Ledger, clock: Clock) 
     assert len(shelf.public) == 2
 
 
+def test_what_a_wrong_clock_sent_in_the_future_hides_no_later_one(
+    ledger: Ledger, clock: Clock
+) -> None:
+    """The gap is kept to the last delivery before now, not to one dated the day after tomorrow."""
+    shelf = Shelf(limits=Limits(Redelivery.FIND, min_gap=3 * MINUTE))
+    send = sender(ledger, clock, shelf)
+    clock.pass_(hours=48)
+    schedule(ledger, clock, edition("mai sau"))
+    send.tick()
+    clock.pass_(hours=-47)
+    schedule(ledger, clock, edition("mot"))
+    schedule(ledger, clock, edition("hai"))
+    send.tick()
+    assert len(shelf.public) == 2
+    clock.pass_(minutes=2)
+    send.tick()
+    assert len(shelf.public) == 2
+    clock.pass_(minutes=1)
+    send.tick()
+    assert len(shelf.public) == 3
+
+
 def test_a_refusal_waits_for_a_person(ledger: Ledger, clock: Clock) -> None:
     def refuse() -> None:
         raise Rejected("Ảnh quá lớn.")

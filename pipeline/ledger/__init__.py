@@ -278,13 +278,16 @@ class Ledger:
             found = db.execute(wanted.where(table.c.channel == channel))
             return {subject: State(state) for subject, state in found}
 
-    def last_claim(self, channel: str) -> datetime | None:
-        """When a channel's far end was last asked to publish."""
+    def last_claim(self, channel: str, now: datetime) -> datetime | None:
+        """When a channel's far end was last asked to publish, up to `now`.
+
+        A claim in the future was written by a clock that was wrong, and hides no earlier one.
+        """
         table = schema.deliveries
         with store.transaction(self._engine) as db:
             return db.scalar(
                 select(table.c.claimed)
-                .where(table.c.channel == channel, table.c.claimed.is_not(None))
+                .where(table.c.channel == channel, table.c.claimed <= now)
                 .order_by(table.c.claimed.desc())
                 .limit(1)
             )

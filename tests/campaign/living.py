@@ -226,6 +226,21 @@ class World:
     def edits(self) -> dict[str, tuple[Edit, ...]]:
         return dict(self.known().edits)
 
+    def story(self, rows: Sequence[Delivery]) -> str:
+        """All that the ledger holds of these deliveries, and the looks around their events."""
+        ledger, lines = Ledger.at(self.root / "var" / "ledger.db"), list[str]()
+        for row in rows:
+            events = ledger.events(row.key)
+            first, last = events[0].at, events[-1].at
+            lines += [repr(row), *(f"  {event!r}" for event in events)]
+            lines += [
+                f"    look: {each.true.isoformat()} as {each.office.isoformat()}"
+                for each in self.looks()
+                if first - timedelta(hours=6) <= each.office <= last + timedelta(days=1)
+            ]
+        ledger.close()
+        return "\n".join(lines)
+
     def looks(self) -> list[Look]:
         lines = (self.root / "diary").read_text().splitlines()
         return [Look(*map(datetime.fromisoformat, line.split())) for line in lines]

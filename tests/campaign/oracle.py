@@ -77,7 +77,8 @@ def holds(world: World, begin: datetime, storm: bool = True) -> Counter[str]:
     """Asserts all that must be true of a world whose storm is over; what was counted."""
     rows, edits, looks = world.rows(), world.edits(), world.looks()
     world.intact()
-    assert not [each for each in rows if each.state in ("sending", "unknown", "rejected")]
+    left = [each for each in rows if each.state in ("sending", "unknown", "rejected")]
+    assert not left, "not settled:\n" + world.story(left)
     _public_is_what_the_ledger_says(world, rows)
     _each_programme_says_news_once(world)
     last = world.now.date() + timedelta(days=5)  # a clock that errs may have been there
@@ -88,7 +89,7 @@ def holds(world: World, begin: datetime, storm: bool = True) -> Counter[str]:
         for channel in duty.channels:
             figures += _one(duty, channel, rows, edits, looks)
     _nothing_else(duties, rows)
-    _never_at_night_never_in_a_burst(rows, looks)
+    _never_at_night_never_in_a_burst(world, rows, looks)
     for campaign, count in (("hoc-so", 4), ("nhac-nho", 3)):
         _nobody_comes_again_early(campaign, count, rows, storm)
     return figures
@@ -169,15 +170,29 @@ def _nothing_else(duties: Sequence[Duty], rows: Sequence[Delivery]) -> None:
     assert strange == set()
 
 
-def _never_at_night_never_in_a_burst(rows: Sequence[Delivery], looks: Sequence[Look]) -> None:
+def _never_at_night_never_in_a_burst(
+    world: World, rows: Sequence[Delivery], looks: Sequence[Look]
+) -> None:
     """By the office's own clock; where that erred between two posts, their distance is unknown."""
-    shown = [each for each in rows if each.campaign and each.state in SHOWN and each.claimed]
-    assert not [each.key for each in shown if each.claimed and quiet(each.claimed)]
+    shown = [
+        (each.claimed, each)
+        for each in rows
+        if each.campaign and each.state in SHOWN and each.claimed
+    ]
+    night = [each for at, each in shown if quiet(at)]
+    assert not night, "at night:\n" + world.story(night)
     wrong = [each.office for each in looks if not each.right]
     for channel in ("facebook", "zalo"):
-        times = sorted(each.claimed for each in shown if each.channel == channel and each.claimed)
-        sure = [at for at in times if not any(abs(at - each) < 3 * HOUR for each in wrong)]
-        assert all(b - a >= HOUR for a, b in pairwise(sure)), f"a burst on {channel}"
+        sure = sorted(
+            ((at, each) for at, each in shown if each.channel == channel and _sure(at, wrong)),
+            key=lambda one: one[0],
+        )
+        for (first, one), (then, other) in pairwise(sure):
+            assert then - first >= HOUR, "a burst:\n" + world.story([one, other])
+
+
+def _sure(at: datetime, wrong: Sequence[datetime]) -> bool:
+    return not any(abs(at - each) < 3 * HOUR for each in wrong)
 
 
 def _nobody_comes_again_early(
