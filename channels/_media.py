@@ -9,7 +9,7 @@ here: the recipes hold every word, so that who approves an edition approves its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,12 +20,13 @@ from channels.radio.composing import Announcer
 from pipeline import speech
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, Unsupported
-from pipeline.model import Article, Audience, Form, Product, Rendition
+from pipeline.model import Article, Audience, Clip, Form, Product, Rendition
 from pipeline.outline import outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story
+from pipeline.text import squeeze
 
 FORMS: Mapping[Product, Form] = {
     Product.FILM: Form.VIDEO,
@@ -43,7 +44,7 @@ _OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspea
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One product of an article, and what lies beside it (captions and cover of a film…)."""
+    """One product of an article, and what lies beside it (cover and captions of a film…)."""
 
     product: Product
     audience: Audience
@@ -77,7 +78,7 @@ class Press:
         found: dict[tuple[Product, Audience, str], Made] = {}
         for rule in self._rules:
             if channel in rule.channels and _wanted(rule, article):
-                for audience in _told(article, rule.audiences):
+                for audience in _told(article, rule):
                     key = (rule.product, audience, rule.shape)
                     found.setdefault(key, self.make(article, *key))
         return tuple(found.values())
@@ -107,6 +108,8 @@ class Press:
     def _named(
         self, product: Product, article: Article, url: str, shape: str
     ) -> tuple[Rendition, ...]:
+        if product is Product.FILM and article.clip:
+            return _edited(article, article.clip, shape)
         look, section = self._look, self._section(article)
         if product in (Product.INFOGRAPHIC, Product.POSTER):
             from pipeline.studio import cards
@@ -192,13 +195,27 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
 def _wanted(rule: Media, article: Article) -> bool:
     if article.products is not None:
         return rule.product in article.products
+    if rule.product is Product.FILM and article.clip:
+        return True
     return not rule.sections or article.section in rule.sections
 
 
-def _told(article: Article, audiences: Iterable[Audience]) -> tuple[Audience, ...]:
+def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
+    """The clip that staff bring in place of a film, and its cover; it has no captions."""
+    from pipeline.studio import clips
+
+    edit = clips.Edit(clip.start, clip.end, title=clip.title)
+    alt = clip.alt or f"Video: {squeeze(article.title)}"
+    named = clips.clip(clip.path, clip.sha256, edit, shape, alt)
+    return named, clips.cover(named)
+
+
+def _told(article: Article, rule: Media) -> tuple[Audience, ...]:
     """Those who have words of their own; the others share what everyone reads, made once."""
+    if rule.product is Product.FILM and article.clip:
+        return (Audience.EVERYONE,)  # a clip has no words of ours
     nearest = (
         next((each for each in one.lineage if each in article.variants), Audience.EVERYONE)
-        for one in audiences
+        for one in rule.audiences
     )
     return tuple(dict.fromkeys(nearest))

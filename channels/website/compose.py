@@ -190,16 +190,25 @@ def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | 
 
 
 def _files(made: Made) -> tuple[Rendition, ...]:
-    """What the page shows of a product. A film has its own first picture; one kind of caption."""
+    """What the page shows of a product; of a film one kind of captions.
+
+    A film has its own first picture; a clip, which fades in from black, needs its cover.
+    """
     if made.product is not Product.FILM:
         return made.renditions
-    kept = ("mp4", "vtt")
-    return tuple(each for each in made.renditions if each.recipe["suffix"] in kept)
+    return tuple(each for each in made.renditions if _kind(each) in ("mp4", "vtt", "clip-cover"))
+
+
+def _kind(rendition: Rendition) -> str:
+    recipe = rendition.recipe
+    return str(recipe["make"] if recipe["make"] == "clip-cover" else recipe["suffix"])
 
 
 def _shown(made: Made, name: str) -> dict[str, Any]:
     """A product as the page tells it. `files`: (file in the site, name on disk, label, kind)."""
-    first, *others = _files(made)
+    files = _files(made)
+    first = files[0]
+    beside = {_kind(each): file(each) for each in files} if made.product is Product.FILM else {}
     return {
         "product": str(made.product),
         "label": made.label,
@@ -207,11 +216,12 @@ def _shown(made: Made, name: str) -> dict[str, Any]:
         "width": first.width,
         "height": first.height,
         "alt": _line(first.alt),
-        "captions": file(others[0]) if made.product is Product.FILM else "",
+        "captions": beside.get("vtt", ""),
+        **({"poster": beside["clip-cover"]} if "clip-cover" in beside else {}),
         "files": [
             [file(each), f"{slug(f'{name}-{label}', 100)}.{end}", label, end.upper()]
-            for each, label in zip((first, *others), made.labels, strict=False)
-            if (end := each.recipe["suffix"]) != "vtt"
+            for each, label in zip(files, made.labels, strict=False)
+            if (end := each.recipe["suffix"]) == "mp4" or not beside
         ],
     }
 

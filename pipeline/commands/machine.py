@@ -21,7 +21,7 @@ from pipeline.commands.common import (
     print_table,
 )
 from pipeline.commands.connecting import account
-from pipeline.commands.newsroom import Newsroom, listen
+from pipeline.commands.newsroom import Newsroom, senses
 from pipeline.delivery import State
 from pipeline.errors import LoaError
 
@@ -103,7 +103,7 @@ def _sound(_: Newsroom) -> Iterator[Finding]:
 
 
 def _articles(room: Newsroom) -> Iterator[Finding]:
-    reading = content.read(room.office, listen=listen(room.office))
+    reading = content.read(room.office, senses=senses(room.office))
     wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
     word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
     yield Finding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")

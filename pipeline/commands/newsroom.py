@@ -29,15 +29,21 @@ from pipeline.plan import Circumstances, Composed, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
 
 
-def listen(office: Office) -> Callable[[Path], float]:
-    """What content.read asks how long a recording lasts."""
-    return partial(_look, build=office.build)
+def senses(office: Office) -> content.Senses:
+    """What content.read asks about recordings and clips."""
+    return content.Senses(partial(_hear, build=office.build), partial(_watch, build=office.build))
 
 
-def _look(path: Path, build: Path) -> float:
+def _hear(path: Path, build: Path) -> float:
     from pipeline.studio import recordings  # heavy to load, and few articles have one
 
     return recordings.look(path, build)
+
+
+def _watch(path: Path, start: float, end: float, build: Path) -> float:
+    from pipeline.studio import footage  # as above
+
+    return footage.lasting(path, start, end, build)
 
 
 @dataclass
@@ -70,7 +76,7 @@ class Newsroom:
         return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
 
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
-        self.reading = reading = content.read(self.office, self.reading, listen(self.office))
+        self.reading = reading = content.read(self.office, self.reading, senses(self.office))
         given = self._given(reading, known, days)
         return reading, plan(reading.articles, list(self.channels.values()), given, self.composed)
 

@@ -9,9 +9,10 @@ A file becomes an Article in six steps, one module each:
 article; one with a hint does. Pure as to time: no clock, no locale, nothing written.
 """
 
+from pipeline.content.beside import Senses
 from pipeline.content.links import Index
 from pipeline.content.problem import Level, Problem
 from pipeline.content.reading import Reading, read, read_file
 from pipeline.content.variants import named as audience
 
-__all__ = ["Index", "Level", "Problem", "Reading", "audience", "read", "read_file"]
+__all__ = ["Index", "Level", "Problem", "Reading", "Senses", "audience", "read", "read_file"]

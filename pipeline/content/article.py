@@ -12,15 +12,16 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.content import body as bodies
-from pipeline.content import encoding, fields, frontmatter, links, slugs, variants
+from pipeline.content import clips, encoding, fields, frontmatter, links, slugs, variants
+from pipeline.content.beside import Senses
 from pipeline.content.body import Body
 from pipeline.content.fields import FIELDS, Front
 from pipeline.content.images import Shelf
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
-from pipeline.content.recordings import Listen, recording, unheard
+from pipeline.content.recordings import recording
 from pipeline.content.values import Picture
 from pipeline.markdown import Mark
-from pipeline.model import Article, Audience, Image, Override, Recording, Variant
+from pipeline.model import Article, Audience, Image, Override, Product, Variant
 from pipeline.text import fold, slug
 
 LONG_TITLE = 150  # characters
@@ -48,7 +49,7 @@ class Outcome:
     title_line: int = 1
 
 
-def read(data: bytes, path: str, office: Office, shelf: Shelf, listen: Listen = unheard) -> Outcome:
+def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -> Outcome:
     """The article in a file's bytes; `path` is relative to content/, posix. Never raises."""
     findings = Findings(f"content/{path}")
     try:
@@ -71,8 +72,9 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, listen: Listen = 
     images = _looked(body, path, shelf, findings)
     extras = _extras(front, path, images, shelf, findings)
     own = {each: _looked(parts[each], path, shelf, findings) for each in parts}
-    _check_minors(front, bool(images or extras["cover"]), findings)
-    recording = _recording(front, path, shelf, listen, findings)
+    moving = _moving(front, path, shelf, senses, findings)
+    _check_minors(front, bool(images or extras["cover"] or moving["clip"]), findings)
+    _check_shown(front, office, findings)
     line = front.lines.get("title", body.line)
     if findings.fatal:
         return Outcome(None, tuple(findings.found))
@@ -84,7 +86,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, listen: Listen = 
         body_line=body.line,
         summary=front.values.get("summary") or bodies.summary(body),
         images=tuple(images.values()),
-        recording=recording,
+        **moving,
         **extras,
         variants=_variants(front, title, body, images, parts, own),
         **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
@@ -153,8 +155,24 @@ def _check_minors(front: Front, pictured: bool, findings: Findings) -> None:
     if pictured and "minors" not in front.lines and _CHILDREN.search(fold(told)):
         findings.hint(
             front.lines.get("cover", 1),
-            "Bài về trẻ em có ảnh mà chưa nói trong ảnh có trẻ em không.",
+            "Bài về trẻ em có ảnh hoặc clip mà chưa nói trong đó có trẻ em không.",
             "Thêm dòng “ảnh có trẻ em: không”, hoặc “ảnh có trẻ em: đã đồng ý”.",
+        )
+
+
+def _check_shown(front: Front, office: Office, findings: Findings) -> None:
+    """A clip that no rule and no word of the author's lets anybody see."""
+    if front.values.get("clip") is None:
+        return
+    products = front.values.get("products")
+    if products is not None and Product.FILM not in products:
+        message = f"Bài có clip mà “sản phẩm” không có “{Product.FILM}”, nên không ai thấy clip."
+        findings.hint(front.lines["clip"], message, f"Thêm “{Product.FILM}” vào “sản phẩm”.")
+    elif not any(each.product is Product.FILM for each in office.config.media):
+        findings.hint(
+            front.lines["clip"],
+            f"Bài có clip mà văn phòng chưa cho kênh nào mang “{Product.FILM}”.",
+            "Thêm mục [[media]] vào config.toml: xem docs/san-pham.md.",
         )
 
 
@@ -187,17 +205,25 @@ def _variants(
     return found
 
 
-def _recording(
-    front: Front, path: str, shelf: Shelf, listen: Listen, findings: Findings
-) -> Recording | None:
-    named: Picture | None = front.values.get("recording")
-    if named is None:
-        return None
-    try:
-        return recording(named.src, path.rpartition("/")[0], shelf, listen)
-    except Wrong as wrong:
-        findings.wrong(wrong, named.line or front.lines["recording"])
-        return None
+def _moving(
+    front: Front, path: str, shelf: Shelf, senses: Senses, findings: Findings
+) -> dict[str, Any]:
+    """The recording and the clip that the head names."""
+    folder = path.rpartition("/")[0]
+    sound: Picture | None = front.values.get("recording")
+    film: clips.Named | None = front.values.get("clip")
+    found: dict[str, Any] = {"recording": None, "clip": None}
+    if sound:
+        try:
+            found["recording"] = recording(sound.src, folder, shelf, senses)
+        except Wrong as wrong:
+            findings.wrong(wrong, sound.line or front.lines["recording"])
+    if film:
+        try:
+            found["clip"] = clips.clip(film, folder, shelf, senses)
+        except Wrong as wrong:
+            findings.wrong(wrong, film.line or front.lines["clip"])
+    return found
 
 
 # --- images -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.content import values, variants
+from pipeline.content import clips, values, variants
 from pipeline.content.frontmatter import Entry, Value
 from pipeline.content.problem import Findings, Wrong
 from pipeline.content.values import CALLED, bare, channels_named
@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Field] = {
     "promotion": Field("quảng bá", values.flag, ("quảng cáo",)),
     "draft": Field("nháp", values.flag, ("bản nháp",)),
     "recording": Field("ghi âm", values.picture, ("bản ghi âm", "tệp âm thanh", "audio")),
+    "clip": Field("clip", clips.named, ("video", "phim")),
     "say": Field("đọc", values.say, ("cách đọc",)),
     "variants": Field("bản riêng", variants.heads, ("biến thể",)),
     "products": Field("sản phẩm", values.products, ("sản phẩm truyền thông",)),

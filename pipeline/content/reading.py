@@ -12,13 +12,15 @@ from pipeline.config import Office
 from pipeline.content import article as articles
 from pipeline.content import slugs
 from pipeline.content.article import Outcome
+from pipeline.content.beside import Senses
 from pipeline.content.folder import Stamp, Walk, stamp
 from pipeline.content.images import Shelf
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
-from pipeline.content.recordings import Listen, unheard
 from pipeline.model import Article
 from pipeline.spread import spread
+
+_NONE = Senses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ class Reading:
         return tuple(each for each in self.problems if each.level is Level.ERROR)
 
 
-def read(office: Office, known: Reading | None = None, listen: Listen = unheard) -> Reading:
+def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -> Reading:
     """Every article below content/, and every problem, in one stable order.
 
     The same files give the same reading, whatever the clock, time zone, locale or order of the
     disk; nothing is written. One bad file or folder never stops the good ones. Files that are
-    as they were at `known`, an earlier reading of the same office, are not opened again. `listen`
-    tells how long a recording lasts on air, or raises ContentError; other processes may call it.
+    as they were at `known`, an earlier reading of the same office, are not opened again. `senses`
+    look at recordings and clips; other processes may use them.
     """
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
@@ -60,7 +62,7 @@ def read(office: Office, known: Reading | None = None, listen: Listen = unheard)
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
-    fresh = spread(partial(_read, office=office, shelf=shelf, listen=listen), unread)
+    fresh = spread(partial(_read, office=office, shelf=shelf, senses=senses), unread)
     memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
@@ -93,17 +95,17 @@ def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem
 def _terms(office: Office) -> Any:
     channels = office.config.channels
     kinds = {name: settings.get("kind", name) for name, settings in channels.items()}
-    return dict(office.config.sections), kinds
+    return dict(office.config.sections), kinds, office.config.media
 
 
-def _read(file: Stamp, office: Office, shelf: Shelf, listen: Listen = unheard) -> Remembered:
+def _read(file: Stamp, office: Office, shelf: Shelf, senses: Senses = _NONE) -> Remembered:
     try:
         data = (shelf.content / file.path).read_bytes()
     except OSError:
         findings = Findings(f"content/{file.path}")
         findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
         return Remembered((file,), Outcome(None, tuple(findings.found)))
-    outcome = articles.read(data, file.path, office, shelf, listen)
+    outcome = articles.read(data, file.path, office, shelf, senses)
     looked = (stamp(office, path) for path in _pictures(outcome.article))
     return Remembered((file, *(each for each in looked if each)), outcome)
 
@@ -114,8 +116,8 @@ def _pictures(article: Article | None) -> list[str]:
     overrides = (override.image for override in article.overrides.values())
     own = (image for each in article.variants.values() for image in each.images)
     images = (article.cover, *article.images, *overrides, *own)
-    sounds = {article.recording.path} if article.recording else set()
-    return sorted({image.path for image in images if image} | sounds)
+    beside = (*images, article.recording, article.clip)
+    return sorted({each.path for each in beside if each})
 
 
 def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Remembered | None:

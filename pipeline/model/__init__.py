@@ -19,6 +19,7 @@ from pipeline.model.blocks import (
     Table,
     plain,
 )
+from pipeline.model.clips import Clip
 from pipeline.model.editions import (
     Edition,
     Form,
@@ -39,6 +40,7 @@ __all__ = [
     "Audience",
     "Block",
     "Bulletin",
+    "Clip",
     "Code",
     "Correction",
     "Edition",

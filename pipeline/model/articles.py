@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.model.audiences import Audience, Variant
+from pipeline.model.clips import Clip
 from pipeline.model.editions import Edition
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
@@ -80,6 +81,7 @@ class Article:
     products: tuple[str, ...] | None = None  # sản phẩm: None: as the office's rules say
     variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
     recording: Recording | None = None  # heard on the loudspeaker in place of a reading
+    clip: Clip | None = None  # shown in place of a film that is drawn
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
     @cached_property
@@ -104,8 +106,9 @@ class Article:
         return self
 
     def __reduced(self) -> tuple[Any, ...]:
-        # variants and products reach nobody but by renditions that hold their words
-        skip = {"path", "body_line", "overrides", "say", "variants", "products", "infographic_alt"}
+        # variants, products and clips reach nobody but by renditions that hold all of them
+        skip = {"path", "body_line", "overrides", "say", "variants", "products", "clip"}
+        skip |= {"infographic_alt"}
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))

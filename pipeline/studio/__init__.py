@@ -32,6 +32,7 @@ RECIPES: Mapping[str, tuple[str, str]] = {
     "captions": ("pipeline.studio.video.film", "make_captions"),
     "frame": ("pipeline.studio.video.film", "make_frame"),
     "clip": ("pipeline.studio.clips", "make"),
+    "clip-cover": ("pipeline.studio.clips", "make_cover"),
 }
 
 

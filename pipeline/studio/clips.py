@@ -1,19 +1,21 @@
-"""Clips that staff bring from their phones, looked at and edited. The only door of moviepy.
+"""Clips that staff bring from their phones, edited. The only door of moviepy.
 
-    seen = look(path)                                  # length, size, sound
     clip(source, sha256, Edit(start=2, end=31, title="Hội thi tin học trẻ"), "9:16")
+    cover(clip(…))                                 # one frame of it, for who hasn't begun to watch
 
-The recipe "clip": {make, suffix: "mp4", source, sha256, shape, edit}; the clip is cut, cropped to
-a shape from its middle, titled, faded, and brought to one loudness. Only clips come by here: films
-made from articles are drawn frame by frame elsewhere, several times as fast (see
-benchmarks/video.py).
+    {make: "clip", suffix: "mp4", source, sha256, shape, edit}
+    {make: "clip-cover", suffix: "jpg", max_bytes, clip: the recipe above}
+
+The clip is made even (footage.py), titled, faded, and brought to one loudness; what the phone
+wrote into the file about place and owner stays behind. Films made from articles are drawn frame
+by frame elsewhere, several times as fast (see benchmarks/video.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,35 +24,30 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.model import Form, Rendition
-from pipeline.studio import ffmpeg, images
+from pipeline.studio import ffmpeg, footage, images
 from pipeline.studio.cards import lettering
 from pipeline.studio.identity import DEEP, ON_RED, font
 from pipeline.studio.progress import report
+from pipeline.studio.video import COVER_BYTES
 from pipeline.studio.video.encode import BIT_RATE, CRF, HERTZ, PRESET
 from pipeline.studio.video.frames import FPS
-from pipeline.studio.video.scenes import LONGEST, SHORTEST
 from pipeline.studio.video.shapes import SHAPES, Shape
 
 if TYPE_CHECKING:
+    import numpy as np
     from moviepy import VideoClip
     from PIL.Image import Image as Picture
+
+    Frame = np.ndarray[Any, Any]
 
 LOUD = -16.0  # LUFS of an edited clip, as of everything else that is heard
 _PEAK = -1.0  # dBTP that no clip is raised above
 _MOST_GAIN = 24.0  # dB: a clip so quiet holds noise
 _TITLE = 4.0  # seconds that the title stands
-_EXACT = ("-bitexact", "-map_metadata", "-1", "-movflags", "+faststart")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a clip is."""
-
-    seconds: float
-    width: int  # pixels, after rotation
-    height: int
-    fps: float
-    sound: bool
+_COVER_AT = 1 / 3  # of its length: titles and fades are over
+_MOST_RATE = 8000  # kbit/s of the pictures
+_MOST_BYTES = 45_000_000  # Zalo takes 50 MB (Zalo OA API, upload_video; read 2026-11)
+_EXACT = ("-bitexact", "-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +68,40 @@ def clip(source: str, sha256: str, edit: Edit, shape: str = "9:16", alt: str = "
     return Rendition(Form.VIDEO, recipe, alt, form.width, form.height)
 
 
-def look(path: Path) -> Seen:
-    """What a clip is. Raises ContentError if it can't be played."""
-    with _opened(path) as video:
-        width, height = video.size
-        sound = video.audio is not None
-        return Seen(round(video.duration, 3), width, height, float(video.fps), sound)
-
-
-def thumbnail(path: Path, at: float, out: Path, max_bytes: int = 900_000) -> None:
-    """One frame of a clip, `at` seconds, as a JPEG. Raises ContentError."""
-    from PIL import Image
-
-    with _opened(path) as video:
-        moment = min(max(0.0, at), max(0.0, video.duration - 1 / video.fps))
-        picture = Image.fromarray(video.get_frame(moment))
-    out.write_bytes(images.encoded(picture, max_bytes))
+def cover(of: Rendition) -> Rendition:
+    """Name a picture from an edited clip. Pure."""
+    recipe = {"make": "clip-cover", "suffix": "jpg", "max_bytes": COVER_BYTES, "clip": of.recipe}
+    return Rendition(Form.IMAGE, recipe, of.alt, of.width, of.height)
 
 
 def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
     """The edited clip of a recipe. Raises ContentError, ConfigError, TryLater."""
     source = _approved(recipe, office)
     edit, shape = Edit(**recipe["edit"]), SHAPES[recipe["shape"]]
-    seen = look(source)
-    start, end = _span(recipe["source"], edit, seen)
+    seconds = footage.lasting(source, edit.start, edit.end, office.build)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
-        cut = Path(folder, "clip.mp4")
-        with _opened(source) as video:
-            _write(_finished(_fitted(video.subclipped(start, end), shape), edit, shape), cut)
-        _level(cut, path)
-    report("Dựng clip", 1, 1)
+        even, drawn = Path(folder, "even.mov"), Path(folder, "drawn.mp4")
+        footage.even(source, edit.start, seconds, shape, even)
+        report("Dựng clip", 1, 3)
+        with _opened(even) as video:
+            _write(_finished(video, edit, shape), drawn, seconds)
+        report("Dựng clip", 2, 3)
+        _joined(drawn, even, _heard(even, edit, seconds), path)
+    report("Dựng clip", 3, 3)
+
+
+def make_cover(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+    """One frame of a clip, without title or fade, as a JPEG. Raises ContentError."""
+    from PIL import Image
+
+    clip = recipe["clip"]
+    source, edit = _approved(clip, office), Edit(**clip["edit"])
+    seconds = footage.lasting(source, edit.start, edit.end, office.build)
+    with tempfile.TemporaryDirectory(prefix="loa-") as folder:
+        still = Path(folder, "still.png")
+        footage.frame(source, edit.start + _COVER_AT * seconds, SHAPES[clip["shape"]], still)
+        with Image.open(still) as picture:
+            path.write_bytes(images.encoded(picture.convert("RGB"), recipe["max_bytes"]))
 
 
 def _approved(recipe: Mapping[str, Any], office: Office) -> Path:
@@ -119,64 +120,58 @@ def _approved(recipe: Mapping[str, Any], office: Office) -> Path:
     return path
 
 
-def _span(name: str, edit: Edit, seen: Seen) -> tuple[float, float]:
-    """From when to when. Raises ContentError if nothing fit for a platform is left."""
-    end = min(edit.end or seen.seconds, seen.seconds)
-    lasts = end - edit.start
-    if not SHORTEST <= lasts <= LONGEST:
-        raise ContentError(
-            f"{name}: đoạn chọn dài {max(0.0, lasts):.1f} giây; video ngắn phải từ "
-            f"{SHORTEST:.0f} đến {LONGEST:.0f} giây. Sửa lại chỗ bắt đầu và kết thúc."
-        )
-    return edit.start, end
+# --- sound ------------------------------------------------------------------------------
 
 
-def _level(source: Path, path: Path) -> None:
-    """The same pictures, the sound as loud as all else."""
-    heard = ffmpeg.loudness(source) if look(source).sound else ffmpeg.Loudness(ffmpeg.SILENCE, 0, 0)
+def _heard(even: Path, edit: Edit, seconds: float) -> str:
+    """The filters that fade the sound and bring it to one loudness; empty: there is none."""
+    if not footage.look(even).sound:
+        return ""
+    out = f"afade=out:st={max(0.0, seconds - edit.fade):.3f}:d={edit.fade}"
+    faded = f"afade=in:d={edit.fade},{out}" if edit.fade else "anull"
+    _, told = ffmpeg.measured([
+        "-i", even, "-vn", "-af", f"{faded},ebur128=peak=true", "-f", "null", "-",
+    ])  # fmt: skip
+    heard = ffmpeg.read_loudness(told)
     gain = min(LOUD - heard.integrated_lufs, _PEAK - heard.true_peak_dbtp, _MOST_GAIN)
-    if heard.integrated_lufs <= ffmpeg.SILENCE:
-        gain = 0.0
-    coder = ("-c:v", "copy", "-af", f"volume={gain:.3f}dB", "-c:a", "aac", "-b:a", f"{BIT_RATE}k")
-    ffmpeg.run(["-i", source, *coder, *_EXACT, "-f", "mp4", path])
+    return faded if heard.integrated_lufs <= ffmpeg.SILENCE else f"{faded},volume={gain:.3f}dB"
 
 
-def _fitted(video: VideoClip, shape: Shape) -> VideoClip:
-    """The middle of the picture, filling the shape."""
-    from moviepy import vfx
+def _joined(drawn: Path, even: Path, sound: str, path: Path) -> None:
+    """The pictures as they were drawn, with the sound of the clip under them."""
+    coder = ("-c:a", "aac", "-b:a", f"{BIT_RATE}k", "-ar", str(HERTZ))
+    heard = ("-i", even, "-map", "0:v:0", "-map", "1:a:0", "-af", sound, *coder) if sound else ()
+    ffmpeg.run(["-i", drawn, *heard, "-c:v", "copy", *_EXACT, "-f", "mp4", path])
 
-    width, height = video.size
-    share = min(width / shape.width, height / shape.height)
-    crop = vfx.Crop(
-        x_center=width / 2,
-        y_center=height / 2,
-        width=int(shape.width * share),
-        height=int(shape.height * share),
-    )
-    return video.with_effects([crop, vfx.Resize((shape.width, shape.height))])
+
+# --- pictures ---------------------------------------------------------------------------
 
 
 def _finished(video: VideoClip, edit: Edit, shape: Shape) -> VideoClip:
     """With its title and fades."""
-    from moviepy import CompositeVideoClip, afx, vfx
+    from moviepy import vfx
 
     if edit.title:
-        words = _title(edit.title, shape).with_duration(min(_TITLE, video.duration))
-        video = CompositeVideoClip([video, words], size=(shape.width, shape.height))
-    if edit.fade and video.audio is not None:
-        video = video.with_effects([afx.AudioFadeIn(edit.fade), afx.AudioFadeOut(edit.fade)])
-    fades = [vfx.FadeIn(edit.fade), vfx.FadeOut(edit.fade)] if edit.fade else []
-    return video.with_effects(fades)
+        video = video.transform(_titled(edit.title, shape))
+    return video.with_effects([vfx.FadeIn(edit.fade), vfx.FadeOut(edit.fade)] if edit.fade else [])
 
 
-def _title(text: str, shape: Shape) -> VideoClip:
+def _titled(text: str, shape: Shape) -> Callable[[Callable[[float], Frame], float], Frame]:
     """The words on the ward's red, where captions of films stand."""
     import numpy as np
-    from moviepy import ImageClip
 
     left, top, right, _ = shape.captions
-    picture = _lettered(text, right - left, shape)
-    return ImageClip(np.asarray(picture)).with_position((left, top))
+    words = np.asarray(_lettered(text, right - left, shape))
+    height, width = words.shape[:2]
+
+    def shown(frame: Callable[[float], Frame], at: float) -> Frame:
+        picture = frame(at)
+        if at < _TITLE:
+            picture = picture.copy()
+            picture[top : top + height, left : left + width] = words
+        return picture
+
+    return shown
 
 
 def _lettered(text: str, width: int, shape: Shape) -> Picture:
@@ -197,41 +192,46 @@ def _lettered(text: str, width: int, shape: Shape) -> Picture:
     return picture
 
 
-def _write(video: VideoClip, path: Path) -> None:
+def _write(video: VideoClip, path: Path, seconds: float) -> None:
+    rate = f"{_rate(seconds)}k"
+    colours = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+    screen = ("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-color_range", "tv", *colours)
     video.write_videofile(
         str(path),
         fps=FPS,
         codec="libx264",
         preset=PRESET,
         threads=1,
-        pixel_format="yuv420p",
-        audio_codec="aac",
-        audio_fps=HERTZ,
-        audio_bitrate=f"{BIT_RATE}k",
-        temp_audiofile=str(path.with_name("sound.m4a")),
-        ffmpeg_params=["-crf", str(CRF), *_EXACT],
+        audio=False,
+        ffmpeg_params=[
+            "-crf", str(CRF), "-maxrate", rate, "-bufsize", rate, *screen, *_EXACT,
+        ],
         logger=None,
-    )
+    )  # fmt: skip
+
+
+def _rate(seconds: float) -> int:
+    """kbit/s that the pictures may take, so that no platform finds the clip too heavy."""
+    return min(_MOST_RATE, int(_MOST_BYTES * 8 / 1000 / (seconds + 1)) - BIT_RATE)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[VideoClip]:
-    """A clip, closed afterwards. Whatever moviepy meets in a broken file is the file's fault."""
+    """An even clip, closed afterwards."""
     from moviepy import VideoFileClip
 
     try:
-        video = VideoFileClip(str(path))
+        video = VideoFileClip(str(path), audio=False)
     except (OSError, ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        reason = (str(error).strip().splitlines() or ["không rõ"])[-1][:120]
-        raise ContentError(
-            f"{path.name}: không mở được clip ({reason}). Quay lại, hoặc lưu lại thành MP4."
-        ) from None
+        raise _unreadable(error) from None
     try:
         yield video
     except OSError as error:
-        reason = (str(error).strip().splitlines() or ["không rõ"])[-1][:120]
-        raise ContentError(
-            f"{path.name}: clip hỏng giữa chừng ({reason}). Lưu lại thành MP4."
-        ) from None
+        raise _unreadable(error) from None
     finally:
         video.close()
+
+
+def _unreadable(error: Exception) -> ContentError:
+    reason = (str(error).strip().splitlines() or ["không rõ"])[-1][:120]
+    return ContentError(f"Không dựng được clip ({reason}). Lưu lại clip thành MP4.")

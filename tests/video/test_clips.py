@@ -1,9 +1,11 @@
-"""Clips that staff bring: looked at, cut, cropped, titled, levelled; a broken one is named."""
+"""Clips that staff bring: looked at, cut, framed, titled, levelled; a broken one is named."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,20 +14,23 @@ from PIL import Image
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.errors import ContentError
-from pipeline.studio import clips, ffmpeg
+from pipeline.studio import clips, ffmpeg, footage
 from pipeline.studio.clips import Edit
 from tests.video.office import office
+
+HALVES = "color=red:s=320x360:r=25:d=5[a];color=blue:s=320x360:r=25:d=5[b];[a][b]hstack"
+TONE = ("-f", "lavfi", "-i", "sine=440:d=5:r=48000", "-c:a", "aac")
+X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office with a clip of 5 s, 640 × 360, quiet: red to the left, blue to the right."""
     made = office(tmp_path_factory.mktemp("office"))
-    halves = "color=red:s=320x360:r=25:d=5[a];color=blue:s=320x360:r=25:d=5[b];[a][b]hstack"
+    where = ("-metadata", "location=+10.9305+107.2410/", "-metadata", "com.apple.quicktime.make=Ai")
     ffmpeg.run([
-        "-f", "lavfi", "-i", halves, "-f", "lavfi", "-i", "sine=440:d=5:r=48000",
-        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
-        made.content / "quay.mp4",
+        "-f", "lavfi", "-i", HALVES, *TONE, *X264, *where,
+        "-movflags", "+faststart+use_metadata_tags", made.content / "quay.mp4",
     ])  # fmt: skip
     return made
 
@@ -34,52 +39,195 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def edited(place: Office, name: str, edit: Edit, shape: str) -> Path:
+    """An edited clip of a file in content/."""
+    return studio.make(clips.clip(name, digest(place.content / name), edit, shape), place)
+
+
+def frames(path: Path, width: int, height: int) -> np.ndarray[Any, Any]:
+    """Every frame's every tenth point in RGB, as a player of our day shows it."""
+    return _read(path, width // 10, height // 10)
+
+
+def frame(path: Path, width: int, height: int, at: float = 1.5) -> np.ndarray[Any, Any]:
+    """One whole frame."""
+    return _read(path, width, height, "-ss", f"{at}", "-frames:v", "1")[0]
+
+
+def _read(path: Path, width: int, height: int, *some: str) -> np.ndarray[Any, Any]:
+    seen = f"scale={width}:{height}:flags=neighbor:in_color_matrix=bt709"
+    rgb = ("-vf", seen, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1")
+    raw = ffmpeg.run(["-i", path, *some, *rgb])
+    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3).astype(int)
+
+
 def test_a_clip_is_looked_at(place: Office) -> None:
-    seen = clips.look(place.content / "quay.mp4")
+    seen = footage.look(place.content / "quay.mp4")
     assert (seen.width, seen.height, seen.fps, seen.sound) == (640, 360, 25, True)
     assert seen.seconds == pytest.approx(5, abs=0.1)
 
 
 def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Office) -> None:
-    source = place.content / "quay.mp4"
     edit = Edit(start=1, end=4.2, title="Hội thi tin học trẻ phường Xuân Lập")
-    named = clips.clip("quay.mp4", digest(source), edit, "1:1")
-    path = studio.make(named, place)
-    seen = clips.look(path)
+    path = edited(place, "quay.mp4", edit, "1:1")
+    seen = footage.look(path)
     assert (seen.width, seen.height, seen.fps, seen.sound) == (1080, 1080, 30, True)
-    assert seen.seconds == pytest.approx(3.2, abs=0.1)
+    assert seen.seconds == pytest.approx(3.2, abs=0.05)
     assert ffmpeg.loudness(path).integrated_lufs == pytest.approx(clips.LOUD, abs=0.5)
-    frames = ffmpeg.run(["-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"])
-    shown = np.frombuffer(frames, np.uint8).reshape(-1, 1080, 1080, 3)
-    middle = shown[len(shown) // 2].astype(int)
-    assert shown[0].mean() < 10 < middle.mean(), "it fades in from black"
-    assert middle[900, 100, 0] > 200
+    middle = frame(path, 1080, 1080)
+    assert frames(path, 1080, 1080)[0].mean() < 10 < middle.mean(), "it fades in from black"
+    assert abs(middle[900, 100] - (254, 0, 0)).max() < 12, "red stays the red that was filmed"
     assert middle[900, 1000, 2] > 200, "cut from the middle: both halves are seen"
     left, top, right, _ = (54, 338, 1026, 508)
     title = middle[top + 10 : top + 60, left:right]
     assert (title.min(axis=2) > 200).sum() > 500, "the title's letters are white"
 
 
-def test_a_thumbnail_is_one_frame_of_it(place: Office, tmp_path: Path) -> None:
-    clips.thumbnail(place.content / "quay.mp4", 99, tmp_path / "anh.jpg")
-    with Image.open(tmp_path / "anh.jpg") as picture:
-        assert picture.size == (640, 360)
-        assert picture.getpixel((100, 100))[0] > 200
+def test_what_a_phone_tells_of_place_and_owner_stays_behind(place: Office) -> None:
+    assert "+10.9305+107.2410/" in ffmpeg.tags(place.content / "quay.mp4").values()
+    path = edited(place, "quay.mp4", Edit(end=3), "1:1")
+    made = path.read_bytes()
+    assert "location" not in "".join(ffmpeg.tags(path)).lower()
+    assert b"107.24" not in made
+    assert b"com.apple" not in made
+    path.unlink()
+    assert edited(place, "quay.mp4", Edit(end=3), "1:1").read_bytes() == made, "twice the same"
+
+
+def test_a_wide_clip_is_shown_whole_in_an_upright_film(place: Office) -> None:
+    path = edited(place, "quay.mp4", Edit(end=3), "9:16")
+    shown = frame(path, 1080, 1920)
+    assert shown[960, 20, 0] > 200
+    assert shown[960, 1060, 2] > 200, "from its left to its right edge"
+    above = shown[100, 100]
+    assert 20 < above[0] < 150, "above it the same picture, dark and blurred"
+
+
+def test_a_cover_is_one_whole_frame_of_it(place: Office) -> None:
+    named = clips.clip("quay.mp4", digest(place.content / "quay.mp4"), Edit(title="Tên"), "1:1")
+    with Image.open(studio.make(clips.cover(named), place)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1080, 1080))
+        assert picture.getpixel((100, 400))[0] > 200, "no title, no fade"
+
+
+def test_a_turned_phone_gives_an_upright_clip(place: Office) -> None:
+    source = place.content / "dung.mp4"
+    turned = ("-display_rotation", "90", "-i", place.content / "quay.mp4", "-c", "copy", source)
+    ffmpeg.run(turned)
+    seen = footage.look(source)
+    assert (seen.width, seen.height) == (360, 640)
+    shown = frame(edited(place, "dung.mp4", Edit(end=3), "9:16"), 1080, 1920)
+    ends = {tuple(int(value > 150) for value in shown[row, 540]) for row in (200, 1700)}
+    assert ends == {(1, 0, 0), (0, 0, 1)}, "the halves lie above each other, and fill the film"
+
+
+def test_a_clip_without_sound_is_shown_without(place: Office) -> None:
+    source = place.content / "cam.webm"
+    ffmpeg.run([
+        "-f", "lavfi", "-i", "testsrc2=s=360x360:r=15:d=3.4",
+        "-c:v", "libvpx", "-cpu-used", "8", "-deadline", "realtime", source,
+    ])  # fmt: skip
+    seen = footage.look(edited(place, "cam.webm", Edit(), "1:1"))
+    assert (seen.sound, seen.fps) == (False, 30)
+    assert seen.seconds == pytest.approx(3.4, abs=0.1)
+
+
+def test_hevc_of_a_telephone_in_bright_colours_is_shown_in_a_screens_colours(place: Office) -> None:
+    source = place.content / "IMG_0042.MOV"
+    bright = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none"
+    ffmpeg.run([
+        "-f", "lavfi", "-i", "color=0xbfbfbf:s=360x360:r=30:d=3.2", *TONE,
+        "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le",
+        "-x265-params", bright, "-tag:v", "hvc1", "-t", "3.2", source,
+    ])  # fmt: skip
+    seen = footage.look(source)
+    assert (seen.bright, seen.sound) == (True, True)
+    path = edited(place, "IMG_0042.MOV", Edit(), "1:1")
+    assert not footage.look(path).bright
+    shown = frame(path, 1080, 1080)
+    assert shown.std() < 6
+    assert 190 < shown.mean() < 235, "HLG's reference white, 75 %, leaves room for what shines"
+
+
+def test_frames_at_uneven_times_stay_beside_their_sound(place: Office) -> None:
+    """Black, and from second 3 white, in 24 frames; the tone starts with the white."""
+    source = place.content / "lech.mp4"
+    uneven = "color=black:s=360x360:r=30:d=3[a];color=white:s=360x360:r=30:d=1[b];[a][b]concat"
+    uneven += ",select='if(lt(t,3),not(mod(n,10)),not(mod(n,2)))'"
+    late = "aevalsrc=0.2*sin(2764*t)*gte(t\\,3):d=4:s=48000"
+    ffmpeg.run([
+        "-f", "lavfi", "-i", uneven, "-f", "lavfi", "-i", late,
+        "-fps_mode", "vfr", *X264, "-c:a", "aac", source,
+    ])  # fmt: skip
+    path = edited(place, "lech.mp4", Edit(fade=0), "1:1")
+    light = frames(path, 1080, 1080)[:, 50, 50, 0]
+    assert len(light) == 120
+    seen = int(np.argmax(light > 128)) / 30
+    raw = ffmpeg.run(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "48000", "pipe:1"])
+    heard = int(np.argmax(np.abs(np.frombuffer(raw, np.int16)) > 1000)) / 48000
+    assert seen == pytest.approx(3, abs=0.04)
+    assert heard == pytest.approx(seen, abs=0.06)
+
+
+def test_the_busiest_pictures_stay_light_enough_for_zalo(place: Office) -> None:
+    source = place.content / "nhieu.mp4"
+    noise = "color=gray:s=270x480:r=30:d=3,noise=alls=100:allf=t"
+    ffmpeg.run(["-f", "lavfi", "-i", noise, *X264, "-crf", "30", source])
+    path = edited(place, "nhieu.mp4", Edit(), "1:1")
+    assert path.stat().st_size < (3 + 1) * 8_000_000 / 8
+    longest = footage.LONGEST
+    assert (clips._rate(longest) + 128) * 125 * (longest + 1) < 50_000_000
 
 
 def test_what_is_no_clip_is_named_in_a_sentence(place: Office) -> None:
     whole = (place.content / "quay.mp4").read_bytes()
-    for name, data in (("chu.mp4", b"khong phai phim" * 99), ("cut.mp4", whole[: len(whole) // 2])):
+    (place.content / "tieng.m4a").write_bytes(b"")
+    ffmpeg.run([*TONE, place.content / "tieng.m4a"])
+    wrong = {
+        "chu.mp4": (b"khong phai phim" * 99, "không phải tệp phim"),
+        "ds.mp4": (b"#EXTM3U\n#EXTINF:9,\nfile:///etc/hostname\n", "không phải tệp phim"),
+        "nua.mp4": (whole[: len(whole) // 3], "bị cụt ở giây thứ"),
+        "tieng.mp4": ((place.content / "tieng.m4a").read_bytes(), "không có hình"),
+        "rong.mp4": (b"", "không phải tệp phim"),
+    }
+    for name, (data, words) in wrong.items():
         (place.content / name).write_bytes(data)
-        with pytest.raises(ContentError, match=rf"{name}: không mở được clip"):
-            clips.look(place.content / name)
+        with pytest.raises(ContentError, match=rf"{name}: .*{words}"):
+            footage.look(place.content / name)
 
 
-def test_a_clip_too_short_for_a_platform_or_changed_since_is_refused(place: Office) -> None:
-    source = place.content / "quay.mp4"
-    with pytest.raises(ContentError, match="video ngắn phải từ 3 đến 90 giây"):
-        studio.make(clips.clip("quay.mp4", digest(source), Edit(start=3)), place)
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [
+        ((3, 0), "đoạn chọn dài 2 giây; video ngắn phải từ 3 đến 90 giây"),
+        ((0, 31), "chỉ dài 5 giây mà cắt tới giây thứ 31"),
+        ((8, 0), "chỉ dài 5 giây mà cắt tới giây thứ 8"),
+    ],
+)
+def test_a_cut_that_no_platform_takes_is_named(
+    place: Office, cut: tuple[float, float], words: str
+) -> None:
+    with pytest.raises(ContentError, match=words):
+        footage.lasting(place.content / "quay.mp4", *cut)
+
+
+def test_a_long_clip_is_refused_and_taken_once_it_is_cut(place: Office) -> None:
+    source = place.content / "dai.mp4"
+    ffmpeg.run(["-f", "lavfi", "-i", "color=gray:s=64x64:r=2:d=100", *X264, source])
+    with pytest.raises(ContentError, match="đoạn chọn dài 100 giây"):
+        footage.lasting(source, 0, 0, place.build)
+    assert footage.lasting(source, 5, 90, place.build) == 85
+
+
+def test_a_clip_that_changed_or_went_since_it_was_approved_is_refused(place: Office) -> None:
     with pytest.raises(ContentError, match="clip đã đổi sau khi duyệt"):
         studio.make(clips.clip("quay.mp4", "0" * 64, Edit()), place)
     with pytest.raises(ContentError, match="không đọc được clip"):
         studio.make(clips.clip("mat.mp4", "0" * 64, Edit()), place)
+
+
+def test_every_part_of_an_edit_is_in_the_name(place: Office) -> None:
+    """Who approves an edition approves the cut and the title."""
+    edits = [Edit(), Edit(start=1), Edit(end=4), Edit(title="Tên"), Edit(fade=0)]
+    paths = {clips.clip("quay.mp4", "0" * 64, each).path for each in edits}
+    assert len(paths) == len(edits) == len({str(asdict(each)) for each in edits})
