@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from channels._addresses import article_url
 from channels.radio import listening
@@ -20,13 +21,16 @@ from channels.radio.composing import Announcer
 from pipeline import speech
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, Unsupported
-from pipeline.model import Article, Audience, Clip, Form, Product, Rendition
+from pipeline.model import Article, Audience, Clip, Form, Priority, Product, Rendition
 from pipeline.outline import outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story
 from pipeline.text import squeeze
+
+if TYPE_CHECKING:
+    from pipeline.studio.video import Music
 
 FORMS: Mapping[Product, Form] = {
     Product.FILM: Form.VIDEO,
@@ -120,7 +124,9 @@ class Press:
             from pipeline.studio import video
 
             told = Story(article, outline(article), self._aloud(article), url, section)
-            film = video.short(told, look, self._voices, shape)
+            quiet = article.priority is Priority.URGENT  # nobody dances in a storm
+            music = None if quiet else self._music
+            film = video.short(told, look, self._voices, shape, music)
             return film.video, film.cover, *film.captions
         return self._papers(product, story.tell(article, self._office, self._lexicon, url))
 
@@ -165,15 +171,26 @@ class Press:
         return self._announcer.lexicon if self._announcer else speech.load(self._office.lexicon)
 
     @cached_property
+    def _music(self) -> Music | None:
+        from pipeline.studio.video.music import music
+
+        return music(self._office)
+
+    @cached_property
     def _voices(self) -> Sequence[Mapping[str, object]]:
         return self._announcer.settings.chain if self._announcer else _OFFLINE
 
 
 def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
-    """Raise ConfigError for a rule that no channel, or a channel of another kind, could follow.
+    """Raise ConfigError for a rule that no channel, or a channel of another kind, could follow,
+    and for music that can't be heard.
 
     `carried`: the forms that each channel of the office carries.
     """
+    if office.config.video.music:
+        from pipeline.studio.video.music import music  # few offices have any
+
+        music(office)
     for number, rule in enumerate(office.config.media, 1):
         where = f"config.toml, [[media]] thứ {number} ({rule.product})"
         for name in rule.channels:

@@ -103,6 +103,12 @@ class Media(Settings):
     shape: str = Field(default="9:16", pattern="^(9:16|1:1|16:9)$")  # of a film
 
 
+class Films(Settings):
+    """How short films sound: the table [video]."""
+
+    music: str = ""  # a sound file below the office, which the ward has the right to use
+
+
 class Config(Settings):
     """The whole of config.toml."""
 
@@ -114,6 +120,7 @@ class Config(Settings):
     speech: Speech = Speech()
     intake: Intake = Intake()
     media: tuple[Media, ...] = ()
+    video: Films = Films()
 
 
 @dataclass(frozen=True, slots=True)

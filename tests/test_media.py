@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from channels._media import Press
@@ -12,6 +14,7 @@ from pipeline import config, content
 from pipeline.config import Office as Settled
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Edition, Form, Product
+from pipeline.studio import ffmpeg
 from tests.test_office import Office, office
 
 __all__ = ["office"]  # the fixture
@@ -190,3 +193,80 @@ def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
     page = office.page("hop-to-dan-pho")
     assert "19 giờ" in page
     assert "pptx" not in page
+
+
+# --- music under films ------------------------------------------------------------------
+
+
+def tune(hertz: int = 330) -> bytes:
+    """Two seconds of one tone, loud."""
+    wave = ("-f", "lavfi", "-i", f"sine={hertz}:d=2", "-af", "volume=12dB")
+    return ffmpeg.run([*wave, "-f", "wav", "-"])
+
+
+def sung(office: Office, name: str = "media/nen.wav") -> None:
+    """An office whose films have music."""
+    settle(office, f'{RULES}\n[video]\nmusic = "{name}"\n')
+    (office.root / "media").mkdir()
+    (office.root / "media" / "nen.wav").write_bytes(tune())
+
+
+def sound(path: Path) -> np.ndarray[Any, Any]:
+    """What is heard in a film, 16-bit at 8 kHz."""
+    raw = ffmpeg.run(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "8000", "-"])
+    return np.frombuffer(raw, np.int16).astype(float)
+
+
+def test_music_of_the_office_lies_under_its_films_far_below_the_voice(
+    office: Office, tmp_path: Path
+) -> None:
+    film = ("make", "hop-to-dan-pho", "--product", "video ngắn", "--shape", "1:1", "--out")
+    office.run(*film, str(tmp_path / "tran"))
+    sung(office)
+    office.run(*film, str(tmp_path / "nhac"))
+    bare, both = (
+        sound(tmp_path / name / "hop-to-dan-pho" / "video-ngan.mp4") for name in ("tran", "nhac")
+    )
+    music = (both - bare)[8000:-16000]  # it comes and goes gently
+    voiced = np.abs(bare[8000:-16000]) > 1000
+    below = 20 * np.log10(np.std(bare[8000:-16000][voiced]) / np.std(music))
+    assert 12 < below < 26, "heard, and about 18 dB below whoever speaks"
+    assert np.std(music[:8000]) > 0.5 * np.std(music[-8000:]), "from beginning to end: it repeats"
+
+
+def test_changed_music_asks_for_approval_again(office: Office) -> None:
+    sung(office)
+    head(office, "sản phẩm: video ngắn")
+    before = posted(office)
+    assert before.renditions[0].recipe["music"]["source"] == "media/nen.wav"
+    office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
+    assert office.state("hop-to-dan-pho", "facebook") != "held"
+    (office.root / "media" / "nen.wav").write_bytes(tune(440))
+    assert posted(office).digest != before.digest
+    assert office.state("hop-to-dan-pho", "facebook") == "held"
+
+
+def test_urgent_news_have_no_music(office: Office) -> None:
+    sung(office)
+    head(office, "sản phẩm: video ngắn\nmức độ: khẩn cấp")
+    assert "music" not in posted(office).renditions[0].recipe
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("media/khong-co.mp3", "không thấy tệp “media/khong-co.mp3”"),
+        ("../nen.wav", "nằm ngoài thư mục văn phòng"),
+        ("/tmp/nen.wav", "nằm ngoài thư mục văn phòng"),
+        ("config.toml", "không phải tệp âm thanh"),
+        ("media", "không thấy tệp “media”"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "doctor", "status"])
+def test_music_that_cannot_be_heard_is_told(
+    office: Office, name: str, words: str, command: str
+) -> None:
+    sung(office, name)
+    told = office.run(command, ok=False).output
+    assert words in " ".join(told.split())
+    assert "config.toml, [video] music" in " ".join(told.split())

@@ -300,7 +300,7 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
         settings = config.parse(kind.settings, raw, where)
         around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
         opened[name] = kind.open(around, settings)
-    if office.config.media:
+    if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none
 
         _media.check(office, {name: each.limits.forms for name, each in opened.items()})

@@ -225,7 +225,7 @@ def test_music_lies_under_the_voice(made: Made, tmp_path: Path) -> None:
 
     tune = made.place.content / "nhac.wav"
     ffmpeg.run(["-f", "lavfi", "-i", "sine=330:d=2", "-af", "volume=-3dB", tune])
-    music = Music("nhac.wav", hashlib.sha256(tune.read_bytes()).hexdigest())
+    music = Music("content/nhac.wav", hashlib.sha256(tune.read_bytes()).hexdigest())
     cover = placed(made.place, photo())
     with_music = make(made.place, film(made.place, article(cover=cover), "1:1", music=music))
     bare, both = sound(made.path), sound(with_music.path)

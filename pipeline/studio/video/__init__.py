@@ -29,9 +29,9 @@ COVER_BYTES = 900_000  # the most that Zalo takes (Zalo OA API, article cover)
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A sound file of the staff's, below content/."""
+    """A sound file of the staff's."""
 
-    source: str  # relative to content/, posix
+    source: str  # relative to the office, posix
     sha256: str
 
 

@@ -178,7 +178,7 @@ def _music(recipe: Recipe, office: Office) -> Path | None:
     music = recipe.get("music")
     if not music:
         return None
-    path = office.content / str(music["source"])
+    path = office.root / str(music["source"])
     try:
         same = digest(path.read_bytes()) == music["sha256"]
     except OSError as error:
