@@ -118,8 +118,9 @@ class Tokens:
             grant = self._known()
             if grant.pair.access != refused:  # another process was quicker
                 return grant.pair.access
-            dead = replace(grant, lasts=timedelta(0))
-            self._save(dead)  # so that `waiting` knows it if the refresh fails too
+            # so that `waiting` knows it if the refresh fails too, even of one dated in the future
+            dead = replace(grant, issued=min(grant.issued, self.now()), lasts=timedelta(0))
+            self._save(dead)
             return self._refreshed(dead).pair.access
 
     def exchange(self, code: str, verifier: str) -> Grant:

@@ -4,6 +4,9 @@ astray by its clock. What it did is read from its ledger, and from what the publ
 A life is a child process, each far end another. True time is the stand-ins'; the office may
 believe another. Each look that was completed is written into a diary: the oracle asks what could
 have been done, and when.
+
+One person is there: the OA's admin, who consents again when the office says that its grant was
+lost. It is, if a life ends after Zalo spent the refresh token and before the answer is on disk.
 """
 
 from __future__ import annotations
@@ -12,8 +15,6 @@ import json
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -21,114 +22,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-import tomlkit
-from PIL import Image
-
-from farends import zalo
+from channels.zalo.article import ZaloArticles
 from farends.control import Remote
-from farends.stage import Stage
 from pipeline.campaign import Calendar
-from pipeline.commands.demo import admit, stand_in_settings
 from pipeline.commands.rehearse import Life, MovingClock
 from pipeline.delivery import Delivery, Edit, Known
 from pipeline.ledger import Ledger
 from pipeline.model import VN
+from tests.campaign.furnished import furnish, stand_ins
 from tests.crash.killing import forked
 
-ROOT = Path(__file__).parents[2]
 ZONES = ("UTC", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Ho_Chi_Minh", "Asia/Kathmandu")
 NEVER = timedelta(0)
-ARTICLE = """---
-tiêu đề: {title}
-chuyên mục: {section}
-ngày: {day}
-tác giả: Tổ công nghệ số cộng đồng
-ảnh bìa: bia.png
-mô tả ảnh bìa: Lớp học buổi tối ở nhà văn hóa
----
-
-{title}. Mời bà con đến nhà văn hóa khu phố cùng học.
-"""
-CONFIG = """
-[ward]
-name = "phường Mẫu"
-[sections]
-hoc-so = "Học số"
-nhac-nho = "Nhắc nhở"
-thong-bao = "Thông báo"
-[channels.website]
-kind = "website"
-url = "https://mau.example"
-folder = "var/site"
-[channels.radio]
-kind = "radio"
-station = "Đài truyền thanh phường Mẫu"
-handover = "var/handover"
-[channels.facebook]
-kind = "facebook"
-[channels.zalo]
-kind = "zalo"
-[planning]
-horizon_days = 4
-days_off = { "Ngày hội của phường" = 2026-12-15 }
-"""
-SCHEDULE = """
-[[slot]]
-channel = "radio"
-time = "17:00"
-days = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu"]
-minutes = 15
-
-[[campaign]]
-name = "hoc-so"
-section = "hoc-so"
-channels = ["facebook", "zalo", "radio"]
-start = 2026-12-01
-holidays = "dời"
-catch_up = { facebook = "một lần", zalo = "một lần", radio = "bỏ qua" }
-late_hours = 30
-[[campaign.when]]
-days = ["thứ Ba"]
-times = ["09:00"]
-
-[[campaign]]
-name = "nhac-nho"
-section = "nhac-nho"
-channels = ["facebook"]
-start = 2026-12-01
-holidays = "bỏ qua"
-catch_up = "tất cả"
-catch_up_most = 2
-late_hours = 72
-spacing_minutes = 90
-[[campaign.when]]
-days = ["thứ Hai", "thứ Tư", "thứ Năm", "thứ Bảy"]
-times = ["10:30"]
-"""
-
-
-LESSONS = tuple(("hoc-so", f"Bài học {n}", f"{n + 1}/11/2026") for n in range(4))
-REMINDERS = tuple(("nhac-nho", f"Nhắc {n}", f"{n + 1}/11/2026") for n in range(3))
-NOTICE = ("thong-bao", "Họp tổ dân phố", "20/11/2026")
-
-
-def furnish(
-    root: Path,
-    some: Sequence[tuple[str, str, str]] = (*LESSONS, *REMINDERS, NOTICE),
-    schedule: str = SCHEDULE,
-) -> None:
-    """An office of so many articles (section, title, day), its campaigns and its station."""
-    for section, title, day in some:
-        folder = root / "content" / section / title.replace(" ", "-").lower()
-        folder.mkdir(parents=True)
-        Image.new("RGB", (64, 36), "#0f4c5c").save(folder / "bia.png")
-        text = ARTICLE.format(section=section, title=title, day=day)
-        (folder / "index.md").write_text(text, encoding="utf-8")
-    (root / "schedules").mkdir()
-    (root / "schedules" / "lich.toml").write_text(schedule, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -190,9 +100,27 @@ class World:
                 self.facebook.clock(at=done[0])
                 self.zalo.clock(at=done[0])
 
+                self._consent(life)
+
             life = Life.open(self.root, clock, tell)
             life.live(until + astray)
             life.room.close()
+
+    def _consent(self, life: Life) -> None:
+        """What the OA's admin does when the office asks for it: “loa connect zalo”."""
+        articles = life.room.channels["zalo"]
+        if "đồng ý lại" not in articles.waiting:
+            return
+        assert isinstance(articles, ZaloArticles)
+        keeper = articles.zalo.tokens
+        line = HTTPConnection(urlsplit(keeper.oauth.base_url).netloc, timeout=20)
+        asked = {"app_id": keeper.app_id, "redirect_uri": "http://localhost/"}
+        line.request("GET", f"/v4/oa/allow?{urlencode(asked)}")
+        with line.getresponse() as answer:
+            back = urlsplit(answer.headers["Location"])
+        keeper.exchange(parse_qs(back.query)["code"][0], "")
+        with (self.root / "consents").open("a") as said:
+            said.write(f"{life.clock().isoformat()}\n")
 
     def storm(self, days: int, chance: random.Random, astray: bool) -> None:
         """So many days of kills and, if `astray`, sleeps of up to a week and a clock that errs."""
@@ -240,6 +168,11 @@ class World:
             ]
         ledger.close()
         return "\n".join(lines)
+
+    def consents(self) -> int:
+        """How often the OA's admin had to consent again."""
+        said = self.root / "consents"
+        return len(said.read_text().splitlines()) if said.exists() else 0
 
     def looks(self) -> list[Look]:
         lines = (self.root / "diary").read_text().splitlines()
@@ -293,42 +226,3 @@ def _world(root: Path, begin: datetime) -> Iterator[World]:
         made = World(root, facebook, oa, begin)
         made.sleep(begin)
         yield made
-
-
-@contextmanager
-def stand_ins(root: Path, begin: datetime) -> Iterator[tuple[Remote, Remote]]:
-    """Facebook, Zalo and the site's server, each a process of its own; config.toml led to them.
-
-    Their clocks go as the host's does until somebody stops them.
-    """
-    far, site = root / "farends", root / "var" / "site"
-    site.mkdir(parents=True)
-    with Stage(zalo.PLATFORM, far) as stage:
-        admit(root, stage, lambda: begin)
-    commands = [
-        ["-m", "farends.facebook", "--folder", str(far)],
-        ["-m", "farends.zalo", "--folder", str(far)],
-        ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(site)],
-    ]
-    running = [
-        subprocess.Popen(
-            [sys.executable, *each], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        for each in commands
-    ]
-    try:
-        told = [each.stdout.readline().decode() for each in running if each.stdout]
-        page, oa = (json.loads(each) for each in told[:2])
-        port = told[2].split(" port ")[1].split()[0]
-        config = tomlkit.parse(CONFIG)
-        settings = stand_in_settings(f"http://127.0.0.1:{port}", page["url"], oa["url"])
-        for table in config["channels"].values():  # type: ignore[union-attr]
-            table.update(settings[table["kind"]])
-        (root / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
-        yield Remote(page["control"]), Remote(oa["control"])
-    finally:
-        for each in running:
-            each.kill()
-            each.wait(30)
-            if each.stdout:
-                each.stdout.close()

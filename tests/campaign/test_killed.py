@@ -19,7 +19,8 @@ import pytest
 
 from farends.control import Remote
 from pipeline.model import VN
-from tests.campaign.living import World, furnish, stand_ins
+from tests.campaign.furnished import furnish, stand_ins
+from tests.campaign.living import World
 from tests.campaign.test_service import LONG, Running, until
 from tests.test_office import Office
 

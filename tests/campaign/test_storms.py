@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import random
+import tomllib
 from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+import requests
 
 import channels.facebook
 import channels.radio
 import channels.website
 import channels.zalo  # what is imported here, no child has to import again
 from pipeline.model import VN
+from pipeline.secrets import FileSecrets
 from tests.campaign import oracle
 from tests.campaign.living import World, world
 
@@ -36,6 +40,7 @@ def cut_off(seed: int, days: int) -> int:
         oracle.holds(calm, BEGIN, storm=False)
         wanted = outcome(calm)
         said = calm.programmes()
+        assert calm.consents() == 0
     with world(BEGIN) as cut:
         cut.storm(days, random.Random(seed), astray=False)
         cut.live(cut.now + timedelta(seconds=1))
@@ -53,6 +58,7 @@ def stormy(seed: int, days: int) -> Counter[str]:
         figures = oracle.holds(made, BEGIN)
         looks = made.looks()
         figures["kills"] = made.kills
+        figures["consents"] = made.consents()
         figures["astray"] = sum(not each.right for each in looks)
         return figures
 
@@ -66,6 +72,35 @@ def test_cut_off_at_random_moments_the_days_end_as_if_nothing_had_been() -> None
 @pytest.mark.parametrize("seed", range(2, 5))
 def test_cut_off_for_a_season(seed: int) -> None:
     assert cut_off(seed, days=80) >= 30
+
+
+def lose_grant(made: World) -> None:
+    """As a kill does after Zalo spent the refresh token and before its answer is on disk."""
+    config = tomllib.loads((made.root / "config.toml").read_text(encoding="utf-8"))
+    secrets = FileSecrets(made.root / "var" / "secrets")
+    pairs = json.loads(secrets.get("ZALO_TOKENS") or "")["pairs"]
+    for _, refresh in pairs:
+        requests.post(
+            f"{config['channels']['zalo']['oauth']}/v4/oa/access_token",
+            headers={"secret_key": secrets.get("ZALO_APP_SECRET") or ""},
+            data={
+                "grant_type": "refresh_token",
+                "refresh_token": refresh,
+                "app_id": config["channels"]["zalo"]["app_id"],
+            },
+            timeout=20,
+        ).raise_for_status()
+
+
+def test_a_grant_that_a_kill_lost_costs_one_consent_and_no_lesson() -> None:
+    """The lesson of the Tuesday on which Zalo takes the old token no more goes out that day."""
+    with world(BEGIN) as made:
+        made.live(BEGIN + timedelta(days=6))
+        lose_grant(made)
+        made.live(BEGIN + timedelta(days=9))
+        assert made.consents() == 1
+        figures = oracle.holds(made, BEGIN, storm=False)
+        assert not figures["missed"]
 
 
 def test_ten_days_of_sleep_kills_and_clock_jumps() -> None:

@@ -240,6 +240,19 @@ def test_a_clock_set_back_does_not_spend_tokens(stage, tokens):
     assert refreshes(stage) == []
 
 
+def test_a_dead_token_dated_in_the_future_by_a_wrong_clock_is_told_as_dead(stage, tokens, tmp_path):
+    """Refreshed by a clock two days ahead, then refused, and the refresh token is lost too."""
+    true = stage.clock()
+    ahead = office.keeper(stage.url, tmp_path, lambda: true + timedelta(days=2))
+    refused = ahead.access()
+    stage.store.put("refresh", tokens.grant().pair.refresh, {"spent": 0})
+    stage.store.put("refresh", tokens.grant().previous.refresh, {"spent": 0})
+    stage.clock(advance=26 * 3600)
+    with pytest.raises(TryLater, match="loa connect zalo"):
+        tokens.renew(refused)
+    assert "quản trị viên OA chạy “loa connect zalo”" in tokens.waiting
+
+
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", '{"pairs": [["a"]]}', "0"])
 def test_a_spoilt_secret_stops_the_channel_with_a_word(stage, tokens, text):
     tokens.secrets.put("ZALO_TOKENS", text)
