@@ -28,7 +28,7 @@ from types import TracebackType
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 
 _DONE = (
     "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Loa Phường</title>"
@@ -152,7 +152,7 @@ class Loopback:
             self._server = _Server(("127.0.0.1", port), self._came, path)
         except OSError as error:
             raise ConfigError(
-                f"Cổng {port} trên máy này đang bận ({error.strerror}). "
+                f"Cổng {port} trên máy này đang bận ({reason(error)}). "
                 "Đóng chương trình đang dùng cổng đó rồi chạy lại."
             ) from None
         self.address = f"http://localhost:{self._server.server_address[1]}{path}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-
-import typer
+import tempfile
+import traceback
 
 from pipeline.commands import (
     connecting,
@@ -13,6 +13,7 @@ from pipeline.commands import (
     files,
     machine,
     making,
+    manners,
     planning,
     publishing,
     radio,
@@ -22,12 +23,8 @@ from pipeline.commands import (
     taking_in,
 )
 
-app = typer.Typer(
-    name="loa",
-    help="Loa Phường: viết một bài, nói ở mọi nơi phường nói.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = manners.Commands(
+    "Loa Phường: viết một bài, nói ở mọi nơi phường nói.", name="loa", no_args_is_help=True
 )
 for command in (
     files.new,
@@ -57,12 +54,30 @@ app.add_typer(radio.app, name="radio")
 app.add_typer(speaking.reading, name="read")
 
 
+FAULT = 3  # exit code of an error that this house did not foresee
+
+
 def main() -> None:
-    """Run `loa`. Texts are UTF-8 whatever the host's locale says."""
+    """Run `loa`. Texts are UTF-8 whatever the host's locale says.
+
+    What nobody foresaw is one sentence for staff, and a file for whoever mends it.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except Exception as error:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="loa-loi-", suffix=".txt", delete=False
+        ) as kept:
+            traceback.print_exc(file=kept)
+        manners.fail(
+            f"máy gặp lỗi chưa lường trước ({type(error).__name__}). Việc đã ghi sổ vẫn còn. "
+            f"Gửi tệp {kept.name} cho người phụ trách kỹ thuật.",
+            "--json" in sys.argv,
+            FAULT,
+        )
 
 
 if __name__ == "__main__":

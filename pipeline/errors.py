@@ -15,6 +15,7 @@ They never hold a token or a secret.
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 
 
@@ -62,3 +63,28 @@ class TryLater(DeliveryError):
 
 class OutcomeUnknown(DeliveryError):
     """The far end was asked and gave no clear answer: look before repeating."""
+
+
+_REASONS = {
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENOSPC: "đĩa đã đầy",
+    errno.EDQUOT: "đã hết phần đĩa được cấp",
+    errno.EIO: "đĩa hỏng",
+    errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.EEXIST: "đã có tệp hay thư mục tên này",
+    errno.ENOTEMPTY: "thư mục còn tệp bên trong",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết đi vòng tròn",
+    errno.EMFILE: "quá nhiều tệp đang mở",
+    errno.EADDRINUSE: "cổng đang có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in Vietnamese where we know the word."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

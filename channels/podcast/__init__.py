@@ -24,7 +24,7 @@ from channels.podcast.show import Show
 from channels.radio import listening
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Settings, Surroundings
-from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater
+from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
 from pipeline.studio import make
 
@@ -156,7 +156,7 @@ class Podcast:
             raise Rejected(f"Chưa làm được tập podcast: {error}") from error
         except OSError as error:
             raise TryLater(
-                f"Chưa ghi được podcast vào {error.filename or 'thư mục'} ({error.strerror}): "
+                f"Chưa ghi được podcast vào {error.filename or 'thư mục'} ({reason(error)}): "
                 "kiểm tra chỗ trống và quyền ghi; máy sẽ tự làm lại."
             ) from error
 

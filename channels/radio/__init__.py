@@ -19,7 +19,7 @@ from channels.radio.disk import Place
 from channels.radio.settings import RadioSettings
 from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
 from pipeline.config import Office, Surroundings
-from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
+from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported, reason
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
 from pipeline.speech import Script
 from pipeline.studio import make
@@ -118,7 +118,7 @@ class Radio:
             raise Rejected(f"Chưa làm được chương trình {edition.subject}: {error}") from error
         except OSError as error:
             raise TryLater(
-                f"Chưa làm được chương trình {edition.subject} ({error.strerror}): kiểm tra chỗ "
+                f"Chưa làm được chương trình {edition.subject} ({reason(error)}): kiểm tra chỗ "
                 f"trống và quyền ghi của {self.office.build}."
             ) from error
         return place.write(self.folder, edition, sound, self.provenance)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.channel import Provenance
-from pipeline.errors import ContentError, Rejected, TryLater
+from pipeline.errors import ContentError, Rejected, TryLater, reason
 from pipeline.model import Edition, Observation, Receipt
 
 
@@ -50,7 +50,7 @@ def handing_over(handover: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise TryLater(
-            f"Không ghi được vào thư mục bàn giao {handover} ({error.strerror}): kiểm tra chỗ "
+            f"Không ghi được vào thư mục bàn giao {handover} ({reason(error)}): kiểm tra chỗ "
             "trống và kết nối của ổ đĩa. Chưa có gì được bàn giao."
         ) from error
 

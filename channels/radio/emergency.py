@@ -20,7 +20,7 @@ from typing import Any
 
 from channels.radio import disk
 from pipeline.channel import UNRECORDED, Provenance
-from pipeline.errors import Rejected, TryLater
+from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.studio.programme import cue_sheet
 
@@ -163,4 +163,4 @@ def _receipt(handover: Path, name: str, about: Mapping[str, Any]) -> Receipt:
 
 
 def _unreadable(handover: Path, error: OSError) -> TryLater:
-    return TryLater(f"Không đọc được thư mục bàn giao {handover} ({error.strerror}).")
+    return TryLater(f"Không đọc được thư mục bàn giao {handover} ({reason(error)}).")

@@ -25,7 +25,7 @@ from typing import Any
 
 from channels.radio import disk, sheet
 from pipeline.channel import UNRECORDED, Provenance
-from pipeline.errors import Rejected, TryLater
+from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.studio.mastering import BIT_RATE
 from pipeline.studio.pcm import HERTZ
@@ -161,7 +161,7 @@ def take_back(handover: Path, receipt: Receipt) -> None:
         ) from error
     except OSError as error:
         raise TryLater(
-            f"Chưa rút được chương trình {receipt.remote_id} ({error.strerror}): kiểm tra kết nối "
+            f"Chưa rút được chương trình {receipt.remote_id} ({reason(error)}): kiểm tra kết nối "
             "của ổ đĩa bàn giao. Nếu sắp đến giờ phát, báo ngay người trực đài."
         ) from error
 
@@ -228,7 +228,7 @@ def _damage(folder: Path, about: Mapping[str, Any]) -> str:
 
 
 def _unreadable(handover: Path, error: OSError) -> TryLater:
-    return TryLater(f"Không đọc được thư mục bàn giao {handover} ({error.strerror}).")
+    return TryLater(f"Không đọc được thư mục bàn giao {handover} ({reason(error)}).")
 
 
 def _receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:

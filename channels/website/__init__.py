@@ -25,7 +25,7 @@ from channels.website.state import State
 from pipeline import studio
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Office, Settings, Surroundings
-from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater
+from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater, reason
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
 from pipeline.studio.identity import Identity, identity
 
@@ -218,7 +218,7 @@ def _clearly() -> Iterator[None]:
         yield
     except OSError as error:
         raise TryLater(
-            f"Chưa ghi được trang web vào {error.filename or 'thư mục'}: {error.strerror}. "
+            f"Chưa ghi được trang web vào {error.filename or 'thư mục'}: {reason(error)}. "
             "Kiểm tra ổ đĩa còn chỗ và thư mục cho phép ghi; máy sẽ tự làm lại."
         ) from error
     except sqlite3.Error as error:

@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket
 from channels.website import words
 from channels.website.index import Card
 from pipeline.config import Office, Ward
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 from pipeline.model import digest
 
 _HERE = Path(__file__).parent
@@ -193,6 +193,6 @@ def _emblem(office: Office) -> tuple[str, bytes]:
         return f"static/bieu-trung{path.suffix.lower()}", path.read_bytes()
     except OSError as error:
         raise ConfigError(
-            f"config.toml: không đọc được biểu trưng “{name}” ({error.strerror}). "
+            f"config.toml: không đọc được biểu trưng “{name}” ({reason(error)}). "
             "Sửa “emblem” trong mục [ward] cho đúng chỗ của tệp."
         ) from None

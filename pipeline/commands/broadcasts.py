@@ -15,20 +15,23 @@ from pipeline import logbook
 from pipeline.commands.common import (
     HERE,
     ChannelOption,
+    JsonOption,
     NowOption,
     OfficeOption,
     newsroom,
+    print_json,
     print_table,
 )
+from pipeline.commands.manners import Commands
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.urgent import HandoverOption, radios
-from pipeline.errors import LoaError
+from pipeline.errors import LoaError, reason
 from pipeline.logbook import Entry, Outcome
 from pipeline.model import VN, Slot
 from pipeline.regulation import quiet_at
 from pipeline.report import clock
 
-log = typer.Typer(no_args_is_help=True, help="Sổ nhật ký phát sóng: nạp, xuất, kiểm tra.")
+log = Commands("Sổ nhật ký phát sóng: nạp, xuất, kiểm tra.", no_args_is_help=True)
 MonthOption = Annotated[str, typer.Option("--month", metavar="NĂM-THÁNG", help="Ví dụ 2026-11.")]
 
 
@@ -42,38 +45,42 @@ def verify(
     channel: ChannelOption = "",
     office: OfficeOption = HERE,
     now: NowOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Trước giờ phát: tệp bàn giao có nguyên vẹn, vừa khung giờ, đúng Quy chế, đài đọc được không.
 
     Không nói ngày thì xem khung giờ sắp tới; có ngày thì xem mọi khung giờ của ngày ấy.
     """
     with newsroom(office, now) as room:
-        bad = [
-            fault
+        found = [
+            each
             for radio in radios(room, channel, handover)
-            for fault in _verified(room, radio, day, hour)
+            for each in _verified(room, radio, day, hour)
         ]
-        for each in bad:
-            typer.echo(f"HỎNG: {each}", err=True)
-        if bad:
+        if as_json:
+            print_json([{"well": well, "sentence": sentence} for well, sentence in found])
+        for well, sentence in () if as_json else found:
+            typer.echo(sentence if well else f"HỎNG: {sentence}", err=not well)
+        if not all(well for well, _ in found):
             raise typer.Exit(1)
 
 
-def _verified(room: Newsroom, radio: Radio, day: str, hour: str) -> Iterator[str]:
-    """What is wrong with the slots that are meant; of those that are well, a line is shown."""
+def _verified(room: Newsroom, radio: Radio, day: str, hour: str) -> Iterator[tuple[bool, str]]:
+    """(whether a slot that is meant is well, what is to be said of it)."""
     wanted = _wanted(room, radio, day, hour)
     if not wanted:
-        yield f"{radio.name}: không có khung giờ nào để kiểm tra. Xem “loa radio rundown”."
+        yield False, f"{radio.name}: không có khung giờ nào để kiểm tra. Xem “loa radio rundown”."
     for at in wanted:
         name = f"{at:%Y-%m-%d}/{at:%H%M}"
         folder = handed.folders(radio.folder, f"{at:%Y-%m-%d}").get(f"{at:%H%M}")
         if folder is None:
-            yield f"{name}: chưa có chương trình nào được bàn giao. Duyệt tin rồi “loa publish”."
+            told = f"{name}: chưa có chương trình nào được bàn giao. Duyệt tin rồi “loa publish”."
+            yield False, told
             continue
         wrong = [*handed.wrong(radio.folder, folder), *_against(room, radio, at)]
-        yield from (f"{folder.parent.name}/{folder.name}: {each}" for each in wrong)
+        yield from ((False, f"{folder.parent.name}/{folder.name}: {each}") for each in wrong)
         if not wrong:
-            typer.echo(f"{folder.parent.name}/{folder.name}: tốt, phát lúc {clock(at)}.")
+            yield True, f"{folder.parent.name}/{folder.name}: tốt, phát lúc {clock(at)}."
 
 
 def _wanted(room: Newsroom, radio: Radio, day: str, hour: str) -> list[datetime]:
@@ -170,7 +177,7 @@ def _taken(room: Newsroom, stations: list[Radio], file: Path) -> tuple[list[Entr
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
     except OSError as error:
-        raise LoaError(f"Không đọc được nhật ký đài {file} ({error.strerror}).") from error
+        raise LoaError(f"Không đọc được nhật ký đài {file} ({reason(error)}).") from error
     reading = logbook.read(lines)
     cues = {name: cue for radio in stations for name, cue in handed.cues(radio.folder).items()}
     book, now = room.ledger.broadcasts, room.clock()
@@ -197,6 +204,7 @@ def export(
     html: Annotated[Path | None, typer.Option("--html", metavar="TỆP", help="Để in, ký.")] = None,
     office: OfficeOption = HERE,
     now: NowOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Xuất sổ nhật ký phát sóng của một tháng: bảng, CSV cho Excel, HTML để in."""
     with newsroom(office, now) as room:
@@ -215,7 +223,9 @@ def export(
         if html:
             page = logbook.as_html(some, f"{title}, {_ward(room)}", room.ledger.broadcasts.head())
             html.write_text(page, encoding="utf-8")
-        if csv or html:
+        if as_json:
+            print_json({"month": month, "entries": [each.to_json() for each in some]})
+        elif csv or html:
             typer.echo(f"{title}: {len(some)} buổi, đã xuất.")
         else:
             _show(title, some)
@@ -249,6 +259,7 @@ def check(
     ] = "",
     office: OfficeOption = HERE,
     now: NowOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Kiểm tra sổ nhật ký phát sóng: có dòng nào bị sửa, gỡ, chèn không."""
     with newsroom(office, now) as room:
@@ -256,6 +267,9 @@ def check(
         if head and head not in {row.hash for row in rows}:
             raise LoaError(f"Sổ không có dòng nào mang mã {head}: sổ này không phải sổ đã in.")
         last = room.ledger.broadcasts.head()
+        if as_json:
+            print_json({"rows": len(rows), "head": last})
+            return
         typer.echo(f"Sổ nguyên vẹn: {len(rows)} dòng. Mã dòng cuối: {last or '(sổ trống)'}")
 
 

@@ -59,31 +59,12 @@ def moment_of(text: str, option: str) -> datetime:
 
 @contextmanager
 def newsroom(office: Path, now: str) -> Iterator[Newsroom]:
-    """An open office; what goes wrong becomes one sentence and exit code 1."""
-    with explained():
-        room = Newsroom.open(office.resolve(), clock_of(now))
-        try:
-            yield room
-        finally:
-            room.close()
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """An error of ours becomes one sentence and exit code 1."""
+    """An open office. Raises LoaError."""
+    room = Newsroom.open(office.resolve(), clock_of(now))
     try:
-        yield
-    except LoaError as error:
-        typer.echo(f"Lỗi: {error}", err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        typer.echo(
-            f"Lỗi: hệ điều hành từ chối: {error.strerror}{where}. "
-            "Kiểm tra quyền ghi và chỗ trống trên đĩa rồi chạy lại; việc đã ghi sổ vẫn còn nguyên.",
-            err=True,
-        )
-        raise typer.Exit(1) from None
+        yield room
+    finally:
+        room.close()
 
 
 def print_json(value: Any) -> None:
@@ -102,6 +83,12 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
     if not sys.stdout.isatty():
         out.width = 160
     out.print(table)
+
+
+def known_channel(room: Newsroom, channel: str) -> None:
+    """Raise LoaError if a channel is named that the office has not."""
+    if channel and channel not in room.channels:
+        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
 
 
 def named(by: str) -> str:

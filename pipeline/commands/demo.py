@@ -25,7 +25,7 @@ from farends import facebook, zalo
 from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN, set_switches
 from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
-from pipeline.commands.common import HERE, NowOption, OfficeOption, clock_of, explained
+from pipeline.commands.common import HERE, NowOption, OfficeOption, clock_of
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import run, show
 from pipeline.config import Clock, read
@@ -42,7 +42,7 @@ def demo(
     ] = 0,
 ) -> None:
     """Diễn thử trọn một lần phát hành: trang tin, loa, Facebook và Zalo mô phỏng."""
-    with explained(), ExitStack() as stack:
+    with ExitStack() as stack:
         source = read(office.resolve())
         folder = source.var / "demo"
         site = stack.enter_context(website(folder / "var" / "site", folder / "var" / "demo-port"))

@@ -14,7 +14,6 @@ from pipeline.commands.common import (
     HERE,
     JsonOption,
     OfficeOption,
-    explained,
     print_json,
     print_table,
 )
@@ -32,27 +31,26 @@ def ease(
     as_json: JsonOption = False,
 ) -> None:
     """Xem bài có dễ đọc với từng đối tượng không: câu dài, chữ tắt, từ khó."""
-    with explained():
-        found = config.read(office.resolve())
-        lexicon = speech.load(found.lexicon)
-        articles = [each for each in content.read(found).articles if slug in ("", each.slug)]
-        if not articles:
-            raise LoaError(f"Không có bài “{slug}”. Chạy “loa status” để xem tên các bài.")
-        told = [
-            (article, reading_ease.ease(article, each, lexicon))
-            for article in articles
-            for each in _wanted(article, audience)
-        ]
-        if as_json:
-            print_json([{"article": article.slug, **asdict(each)} for article, each in told])
-            return
-        _table(told)
-        for article, each in told if slug else ():
-            for finding in each.findings:
-                where = f"content/{article.path}:{finding.line}"
-                typer.echo(f"{each.audience}: {where}: {finding.message} {finding.remedy}")
-        if not slug:
-            typer.echo("Xem từng chỗ: loa ease BÀI")
+    found = config.read(office.resolve())
+    lexicon = speech.load(found.lexicon)
+    articles = [each for each in content.read(found).articles if slug in ("", each.slug)]
+    if not articles:
+        raise LoaError(f"Không có bài “{slug}”. Chạy “loa status” để xem tên các bài.")
+    told = [
+        (article, reading_ease.ease(article, each, lexicon))
+        for article in articles
+        for each in _wanted(article, audience)
+    ]
+    if as_json:
+        print_json([{"article": article.slug, **asdict(each)} for article, each in told])
+        return
+    _table(told)
+    for article, each in told if slug else ():
+        for finding in each.findings:
+            where = f"content/{article.path}:{finding.line}"
+            typer.echo(f"{each.audience}: {where}: {finding.message} {finding.remedy}")
+    if not slug:
+        typer.echo("Xem từng chỗ: loa ease BÀI")
 
 
 def _wanted(article: Article, only: str) -> list[Audience]:

@@ -17,7 +17,7 @@ from pipeline.commands.common import (
     NowOption,
     OfficeOption,
     console,
-    explained,
+    known_channel,
     newsroom,
     print_json,
 )
@@ -34,15 +34,16 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Nơi đặt văn phòng mới.")],
 ) -> None:
     """Tạo một văn phòng mới, có sẵn cấu hình, giờ phát và một bài mẫu."""
-    with explained():
-        if folder.exists() and any(folder.iterdir()):
-            raise LoaError(f"{folder} đã có tệp bên trong. Chọn một thư mục trống.")
-        shutil.copytree(_BLANK, folder, dirs_exist_ok=True)
-        (folder / ".gitignore").write_text("/var/\n/build/\n", encoding="utf-8")
-        typer.echo(f"Đã tạo văn phòng ở {folder}. Việc tiếp theo:")
-        typer.echo(f"  1. Sửa tên phường trong {folder / 'config.toml'}")
-        typer.echo(f"  2. Viết bài vào {folder / 'content'}")
-        typer.echo(f"  3. Chạy: loa --help, rồi loa check --office {folder}")
+    if folder.exists() and not folder.is_dir():
+        raise LoaError(f"{folder} là một tệp. Chọn tên khác, hoặc một thư mục trống.")
+    if folder.exists() and any(folder.iterdir()):
+        raise LoaError(f"{folder} đã có tệp bên trong. Chọn một thư mục trống.")
+    shutil.copytree(_BLANK, folder, dirs_exist_ok=True)
+    (folder / ".gitignore").write_text("/var/\n/build/\n", encoding="utf-8")
+    typer.echo(f"Đã tạo văn phòng ở {folder}. Việc tiếp theo:")
+    typer.echo(f"  1. Sửa tên phường trong {folder / 'config.toml'}")
+    typer.echo(f"  2. Viết bài vào {folder / 'content'}")
+    typer.echo(f'  3. Chạy: loa --help, rồi loa check --office "{folder}"')
 
 
 def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
@@ -70,6 +71,7 @@ def preview(
 ) -> None:
     """Xem trước đúng những gì mỗi kênh sẽ phát: duyệt gì thì phát nấy."""
     with newsroom(office, now) as room:
+        known_channel(room, channel)
         _, made = room.read()
         refused = {each.article.slug for each in made.refusals}
         if slug not in refused and not any(each == slug for each, _ in made.items):

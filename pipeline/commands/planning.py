@@ -22,6 +22,7 @@ from pipeline.commands.common import (
     print_json,
     print_table,
 )
+from pipeline.commands.manners import Commands
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import show
 from pipeline.delivery import OPEN, Edit
@@ -30,7 +31,7 @@ from pipeline.model import Article
 from pipeline.plan import Plan
 from pipeline.report import clock
 
-app = typer.Typer(invoke_without_command=True, help="Lên lịch: cái gì ra lúc nào, ở đâu.")
+app = Commands("Lên lịch: cái gì ra lúc nào, ở đâu.", invoke_without_command=True)
 OccasionArgument = Annotated[
     str, typer.Argument(metavar="DỊP", help="Cột “Dịp” của loa plan --days 30.")
 ]

@@ -17,6 +17,7 @@ from pipeline.commands.common import (
     NowOption,
     OfficeOption,
     console,
+    known_channel,
     named,
     newsroom,
     print_json,
@@ -67,7 +68,7 @@ def approve(
             raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
         if strange := [each for each in wanted if each not in known]:
             find_slug(room.status(), strange[0])
-        _known_channel(room, channel)
+        known_channel(room, channel)
         check_authority(room, made, wanted, channel, name)
         count = room.approve(made, wanted, channel, name)
         room.refresh()
@@ -121,7 +122,7 @@ def withdraw(
     """Gỡ bài khỏi mọi nơi gỡ được, và thôi phát những gì còn chờ."""
     with newsroom(office, now) as room:
         name = named(by)
-        _known_channel(room, channel)
+        known_channel(room, channel)
         find_slug(room.status(), slug)
         room.withdraw(slug, channel, name, reason)
         room.refresh()
@@ -142,7 +143,7 @@ def correct(
         name = named(by)
         if not note.strip():
             raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
-        _known_channel(room, channel)
+        known_channel(room, channel)
         find_slug(room.status(), slug)
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
         _, made = room.refresh()
@@ -278,8 +279,3 @@ def _delivery(room: Newsroom, key: str, state: State) -> Delivery:
             f"Lượt này đang “{found.state.vietnamese}”, không phải “{state.vietnamese}”."
         )
     return found
-
-
-def _known_channel(room: Newsroom, channel: str) -> None:
-    if channel and channel not in room.channels:
-        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")

@@ -5,11 +5,10 @@ Each room of commands registers its own on `app`.
 
 from __future__ import annotations
 
-import typer
-
 from pipeline.commands import broadcasts, rundown, urgent
+from pipeline.commands.manners import Commands
 
-app = typer.Typer(no_args_is_help=True, help="Đài truyền thanh: chương trình, tin khẩn, nhật ký.")
+app = Commands("Đài truyền thanh: chương trình, tin khẩn, nhật ký phát sóng.", no_args_is_help=True)
 
 
 @app.callback()

@@ -20,7 +20,7 @@ import typer
 
 from farends import facebook, zalo
 from farends.stage import Stage
-from pipeline.commands.common import HERE, OfficeOption, clock_of, explained
+from pipeline.commands.common import HERE, OfficeOption, moment_of
 from pipeline.commands.demo import admit, copy_office, stand_in_settings, website
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.rehearsal_page import page
@@ -52,11 +52,11 @@ def rehearse(
     office: OfficeOption = HERE,
 ) -> None:
     """Diễn tập: chạy trước nhiều ngày với kênh mô phỏng, rồi báo cáo mọi việc sẽ xảy ra."""
-    with explained(), ExitStack() as stack:
+    with ExitStack() as stack:
         source = read(office.resolve())
         folder = source.var / "rehearsal"
         shutil.rmtree(folder, ignore_errors=True)
-        clock = MovingClock(clock_of(begin)())
+        clock = MovingClock(moment_of(begin, "--from"))
         first = clock()
         kept = source.var / "rehearsal-port"
         site = stack.enter_context(website(folder / "var" / "site", kept))

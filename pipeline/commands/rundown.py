@@ -19,6 +19,7 @@ from pipeline.commands.common import (
     JsonOption,
     NowOption,
     OfficeOption,
+    known_channel,
     newsroom,
     print_json,
     print_table,
@@ -48,6 +49,7 @@ def rundown(
 ) -> None:
     """Các buổi phát sắp tới: tin nào, phút nào, tin nào để lại, ngày nào nghỉ và theo điều nào."""
     with newsroom(office, now) as room:
+        known_channel(room, channel)
         # a shorter look ahead than the office's own would take programmes to come for past ones
         _, made = room.read(max(days, room.office.config.planning.horizon_days))
         found = [
@@ -60,6 +62,8 @@ def rundown(
         else:
             for each in found:
                 _show(each)
+            if not found:
+                typer.echo("Chưa có giờ phát nào: thêm bảng [[slot]] vào schedules/.")
 
 
 def build(

@@ -27,7 +27,7 @@ from pipeline.commands.rounds import Log, Rounds
 from pipeline.commands.status_page import served
 from pipeline.commands.watching import Watcher
 from pipeline.delivery import OPEN
-from pipeline.errors import ConfigError, LoaError
+from pipeline.errors import ConfigError, LoaError, reason
 from pipeline.model import Article
 
 BEAT = 10.0  # seconds between two looks at what is due
@@ -42,11 +42,16 @@ _PROVE = 60.0  # seconds between two proofs that the ledger can be written
 def run(
     office: OfficeOption = HERE,
     port: Annotated[
-        int, typer.Option("--port", help="Cổng của trang tin và trang tình trạng trên máy này.")
+        int,
+        typer.Option(
+            "--port", min=0, max=65535, help="Cổng của trang tin và trang tình trạng trên máy này."
+        ),
     ] = 8720,
     patience: Annotated[
         float,
-        typer.Option("--patience", help="Sau chừng này giây không có nhịp, /healthz báo treo."),
+        typer.Option(
+            "--patience", min=1, help="Sau chừng này giây không có nhịp, /healthz báo treo."
+        ),
     ] = PATIENCE,
 ) -> None:
     """Chạy suốt ngày đêm: xem tệp, lên lịch, làm âm thanh, phát hành, đối soát."""
@@ -244,7 +249,7 @@ class Service:
             half.write_text(json.dumps(self.pulse(), ensure_ascii=False), encoding="utf-8")
             half.replace(path)
         except OSError as error:
-            self._wrong = f"Không ghi được {path}: {error.strerror}. Kiểm tra đĩa còn chỗ."
+            self._wrong = f"Không ghi được {path}: {reason(error)}. Kiểm tra đĩa còn chỗ."
             self.log("no-heartbeat", detail=self._wrong)
 
 

@@ -10,13 +10,14 @@ import typer
 from rich.text import Text
 
 from pipeline import config, speech
-from pipeline.commands.common import HERE, OfficeOption, console, explained
+from pipeline.commands.common import HERE, OfficeOption, console
+from pipeline.commands.manners import Commands
 from pipeline.config import Office
 from pipeline.speech.__main__ import read_lines
 
-reading = typer.Typer(
+reading = Commands(
+    "Đọc thử: mỗi dòng viết vào, một dòng lời nói ra. “read teach” dạy loa đọc một chữ.",
     invoke_without_command=True,
-    help="Đọc thử: mỗi dòng viết vào, một dòng lời nói ra. “read teach” dạy loa đọc một chữ.",
 )
 
 
@@ -30,19 +31,18 @@ def read(
     """Đọc thử: mỗi dòng viết vào, một dòng lời nói ra."""
     if context.invoked_subcommand:
         return
-    with explained():
-        found = config.read(office.resolve())
-        lexicon, spoken = speech.load(found.lexicon), found.config.speech
-        lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
-        for said in read_lines(
-            lines,
-            lexicon,
-            region=spoken.region,
-            codes=spoken.codes,
-            flags=flags,
-            changes=changes,
-        ):
-            typer.echo(said)
+    found = config.read(office.resolve())
+    lexicon, spoken = speech.load(found.lexicon), found.config.speech
+    lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
+    for said in read_lines(
+        lines,
+        lexicon,
+        region=spoken.region,
+        codes=spoken.codes,
+        flags=flags,
+        changes=changes,
+    ):
+        typer.echo(said)
 
 
 @reading.command()
@@ -52,11 +52,10 @@ def teach(
     office: OfficeOption = HERE,
 ) -> None:
     """Dạy loa đọc một chữ viết tắt hay tên riêng, ví dụ “KT-HT-ĐT”."""
-    with explained():
-        found: Office = config.read(office.resolve())
-        path: Path = speech.teach(found.lexicon, written, spoken)
-        typer.echo(f"Đã ghi “{written}” đọc là “{spoken}” vào {path}.")
-        typer.echo("Bài có chữ này được soạn lại lời đọc, nên phải duyệt lại cho truyền thanh.")
+    found: Office = config.read(office.resolve())
+    path: Path = speech.teach(found.lexicon, written, spoken)
+    typer.echo(f"Đã ghi “{written}” đọc là “{spoken}” vào {path}.")
+    typer.echo("Bài có chữ này được soạn lại lời đọc, nên phải duyệt lại cho truyền thanh.")
 
 
 def show_script(script: speech.Script) -> None:

@@ -14,7 +14,6 @@ from pipeline.commands.common import (
     OfficeOption,
     clock_of,
     console,
-    explained,
     print_json,
 )
 from pipeline.intake import Outcome, Result, take_in
@@ -24,21 +23,20 @@ _COLOURS = {Result.TAKEN: "green", Result.REFUSED: "red", Result.REPEATED: "yell
 
 def intake(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
     """Nhận tin từ nơi khác: nguồn RSS và hộp bài của đơn vị, mỗi tin thành một bản nháp."""
-    with explained():
-        house = config.read(office.resolve())
-        found: list[Outcome] = []
-        for outcome in take_in(house, clock_of(now)()):
-            found.append(outcome)
-            if not as_json:
-                _tell(outcome)
-        taken = sum(each.result is Result.TAKEN for each in found)
-        refused = sum(each.result is Result.REFUSED for each in found)
-        if as_json:
-            print_json({"taken": taken, "refused": refused, "found": [asdict(e) for e in found]})
-            return
-        if not found:
-            typer.echo("Chưa có nguồn nào trong config.toml và không có gì ở content/inbox.")
-        typer.echo(f"{taken} bản nháp mới, {refused} thứ không nhận được.")
+    house = config.read(office.resolve())
+    found: list[Outcome] = []
+    for outcome in take_in(house, clock_of(now)()):
+        found.append(outcome)
+        if not as_json:
+            _tell(outcome)
+    taken = sum(each.result is Result.TAKEN for each in found)
+    refused = sum(each.result is Result.REFUSED for each in found)
+    if as_json:
+        print_json({"taken": taken, "refused": refused, "found": [asdict(e) for e in found]})
+        return
+    if not found:
+        typer.echo("Chưa có nguồn nào trong config.toml và không có gì ở content/inbox.")
+    typer.echo(f"{taken} bản nháp mới, {refused} thứ không nhận được.")
 
 
 def _tell(outcome: Outcome) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from filelock import FileLock
@@ -15,15 +15,17 @@ from pipeline.commands.common import (
     HERE,
     ByOption,
     ChannelOption,
+    JsonOption,
     NowOption,
     OfficeOption,
     named,
     newsroom,
+    print_json,
     print_table,
 )
 from pipeline.commands.newsroom import Newsroom
 from pipeline.delivery import Action, Delivery, Event, State, key_of
-from pipeline.errors import LoaError
+from pipeline.errors import LoaError, reason
 from pipeline.model import Edition, Priority, countersign
 from pipeline.plan.urgent import LASTS, delivery, subject_of
 from pipeline.regulation import authority
@@ -46,6 +48,7 @@ def urgent(
     channel: ChannelOption = "",
     office: OfficeOption = HERE,
     now: NowOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Phát ngay một bản tin khẩn cấp, kể cả giờ yên tĩnh; không nói gì thì xem các bản đã phát."""
     with newsroom(office, now) as room:
@@ -58,7 +61,7 @@ def urgent(
             said = text or _text(act)
             for radio in stations:
                 _say(room, radio, title, said, by=named(by), second=second, again=again)
-        _show(room, stations)
+        _show(room, stations, as_json)
 
 
 def radios(room: Newsroom, channel: str, handover: Path | None) -> list[Radio]:
@@ -83,7 +86,7 @@ def _text(name: str) -> str:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise LoaError(f"Không đọc được tệp “{name}” ({error.strerror}).") from error
+        raise LoaError(f"Không đọc được tệp “{name}” ({reason(error)}).") from error
     except UnicodeDecodeError:
         raise LoaError(f"Tệp “{name}” không phải văn bản UTF-8. Lưu lại bằng UTF-8.") from None
 
@@ -106,7 +109,8 @@ def _say(
         elif planned.state is State.DELIVERED:
             typer.echo(
                 f"Lời này đã được phát ({_name(room, planned)}, {_told(planned)}). "
-                "Nếu cần phát thêm lần nữa, chạy lại với --again."
+                "Nếu cần phát thêm lần nữa, chạy lại với --again.",
+                err=True,
             )
     if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
         room.ledger.advance(planned, Event.RETRIED, room.clock(), by=by)
@@ -210,23 +214,42 @@ def _told(each: Delivery) -> str:
     return f"{each.state.vietnamese}{at}"
 
 
-def _show(room: Newsroom, stations: list[Radio]) -> None:
-    accepted, rows = room.ledger.approvals(), []
+def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
+    accepted, found = room.ledger.approvals(), []
     for each in _bulletins(room):
         item = room.ledger.edition(str(each.data["item"]))
-        first = accepted.get(item.digest, ("chưa ai",))[0]
-        confirmed = accepted.get(countersign(item).digest, ("",))[0]
-        waits = "CHỜ NGƯỜI THỨ HAI" if first != "chưa ai" else ""
-        cells = (_name(room, each), item.title, each.channel, _told(each), first)
-        rows.append((*cells, confirmed or waits))
+        first = accepted.get(item.digest, ("",))[0]
+        second = accepted.get(countersign(item).digest, ("",))[0]
+        found.append((each, item.title, first, second))
         if each.state not in (State.DELIVERED, State.WITHDRAWN) and each.detail:
             typer.echo(f"{item.title}: {each.detail}", err=True)
-    if rows:
+    if as_json:
+        print_json([_plain(room, *each) for each in found])
+    elif found:
+        rows = [_row(room, *each) for each in found]
         head = ("Mã", "Bản tin khẩn", "Kênh", "Đang ở", "Người duyệt", "Người xác nhận")
         print_table("Tin khẩn cấp", head, rows)
     else:
         typer.echo("Chưa có bản tin khẩn nào.")
     _exit(room, stations)
+
+
+def _row(room: Newsroom, each: Delivery, title: str, first: str, second: str) -> tuple[str, ...]:
+    waits = second or ("CHỜ NGƯỜI THỨ HAI" if first else "")
+    return _name(room, each), title, each.channel, _told(each), first or "chưa ai", waits
+
+
+def _plain(room: Newsroom, each: Delivery, title: str, first: str, second: str) -> dict[str, Any]:
+    return {
+        "id": _name(room, each),
+        "title": title,
+        "channel": each.channel,
+        "state": each.state.value,
+        "since": each.since.isoformat() if each.since else "",
+        "detail": each.detail,
+        "approved_by": first,
+        "confirmed_by": second,
+    }
 
 
 def _exit(room: Newsroom, stations: list[Radio]) -> None:

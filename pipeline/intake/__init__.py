@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pipeline import content
 from pipeline.config import Office, Source
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 from pipeline.intake import inbox, sources
 from pipeline.intake.draft import clear, is_there
 from pipeline.intake.memory import Memory
@@ -97,7 +97,7 @@ def _triage(desk: Desk) -> Iterator[Outcome]:
         yield from triage(desk)
     except OSError as error:
         sentence = (
-            f"Không mở được hộp bài ({error.strerror}: {error.filename}). Kiểm tra quyền của "
+            f"Không mở được hộp bài ({reason(error)}: {error.filename}). Kiểm tra quyền của "
             "thư mục content/inbox."
         )
         yield Outcome(Result.REFUSED, "", "content/inbox", sentence)

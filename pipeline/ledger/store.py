@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, s
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 
 HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,7 +64,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            f"Không tạo được thư mục {folder} cho sổ phát hành: {error.strerror}. "
+            f"Không tạo được thư mục {folder} cho sổ phát hành: {reason(error)}. "
             "Kiểm tra quyền ghi và chỗ trống trên đĩa."
         ) from error
 

@@ -18,7 +18,7 @@ from typing import IO
 
 import imageio_ffmpeg
 
-from pipeline.errors import ConfigError, ContentError, TryLater
+from pipeline.errors import ConfigError, ContentError, TryLater, reason
 
 _LONGEST = 900  # seconds that one run may take
 _FULL = ("No space left on device", "Disk quota exceeded")
@@ -173,7 +173,7 @@ def _command(loglevel: str) -> list[str]:
 
 def _missing(error: OSError) -> ConfigError:
     return ConfigError(
-        f"Không chạy được ffmpeg ({error.strerror}). Chạy “loa doctor”, hoặc cài lại gói "
+        f"Không chạy được ffmpeg ({reason(error)}). Chạy “loa doctor”, hoặc cài lại gói "
         "imageio-ffmpeg."
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config import Office
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 
 RED = "#9b1c1f"
 DEEP = "#7d1316"  # deep red: grounds of titles
@@ -97,7 +97,7 @@ def _emblem(office: Office) -> tuple[bytes, str]:
         return path.read_bytes(), kind
     except OSError as error:
         raise ConfigError(
-            f"config.toml: không đọc được biểu trưng “{name}” ({error.strerror}). "
+            f"config.toml: không đọc được biểu trưng “{name}” ({reason(error)}). "
             "Sửa “emblem” trong mục [ward] cho đúng chỗ của tệp."
         ) from None
 

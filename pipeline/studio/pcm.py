@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
 
-from pipeline.errors import TryLater
+from pipeline.errors import TryLater, reason
 
 HERTZ = 44100  # of everything that is mastered
 _HUSH = 300  # amplitude (of 32767) under which an edge of a sentence is only breath
@@ -100,7 +100,7 @@ def whole(path: Path) -> Iterator[Path]:
         fresh.replace(path)
     except OSError as error:
         raise TryLater(
-            f"Không ghi được {path.name} vào {path.parent} ({error.strerror}): kiểm tra chỗ "
+            f"Không ghi được {path.name} vào {path.parent} ({reason(error)}): kiểm tra chỗ "
             "trống và quyền ghi của ổ đĩa rồi chạy lại."
         ) from error
     finally:

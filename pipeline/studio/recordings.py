@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, reason
 from pipeline.model import digest
 from pipeline.studio import ffmpeg, mastering, pcm
 from pipeline.studio.pcm import HERTZ, Sound
@@ -117,7 +117,7 @@ def _bytes(path: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ContentError(
-            f"{name}: không đọc được tệp âm thanh ({error.strerror}). Đặt lại tệp vào chỗ cũ."
+            f"{name}: không đọc được tệp âm thanh ({reason(error)}). Đặt lại tệp vào chỗ cũ."
         ) from None
 
 

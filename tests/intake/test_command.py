@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from pipeline.commands.taking_in import intake
+from pipeline.__main__ import app
 from tests.intake.feeds import FEEDS, ONE
 from tests.intake.letters import LETTER
 from tests.intake.office import drafts, office
@@ -27,9 +26,7 @@ def web() -> Iterator[Site]:
 
 
 def loa(*words: str) -> tuple[int, str]:
-    app = typer.Typer()
-    app.command()(intake)
-    result = CliRunner().invoke(app, [*words])
+    result = CliRunner().invoke(app, ["intake", *words])
     return result.exit_code, result.output
 
 
