@@ -17,7 +17,7 @@ from pipeline.outline.advice import advice, opposed
 from pipeline.outline.facts import facts
 from pipeline.outline.gather import gather
 from pipeline.outline.moments import hotlines, moments
-from pipeline.outline.points import about_itself, call, points
+from pipeline.outline.points import call, gist, points
 from pipeline.outline.quantity import Quantity, amount, promised, quantity
 from pipeline.outline.sentences import clause, sentences
 from pipeline.outline.shape import Fact, Grid, Hotline, Moment, Outline, Steps, Topic
@@ -32,9 +32,9 @@ __all__ = [
     "Quantity",
     "Steps",
     "Topic",
-    "about_itself",
     "amount",
     "clause",
+    "gist",
     "headline",
     "opposed",
     "outline",

@@ -20,11 +20,12 @@ _LEANS = re.compile(  # a beginning that leans on the sentence before it
 )
 _ASKS = re.compile(
     r"\b(hãy|mời|đề nghị|gọi ngay|(xin|bà con|người dân|phụ huynh) (\w+ )?(mang|gửi|gọi|liên hệ"
-    r"|báo|xem|theo dõi|góp ý|đến|đăng ký|giữ lại|tham gia|chia sẻ|nhớ|kiểm tra|chủ động"
+    r"|báo|xem|theo dõi|góp ý|đến|đăng ký|giữ lại(?! và)|tham gia|chia sẻ|nhớ|kiểm tra|chủ động"
     r"|phối hợp))\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(r"[?:]$|\b(như vậy|như sau|việc này|điều này|nội dung này)\b", re.I)
+_LABEL = re.compile(r"(?:\w+ ){1,3}\d+[.:] ")  # “Phản ánh 2: Chương trình dài.”: a title
 _ABOUT = re.compile(r"(bài viết|bài này|toàn văn)\b", re.IGNORECASE)  # tells of itself only
 
 
@@ -46,6 +47,11 @@ def points(summary: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[
 def about_itself(sentence: str) -> bool:
     """Whether a sentence only tells what the article is about: “Bài viết hướng dẫn…”."""
     return bool(_ABOUT.match(sentence))
+
+
+def gist(summary: str) -> str:
+    """A summary without the sentences that tell of the article instead of its matter."""
+    return " ".join(each for each in sentences(summary) if not about_itself(each))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -77,7 +83,7 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[str, float]]:
 def _whole(line: Line) -> tuple[str, ...]:
     """The sentences of a line; a bold catchword stays with the sentence that explains it."""
     found = list(sentences(line.text))
-    if len(found) > 1 and line.strong and len(found[0].split()) < 4:
+    if len(found) > 1 and line.strong and (len(found[0].split()) < 4 or _LABEL.match(found[0])):
         found[:2] = [f"{found[0]} {found[1]}"]
     return tuple(found)
 

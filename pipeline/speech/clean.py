@@ -25,6 +25,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 _EMPHASIS = re.compile(r"\*\*+|__+|~~+|(?<!\w)\*(?=\S)|(?<=[^\s*])\*(?!\w)|`+")
+_STARRED = re.compile(r"\s*\(\*+\)")  # “dấu sao (*)”: shown, not said
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+(?!\s?\d))")
 _RULE_ROW = re.compile(r"^[\s|:+=_*│┃─━┼├┤┌┐└┘-]+$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
@@ -92,5 +93,5 @@ def _unmark(text: str) -> str:
         text = _ESCAPE.sub(r"\1", text)
     text = _HEADING.sub("", text)
     if "*" in text or "_" in text or "~" in text or "`" in text:
-        text = _EMPHASIS.sub("", text)
+        text = _EMPHASIS.sub("", _STARRED.sub("", text))
     return "" if _RULE_ROW.match(text) else text

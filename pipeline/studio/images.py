@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Office
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Image, Rendition
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 QUALITY = 80
+_LITTLE, _MUCH = 0.02, 0.13  # of a picture that is cut away to fill another shape
 LEAST_QUALITY = 46  # below it a smaller picture looks better than a coarser one
 
 
@@ -62,7 +63,8 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
 def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) -> Picture:
     """The middle of the recipe's source, exactly of this size, enlarged if need be: for films.
 
-    Raises as `make`.
+    A picture that would lose little is shown whole, on a blur of itself: a drawing's words stand
+    near its edges. Raises as `make`.
     """
     return _opened(_source(recipe, office), recipe, (width, height))
 
@@ -73,7 +75,7 @@ def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise ContentError(
-            f"{recipe['source']}: không đọc được ảnh ({error.strerror}). "
+            f"{recipe['source']}: không đọc được ảnh ({reason(error)}). "
             "Đặt lại tệp ảnh vào chỗ cũ rồi phát hành lại."
         ) from None
     if hashlib.sha256(data).hexdigest() != recipe["sha256"]:
@@ -100,14 +102,31 @@ def _opened(
                 if filled:  # a camera's picture is read at a fraction of its size
                     picture.draft(None, (max(filled), max(filled)))
                 upright = _srgb(ImageOps.exif_transpose(picture))
-                size = filled or _size(upright, recipe)
-                fitted = ImageOps.fit(upright, size, Pictures.Resampling.LANCZOS)
+                if filled:
+                    fitted = _filled(upright, filled)
+                else:
+                    size = _size(upright, recipe)
+                    fitted = ImageOps.fit(upright, size, Pictures.Resampling.LANCZOS)
     except (OSError, ValueError, SyntaxError, Warning, Pictures.DecompressionBombError) as error:
         raise ContentError(
             f"{recipe['source']}: ảnh hỏng hoặc quá lớn ({error}). "
             "Mở ảnh, lưu lại thành JPEG hay PNG vừa phải rồi duyệt lại bài."
         ) from None
     return fitted
+
+
+def _filled(picture: Picture, size: tuple[int, int]) -> Picture:
+    from PIL import Image as Pictures
+    from PIL import ImageFilter, ImageOps
+
+    share = picture.width * size[1] / (picture.height * size[0])
+    middle = ImageOps.fit(picture, size, Pictures.Resampling.LANCZOS)
+    if not _LITTLE < 1 - min(share, 1 / share) < _MUCH:
+        return middle
+    ground = middle.filter(ImageFilter.GaussianBlur(size[1] / 24))
+    whole = ImageOps.contain(picture, size, Pictures.Resampling.LANCZOS)
+    ground.paste(whole, ((size[0] - whole.width) // 2, (size[1] - whole.height) // 2))
+    return ground
 
 
 def _size(picture: Picture, recipe: Mapping[str, Any]) -> tuple[int, int]:

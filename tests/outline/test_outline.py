@@ -167,3 +167,23 @@ def test_a_series_title_is_a_kicker_and_a_headline() -> None:
 def test_an_empty_article_has_an_empty_outline() -> None:
     found = told("")
     assert (found.points, found.facts, found.topics, found.call) == ((), (), (), "")
+
+
+def test_a_bold_title_with_a_number_is_told_with_what_it_is_about() -> None:
+    body = (
+        "Đầu tháng, phường nhận hai phản ánh của người dân.\n\n"
+        "**Phản ánh 1: Loa phát quá sớm.** Phường đang lấy ý kiến về giờ phát buổi sáng.\n\n"
+        "**Phản ánh 2: Chương trình dài, khó theo dõi.** Mỗi buổi phát nay ngắn lại, dễ theo dõi."
+    )
+    points = told(body, summary="Phường trả lời người dân về đài.").points
+    assert "Phản ánh 2: Chương trình dài, khó theo dõi." not in points, "no complaint by itself"
+    answered = "Chương trình dài, khó theo dõi. Mỗi buổi phát nay ngắn lại, dễ theo dõi."
+    assert f"Phản ánh 2: {answered}" in points
+
+
+def test_a_call_names_what_it_asks_for() -> None:
+    body = (
+        "Bà con xem lịch theo khu phố và để rác đúng giờ.\n\n"
+        "Pin là chất thải nguy hại. Bà con giữ lại và giao tại điểm thu do khu phố thông báo."
+    )
+    assert told(body).call == "Bà con xem lịch theo khu phố và để rác đúng giờ."

@@ -124,6 +124,23 @@ def test_five_minutes_under_the_flag_take_no_more_than_five(xuan_lap: Desk) -> N
             assert script.recipe["data"]["headline"] == leaflet.recipe["data"]["headline"]
 
 
+def test_no_page_of_a_script_ends_in_a_heading(desk: Desk) -> None:
+    """Whatever the heading's place, something of what it is about stands under it."""
+    for rows in range(17, 24):
+        lines = "".join(f"Dòng thứ {row} của bài.\n\n" for row in range(rows))
+        pages = text(paper(desk, "script", f"{lines}## Các bước sau cùng\n\nMở ứng dụng ra xem.\n"))
+        (page,) = [each for each in pages if "Các bước sau cùng" in each]
+        assert "Mở ứng dụng ra xem" in page, rows
+
+
+@pytest.mark.parametrize("form", ["notice", "leaflet"])
+def test_a_paper_does_not_speak_of_the_article_on_the_site(desk: Desk, form: str) -> None:
+    summary = "tóm tắt: Rác được thu giờ mới. Bài viết hướng dẫn từng bước.\n"
+    flat = " ".join(" ".join(text(paper(desk, form, BODY * 30, more=summary))).split())
+    assert "Rác được thu giờ mới." in flat
+    assert "Bài viết hướng dẫn" not in flat
+
+
 def test_pupils_get_the_words_written_for_them(xuan_lap: Desk) -> None:
     article = xuan_lap.articles()["tuan-le-em-hoc-an-toan-tren-mang"]
     assert school_audiences(article) == (Audience.PRIMARY, Audience.LOWER, Audience.UPPER)

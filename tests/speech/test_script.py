@@ -177,3 +177,9 @@ def test_the_plain_door_tells_doubts_and_changes_as_json() -> None:
     assert told["flags"][0]["level"] == "BLOCK"
     assert told["changes"][0]["written"] == "31/02/2026"
     assert "hai mươi sáu" in told["text"]
+
+
+def test_a_star_in_brackets_is_neither_said_nor_leaves_brackets_behind(lexicon: Lexicon) -> None:
+    (passage,) = speak(blocks("Ô có dấu sao (*) là ô bắt buộc.", 1), lexicon).passages
+    assert passage.written == "Ô có dấu sao là ô bắt buộc."
+    assert passage.spoken.rstrip(".") == "Ô có dấu sao là ô bắt buộc"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from functools import lru_cache
 from itertools import combinations
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 
+from pipeline.studio import images
 from pipeline.studio.cards.shapes import Area, Words
 from pipeline.studio.identity import Identity, identity
 from pipeline.studio.video import layout, paint
@@ -190,3 +193,22 @@ def test_a_missing_font_is_one_clear_sentence(
     monkeypatch.setattr(room, "FONTS", tmp_path)
     with pytest.raises(ConfigError, match="Thiếu tệp phông chữ"):
         list(paint.painted(generated(2), (), 3, SHAPES["1:1"], look, office(tmp_path)))
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_wide_drawing_keeps_the_words_at_its_edges(name: str, tmp_path: Path) -> None:
+    place = office(tmp_path)
+    drawing = Image.new("RGB", (1600, 900), "#f8f3e8")
+    pen = ImageDraw.Draw(drawing)
+    pen.rectangle((0, 0, 1599, 26), fill="#9b1c1f")  # as words at the top and the bottom
+    pen.rectangle((0, 873, 1599, 899), fill="#0f4c5c")
+    drawing.save(place.content / "ve.png")
+    sha256 = hashlib.sha256((place.content / "ve.png").read_bytes()).hexdigest()
+    left, top, right, bottom = SHAPES[name].picture
+    size = (right - left, bottom - top)
+    shown = images.filling({"source": "ve.png", "sha256": sha256}, place, *size)
+    assert shown.size == size
+    middle = size[0] // 2
+    above, below = (shown.getpixel((middle, y)) for y in (5, size[1] - 6))
+    assert above[0] > 100 > above[2], "red"
+    assert below[2] > 60 > below[0], "teal"

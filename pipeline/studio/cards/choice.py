@@ -15,8 +15,8 @@ from pipeline.outline import (
     Fact,
     Grid,
     Outline,
-    about_itself,
     clause,
+    gist,
     promised,
     quantity,
     sentences,
@@ -51,16 +51,11 @@ def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
         taken += _only_points(told, paper, left)
     summary = ""
     if not any(each["kind"] == "points" for each in taken):
-        summary = _short(_gist(told.summary), 240)
+        summary = _short(gist(told.summary), 240)
         if lines(summary, 31, paper.width) + 34 * NORMAL > left:
             summary = ""
     taken.sort(key=lambda each: ORDER.index(each["kind"]))
     return summary, tuple(taken)
-
-
-def _gist(summary: str) -> str:
-    """A summary without the sentences that tell of the article instead of its matter."""
-    return " ".join(each for each in sentences(summary) if not about_itself(each))
 
 
 def _offers(told: Outline, paper: Paper) -> Iterator[tuple[float, list[Part]]]:

@@ -7,12 +7,14 @@ with stacked marks (Ẳ) reaches to 1.22, so lines keep apart by what `reach` te
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from PIL import ImageFont, features
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
+from pipeline.studio import breaks
 from pipeline.studio.identity import FONTS, font
 from pipeline.text import nfc, squeeze
 
@@ -23,13 +25,8 @@ TIGHT = 1.24  # in titles
 
 _EM = 1000
 _INSTEAD = str.maketrans({"→": "–", "―": "—", "☑": "", "☐": "", "✓": "", "✗": "", "\u00a0": " "})
-_GLUED = re.compile(  # what a line may not separate: a number and its unit, a name and its number
-    r"(?<=\d) (?=(?:đồng|triệu|tỷ|nghìn|ngày|giờ|phút|tháng|tuổi|người|hộ|km|kg|ha|bước|chữ)\b)"
-    r"|(?<=\bphố) (?=\d)|(?<=\bngày) (?=\d)|(?<=\btháng) (?=\d)|(?<=\bđộ) (?=\d)|(?<=\bbài) (?=\d)"
-    r"|(?<=\btuần) (?=\d)|(?<=\bnăm) (?=\d)|(?<=\bTP\.) |(?<=\bbước) (?=\d)|(?<=\bgọi) (?=\d)",
-    re.IGNORECASE,
-)
-_GLUE = "\u00a0"
+_APART, _LEADS, _ALONE = 0.3, 0.04, 0.3  # what it costs to break a word; after “và”; one word alone
+_RAGGED = 0.05  # how much a line's being short matters where lines need not be alike
 
 
 @lru_cache(maxsize=8)
@@ -71,7 +68,7 @@ def _letters() -> frozenset[str]:
         return frozenset((FONTS / "letters.txt").read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(
-            f"Thiếu tệp letters.txt trong {FONTS} ({error.strerror}). Cài lại Loa Phường."
+            f"Thiếu tệp letters.txt trong {FONTS} ({reason(error)}). Cài lại Loa Phường."
         ) from None
 
 
@@ -83,38 +80,74 @@ def drawable(text: str) -> str:
 
 
 def wrap(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
-    """The lines of a text no wider than `room`; a word wider than that is cut between letters."""
-    lines: list[str] = []
-    line = ""
-    for word in _words(drawable(text), size, style, room):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer, size, style) > room:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    return tuple(each.replace(_GLUE, " ") for each in [*lines, line] if each)
+    """The lines of a text no wider than `room`, as few as can be.
+
+    Words of two syllables, names and numbers stay whole where that costs no line; a word wider
+    than the room is cut between letters.
+    """
+    return _broken(text, size, style, room, even=False)
 
 
 def balanced(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
     """As `wrap`, in as many lines, but of about the same width: for titles."""
-    lines = wrap(text, size, style, room)
-    low, high = room / 2, room
-    for _ in range(7):
-        middle = (low + high) / 2
-        if len(wrap(text, size, style, middle)) > len(lines):
-            low = middle
+    return _broken(text, size, style, room, even=True)
+
+
+def _broken(text: str, size: float, style: str, room: float, even: bool) -> tuple[str, ...]:
+    words = _words(drawable(text), size, style, room)
+    most = _count(words, size, style, room)
+    if most < 2:
+        return (" ".join(words),) if words else ()
+    share = width(" ".join(words), size, style) / most if even else room
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # words told: cost, cuts
+    for line in range(1, most + 1):
+        after: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (before, cuts) in best.items():
+            for end in range(start + 1, len(words) + 1):
+                long = width(" ".join(words[start:end]), size, style)
+                if long > room:
+                    break
+                last = end == len(words)
+                if last != (line == most):
+                    continue
+                ragged = ((long - share) / room) ** 2 * (1 if even else not last and _RAGGED)
+                cost = before + ragged + _cut_cost(words, start, end)
+                if end not in after or cost < after[end][0]:
+                    after[end] = (cost, (*cuts, end))
+        best = after
+    cuts = (0, *best[len(words)][1])
+    return tuple(" ".join(words[start:end]) for start, end in pairwise(cuts))
+
+
+def _cut_cost(words: Sequence[str], start: int, end: int) -> float:
+    """What is bad about a line of these words: where it ends; at the very end, being one word."""
+    if end == len(words):
+        return _ALONE if end - start == 1 else 0.0
+    one, other = words[end - 1].rpartition(" ")[2], words[end].partition(" ")[0]
+    apart = breaks.bound(one, other) or breaks.named(one, other)
+    return _APART * apart + _LEADS * breaks.leads(one)
+
+
+def _count(words: Sequence[str], size: float, style: str, room: float) -> int:
+    """How many lines the words fill."""
+    lines, line = 0, ""
+    for word in words:
+        longer = f"{line} {word}"
+        if line and width(longer, size, style) <= room:
+            line = longer
         else:
-            high = middle
-    return wrap(text, size, style, high)
+            lines, line = lines + 1, word
+    return lines
 
 
 def _words(text: str, size: float, style: str, room: float) -> list[str]:
     found: list[str] = []
-    for glued in _GLUED.sub(_GLUE, text).split(" "):
-        parts = [glued] if width(glued, size, style) <= room else glued.split(_GLUE)
-        for word in parts:
-            found += [word] if width(word, size, style) <= room else _cut(word, size, style, room)
+    for word in text.split():
+        counted = found and breaks.counted(found[-1].rpartition(" ")[2], word)
+        if counted and width(f"{found[-1]} {word}", size, style) <= room:
+            found[-1] += f" {word}"
+            continue
+        found += [word] if width(word, size, style) <= room else _cut(word, size, style, room)
     return found
 
 

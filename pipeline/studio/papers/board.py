@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.model import Rendition
+from pipeline.outline import gist
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces
 from pipeline.studio.papers.making import about, paper
@@ -49,7 +50,8 @@ def _texts(story: Story) -> Iterator[list[dict[str, Any]]]:
 def _points(story: Story, most: int) -> list[Piece]:
     told = story.outline
     points = [each for each in told.telling(most, 260) if each not in told.summary]
-    lead = [pieces.para(told.summary, bold=True)] if told.summary else []
+    summary = gist(told.summary)
+    lead = [pieces.para(summary, bold=True)] if summary else []
     return [*lead, *pieces.bullets(points)] or pieces.sections(story, LONGEST)[0]["pieces"]
 
 

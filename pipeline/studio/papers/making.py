@@ -10,6 +10,7 @@ from typing import Any
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
+from pipeline.outline import gist
 from pipeline.studio import identity as colours
 from pipeline.studio import qr
 from pipeline.studio.identity import Identity
@@ -46,7 +47,7 @@ def about(story: Story, look: Identity) -> dict[str, Any]:
     return {
         "headline": told.headline,
         "kicker": told.kicker or story.section,
-        "summary": told.summary,
+        "summary": gist(told.summary),
         "credit": story.credit,
         "day": f"{article.date:%d/%m/%Y}",
         "address": story.address,

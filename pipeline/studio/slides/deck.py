@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pipeline.model import Block, Figure, Heading, Listing, Paragraph, Rule, Table
-from pipeline.outline import clause
+from pipeline.outline import clause, gist
 from pipeline.studio import words
 from pipeline.studio.story import Story, pictured
 from pipeline.text import nfc, shorten, squeeze
@@ -57,7 +57,7 @@ def _cover(story: Story) -> Idea:
         told.headline,
         0,
         kicker=told.kicker or story.section,
-        text=told.summary,
+        text=gist(told.summary),
         day=f"{article.date:%d/%m/%Y}",
         picture=pictured(cover, PICTURE) if cover else None,
     )

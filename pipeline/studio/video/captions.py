@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pipeline.studio import breaks
 from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Heard
 
@@ -65,11 +67,19 @@ def _parted(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]
     cut, best, seen = 1, float("inf"), 0
     for at, (word, _) in enumerate(words[:-1], 1):
         seen += len(word) + 1
-        cost = abs(seen - length / 2) - (15 if word[-1] in _STOPS else 0)
+        cost = abs(seen - length / 2) + _worth(word, words[at][0], 15)
         if cost < best:
             cut, best = at, cost
     yield from _parted(words[:cut])
     yield from _parted(words[cut:])
+
+
+def _worth(one: str, other: str, stop: int) -> float:
+    """What it costs to end a caption or a line between two words: less than nothing at a stop."""
+    if one[-1] in _STOPS:
+        return -stop
+    whole = breaks.bound(one, other) or breaks.named(one, other)
+    return 12.0 * whole + 8.0 * breaks.leads(one)
 
 
 def _held(found: Sequence[Cue], end: float) -> Iterator[Cue]:
@@ -87,7 +97,12 @@ def lines(text: str, longest: int = LINE) -> list[str]:
     if len(text) <= longest or " " not in text:
         return [text]
     spaces = [at for at, char in enumerate(text) if char == " "]
-    at = min(spaces, key=lambda each: abs(each - len(text) / 2) - (6 * (text[each - 1] in _STOPS)))
+    words = text.split(" ")
+    costs = {
+        at: abs(at - len(text) / 2) + _worth(one, other, 6)
+        for at, (one, other) in zip(spaces, pairwise(words), strict=True)
+    }
+    at = min(spaces, key=lambda each: costs[each])
     return [text[:at], text[at + 1 :]]
 
 

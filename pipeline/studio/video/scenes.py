@@ -28,6 +28,7 @@ _AIM = 80.0  # by estimate, which may be 5 % short
 _BRIEF = 2.6  # seconds: a shorter sentence shares its scene with the next one
 _ALWAYS = 1e6  # weight of what no film may leave out
 _INVITATION = "Mời bà con quét mã trên màn hình để đọc toàn bài."
+_ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the whole, not of a part
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 
@@ -47,7 +48,8 @@ def scenes(story: Story) -> list[dict[str, Any]]:
 def _scene(story: Story, told: Sequence[Sentence], weight: float) -> dict[str, Any]:
     text = " ".join(each.written for each in told)
     figure = figures.figure(story.outline, text)
-    topic = _topic(story.outline, text, figure.line if figure else 0)
+    line = figure.line if figure else 0
+    topic = None if _ASKING.match(text) and not line else _topic(story.outline, text, line)
     image = story.image(topic.image) if topic and topic.image else None
     return {
         "kind": "told",

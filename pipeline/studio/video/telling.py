@@ -107,10 +107,15 @@ def _units(passage: Passage) -> Iterator[Unit]:
         written = passage.written[start:end]
         count = _said(passage, start, end)
         if count:
-            yield Unit(f"{held} {written}".strip(), count)
+            yield Unit(_quoted(f"{held} {written}".strip()), count)
             held = ""
         else:
             held = f"{held} {written}".strip()
+
+
+def _quoted(written: str) -> str:
+    """With the quotation marks of print."""
+    return re.sub(r'(?:(?<=[\s(\[])|^)"', "“", written).replace('"', "”")
 
 
 def _chunks(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,60 @@
+"""Where a line of Vietnamese may end, and where it had better not. Pure.
+
+Two syllables are often one word, and no blank tells so: a list of those that an office writes
+most (`compounds.txt`) does. Names written with capitals, a number and its unit, a dash and the
+word before it stay together too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_UNITS = (
+    "đồng|triệu|tỷ|nghìn|ngày|giờ|phút|giây|tháng|năm|tuổi|người|hộ|km|kg|ha|bước|chữ|số|lần|trẻ"
+)
+_COUNTED = "phố|ngày|tháng|độ|bài|tuần|năm|bước|gọi|số|khoản|điều|thứ"
+_AFTER_NUMBER = re.compile(rf"(?:{_UNITS})\b", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(rf"(?:{_COUNTED})", re.IGNORECASE)
+_LEADS = frozenset((
+    "và", "hoặc", "hay", "của", "các", "những", "để", "với", "cho", "tại", "từ", "đến", "trong",
+    "trên", "dưới", "khi", "nếu", "vì", "do", "là", "mà", "không", "đừng", "chưa", "một", "hai",
+    "ba", "bốn", "mỗi", "từng", "bị", "được", "ở", "theo", "về",
+))  # fmt: skip
+_STOP = (",", ";", ":", ".", "!", "?", "…", "”", '"', ")")
+
+
+@cache
+def _compounds() -> frozenset[tuple[str, str]]:
+    text = Path(__file__).with_name("compounds.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset((one, other) for one, other in rows)
+
+
+def counted(one: str, other: str) -> bool:
+    """Whether they are a number and its unit, or a thing and its number: “5 đồng”, “khu phố 3”."""
+    if one[-1:].isdigit():
+        return bool(_AFTER_NUMBER.match(other))
+    return other[:1].isdigit() and bool(_BEFORE_NUMBER.fullmatch(one))
+
+
+def bound(one: str, other: str) -> bool:
+    """Whether two neighbouring words are one: a line should not end between them."""
+    if counted(one, other) or other in ("–", "-", "—"):
+        return True
+    return not one.endswith(_STOP) and (_core(one), _core(other)) in _compounds()
+
+
+def named(one: str, other: str) -> bool:
+    """Whether they may be a name: “Xuân Lập”."""
+    return not one.endswith(_STOP) and one.lstrip("“(").istitle() and other.istitle()
+
+
+def leads(word: str) -> bool:
+    """Whether a word belongs to what follows it: “và”, “của”, “không”."""
+    return word.casefold() in _LEADS
+
+
+def _core(word: str) -> str:
+    return word.strip("“”\"'(),;:.!?…").casefold()
