@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 LOUD = -16.0  # LUFS of an edited clip, as of everything else that is heard
 _PEAK = -1.0  # dBTP that no clip is raised above
 _MOST_GAIN = 24.0  # dB: a clip so quiet holds noise
+_OFF = 28  # pixels between a title and what is around it
 _TITLE = 4.0  # seconds that the title stands
 _COVER_AT = 1 / 3  # of its length: titles and fades are over
 _MOST_RATE = 8000  # kbit/s of the pictures
@@ -84,7 +85,8 @@ def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
         footage.even(source, edit.start, seconds, shape, even)
         report("Dựng clip", 1, 3)
         with _opened(even) as video:
-            _write(_finished(video, edit, shape), drawn, seconds)
+            free = footage.above(footage.look(source), shape)
+            _write(_finished(video, edit, shape, free), drawn, seconds)
         report("Dựng clip", 2, 3)
         _joined(drawn, even, _heard(even, edit, seconds), path)
     report("Dựng clip", 3, 3)
@@ -147,28 +149,31 @@ def _joined(drawn: Path, even: Path, sound: str, path: Path) -> None:
 # --- pictures ---------------------------------------------------------------------------
 
 
-def _finished(video: VideoClip, edit: Edit, shape: Shape) -> VideoClip:
-    """With its title and fades."""
+def _finished(video: VideoClip, edit: Edit, shape: Shape, free: int) -> VideoClip:
+    """With its title and fades. `free`: pixels above the picture."""
     from moviepy import vfx
 
     if edit.title:
-        video = video.transform(_titled(edit.title, shape))
+        video = video.transform(_titled(edit.title, shape, free))
     return video.with_effects([vfx.FadeIn(edit.fade), vfx.FadeOut(edit.fade)] if edit.fade else [])
 
 
-def _titled(text: str, shape: Shape) -> Callable[[Callable[[float], Frame], float], Frame]:
-    """The words on the ward's red, where captions of films stand."""
+def _titled(
+    text: str, shape: Shape, free: int
+) -> Callable[[Callable[[float], Frame], float], Frame]:
+    """The words on the ward's red: above the picture, else low in it, where no faces are."""
     import numpy as np
 
-    left, top, right, _ = shape.captions
+    left, top, right, bottom = shape.safe
     words = np.asarray(_lettered(text, right - left, shape))
     height, width = words.shape[:2]
+    y = free - height - _OFF if free - height - _OFF >= top else bottom - height
 
     def shown(frame: Callable[[float], Frame], at: float) -> Frame:
         picture = frame(at)
         if at < _TITLE:
             picture = picture.copy()
-            picture[top : top + height, left : left + width] = words
+            picture[y : y + height, left : left + width] = words
         return picture
 
     return shown
@@ -177,18 +182,20 @@ def _titled(text: str, shape: Shape) -> Callable[[Callable[[float], Frame], floa
 def _lettered(text: str, width: int, shape: Shape) -> Picture:
     from PIL import Image, ImageDraw, ImageFont
 
-    size, inside = float(shape.caption), width - 56
+    size, inside = float(shape.caption), width - 2 * _OFF
     room = shape.captions[3] - shape.captions[1]
     lines = lettering.balanced(text, size, "Bold", inside)
     while size * lettering.LEADING * len(lines) + 40 > room and size > 12:
         size *= 0.94
         lines = lettering.balanced(text, size, "Bold", inside)
-    picture = Image.new("RGB", (width, round(size * lettering.LEADING * len(lines)) + 40), DEEP)
+    wide = max(lettering.width(line, size, "Bold") for line in lines)
+    field = (round(wide) + 2 * _OFF, round(size * lettering.LEADING * len(lines)) + 40)
+    picture = Image.new("RGB", field, DEEP)
     face = ImageFont.truetype(str(font("Bold")), size, layout_engine=ImageFont.Layout.RAQM)
     pen = ImageDraw.Draw(picture)
     for row, line in enumerate(lines):
         y = 20 + size * (lettering.ASCENT + row * lettering.LEADING)
-        pen.text((28, y), line, ON_RED, face, anchor="ls")
+        pen.text((_OFF, y), line, ON_RED, face, anchor="ls")
     return picture
 
 

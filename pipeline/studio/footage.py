@@ -147,6 +147,18 @@ def frame(path: Path, at: float, shape: Shape, out: Path) -> None:
         raise _broken(path, error) from None
 
 
+def above(seen: Seen, shape: Shape) -> int:
+    """Pixels of blur above a clip's picture, where it is shown whole; 0: it fills its shape."""
+    if _fills(seen, shape):
+        return 0
+    return max(0, round((shape.height - shape.width * seen.height / seen.width) / 2))
+
+
+def _fills(seen: Seen, shape: Shape) -> bool:
+    share = (seen.width / seen.height) / (shape.width / shape.height)
+    return min(share, 1 / share) >= 1 - _MOST_LOST
+
+
 def _framed(seen: Seen, shape: Shape) -> str:
     """Filters that fill a shape: with the picture's middle, or with all of it before a blur.
 
@@ -155,11 +167,10 @@ def _framed(seen: Seen, shape: Shape) -> str:
     size = f"{shape.width}:{shape.height}"
     colours = f"in_color_matrix={seen.matrix}:out_color_matrix=bt709:out_range=tv"
     usual = f"{_DIMMED if seen.bright else 'null'},scale=trunc(iw*sar/2)*2:ih:{colours},setsar=1"
-    share = (seen.width / seen.height) / (shape.width / shape.height)
     cover = f"scale={size}:force_original_aspect_ratio=increase,crop={size}"
     told = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
     end = f"setsar=1,format=yuv420p,setparams={told}"
-    if min(share, 1 / share) >= 1 - _MOST_LOST:
+    if _fills(seen, shape):
         return f"{usual},{cover},{end}"
     small = f"{shape.width // 8}:{shape.height // 8}"
     back = f"scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma=8"
