@@ -356,12 +356,13 @@ def work(root: Path, edited: Path | None) -> None:
     from channels.website import Website, WebsiteSettings
     from pipeline import config, content
     from pipeline.channel import MemoryNotes
+    from pipeline.composed import Composed
     from pipeline.config import Surroundings
     from pipeline.model import Edition
-    from pipeline.plan import Composed
+    from pipeline.settings import parse
 
     office = config.read(root)
-    settings = config.parse(WebsiteSettings, office.config.channels["website"], "config.toml")
+    settings = parse(WebsiteSettings, office.config.channels["website"], "config.toml")
     channel = Website(Surroundings(office, "website", MemoryNotes(), _NoSecrets()), settings)
 
     known: content.Reading | None = None

@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.channel import Channel
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Surroundings
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from channels.connect import Health, Talk

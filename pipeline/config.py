@@ -5,28 +5,20 @@ No secret lives here: tokens come from the environment or from files of mode 060
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any, TypeVar, get_args
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Annotated, Any, Literal
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
 from pipeline.errors import ConfigError
 from pipeline.model import VN, Audience, Product
+from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
 from pipeline.text import nfc
 
 Clock = Callable[[], datetime]  # the time, aware
-
-
-class Settings(BaseModel):
-    """A table of config.toml: frozen, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Ward(Settings):
@@ -46,12 +38,14 @@ class Ward(Settings):
 class Planning(Settings):
     """How far ahead and how patiently the office works."""
 
-    horizon_days: int = Field(default=3, ge=1, le=60)
-    look_minutes: int = Field(default=10, ge=1)  # between two looks at an unknown outcome
-    observe_hours: int = Field(default=24, ge=1)  # between two observations of a delivery
-    quiet_from: time = time(21, 30)  # no campaign speaks from then…
-    quiet_until: time = time(5, 0)  # …until then
-    days_off: dict[str, date] = {}  # the ward's own, beside the public holidays: name = day
+    horizon_days: Annotated[int, Bounds(ge=1, le=60)] = 3
+    look_minutes: Annotated[int, Bounds(ge=1)] = 10  # between two looks at an unknown outcome
+    observe_hours: Annotated[int, Bounds(ge=1)] = 24  # between two observations of a delivery
+    quiet_from: Hour = time(21, 30)  # no campaign speaks from then…
+    quiet_until: Hour = time(5, 0)  # …until then
+    days_off: dict[str, Day] = field(
+        default_factory=dict
+    )  # the ward's own, beside the public holidays: name = day
 
     @property
     def quiet(self) -> tuple[time, time]:
@@ -68,8 +62,8 @@ class Book(Settings):
 class Speech(Settings):
     """How written words are spoken."""
 
-    region: str = Field(default="nam", pattern="^(nam|bắc)$")
-    codes: str = Field(default="đầy đủ", pattern="^(đầy đủ|gọn)$")  # document codes
+    region: Literal["nam", "bắc"] = "nam"
+    codes: Literal["đầy đủ", "gọn"] = "đầy đủ"  # document codes
 
 
 class Source(Settings):
@@ -79,9 +73,9 @@ class Source(Settings):
     url: str  # of its feed: RSS, Atom or JSON Feed
     section: str = ""  # key of the section that its drafts go to; empty: the first
     credit: str = ""  # how articles name it, if not by its name
-    most: int = Field(default=20, ge=1, le=200)  # drafts of one poll
-    minutes: int = Field(default=60, ge=5)  # between two polls of the service
-    days: int = Field(default=30, ge=1)  # news older than this are not taken
+    most: Annotated[int, Bounds(ge=1, le=200)] = 20  # drafts of one poll
+    minutes: Annotated[int, Bounds(ge=5)] = 60  # between two polls of the service
+    days: Annotated[int, Bounds(ge=1)] = 30  # news older than this are not taken
 
 
 class Intake(Settings):
@@ -89,7 +83,9 @@ class Intake(Settings):
 
     source: tuple[Source, ...] = ()
     section: str = ""  # for what units send without naming one; empty: the first
-    units: dict[str, str] = {}  # folder in content/inbox -> how the unit is credited
+    units: dict[str, str] = field(
+        default_factory=dict
+    )  # folder in content/inbox -> how the unit is credited
     loopback: bool = False  # only for rehearsals: sources on this machine may be asked
 
 
@@ -100,7 +96,7 @@ class Media(Settings):
     channels: tuple[str, ...]
     sections: tuple[str, ...] = ()  # keys; empty: every section
     audiences: tuple[Audience, ...] = (Audience.EVERYONE,)  # one product for each
-    shape: str = Field(default="9:16", pattern="^(9:16|1:1|16:9)$")  # of a film
+    shape: Literal["9:16", "1:1", "16:9"] = "9:16"  # of a film
 
 
 class Films(Settings):
@@ -114,7 +110,9 @@ class Config(Settings):
 
     ward: Ward
     sections: dict[str, str]  # key (ASCII, used in addresses) -> name of the chuyên mục
-    channels: dict[str, dict[str, Any]] = {}  # name -> settings, `kind` among them
+    channels: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # name -> settings, `kind` among them
     planning: Planning = Planning()
     ledger: Book = Book()
     speech: Speech = Speech()
@@ -188,65 +186,3 @@ def read(root: Path) -> Office:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} viết sai cú pháp TOML: {error}.") from error
     return Office(root=root, config=parse(Config, raw, str(path)))
-
-
-S = TypeVar("S", bound=BaseModel)
-
-
-def parse(
-    kind: type[S],
-    raw: Mapping[str, Any],
-    where: str,
-    line: Callable[[Sequence[str | int]], int] | None = None,
-) -> S:
-    """Settings from a TOML table. Raises ConfigError naming every wrong key in Vietnamese.
-
-    `line` tells on which line of the file a key stands.
-    """
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        sentences = [
-            f"{where}:{line(each['loc'])}: {_sentence(kind, each)}"
-            if line
-            else _sentence(kind, each)
-            for each in error.errors()
-        ]
-        raise ConfigError(("" if line else f"{where}: ") + " ".join(sentences)) from None
-
-
-def _sentence(kind: type[BaseModel], error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "missing":
-        return f"Thiếu “{where}”: thêm dòng này vào."
-    if error["type"] == "value_error":  # our own sentence
-        return f"“{where}” không hợp lệ: {error['ctx']['error']}."
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(
-            str(error["loc"][-1]), _keys(_table(kind, error["loc"][:-1])), n=1, cutoff=0.5
-        )
-        hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Bỏ dòng này đi."
-        return f"Không có mục nào tên “{where}”.{hint}"
-    return f"“{where}” = {error.get('input')!r} không hợp lệ ({error['msg']})."
-
-
-def _table(kind: type[BaseModel], where: Sequence[str | int]) -> type[BaseModel]:
-    """The settings of the table in which a key stands."""
-    for part in where:
-        if part in kind.model_fields:
-            kind = next(iter(_inner(kind.model_fields[str(part)].annotation)), kind)
-    return kind
-
-
-def _inner(annotation: Any) -> list[type[BaseModel]]:
-    some = (annotation, *get_args(annotation))
-    return [each for each in some if isinstance(each, type) and issubclass(each, BaseModel)]
-
-
-def _keys(kind: type[BaseModel]) -> set[str]:
-    """Every key that the settings or the tables inside them know."""
-    found = set(kind.model_fields)
-    for field in kind.model_fields.values():
-        for inner in _inner(field.annotation):
-            found |= _keys(inner)
-    return found

@@ -16,10 +16,11 @@ from typing import Any
 from pipeline import campaign
 from pipeline.campaign import Calendar, Campaign, Deadline, Freshness, Gathering, Occurrence
 from pipeline.campaign.ics import moments
-from pipeline.config import Office, Settings, parse
+from pipeline.config import Office
 from pipeline.errors import ConfigError
 from pipeline.model import NOTHING, VN, Priority, Slot
 from pipeline.regulation import EVERYTHING, Hours, Regulation, SlotRule
+from pipeline.settings import Settings, parse
 from pipeline.text import fold, nfc
 
 _MINUTE = timedelta(minutes=1)

@@ -36,7 +36,7 @@ def spread(work: Callable[[T], R], things: Sequence[T], own: int = 1) -> Generat
     `own`: every hand of a child is as large as that many of the caller's; more than one leaves
     the caller time for what it does with the results.
     """
-    with _undisturbed():
+    with undisturbed():
         cores = _cores() if len(things) >= FEW else 1
         if cores == 1:
             yield from map(work, things)
@@ -112,8 +112,8 @@ def _received(pipe: BinaryIO) -> list[R] | None:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """What is made here lasts: to look for garbage among it costs a third and finds nothing."""
+def undisturbed() -> Iterator[None]:
+    """While thousands of things are made that last: to look for garbage finds nothing."""
     if not gc.isenabled():
         yield
         return

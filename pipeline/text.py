@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _STROKES = str.maketrans("đĐðÐɖƉ", "dDdDdD")  # and the two letters mistaken for them
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -23,6 +24,7 @@ def fold(text: str) -> str:
     return text.casefold()
 
 
+@lru_cache(maxsize=1024)  # the same tags and sections stand in every article
 def slug(text: str, longest: int = 80) -> str:
     """An address in ASCII, cut at a word; empty if nothing in `text` can be written so."""
     words = _NOT_SLUG.sub("-", fold(text)).strip("-")

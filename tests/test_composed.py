@@ -9,9 +9,9 @@ from pathlib import Path
 
 from channels.website import Website, WebsiteSettings
 from pipeline.channel import Channel, MemoryNotes
+from pipeline.composed import Composed
 from pipeline.config import Surroundings
 from pipeline.model import Article, Bulletin, Correction, Edition, Override, Priority
-from pipeline.plan import Composed
 from tests.website import newsroom
 from tests.website.newsroom import START
 

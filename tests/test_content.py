@@ -18,6 +18,7 @@ from pipeline import content, markdown
 from pipeline.content import Index, body, dates, links
 from pipeline.content.problem import Findings
 from pipeline.model import VN, Article, Priority
+from pipeline.settings import replace
 from tests.content_office import GOOD, HEAD, NEIGHBOURS, office
 
 FULL = """---
@@ -352,7 +353,7 @@ def test_a_changed_section_list_is_not_answered_from_memory(tmp_path: Path) -> N
     made = office(tmp_path, {})
     first = content.read(made)
     sections = {"khac": "Khác"}
-    other = type(made)(made.root, made.config.model_copy(update={"sections": sections}))
+    other = type(made)(made.root, replace(made.config, sections=sections))
     assert len(content.read(other, first).errors) == len(NEIGHBOURS)
 
 

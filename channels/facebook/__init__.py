@@ -11,10 +11,9 @@ whether an unpublished post may be published by `is_published` on a 2026 version
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import Literal
-
-from pydantic import Field
+from typing import Annotated, Literal
 
 from channels._addresses import MOST_BYTES, site_url
 from channels._http import Far
@@ -27,33 +26,40 @@ from channels.facebook.page import SETTLE, Page
 from channels.facebook.post import Posts
 from channels.facebook.video import Videos
 from pipeline.channel import Limits, Redelivery
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Surroundings
 from pipeline.errors import DeliveryError, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
+from pipeline.settings import Bounds, Check, Digits, Settings
 
 __all__ = ["Facebook", "FacebookSettings", "opened", "secret_name"]
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(r"v\d+\.\d+", value):
+        raise ValueError("viết dạng v26.0")
+    return value
 
 
 class FacebookSettings(Settings):
     """`[channels.facebook]` of config.toml."""
 
     kind: Literal["facebook"]
-    page: str = Field(default="", pattern=r"^\d*$")  # its id; empty: as `loa connect` noted it
-    app_id: str = Field(default="", pattern=r"^\d*$")
-    version: str = Field(default="v26.0", pattern=r"^v\d+\.\d+$")
+    page: Digits = ""  # its id; empty: as `loa connect` noted it
+    app_id: Digits = ""
+    version: Annotated[str, Check(_version)] = "v26.0"
     url: str = "https://graph.facebook.com"
     upload_url: str = "https://rupload.facebook.com"
     dialog_url: str = "https://www.facebook.com"
     callback: str = ""  # an https address registered with the app; empty: this machine, once
     website: str = "website"  # the channel whose addresses posts lead to
     two_phase: bool = True
-    photos: int = Field(default=4, ge=0, le=10)  # at most, on a post; 0: a link card instead
-    longest: int = Field(default=1200, ge=300, le=MOST_CHARS)  # characters of a post
+    photos: Annotated[int, Bounds(ge=0, le=10)] = 4  # at most, on a post; 0: a link card instead
+    longest: Annotated[int, Bounds(ge=300, le=MOST_CHARS)] = 1200  # characters of a post
     hashtags: tuple[str, ...] = ()  # on every post
-    most_hashtags: int = Field(default=5, ge=0, le=30)
-    gap_minutes: float = Field(default=3, ge=0)  # between two posts
-    seconds: float = Field(default=60, gt=0)  # of silence that we bear
-    patience: float = Field(default=300, gt=0)  # seconds for a whole exchange
+    most_hashtags: Annotated[int, Bounds(ge=0, le=30)] = 5
+    gap_minutes: Annotated[float, Bounds(ge=0)] = 3  # between two posts
+    seconds: Annotated[float, Bounds(gt=0)] = 60  # of silence that we bear
+    patience: Annotated[float, Bounds(gt=0)] = 300  # seconds for a whole exchange
 
 
 class Facebook:

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
-
-from pydantic import Field, field_validator
+from typing import Annotated, Literal
 
 from channels._addresses import PODCAST, site_url
 from channels.podcast.composing import Composer
@@ -23,9 +21,10 @@ from channels.podcast.shelf import Shelf
 from channels.podcast.show import Show
 from channels.radio import listening
 from pipeline.channel import Limits, Redelivery
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
+from pipeline.settings import Address, Below, Bounds, Settings
 from pipeline.studio import make
 
 __all__ = ["Podcast", "PodcastSettings"]
@@ -37,20 +36,13 @@ class PodcastSettings(Settings):
     kind: Literal["podcast"]
     radio: str = ""  # the loudspeaker channel that is heard again; empty: the first
     website: str = "website"  # that shows the articles; without it episodes have their own pages
-    url: str = ""  # the folder's public address; empty: “podcast” below the website's
-    folder: str = PODCAST  # below the office
+    url: Address = ""  # the folder's public address; empty: “podcast” below the website's
+    folder: Below = PODCAST  # below the office
     title: str = ""  # empty: the station's name
     email: str = ""  # whom directories of podcasts write to; empty: the ward's
     category: str = "Government"  # one of Apple Podcasts' categories
     programmes: bool = True  # whole programmes too, not only articles
-    entries: int = Field(default=100, ge=1, le=300)  # newest episodes of a feed
-
-    @field_validator("url")
-    @classmethod
-    def _address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
-            raise ValueError("cần địa chỉ đầy đủ, ví dụ https://xuanlap.example/podcast")
-        return url.rstrip("/")
+    entries: Annotated[int, Bounds(ge=1, le=300)] = 100  # newest episodes of a feed
 
 
 class Podcast:

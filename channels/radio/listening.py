@@ -14,10 +14,11 @@ from typing import NamedTuple
 from channels.radio.composing import Announcer
 from channels.radio.script import Frame
 from channels.radio.settings import RadioSettings
-from pipeline import config, speech
+from pipeline import speech
 from pipeline.config import Office, Speech
 from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
+from pipeline.settings import parse
 
 LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
 
@@ -103,7 +104,7 @@ def station(office: Office, name: str = "") -> Announcer | None:
     for channel, raw in office.config.channels.items():
         if raw.get("kind") == "radio" and name in ("", channel):
             where = f"config.toml, [channels.{channel}]"
-            return announcer(office, channel, config.parse(RadioSettings, raw, where))
+            return announcer(office, channel, parse(RadioSettings, raw, where))
     return None
 
 

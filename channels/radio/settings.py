@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any, Literal
-
-from pydantic import field_validator
 
 from channels.radio.texts import Texts
 from pipeline import programme
-from pipeline.config import Settings
 from pipeline.errors import ConfigError
+from pipeline.settings import Below, Settings
 
 SLOWEST, FASTEST = 80, 220
 
@@ -25,18 +22,11 @@ class RadioSettings(Settings):
     rate: int = programme.RATE  # espeak's words a minute: SLOWEST to FASTEST
     gtts_url: str = ""  # empty: the voice's usual address
     texts: Texts = Texts()  # the standing words around the items
-    signature: str = ""  # the ward's own tunes, files below content/; empty: ours
-    sting: str = ""
-    alert: str = ""  # before an urgent bulletin
+    signature: Below = ""  # the ward's own tunes, files below content/; empty: ours
+    sting: Below = ""
+    alert: Below = ""  # before an urgent bulletin
     log: str = ""  # of the station itself: read by “loa run”; below the office, or absolute
     urgent_confirm: Literal["trước", "sau"] = "sau"  # the second person's word on khẩn cấp
-
-    @field_validator("signature", "sting", "alert")
-    @classmethod
-    def _below(cls, path: str) -> str:
-        if path.startswith("/") or ":" in path or ".." in PurePosixPath(path).parts:
-            raise ValueError("cần tên một tệp trong content/, ví dụ am-thanh/nhac-hieu.mp3")
-        return path
 
     def check(self, where: str) -> None:
         """Raise ConfigError if no voice can speak so."""

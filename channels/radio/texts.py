@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.config import Settings
 from pipeline.errors import ConfigError
+from pipeline.settings import Settings
 from pipeline.text import nfc, squeeze
 
 _SAMPLE: dict[str, Any] = {
@@ -43,7 +43,7 @@ class Texts(Settings):
 
     def check(self, where: str) -> None:
         """Raise ConfigError if one of them can't be filled."""
-        for name in type(self).model_fields:
+        for name in self.as_dict():
             try:
                 filled = fill(getattr(self, name), _SAMPLE)
             except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:

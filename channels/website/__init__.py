@@ -10,11 +10,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-from pydantic import Field, field_validator
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from channels._addresses import PODCAST, Covers, covers
 from channels.website import compose as composing
@@ -24,9 +22,10 @@ from channels.website.site import Site
 from channels.website.state import State
 from pipeline import studio
 from pipeline.channel import Limits, Redelivery
-from pipeline.config import Office, Settings, Surroundings
+from pipeline.config import Office, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater, reason
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
 from pipeline.studio.identity import Identity, identity
 
 if TYPE_CHECKING:
@@ -40,28 +39,13 @@ class WebsiteSettings(Settings):
     """`[channels.website]` of config.toml."""
 
     kind: Literal["website"]
-    url: str  # the public address: "https://xuanlap.example"
-    folder: str = "var/site"  # below the office; what a web server shows
+    url: Annotated[Address, GIVEN]  # the public address: "https://xuanlap.example"
+    folder: Below = "var/site"  # below the office; what a web server shows
     title: str = ""  # of the site; empty: the ward's name
     covers: bool = False  # draw a cover for an article without a picture; Zalo fetches it too
     charts: bool = False  # draw a chart under a table of numbers that has no picture
-    per_page: int = Field(default=20, ge=5, le=100)  # articles on a page of a list
+    per_page: Annotated[int, Bounds(ge=5, le=100)] = 20  # articles on a page of a list
     listen: bool = True  # “Nghe bài này” on pages, if the office has a loudspeaker channel
-
-    @field_validator("url")
-    @classmethod
-    def _address(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://")):
-            raise ValueError("cần địa chỉ đầy đủ, ví dụ https://xuanlap.example")
-        return url.rstrip("/")
-
-    @field_validator("folder")
-    @classmethod
-    def _below(cls, folder: str) -> str:
-        path = Path(folder)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise ValueError("cần một thư mục nằm trong văn phòng, ví dụ var/site")
-        return folder
 
 
 class Website:
@@ -185,11 +169,11 @@ class Website:
     def _outcome(self, edition: Edition, failed: Mapping[str, LoaError]) -> Receipt | DeliveryError:
         error = failed.get(edition.subject)
         if error is None:
-            return self._receipt(edition, self._folder.stamp(_path(edition.subject)))
+            return self._receipt(edition, self._site.stamp(_path(edition.subject)))
         return error if isinstance(error, DeliveryError) else Rejected(str(error))
 
     def _receipt(self, edition: Edition, stamp: Stamp | None) -> Receipt:
-        at = datetime.fromtimestamp(stamp.mtime // 10**9, VN).isoformat() if stamp else ""
+        at = _moment(stamp.mtime // 10**9) if stamp else ""
         path = _path(edition.subject)
         return Receipt(path, edition.link, at, data={"edition": edition.digest})
 
@@ -201,6 +185,11 @@ def _announcer(office: Office) -> Announcer | None:
     from channels.radio import listening
 
     return listening.station(office)
+
+
+@lru_cache(maxsize=64)  # hundreds of pages are written in one second
+def _moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, VN).isoformat()
 
 
 def _path(slug: str) -> str:

@@ -126,7 +126,9 @@ def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
 
     Raises ContentError (naming `where`) for an image that does not lie beside the article.
     """
-    html = markdown.html(clean(nfc(text)))  # before there are tags: NFC may join “>” with a mark
+    # NFC before there are tags: it may join “>” with a mark. The line end makes a copy, since the
+    # parser leaves its own form of a text inside it, and the article is kept.
+    html = markdown.html(clean(nfc(text)) + "\n")
     if "text-align" in html:
         for style, name in _ALIGNED.items():
             html = html.replace(style, name)

@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from pipeline.model import Edition
+from pipeline.model import Edition, canonical
 
 RELATED = 4
 _NEAR_SECTION = 8  # older articles of the section, and of each tag, that may be related
@@ -92,10 +92,10 @@ class Card:
         return cls(
             slug=edition.subject,
             title=edition.title,
-            tags=_frozen(data["tags"]),
+            tags=tuple((tag, words) for tag, words in data["tags"]),
             mentions=tuple(data["mentions"]),
-            card=_frozen(data["card"]),
-            lead=_frozen(data["lead"]),
+            card=data["card"] and tuple(data["card"]),
+            lead=data["lead"] and tuple(data["lead"]),
             updated=corrections[-1]["at"] if corrections else data["date"],
             **{name: data[name] for name in same},
         )
@@ -114,7 +114,7 @@ _FIELDS = tuple(each.name for each in fields(Card))
 
 
 def _mark(values: list[Any]) -> bytes:
-    return blake2b(repr(values).encode(), digest_size=16).digest()
+    return blake2b(canonical(values), digest_size=16).digest()
 
 
 def _frozen(value: Any) -> Any:

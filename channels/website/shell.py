@@ -69,7 +69,7 @@ class Shell:
                 [digest(path.read_bytes()) for path in own],
                 [self.url, self.title, self.per_page, self.emblem[0], digest(self.emblem[1])],
                 self.again,
-                self.ward.model_dump(),
+                self.ward.as_dict(),
                 list(self.sections.items()),
             ]
         )

@@ -27,7 +27,7 @@ from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Form, Rendition
-from pipeline.spread import spread
+from pipeline.spread import spread, undisturbed
 
 Make = Callable[[Rendition], Path]
 
@@ -66,7 +66,7 @@ class Site:
 
         Repeating it changes nothing. Raises OSError, sqlite3.Error: then repeat it.
         """
-        with self._thread, self.state.alone():
+        with self._thread, self.state.alone(), undisturbed():
             try:
                 return self._publish(editions, list(withdrawn))
             except BaseException:
@@ -74,6 +74,11 @@ class Site:
                 raise
             finally:
                 self.shell.forget()
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What the file system said of a page when it was written; None if it never was."""
+        page = self._memory.pages.get(path)
+        return page.stamp if page else None
 
     def _publish(self, editions: Sequence[Edition], withdrawn: list[str]) -> dict[str, LoaError]:
         self.folder.sweep()

@@ -19,16 +19,16 @@ from typing import NamedTuple
 from channels.website.folder import Stamp
 from channels.website.index import Card
 from channels.website.pictures import file
-from pipeline.model import Edition, Rendition
+from pipeline.model import Edition, Rendition, canonical
 
 _PATIENCE = 30  # seconds that one process waits for another to finish writing
 
 _SCHEMA = """
 create table if not exists article (
     slug text primary key, public integer not null, edition_digest text not null,
-    card text not null, edition text not null);
+    card blob not null, edition blob not null);
 create table if not exists media (
-    file text, slug text, rendition text not null, primary key (file, slug)) without rowid;
+    file text, slug text, rendition blob not null, primary key (file, slug)) without rowid;
 create index if not exists media_of on media (slug);
 create table if not exists page (
     path text primary key, inputs blob not null, size integer not null, mtime integer not null
@@ -109,11 +109,11 @@ class State:
         shown, gone = list(editions), list(withdrawn)
         slugs = [(slug,) for slug in (*(edition.subject for edition, _ in shown), *gone)]
         rows = (
-            (each.subject, each.digest, _json(card.to_list()), _json(each.to_json()))
+            (each.subject, each.digest, canonical(card.to_list()), canonical(each.to_json()))
             for each, card in shown
         )
         used = (
-            (file(rendition), edition.subject, _json(rendition.to_json()))
+            (file(rendition), edition.subject, canonical(rendition.to_json()))
             for edition, _ in shown
             for rendition in edition.renditions
         )
@@ -188,6 +188,3 @@ class State:
             db.execute("begin immediate")
             db.execute("update version set number = number + 1")
             yield db
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+from pipeline.model import canonical
+
 _DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_READ_BY_HTML = re.compile("[<>&\u2028\u2029]")
+_READ_BY_HTML = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def day(moment: str) -> str:
@@ -49,5 +48,7 @@ def rfc822(moment: str) -> str:
 
 def script_json(value: Any) -> str:
     """JSON that may stand inside `<script>`: nothing in it can end the element."""
-    text = _json(value)
-    return _READ_BY_HTML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    text = canonical(value).decode()
+    for sign, written in _READ_BY_HTML.items():
+        text = text.replace(sign, written)
+    return text

@@ -17,9 +17,10 @@ from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import Zalo
 from channels.zalo.quota import Quota
 from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
-from pipeline.config import Surroundings, parse
+from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Form
+from pipeline.settings import parse
 
 if TYPE_CHECKING:
     from channels._media import Made

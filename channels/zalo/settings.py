@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field
+import re
+from typing import Annotated, Literal
 
 from channels._http import Far
 from channels.zalo.client import API
 from channels.zalo.codes import TITLE
 from channels.zalo.tokens import OAUTH, Tokens, secret_name
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Surroundings
+from pipeline.settings import Bounds, Check, Digits, Settings
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "keeper", "secret_name"]
+
+
+def _codes(value: str) -> str:
+    if not re.fullmatch(r"(\d+(,\d+)*)?", value):
+        raise ValueError("viết các mã cách nhau dấu phẩy, ví dụ 1,16")
+    return value
 
 
 class ZaloSettings(Settings):
     """Articles. Secrets are kept by `loa connect`, not here."""
 
     kind: Literal["zalo"] = "zalo"
-    app_id: str = Field(default="", pattern=r"^\d*$")  # developers.zalo.me
+    app_id: Digits = ""  # developers.zalo.me
     website: str = "website"  # the channel that carries the images and the whole article
     hidden_first: bool = False  # create hidden, then show: a lost create stays invisible
     comments: bool = True
-    monthly: int = Field(default=0, ge=0)  # articles in a month at most; 0: as Zalo's package says
-    renews_on: int = Field(default=1, ge=1, le=28)  # day on which the package's month begins
+    monthly: Annotated[int, Bounds(ge=0)] = 0  # articles a month at most; 0: as Zalo's package says
+    renews_on: Annotated[int, Bounds(ge=1, le=28)] = 1  # day on which the package's month begins
     check_images: bool = True  # see that the images are on the web before asking Zalo
     redirect: str = ""  # the callback address in Zalo's console; empty: this machine
-    callback_port: int = Field(default=8765, ge=0, le=65535)
+    callback_port: Annotated[int, Bounds(ge=0, le=65535)] = 8765
     poll_seconds: tuple[float, ...] = (2, 4, 8)  # between polls while Zalo works on an article
     api: str = API
     oauth: str = OAUTH
-    seconds: float = Field(default=60, gt=0)  # of silence that we bear
-    patience: float = Field(default=300, gt=0)  # seconds for a whole exchange
+    seconds: Annotated[float, Bounds(gt=0)] = 60  # of silence that we bear
+    patience: Annotated[float, Bounds(gt=0)] = 300  # seconds for a whole exchange
 
     def far(self, address: str) -> Far:
         """The far end at one of Zalo's addresses."""
@@ -46,7 +52,7 @@ class BroadcastSettings(Settings):
     kind: Literal["zalo-broadcast"] = "zalo-broadcast"
     articles: str = "zalo"  # the channel whose articles are sent
     enabled: bool = False
-    cities: str = Field(default="", pattern=r"^(\d+(,\d+)*)?$")  # Zalo's codes: "1,16"
+    cities: Annotated[str, Check(_codes)] = ""  # Zalo's codes: "1,16"
 
 
 def keeper(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-
-from apscheduler.triggers.calendarinterval import CalendarIntervalTrigger
-from apscheduler.triggers.cron import CronTrigger
+from typing import TYPE_CHECKING
 
 from pipeline.campaign.days import Calendar
 from pipeline.campaign.rules import Campaign, When
 from pipeline.campaign.words import DAYS, CatchUp, OnHolidays
 from pipeline.delivery import Edit
 from pipeline.model import NOTHING, VN
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.calendarinterval import CalendarIntervalTrigger
+    from apscheduler.triggers.cron import CronTrigger
 
 GRACE = timedelta(hours=1)  # what is sent within it was not late
 _ORDER = tuple(DAYS.values())
@@ -71,7 +73,7 @@ def _named(
 ) -> list[Occurrence]:
     """As the rules give them; two rules that name one moment get names of their own."""
     first = max(since, campaign.begins)
-    last = min(until, campaign.ends or until)
+    last = min(until, campaign.end or until)
     found: dict[str, Occurrence] = {}
     for rule in campaign.when:
         for moment in sorted(set(_moments(rule, campaign, first, last, calendars))):
@@ -117,6 +119,10 @@ def _moments(
 
 
 def _triggers(rule: When, start: date) -> Iterator[CronTrigger | CalendarIntervalTrigger]:
+    # late: they bring asyncio, and most commands ask for no moment
+    from apscheduler.triggers.calendarinterval import CalendarIntervalTrigger
+    from apscheduler.triggers.cron import CronTrigger
+
     for day in rule.days:
         for hour in rule.times:
             if rule.weeks > 1:
@@ -205,7 +211,7 @@ def _until(
     later = sorted(moment for moment in live if moment > at)
     limits = [at + timedelta(hours=campaign.late_hours)]
     limits += later[most - 1 : most]
-    limits += [campaign.ends] if campaign.ends else []
+    limits += [campaign.end] if campaign.end else []
     return max(min(limits), min(in_time, later[0]) if later else in_time)
 
 

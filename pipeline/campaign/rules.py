@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-
-from pydantic import Field, field_validator, model_validator
+from datetime import datetime, time, timedelta
+from typing import Annotated
 
 from pipeline.campaign.words import (
     CatchUp,
-    Day,
-    Hour,
     Moment,
+    Name,
     OnHolidays,
     Span,
+    Until,
     Week,
     Weekday,
     WhenDone,
     Yearly,
 )
-from pipeline.config import Settings
 from pipeline.model import VN
-
-_NAME = r"^[a-z][a-z0-9-]{1,60}$"
+from pipeline.settings import Bounds, Day, Hour, Settings
 
 
 class When(Settings):
@@ -29,29 +26,27 @@ class When(Settings):
 
     days: tuple[Weekday, ...] = ()
     times: tuple[Hour, ...] = ()
-    weeks: int = Field(default=1, ge=1, le=52)  # every so many weeks, counted from `start`
+    weeks: Annotated[int, Bounds(ge=1, le=52)] = 1  # every so many weeks, counted from `start`
     week_of_month: Week = ""  # with `days`: the first Monday of each month
     dates: tuple[Day, ...] = ()
     calendar: str = ""  # an .ics file beside this one: DTSTART, RRULE, EXDATE
     channels: tuple[str, ...] = ()  # empty: those of the campaign
     repeat: bool = False  # the same article as the occasion before
-    lesson: int = Field(default=0, ge=0)  # the n-th article of the list, out of turn
+    lesson: Annotated[int, Bounds(ge=0)] = 0  # the n-th article of the list, out of turn
 
-    @model_validator(mode="after")
-    def _is_some_time(self) -> When:
+    def __post_init__(self) -> None:
         if not (self.days or self.dates or self.calendar):
             raise ValueError("thiếu “days”, “dates” hoặc “calendar”: phát vào ngày nào")
         if (self.days or self.dates) and not self.times:
             raise ValueError('thiếu “times”: phát lúc mấy giờ, ví dụ times = ["07:00"]')
         if self.weeks > 1 and self.week_of_month:
             raise ValueError("“weeks” và “week_of_month” không đi cùng nhau: bỏ một trong hai")
-        return self
 
 
 class Campaign(Settings):
     """Chiến dịch: why, where and when articles go out (again). One `[[campaign]]`."""
 
-    name: str = Field(pattern=_NAME)  # in keys of the ledger: never change it
+    name: Name  # in keys of the ledger: never change it
     title: str = ""
     channels: tuple[str, ...]
     articles: tuple[str, ...] = ()  # slugs, in this order
@@ -59,24 +54,22 @@ class Campaign(Settings):
     tag: str = ""
     audience: tuple[str, ...] = ()  # whose turn it is, in rotation
     start: Day
-    end: Moment | None = None  # a day that still counts, or a moment that does not
+    end: Until | None = None  # the first moment that does not count any more
     when: tuple[When, ...] = ()
     holidays: OnHolidays = OnHolidays.SKIP
     catch_up: CatchUp | dict[str, CatchUp] = CatchUp.SKIP  # for all channels, or for each
-    catch_up_most: int = Field(default=3, ge=1, le=20)  # occasions, for “tất cả”
-    late_hours: int = Field(default=24, ge=1, le=336)  # nothing is caught up later than this
-    spacing_minutes: int = Field(default=60, ge=0)  # after anything else on the same channel
+    catch_up_most: Annotated[int, Bounds(ge=1, le=20)] = 3  # occasions, for “tất cả”
+    late_hours: Annotated[int, Bounds(ge=1, le=336)] = 24  # nothing is caught up later than this
+    spacing_minutes: Annotated[int, Bounds(ge=0)] = 60  # after anything else on the same channel
     when_done: WhenDone = WhenDone.AGAIN
-    rest_days: int = Field(default=0, ge=0)  # between two uses of one article
+    rest_days: Annotated[int, Bounds(ge=0)] = 0  # between two uses of one article
     scheduled_only: bool = False  # its articles go out by this campaign alone
 
-    @model_validator(mode="after")
-    def _has_articles(self) -> Campaign:
+    def __post_init__(self) -> None:
         if not (self.articles or self.section or self.tag):
             raise ValueError("thiếu “articles”, “section” hoặc “tag”: phát những bài nào")
         if not self.when or not self.channels:
             raise ValueError("thiếu bảng [[campaign.when]] hoặc “channels”: phát khi nào, ở đâu")
-        return self
 
     @property
     def called(self) -> str:
@@ -88,15 +81,6 @@ class Campaign(Settings):
         """The first moment that counts."""
         return datetime.combine(self.start, time(), VN)
 
-    @property
-    def ends(self) -> datetime | None:
-        """The first moment that does not count any more."""
-        if isinstance(self.end, datetime):
-            return self.end.replace(tzinfo=self.end.tzinfo or VN)
-        if isinstance(self.end, date):
-            return datetime.combine(self.end + timedelta(days=1), time(), VN)
-        return None
-
     def policy(self, channel: str) -> CatchUp:
         """How a channel catches up."""
         if isinstance(self.catch_up, CatchUp):
@@ -107,20 +91,15 @@ class Campaign(Settings):
 class Gathering(Settings):
     """Sự kiện: one `[[event]]`, announced by an article some time before it begins."""
 
-    name: str = Field(pattern=_NAME)
+    name: Name
     title: str
-    at: datetime  # naive: Asia/Ho_Chi_Minh
-    minutes: int = Field(default=120, ge=1)
+    at: Moment
+    minutes: Annotated[int, Bounds(ge=1)] = 120
     place: str = ""
     article: str  # slug of the notice
     channels: tuple[str, ...]
     notices: tuple[Span, ...] = (timedelta(days=3), timedelta(days=1), timedelta(hours=1))
     cancelled: str = ""  # slug of the article that says so: no notice from then on
-
-    @field_validator("at")
-    @classmethod
-    def _in_vietnam(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=VN) if value.tzinfo is None else value.astimezone(VN)
 
     def campaign(self) -> Campaign:
         """Its notices as a campaign that ends when the event begins."""
@@ -143,13 +122,13 @@ class Freshness(Settings):
     """A standing column that must not grow cold: one `[[freshness]]`."""
 
     section: str
-    days: int = Field(default=7, ge=1)  # at least one article in so many days
+    days: Annotated[int, Bounds(ge=1)] = 7  # at least one article in so many days
 
 
 class Deadline(Settings):
     """Reports that are due before a day of every year: one `[[deadline]]`. For staff only."""
 
-    name: str = Field(pattern=_NAME)
+    name: Name
     title: str
     before: tuple[Yearly, ...]  # "10/6": late from this day on
     remind: tuple[Span, ...] = tuple(timedelta(days=each) for each in (30, 14, 7, 1))

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
-
+from pipeline.model import VN
+from pipeline.settings import Check, Read, read_day
 from pipeline.text import fold
 
 # names, because APScheduler's numbers start the week on Monday and cron's on Sunday
@@ -48,30 +48,34 @@ class WhenDone(StrEnum):
     STOP = "thôi"
 
 
-def _day(value: Any) -> Any:
-    """20/11/2026, or a date as TOML writes it."""
-    if isinstance(value, str) and (found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)):
-        day, month, year = (int(part) for part in found.groups())
-        try:
-            return date(year, month, day)
-        except ValueError:
-            raise ValueError(f"không có ngày {value}") from None
-    if isinstance(value, str):
-        raise ValueError("ngày viết dạng 20/11/2026")
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,60}", value):
+        raise ValueError("viết không dấu, chữ thường và gạch nối, ví dụ binh-dan-hoc-vu-so")
     return value
+
+
+def _moment(value: Any) -> Any:
+    """A moment without a zone is one in Vietnam."""
+    if not isinstance(value, datetime):
+        try:
+            value = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("viết ngày và giờ, dạng 2026-12-12T08:00:00") from None
+    return value.replace(tzinfo=VN) if value.tzinfo is None else value.astimezone(VN)
+
+
+def _until(value: Any) -> Any:
+    """A day still counts, so its end is meant; a moment does not."""
+    day = value if isinstance(value, datetime) else read_day(value)
+    if isinstance(day, date) and not isinstance(day, datetime):
+        day = datetime.combine(day + timedelta(days=1), time(), VN)
+    return _moment(day)
 
 
 def _weekday(value: Any) -> Any:
     if not isinstance(value, str) or fold(value) not in DAYS:
         raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
     return DAYS[fold(value)]
-
-
-def _hour(value: Any) -> Any:
-    try:
-        return value if isinstance(value, time) else time.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError("giờ viết dạng 05:30") from None
 
 
 def _week(value: Any) -> Any:
@@ -99,10 +103,10 @@ def _yearly(value: Any) -> Any:
     return when.month, when.day
 
 
-Day = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[datetime | date, BeforeValidator(_day)]
-Weekday = Annotated[str, BeforeValidator(_weekday)]
-Hour = Annotated[time, BeforeValidator(_hour)]
-Week = Annotated[str, BeforeValidator(_week)]
-Span = Annotated[timedelta, BeforeValidator(_span)]
-Yearly = Annotated[tuple[int, int], BeforeValidator(_yearly)]
+Name = Annotated[str, Check(_name)]
+Moment = Annotated[datetime, Read(_moment)]
+Until = Annotated[datetime, Read(_until)]
+Weekday = Annotated[str, Read(_weekday)]
+Week = Annotated[str, Read(_week)]
+Span = Annotated[timedelta, Read(_span)]
+Yearly = Annotated[tuple[int, int], Read(_yearly)]

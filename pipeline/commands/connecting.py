@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from channels import KINDS, Kind
-from pipeline import config
 from pipeline.commands.common import HERE, NowOption, OfficeOption, newsroom
 from pipeline.commands.newsroom import Newsroom
-from pipeline.config import Settings, Surroundings
+from pipeline.config import Surroundings
 from pipeline.errors import LoaError
 from pipeline.secrets import FileSecrets
+from pipeline.settings import Settings, parse
 
 
 class Terminal:
@@ -46,7 +46,7 @@ def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]
     if raw is None:
         raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
     kind = KINDS[str(raw["kind"])]
-    settings = config.parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
+    settings = parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
     secrets = FileSecrets(room.office.var / "secrets")
     around = Surroundings(
         room.office, channel, room.ledger.notes, secrets, room.ledger.provenance, room.clock

@@ -27,6 +27,7 @@ from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.model import Edition, Form, Rendition
 from pipeline.plan import Circumstances, Composed, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
 
 
 def senses(office: Office) -> content.Senses:
@@ -297,7 +298,7 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
             raise ConfigError(
                 f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
             )
-        settings = config.parse(kind.settings, raw, where)
+        settings = parse(kind.settings, raw, where)
         around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
         opened[name] = kind.open(around, settings)
     if office.config.media or office.config.video.music:

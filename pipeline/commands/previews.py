@@ -12,13 +12,13 @@ from html import escape
 from pathlib import Path
 
 from channels import KINDS
-from pipeline import config
 from pipeline.channel import Channel, MemoryNotes
 from pipeline.commands.newsroom import Newsroom
 from pipeline.config import Surroundings
 from pipeline.errors import ContentError, LoaError, Unsupported
 from pipeline.model import Article, Bulletin, Edition
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
 from pipeline.speech.preview import preview
 from pipeline.speech.script import Script, Speaks
 
@@ -107,7 +107,7 @@ class Previews:
         office = self.room.office
         raw = {**office.config.channels[name], "folder": FOLDER, "listen": False}
         kind = KINDS["website"]
-        settings = config.parse(kind.settings, raw, f"config.toml, [channels.{name}]")
+        settings = parse(kind.settings, raw, f"config.toml, [channels.{name}]")
         secrets = FileSecrets(office.var / "secrets")
         self._site[name] = kind.open(Surroundings(office, name, MemoryNotes(), secrets), settings)
         return self._site[name]

@@ -31,7 +31,7 @@ from pipeline.model.editions import (
 )
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
-from pipeline.model.values import NOTHING, VN, digest
+from pipeline.model.values import NOTHING, VN, canonical, digest
 
 __all__ = [
     "NOTHING",
@@ -64,6 +64,7 @@ __all__ = [
     "Spans",
     "Table",
     "Variant",
+    "canonical",
     "countersign",
     "digest",
     "plain",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import copyreg
 import hashlib
-import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-VN = ZoneInfo("Asia/Ho_Chi_Minh")
+import orjson
 
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+VN = ZoneInfo("Asia/Ho_Chi_Minh")
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -25,8 +24,13 @@ def _read_only(values: dict[str, Any]) -> MappingProxyType[str, Any]:
 copyreg.pickle(MappingProxyType, lambda each: (_read_only, (dict(each),)))
 
 
+def canonical(value: Any) -> bytes:
+    """JSON as UTF-8: keys in order, no blanks, nothing escaped that need not be."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
 def digest(value: Any) -> str:
     """Sha256 (hex, 64 characters) of a value's canonical JSON; of bytes as they are."""
     if not isinstance(value, bytes):
-        value = _canonical(value).encode()
+        value = canonical(value)
     return hashlib.sha256(value).hexdigest()

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.channel import Channel
+from pipeline.composed import Composed
 from pipeline.delivery import PENDING, Action, Delivery
 from pipeline.model import Article
 from pipeline.plan.again import again
-from pipeline.plan.composing import Composed
 from pipeline.plan.lines import extend, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
 from pipeline.plan.occasions import Occasions, occasions, since

@@ -10,11 +10,16 @@ from __future__ import annotations
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pipeline.campaign.words import Weekday
+from pipeline.settings import GIVEN, Bounds, Check, Day, Hour, Settings, replace
 
-from pipeline.campaign.words import Day, Hour, Weekday
-from pipeline.config import Settings
+
+def _stretch(value: tuple[time, ...]) -> tuple[time, ...]:
+    if value and (len(value) != 2 or value[0] == value[1]):
+        raise ValueError('viết hai giờ khác nhau, từ và đến: ["20:00", "05:30"]')
+    return value
 
 
 class OnDaysOff(StrEnum):
@@ -35,31 +40,24 @@ class OnMourning(StrEnum):
 class Rule(Settings):
     """One article (điều, khoản): its number, its words, and what it limits."""
 
-    article: str = Field(min_length=1)  # "Điều 5"
-    text: str = Field(min_length=1)
+    article: Annotated[str, GIVEN]  # "Điều 5"
+    text: Annotated[str, GIVEN]
     days: tuple[Weekday, ...] = ()  # sessions only on these
-    sessions: int | None = Field(default=None, ge=0)  # a day, in each zone
-    minutes: int | None = Field(default=None, ge=0)  # a day, in each zone
-    longest: int | None = Field(default=None, ge=1)  # minutes of one session
-    quiet: tuple[Hour, ...] = ()  # from, until: nothing but khẩn cấp; may pass midnight
+    sessions: Annotated[int, Bounds(ge=0)] | None = None  # a day, in each zone
+    minutes: Annotated[int, Bounds(ge=0)] | None = None  # a day, in each zone
+    longest: Annotated[int, Bounds(ge=1)] | None = None  # minutes of one session
+    quiet: Annotated[
+        tuple[Hour, ...], Check(_stretch)
+    ] = ()  # nothing but khẩn cấp; may pass midnight
     days_off: OnDaysOff = OnDaysOff.AS_USUAL
     mourning: OnMourning | None = None
     special: bool = False  # does not bind a [[slot]] that says why it is a special case
     approve: tuple[str, ...] = ()  # classes, or keys of sections; “tất cả”: everything
     by: tuple[str, ...] = ()  # roles or names of people who may approve that
 
-    @field_validator("quiet")
-    @classmethod
-    def _is_stretch(cls, value: tuple[time, ...]) -> tuple[time, ...]:
-        if value and (len(value) != 2 or value[0] == value[1]):
-            raise ValueError('viết hai giờ khác nhau, từ và đến: ["20:00", "05:30"]')
-        return value
-
-    @model_validator(mode="after")
-    def _names_approvers(self) -> Rule:
+    def __post_init__(self) -> None:
         if bool(self.approve) != bool(self.by):
             raise ValueError("“approve” (duyệt gì) và “by” (ai duyệt) phải đi cùng nhau")
-        return self
 
 
 class Mourning(Settings):
@@ -69,11 +67,9 @@ class Mourning(Settings):
     start: Day
     end: Day
 
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Mourning:
+    def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError("“end” đứng trước “start”")
-        return self
 
 
 class Zone(Settings):
@@ -94,18 +90,16 @@ class Regulation(Settings):
     """One Quy chế, for the channels that it binds."""
 
     title: str  # "Quy chế hoạt động của Đài truyền thanh phường Xuân Lập"
-    channels: tuple[str, ...] = Field(min_length=1)
+    channels: Annotated[tuple[str, ...], GIVEN]
     rule: tuple[Rule, ...] = ()
     mourning: tuple[Mourning, ...] = ()
     zone: tuple[Zone, ...] = ()  # without any, each channel is heard in a place of its own
     role: tuple[Role, ...] = ()
 
-    @model_validator(mode="after")
-    def _binds_what_zones_hear(self) -> Regulation:
+    def __post_init__(self) -> None:
         heard = {channel for zone in self.zone for channel in zone.channels}
         if strange := sorted(heard - set(self.channels)):
             raise ValueError(f"kênh “{strange[0]}” của [[regulation.zone]] chưa ghi ở “channels”")
-        return self
 
     @cached_property
     def places(self) -> tuple[Zone, ...]:
@@ -116,7 +110,7 @@ class Regulation(Settings):
 
     def any_week(self) -> Regulation:
         """The same rules, on a day that is neither a holiday nor of mourning."""
-        return self.model_copy(update={"mourning": ()})
+        return replace(self, mourning=())
 
     def mourned(self, day: date) -> str:
         """The name of the mourning on a day, or nothing."""

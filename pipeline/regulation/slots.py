@@ -4,52 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
-
-from pipeline.campaign.words import DAYS, Day
-from pipeline.config import Settings
+from pipeline.campaign.words import DAYS
 from pipeline.model import VN
+from pipeline.settings import Bounds, Check, Day, Settings
 from pipeline.text import fold
 
 _ORDER = tuple(DAYS)
+
+
+def _clock(value: str) -> str:
+    try:
+        return time.fromisoformat(value).strftime("%H:%M")
+    except ValueError:
+        raise ValueError("giờ viết dạng 05:30") from None
+
+
+def _named(value: str) -> str:
+    if fold(value) not in DAYS:
+        raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
+    return value
 
 
 class SlotRule(Settings):
     """One `[[slot]]`: a time of day on some weekdays or on some dates, on one channel."""
 
     channel: str
-    time: str  # "05:30", in Asia/Ho_Chi_Minh
-    days: tuple[str, ...] = ()
+    time: Annotated[str, Check(_clock)]  # "05:30", in Asia/Ho_Chi_Minh
+    days: tuple[Annotated[str, Check(_named)], ...] = ()
     dates: tuple[Day, ...] = ()
-    minutes: int = Field(ge=1, le=180)
-    cutoff_minutes: int = Field(default=10, ge=0)  # nothing is changed so shortly before
+    minutes: Annotated[int, Bounds(ge=1, le=180)]
+    cutoff_minutes: Annotated[int, Bounds(ge=0)] = 10  # nothing is changed so shortly before
     empty: str = ""  # the article that is read when there is no news; empty: silence
     special: str = ""  # why it is a special case: "Công văn số …"
 
-    @field_validator("time")
-    @classmethod
-    def _is_time(cls, value: str) -> str:
-        try:
-            return time.fromisoformat(value).strftime("%H:%M")
-        except ValueError:
-            raise ValueError("giờ viết dạng 05:30") from None
-
-    @field_validator("days")
-    @classmethod
-    def _are_days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := [day for day in value if fold(day) not in DAYS]:
-            raise ValueError(f"không có ngày “{unknown[0]}”; viết thứ Hai … thứ Bảy, Chủ nhật")
-        return value
-
-    @model_validator(mode="after")
-    def _is_some_day(self) -> SlotRule:
+    def __post_init__(self) -> None:
         if not (self.days or self.dates):
             raise ValueError("thiếu “days” hoặc “dates”: khung giờ của ngày nào")
         begins = time.fromisoformat(self.time)
         if 60 * begins.hour + begins.minute + self.minutes > 24 * 60:
             raise ValueError("khung giờ qua nửa đêm: kết thúc trước 24 giờ")
-        return self
 
     def start(self, day: date) -> datetime | None:
         """When it starts on a day, if it does."""

@@ -16,6 +16,7 @@ from pipeline.delivery import Edit
 from pipeline.errors import ConfigError
 from pipeline.model import VN
 from pipeline.schedule import Timetable, read
+from pipeline.settings import parse
 
 ROOT = Path(__file__).parent.parent.parent
 TUESDAY = {"days": ["thứ Ba"], "times": ["09:00"]}
@@ -23,7 +24,7 @@ TUESDAY = {"days": ["thứ Ba"], "times": ["09:00"]}
 
 def campaign(*when: dict[str, Any], **more: Any) -> Campaign:
     raw = {"name": "hoc-so", "channels": ["facebook"], "tag": "số", "start": "1/12/2026"}
-    return Campaign.model_validate({**raw, "when": list(when or (TUESDAY,)), **more})
+    return parse(Campaign, {**raw, "when": list(when or (TUESDAY,)), **more})
 
 
 def at(text: str) -> datetime:

@@ -19,6 +19,7 @@ from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Edition, Slot
 from pipeline.plan import Circumstances, Plan, plan, since
+from pipeline.settings import parse
 from tests.conftest import Clock
 from tests.shelf import OpenShelf, Shelf
 from tests.test_plan import MORNING, Loudspeaker, article
@@ -134,7 +135,7 @@ def weekly(**more: Any) -> Campaign:
         "holidays": "vẫn phát",
         "when": [{"days": DAYS, "times": ["09:00"]}],
     }
-    return Campaign.model_validate({**raw, **more})
+    return parse(Campaign, {**raw, **more})
 
 
 DAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]

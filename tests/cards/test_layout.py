@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.config import Config, Office
 from pipeline.model import Article, Rendition
+from pipeline.settings import parse
 from pipeline.studio.cards import charts, cover, front, graph, infographic, lettering, sheet
 from pipeline.studio.cards.shapes import Card
 from pipeline.studio.identity import Identity, identity
@@ -25,7 +26,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Identity:
         "ward": {"name": "phường Xuân Lập", "publisher": "UBND phường Xuân Lập"},
         "sections": {},
     }
-    return identity(Office(tmp_path_factory.mktemp("office"), Config.model_validate(tables)))
+    return identity(Office(tmp_path_factory.mktemp("office"), parse(Config, tables)))
 
 
 def cards(article: Article, look: Identity) -> Iterator[tuple[Rendition, Card, float]]:

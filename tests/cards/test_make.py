@@ -16,6 +16,7 @@ from pipeline import studio
 from pipeline.config import Config, Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Rendition
+from pipeline.settings import parse
 from pipeline.studio import identity as ward
 from pipeline.studio.cards import charts, cover, infographic, lettering, sheet
 from pipeline.studio.identity import identity
@@ -27,7 +28,7 @@ TABLE = "| Việc | Lệ phí |\n|---|---|\n| Thường trú | 10.000 đồng |\
 
 def office(folder: Path, emblem: str = "") -> Office:
     tables = {"ward": {"name": "phường Xuân Lập", "emblem": emblem}, "sections": {}}
-    return Office(folder, Config.model_validate(tables))
+    return Office(folder, parse(Config, tables))
 
 
 def opened(named: Rendition, home: Office) -> Image.Image:

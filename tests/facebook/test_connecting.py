@@ -15,6 +15,7 @@ from channels.facebook.connect import connect, health
 from farends.facebook_world import APP_ID, APP_SECRET, PAGE_ID
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
+from pipeline.settings import replace
 from tests.facebook.office import Desk
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=VN)
@@ -81,7 +82,7 @@ def test_connecting_keeps_the_pages_own_token_for_the_owner_only(bare, settings)
 
 
 def test_the_person_may_paste_the_address_instead(bare, settings):
-    elsewhere = settings.model_copy(update={"callback": "https://xuanlap.example/"})
+    elsewhere = replace(settings, callback="https://xuanlap.example/")
     connect(bare.around, elsewhere, Person(APP_ID, APP_SECRET))
     assert bare.secrets.get("FACEBOOK_PAGE_ID") == PAGE_ID
 
@@ -118,7 +119,7 @@ def test_a_wrong_app_secret_is_told_without_being_repeated(bare, settings):
 
 
 def test_a_page_that_the_config_names_and_the_person_does_not_have_is_told(bare, settings):
-    other = settings.model_copy(update={"page": "42"})
+    other = replace(settings, page="42")
     with pytest.raises(ConfigError, match="Không thấy Trang 42"):
         connect(bare.around, other, Person(APP_ID, APP_SECRET), seconds=5)
 
@@ -139,7 +140,7 @@ def test_a_page_that_the_config_names_and_the_person_does_not_have_is_told(bare,
 def test_doctor_tells_what_is_wrong_with_the_token_and_what_to_do(desk, settings, about, told):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.grant(**about)
-    given = settings.model_copy(update={"app_id": APP_ID, "page": PAGE_ID})
+    given = replace(settings, app_id=APP_ID, page=PAGE_ID)
     found = health(desk.around, given, NOW)
     words = "\n".join(found.lines)
     assert told in words
@@ -158,7 +159,7 @@ def test_doctor_tells_what_is_wrong_with_the_token_and_what_to_do(desk, settings
 )
 def test_doctor_tells_which_version_really_runs(desk, settings, version, told):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
-    given = settings.model_copy(update={"app_id": APP_ID, "page": PAGE_ID, "version": version})
+    given = replace(settings, app_id=APP_ID, page=PAGE_ID, version=version)
     assert told in "\n".join(health(desk.around, given, NOW).lines)
 
 
@@ -175,7 +176,7 @@ def test_a_dead_token_stops_the_channel_until_somebody_connects_again(desk):
 def test_a_far_end_that_is_down_is_told_by_doctor(desk, settings):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.stage.stop()
-    given = settings.model_copy(update={"app_id": APP_ID, "page": PAGE_ID})
+    given = replace(settings, app_id=APP_ID, page=PAGE_ID)
     found = health(desk.around, given, NOW + timedelta(days=1))
     assert not found.ok
     assert "Không nối được tới Facebook" in found.lines[0]
@@ -184,5 +185,5 @@ def test_a_far_end_that_is_down_is_told_by_doctor(desk, settings):
 def test_times_are_read_as_utc(desk, settings):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.grant(expires_at=int(datetime(2027, 1, 1, tzinfo=UTC).timestamp()))
-    given = settings.model_copy(update={"app_id": APP_ID, "page": PAGE_ID})
+    given = replace(settings, app_id=APP_ID, page=PAGE_ID)
     assert "còn 36 ngày" in health(desk.around, given, NOW).lines[0]

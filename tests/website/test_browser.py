@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from pipeline import content
 from pipeline.config import Office
 from pipeline.config import read as read_config
+from pipeline.settings import replace
 from tests.website import newsroom
 from tests.website.newsroom import URL, article, publish, website
 
@@ -56,7 +57,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     shutil.copytree(real.content, root / "content")
     known = newsroom.office(root)
     sections = {**newsroom.SECTIONS, **real.config.sections}
-    place = Office(root, known.config.model_copy(update={"sections": sections}))
+    place = Office(root, replace(known.config, sections=sections))
     channel = website(place)
     picture = newsroom.image(place, "anh.jpg", 1400, 900)
     articles = [article(number, cover=picture if number % 5 else None) for number in range(60)]

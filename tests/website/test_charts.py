@@ -13,6 +13,7 @@ from channels.website.compose import compose
 from pipeline import studio
 from pipeline.config import Config, Office
 from pipeline.model import Bulletin, Edition
+from pipeline.settings import parse
 from pipeline.studio.identity import identity
 from tests.cards.written import article
 
@@ -23,7 +24,7 @@ WORDS = "| Ai | Việc |\n|---|---|\n| Mẹ | Đọc |\n"
 @pytest.fixture
 def home(tmp_path: Path) -> Office:
     tables = {"ward": {"name": "phường Xuân Lập"}, "sections": {"thong-bao": "Thông báo"}}
-    return Office(tmp_path, Config.model_validate(tables))
+    return Office(tmp_path, parse(Config, tables))
 
 
 def page(home: Office, body: str, charts: bool = True) -> Edition:

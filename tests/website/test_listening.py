@@ -17,6 +17,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Bulletin, Form, Override
 from pipeline.secrets import FileSecrets
+from pipeline.settings import replace
 from pipeline.studio import ffmpeg
 from tests.website import newsroom
 from tests.website.newsroom import article, publish, website
@@ -32,7 +33,7 @@ RADIO = {"kind": "radio", "station": "Đài truyền thanh phường Xuân Lập
 
 def with_radio(root: Path) -> Office:
     known = newsroom.office(root)
-    return Office(root, known.config.model_copy(update={"channels": {"loa": RADIO}}))
+    return Office(root, replace(known.config, channels={"loa": RADIO}))
 
 
 def spoken(number: int, **changes: object) -> Article:

@@ -14,6 +14,7 @@ from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater, Unsupported
 from pipeline.model import Bulletin, Receipt, Slot
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
 from tests.contract import outcome_of
 from tests.zalo import office
 
@@ -160,7 +161,7 @@ def test_it_can_be_limited_to_old_provinces(stage, sender, five):
 
 
 def test_it_needs_a_channel_of_articles(tmp_path):
-    config = Config.model_validate({"ward": {"name": "phường"}, "sections": {}})
+    config = parse(Config, {"ward": {"name": "phường"}, "sections": {}})
     around = Surroundings(
         Office(tmp_path, config), "zalo-broadcast", MemoryNotes(), FileSecrets(tmp_path)
     )

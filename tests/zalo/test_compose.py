@@ -18,6 +18,7 @@ from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Bulletin, Correction, Override
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
 from tests.zalo import office
 
 BODY = """## Giờ làm việc
@@ -80,7 +81,7 @@ def test_the_website_carries_every_image_that_zalo_will_fetch(channel, tmp_path)
     settings = {"kind": "website", "url": office.SITE}
     config["channels"] = {"website": settings}
     around = Surroundings(
-        Office(tmp_path, Config.model_validate(config)),
+        Office(tmp_path, parse(Config, config)),
         "website",
         MemoryNotes(),
         FileSecrets(tmp_path / "secrets"),
@@ -90,7 +91,7 @@ def test_the_website_carries_every_image_that_zalo_will_fetch(channel, tmp_path)
     article = office.illustrated(
         body=BODY, images=(office.COVER, office.BODY_IMAGE), overrides=overrides
     )
-    website = Website(around, WebsiteSettings.model_validate(settings))
+    website = Website(around, parse(WebsiteSettings, settings))
     carried = {
         each.path.rpartition("/")[2] for each in website.compose(Bulletin((article,))).renditions
     }

@@ -19,6 +19,7 @@ from pipeline.channel import MemoryNotes
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, LoaError, Rejected, TryLater
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse, replace
 from tests.zalo import office
 
 KEY = office.DEFAULTS["secret_key"]
@@ -68,12 +69,13 @@ def settings(stage):
 
 @pytest.fixture
 def around(tmp_path):
-    config = Config.model_validate(
+    config = parse(
+        Config,
         {
             "ward": {"name": "phường Xuân Lập"},
             "sections": {},
             "channels": {"website": {"kind": "website", "url": office.SITE}},
-        }
+        },
     )
     secrets = FileSecrets(tmp_path / "var" / "secrets")
     return Surroundings(Office(tmp_path, config), "zalo", MemoryNotes(), secrets)
@@ -90,7 +92,7 @@ def test_a_person_connects_through_the_browser_and_the_channel_can_work(stage, s
 
 
 def test_the_address_that_came_back_can_be_pasted(stage, settings, around):
-    elsewhere = settings.model_copy(update={"redirect": "https://xuanlap.example/ket-noi"})
+    elsewhere = replace(settings, redirect="https://xuanlap.example/ket-noi")
     told = connect(around, elsewhere, Admin(KEY))
     assert "Đã kết nối" in told
 
@@ -115,7 +117,7 @@ def test_the_consent_page_gets_what_the_protocol_asks_and_no_secret(settings):
 
 def test_without_an_app_the_next_step_is_told(settings, around):
     with pytest.raises(ConfigError, match=r"developers\.zalo\.me"):
-        connect(around, settings.model_copy(update={"app_id": ""}), Admin())
+        connect(around, replace(settings, app_id=""), Admin())
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pipeline import studio
 from pipeline.config import Config, Office
 from pipeline.errors import TryLater
 from pipeline.model import Bulletin, Image
+from pipeline.settings import parse
 from tests.contract import outcome_of
 from tests.zalo import office
 
@@ -52,9 +53,7 @@ def test_an_article_waits_for_its_images_and_is_public_once_they_are(stage, tmp_
     edition = channel.compose(Bulletin((article,)))
 
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is TryLater
-    home = Office(
-        tmp_path, Config.model_validate({"ward": {"name": "phường Xuân Lập"}, "sections": {}})
-    )
+    home = Office(tmp_path, parse(Config, {"ward": {"name": "phường Xuân Lập"}, "sections": {}}))
     made = studio.make(picture(image), home)
     assert made.stat().st_size <= 900_000
     (folder / "tep" / made.name).write_bytes(made.read_bytes())
@@ -73,7 +72,7 @@ def test_an_article_without_any_picture_is_public_with_the_cover_that_the_studio
         "sections": {"thong-bao": "Thông báo"},
         "channels": {"website": {"kind": "website", "url": url, "covers": True}},
     }
-    home = Office(tmp_path, Config.model_validate(tables))
+    home = Office(tmp_path, parse(Config, tables))
     office.admit(stage, tmp_path, stage.clock)
     channel = office.articles(
         stage, tmp_path, site=url, website=office.far(url), covers=_addresses.covers(home)
