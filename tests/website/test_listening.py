@@ -17,7 +17,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Bulletin, Form, Override
 from pipeline.secrets import FileSecrets
-from pipeline.settings import replace
+from pipeline.settings import parse, replace
 from pipeline.studio import ffmpeg
 from tests.website import newsroom
 from tests.website.newsroom import article, publish, website
@@ -76,7 +76,7 @@ def newsroom_radio(office: Office):
     from channels.radio import RadioSettings, open_radio
 
     around = Surroundings(office, "loa", MemoryNotes(), FileSecrets(office.var / "secrets"))
-    return open_radio(around, RadioSettings(**RADIO))
+    return open_radio(around, parse(RadioSettings, RADIO))
 
 
 def test_other_spoken_words_wait_for_approval_again(office: Office) -> None:
