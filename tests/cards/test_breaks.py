@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.studio import breaks
 from pipeline.studio.cards import lettering
-from pipeline.studio.video import captions
+from pipeline.studio.video import captions, paint
+from pipeline.studio.video.shapes import SHAPES
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,13 @@ def test_a_caption_ends_neither_before_a_unit_nor_after_and() -> None:
     assert first[-1][0] != "30"
     one, other = captions.lines("phụ huynh đưa cháu đến cơ sở y tế gần nhất hoặc gọi 115.")
     assert (one, other) == ("phụ huynh đưa cháu đến cơ sở", "y tế gần nhất hoặc gọi 115.")
+
+
+def test_a_burnt_caption_breaks_as_its_file_does() -> None:
+    told = "Phòng Văn hóa - Xã hội chủ trì."
+    cue = captions.Cue(0.0, 3.0, tuple((word, 0.1 * at) for at, word in enumerate(told.split())))
+    lines, _ = paint.broken(cue, SHAPES["9:16"])
+    assert [paint.text(line) for line in lines] == ["Phòng Văn hóa -", "Xã hội chủ trì."]
 
 
 def test_the_list_holds_words_of_two_syllables_each_once() -> None:

@@ -95,9 +95,19 @@ def balanced(text: str, size: float, style: str, room: float) -> tuple[str, ...]
 
 def _broken(text: str, size: float, style: str, room: float, even: bool) -> tuple[str, ...]:
     words = _words(drawable(text), size, style, room)
+    return tuple(" ".join(words[start:end]) for start, end in rows(words, size, style, room, even))
+
+
+def rows(
+    words: Sequence[str], size: float, style: str, room: float, even: bool
+) -> list[tuple[int, int]]:
+    """The lines of these words as (first word, word after the last): as `wrap` or as `balanced`.
+
+    A word wider than the room has a line of its own.
+    """
     most = _count(words, size, style, room)
     if most < 2:
-        return (" ".join(words),) if words else ()
+        return [(0, len(words))] if words else []
     share = width(" ".join(words), size, style) / most if even else room
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # words told: cost, cuts
     for line in range(1, most + 1):
@@ -105,7 +115,7 @@ def _broken(text: str, size: float, style: str, room: float, even: bool) -> tupl
         for start, (before, cuts) in best.items():
             for end in range(start + 1, len(words) + 1):
                 long = width(" ".join(words[start:end]), size, style)
-                if long > room:
+                if long > room and end > start + 1:
                     break
                 last = end == len(words)
                 if last != (line == most):
@@ -115,8 +125,7 @@ def _broken(text: str, size: float, style: str, room: float, even: bool) -> tupl
                 if end not in after or cost < after[end][0]:
                     after[end] = (cost, (*cuts, end))
         best = after
-    cuts = (0, *best[len(words)][1])
-    return tuple(" ".join(words[start:end]) for start, end in pairwise(cuts))
+    return list(pairwise((0, *best[len(words)][1])))
 
 
 def _cut_cost(words: Sequence[str], start: int, end: int) -> float:

@@ -115,9 +115,10 @@ def broken(cue: Cue, shape: Shape) -> tuple[list[Line], float]:
     ]
     size, room = float(shape.caption), right - left
     while True:
-        lines = _lines(words, size, room)
+        spans = lettering.rows([part for _, part in words], size, "Bold", room, even=True)
+        lines = [words[start:end] for start, end in spans]
         if (_height(len(lines), size) <= bottom - top and _wide(lines, size) <= room) or size < 12:
-            return _balanced(words, size, room, len(lines)), size
+            return list(lines), size
         size *= 0.94
 
 
@@ -126,27 +127,8 @@ def text(line: Line) -> str:
     return " ".join(word for _, word in line)
 
 
-def _balanced(words: Line, size: float, room: int, count: int) -> list[Line]:
-    """As many lines, the narrowest that hold the words: no word is left alone on the last."""
-    for share in (0.55, 0.65, 0.75, 0.85):
-        lines = _lines(words, size, room * share)
-        if len(lines) == count and _wide(lines, size) <= room:
-            return lines
-    return _lines(words, size, room)
-
-
 def _wide(lines: Sequence[Line], size: float) -> float:
     return max(lettering.width(text(line), size, "Bold") for line in lines)
-
-
-def _lines(words: Line, size: float, room: float) -> list[Line]:
-    lines: list[list[tuple[int, str]]] = [[]]
-    for word in words:
-        longer = text([*lines[-1], word])
-        if lines[-1] and lettering.width(longer, size, "Bold") > room:
-            lines.append([])
-        lines[-1].append(word)
-    return list(lines)
 
 
 def _height(lines: int, size: float) -> float:
