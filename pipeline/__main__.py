@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
+from pathlib import Path
+from typing import TextIO
 
 from pipeline.commands import (
     connecting,
@@ -62,6 +65,7 @@ def main() -> None:
 
     What nobody foresaw is one sentence for staff, and a file for whoever mends it.
     """
+    sys.stdout, sys.stderr = (each or _nowhere() for each in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -78,6 +82,11 @@ def main() -> None:
             "--json" in sys.argv,
             FAULT,
         )
+
+
+def _nowhere() -> TextIO:
+    """What stands for a stream that the caller closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason, toml_fault
 from pipeline.model import VN, Audience, Product
 from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
 from pipeline.text import nfc
@@ -181,8 +181,10 @@ def read(root: Path) -> Office:
             f"Không thấy {path}. Thư mục này chưa phải là một văn phòng: "
             "chạy “loa new THƯ-MỤC” để tạo, hoặc chỉ đúng chỗ bằng “--office”."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"Không đọc được {path}: {error}. Lưu lại tệp bằng UTF-8.") from error
+    except OSError as error:
+        raise ConfigError(f"Không đọc được {path}: {reason(error)}.") from error
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} không phải UTF-8. Lưu lại tệp bằng UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} viết sai cú pháp TOML: {error}.") from error
+        raise ConfigError(f"{path}, {toml_fault(error)}.") from error
     return Office(root=root, config=parse(Config, raw, str(path)))

@@ -16,6 +16,7 @@ They never hold a token or a secret.
 from __future__ import annotations
 
 import errno
+import re
 from datetime import timedelta
 
 
@@ -83,6 +84,15 @@ _REASONS = {
     errno.EADDRINUSE: "cổng đang có chương trình khác dùng",
     errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
 }
+
+
+def toml_fault(error: ValueError) -> str:
+    """Where a TOML file can't be read, and why, from tomllib's own message."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
+    if "overwrite" in str(error) or "twice" in str(error):
+        return f"{where}: khóa hay bảng này đã ghi ở trên rồi. Bỏ một trong hai"
+    return f"{where}: thiếu ngoặc, dấu nháy hoặc dấu bằng. Chữ phải nằm trong ngoặc kép"
 
 
 def reason(error: OSError) -> str:

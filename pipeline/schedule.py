@@ -17,7 +17,7 @@ from pipeline import campaign
 from pipeline.campaign import Calendar, Campaign, Deadline, Freshness, Gathering, Occurrence
 from pipeline.campaign.ics import moments
 from pipeline.config import Office
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, toml_fault
 from pipeline.model import NOTHING, VN, Priority, Slot
 from pipeline.regulation import EVERYTHING, Hours, Regulation, SlotRule
 from pipeline.settings import Settings, parse
@@ -119,7 +119,7 @@ def _parsed(name: str, text: str) -> _File:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"schedules/{name} không đọc được: {error}.") from None
+        raise ConfigError(f"schedules/{name}, {toml_fault(error)}.") from None
     return parse(_File, raw, f"schedules/{name}", lambda loc: line_of(text, loc))
 
 

@@ -6,6 +6,10 @@ Never a traceback; an exit code that tells; one Vietnamese sentence; JSON where 
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -321,3 +325,53 @@ def test_every_command_takes_an_office_and_those_that_reckon_with_time_take_now(
     assert {path for path in TREE if not takes(path, "--office")} == GROUPS | {("new",)}
     timeless = {("new",), ("run",), ("rehearse",), ("read",), ("read", "teach"), ("ease",)}
     assert {path for path in TREE if not takes(path, "--now")} == GROUPS | timeless
+
+
+# --- the process around a command -------------------------------------------------------------
+
+LOA = [sys.executable, "-m", "pipeline"]
+
+
+def test_a_reader_that_hears_nothing_more_is_no_fault(office: Path) -> None:
+    """`loa … | head -1`, and a standard output that was closed before the start."""
+    with subprocess.Popen(
+        [*LOA, "plan", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as heard:
+        assert heard.stdout
+        heard.stdout.close()
+        assert heard.stderr
+        assert heard.stderr.read() == b""
+    closed = subprocess.run(
+        f"exec '{sys.executable}' -m pipeline channels --office '{office}' >&-",
+        shell=True,
+        capture_output=True,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (0, b"")
+
+
+def test_ctrl_c_ends_long_work_in_a_sentence(office: Path) -> None:
+    words = ["rehearse", "--from", "2026-12-01", "--days", "400", "--office", str(office)]
+    report = office / "var" / "rehearsal" / "var" / "ledger.db"
+    with subprocess.Popen(
+        [*LOA, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as long:
+        until = time.monotonic() + 60
+        while not report.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        long.send_signal(signal.SIGINT)
+        _, said = long.communicate(timeout=60)
+    assert long.returncode == 130
+    assert said == "Đã dừng theo Ctrl-C. Việc đã ghi sổ vẫn còn; chạy lại để làm tiếp.\n"
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_narrow_screen_tears_no_word_apart(
+    office: Path, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("pipeline.commands.common.on_screen", lambda: True)
+    told = call("channels", "--office", str(office))
+    assert max(map(len, told.stdout.splitlines())) <= columns
+    for word in ("website", "facebook", "thanh", "63.206"):
+        assert word in told.stdout

@@ -72,7 +72,7 @@ def test_a_slot_about_to_begin_is_closed_to_changes(tmp_path: Path) -> None:
         (RULES.replace("thứ Hai", "thứ Tám"), "thứ Tám"),
         (RULES.replace("minutes", "phut"), "Không có mục nào tên"),
         (RULES.replace("minutes = 15", ""), "Thiếu"),
-        ("[[slot]", "không đọc được"),
+        ("[[slot]", "dòng 1, cột 7: thiếu ngoặc"),
     ],
 )
 def test_a_wrong_timetable_is_refused_with_its_file(

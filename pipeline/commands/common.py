@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from pipeline.commands.newsroom import Newsroom
 from pipeline.config import Clock, host_clock
@@ -31,11 +32,17 @@ ChannelOption = Annotated[
     str, typer.Option("--channel", metavar="KÊNH", help="Chỉ một kênh; bỏ trống là mọi kênh.")
 ]
 HERE = Path()
+_WORD = 12  # letters: longer ones, such as addresses, may be folded
+
+
+def on_screen() -> bool:
+    """Whether a person looks at a terminal, not a file or a pipe."""
+    return sys.stdout.isatty()
 
 
 def console() -> Console:
     """The terminal, or the file or pipe that stands for it."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, soft_wrap=not on_screen())
 
 
 def clock_of(now: str) -> Clock:
@@ -73,16 +80,38 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people; whole in a file, fitted to the screen in a terminal."""
-    table = Table(title=title, title_justify="left", expand=False)
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
+    """A table for people; whole in a file, fitted to the screen in a terminal.
+
+    Where the screen has no room for its words, each row is told line by line.
+    """
     out = console()
-    if not sys.stdout.isatty():
+    if not on_screen():
         out.width = 160
-    out.print(table)
+    out.print(title, style="italic", markup=False)
+    words = _words(head, rows)
+    if not rows:
+        out.print("Chưa có gì.")
+    elif sum(wide + 3 for wide in words) >= out.width:
+        for row in rows:
+            out.print(row[0], style="bold", markup=False)
+            for name, cell in zip(head[1:], row[1:], strict=True):
+                out.print(f"  {name}: {cell}" if cell else "", markup=False, end="\n" * bool(cell))
+    else:
+        columns = [
+            Column(name, overflow="fold", min_width=wide)
+            for name, wide in zip(head, words, strict=True)
+        ]
+        table = Table(*columns, expand=False)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        out.print(table)
+
+
+def _words(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Letters of each column's longest word that must not be torn apart."""
+    columns = zip(head, *rows, strict=True)
+    words = ([word for cell in each for word in cell.split()] for each in columns)
+    return [min(max(map(len, some), default=1), _WORD) for some in words]
 
 
 def known_channel(room: Newsroom, channel: str) -> None:

@@ -34,7 +34,7 @@ def ease(
     found = config.read(office.resolve())
     lexicon = speech.load(found.lexicon)
     articles = [each for each in content.read(found).articles if slug in ("", each.slug)]
-    if not articles:
+    if slug and not articles:
         raise LoaError(f"Không có bài “{slug}”. Chạy “loa status” để xem tên các bài.")
     told = [
         (article, reading_ease.ease(article, each, lexicon))

@@ -72,7 +72,7 @@ def _python(_: Newsroom) -> Iterator[Finding]:
 
 def _disk(room: Newsroom) -> Iterator[Finding]:
     free = shutil.disk_usage(room.office.root).free
-    word = f"còn {free / 1e9:.1f} GB"
+    word = f"còn {free / 1e9:.1f} GB".replace(".", ",")
     yield Finding(
         "Đĩa", free > ROOM_WANTED, word, "Xóa bớt tệp; thư mục build/ xóa được bất cứ lúc nào."
     )
