@@ -25,6 +25,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(r"[?:]$|\b(như vậy|như sau|việc này|điều này|nội dung này)\b", re.I)
+_FOLLOWS = re.compile(r"\b(như sau|sau đây|dưới đây)[.:…]$", re.IGNORECASE)  # nothing by itself
 _LABEL = re.compile(r"(?:\w+ ){1,3}\d+[.:] ")  # “Phản ánh 2: Chương trình dài.”: a title
 _ABOUT = re.compile(r"(bài viết|bài này|toàn văn)\b", re.IGNORECASE)  # tells of itself only
 
@@ -98,6 +99,7 @@ def _weight(sentence: str) -> float:
     weight += 0.5 if _NO.match(sentence) else 0.0
     weight += 0.4 if _ASKS.search(sentence) else 0.0
     weight -= 30.0 if _ABOUT.match(sentence) else 0.0  # a tenth of it in a summary
+    weight -= 9.0 if _FOLLOWS.search(sentence) else 0.0
     weight -= 0.8 if _LEANS.match(sentence) else 0.0
     weight -= 0.8 if sentence[:1] in "“\"'(" else 0.0
     weight -= 0.8 if _BACK.search(sentence) or "(xem " in sentence else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 _UNITS = (
@@ -49,6 +50,17 @@ def bound(one: str, other: str) -> bool:
 def named(one: str, other: str) -> bool:
     """Whether they may be a name: “Xuân Lập”."""
     return not one.endswith(_STOP) and one.lstrip("“(").istitle() and other.istitle()
+
+
+def tied(title: str) -> str:
+    """A title whose words can't be torn apart, nor its last one left alone, by who breaks lines."""
+    words = title.split(" ")
+    pairs = list(pairwise(words))
+    joined = [bound(*each) or named(*each) for each in pairs]
+    if len(pairs) > 2 and not joined[-2]:
+        joined[-1] = True
+    ends = ["\u00a0" if each else " " for each in joined]
+    return words[0] + "".join(end + word for end, word in zip(ends, words[1:], strict=True))
 
 
 def leads(word: str) -> bool:

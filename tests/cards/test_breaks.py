@@ -64,6 +64,19 @@ def test_a_caption_ends_neither_before_a_unit_nor_after_and() -> None:
     assert (one, other) == ("phụ huynh đưa cháu đến cơ sở", "y tế gần nhất hoặc gọi 115.")
 
 
+@pytest.mark.parametrize(
+    ("title", "tied"),
+    [
+        ("Nghị quyết 57 nói gì, người dân được gì?", "Nghị_quyết 57 nói gì, người dân được_gì?"),
+        ("Nộp hồ sơ dịch vụ công tại nhà", "Nộp hồ_sơ dịch_vụ công tại_nhà"),
+        ("Kế hoạch của phường Xuân Lập", "Kế_hoạch của phường Xuân_Lập"),
+        ("Lịch họp", "Lịch họp"),
+    ],
+)
+def test_a_title_of_a_paper_is_tied_where_it_must_not_break(title: str, tied: str) -> None:
+    assert breaks.tied(title) == tied.replace("_", "\u00a0")
+
+
 def test_a_burnt_caption_breaks_as_its_file_does() -> None:
     told = "Phòng Văn hóa - Xã hội chủ trì."
     cue = captions.Cue(0.0, 3.0, tuple((word, 0.1 * at) for at, word in enumerate(told.split())))

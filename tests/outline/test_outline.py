@@ -181,6 +181,14 @@ def test_a_bold_title_with_a_number_is_told_with_what_it_is_about() -> None:
     assert f"Phản ánh 2: {answered}" in points
 
 
+def test_what_only_leads_to_what_follows_is_no_point() -> None:
+    body = "Phường nhận ba phản ánh của người dân, và xin trả lời như sau.\n\nĐài phát lúc 5h30."
+    assert told(body, summary="Phường trả lời về đài.").points == (
+        "Phường trả lời về đài.",
+        "Đài phát lúc 5h30.",
+    )
+
+
 def test_a_call_names_what_it_asks_for() -> None:
     body = (
         "Bà con xem lịch theo khu phố và để rác đúng giờ.\n\n"

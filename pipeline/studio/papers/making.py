@@ -11,14 +11,14 @@ from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
 from pipeline.outline import gist
+from pipeline.studio import breaks, qr
 from pipeline.studio import identity as colours
-from pipeline.studio import qr
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces
 from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.story import Story, pictured, sealed, signed
 
-VERSION = 1  # of the templates: a change of looks makes new files
+VERSION = 2  # of the templates: a change of looks makes new files
 PICTURE = 1400  # pixels: 170 mm at 210 dots to the inch
 _KINDS = ("phường", "xã", "thị trấn", "đặc khu", "thị xã", "thành phố")
 
@@ -115,7 +115,8 @@ def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
     if "recipe" in value:
         made = studio.make(Rendition(Form.IMAGE, value["recipe"]), office)
         return {**value, "recipe": None, "file": _kept(made.read_bytes(), "jpg", files)}
-    return {key: _filed(each, files, office) for key, each in value.items()}
+    found = {key: _filed(each, files, office) for key, each in value.items()}
+    return found | {"headline": breaks.tied(value["headline"])} if "headline" in value else found
 
 
 def _kept(content: bytes, ending: str, files: dict[str, bytes]) -> str:

@@ -33,7 +33,7 @@ from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Clip
 from pipeline.studio.voice import Voice
 
-VERSION = 4  # of the look: part of every cached scene's name
+VERSION = 5  # of the look: part of every cached scene's name
 _TAIL = 0.06  # seconds after the last word
 _SIDE_BY_SIDE = 2  # encoders at once: each takes 250 MB
 Recipe = Mapping[str, Any]
