@@ -30,7 +30,7 @@ _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, linux/fcntl.h
 _MOST = 8  # processes
 
 
-def spread(work: Callable[[T], R], things: Sequence[T], own: int = 1) -> Generator[R, None, None]:
+def spread(work: Callable[[T], R], things: Sequence[T], own: float = 1) -> Generator[R, None, None]:
     """What `work` makes of each thing, in their order; it must be possible to pickle it.
 
     `own`: every hand of a child is as large as that many of the caller's; more than one leaves
@@ -50,12 +50,12 @@ def _cores() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, _MOST)
 
 
-def _hands(things: Sequence[T], cores: int, own: int) -> list[Sequence[T]]:
+def _hands(things: Sequence[T], cores: int, own: float) -> list[Sequence[T]]:
     """In turns: the caller's, then one for each child."""
     hands: list[Sequence[T]] = []
     at = 0
     while at < len(things):
-        size = _HAND // own if len(hands) % cores == 0 else _HAND
+        size = round(_HAND / own) if len(hands) % cores == 0 else _HAND
         hands.append(things[at : at + size])
         at += size
     return hands
@@ -113,7 +113,11 @@ def _received(pipe: BinaryIO) -> list[R] | None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """While thousands of things are made that last: to look for garbage finds nothing."""
+    """While thousands of things are made that last: to look for garbage among them finds nothing.
+
+    Afterwards they count as old, so that they are looked through with the next old ones and not
+    at once.
+    """
     if not gc.isenabled():
         yield
         return
@@ -121,4 +125,6 @@ def undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()

@@ -260,7 +260,7 @@ class Site:
         known = self._memory.pages
         once = {draft.path: draft for draft in drafts if draft.path not in written}
         ordered = sorted(once.values(), key=lambda draft: draft.path in known)
-        with closing(spread(self._anew, ordered, own=2)) as made:
+        with closing(spread(self._anew, ordered, own=1.5)) as made:
             for draft, (made_from, data) in zip(ordered, made, strict=True):
                 if data is not None:
                     self._put(draft.path, made_from, data, written)
