@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from channels._media import Press
+from channels.facebook.video import upright
 from pipeline import config, content
 from pipeline.commands.newsroom import senses
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
 from pipeline.studio import ffmpeg
+from pipeline.studio.footage import look
+from pipeline.studio.sketch import sketch
 from tests.test_office import Office, office
 
 __all__ = ["office"]  # the fixture
@@ -19,7 +23,7 @@ __all__ = ["office"]  # the fixture
 RULES = """
 [[media]]
 product = "video ngắn"
-channels = ["website", "facebook"]
+channels = ["website", "facebook", "zalo"]
 sections = ["binh-dan-hoc-vu-so"]
 audiences = ["mọi người", "tiểu học"]
 shape = "1:1"
@@ -176,6 +180,32 @@ def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
     assert (clip.form, clip.recipe["make"], clip.recipe["shape"]) == (Form.VIDEO, "clip", "1:1")
     assert (clip.alt, clip.width, clip.height) == ("Các em xếp hàng", 1080, 1080)
     assert cover.recipe["make"] == "clip-cover"
+
+
+def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
+    office: Office, footage: bytes
+) -> None:
+    settle(office, RULES.replace("1:1", "9:16"))
+    bring(office, footage, "clip: hoi-thi.mp4")
+    (reel,) = edition(office, "facebook").renditions
+    assert (reel.recipe["make"], upright(reel)) == ("clip", True)
+    shown = edition(office, "zalo")
+    assert [each.recipe["make"] for each in shown.renditions if each.form is Form.VIDEO] == ["clip"]
+    assert next(each["type"] for each in shown.data["body"]) == "video"
+    assert "clip-cover" not in str(shown.renditions), "Zalo shows the article's own cover"
+
+
+def test_a_rehearsal_shows_a_film_of_the_clips_shape_in_no_time(
+    office: Office, footage: bytes
+) -> None:
+    settle(office)
+    bring(office, footage, "clip: hoi-thi.mp4")
+    place = config.read(office.root)
+    (made,) = Press(place, "https://phuong.example").made(article(office), "website")
+    film, cover = (sketch(each, place) for each in made.renditions)
+    assert (look(film).width, look(film).height) == (1080, 1080)
+    with Image.open(cover) as picture:
+        assert picture.size == (1080, 1080)
 
 
 def test_a_changed_clip_asks_for_approval_again(office: Office, footage: bytes) -> None:
