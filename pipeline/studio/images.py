@@ -123,7 +123,7 @@ def _filled(picture: Picture, size: tuple[int, int]) -> Picture:
     middle = ImageOps.fit(picture, size, Pictures.Resampling.LANCZOS)
     if not _LITTLE < 1 - min(share, 1 / share) < _MUCH:
         return middle
-    ground = middle.filter(ImageFilter.GaussianBlur(size[1] / 24))
+    ground = middle.filter(ImageFilter.GaussianBlur(size[1] / 10))
     whole = ImageOps.contain(picture, size, Pictures.Resampling.LANCZOS)
     ground.paste(whole, ((size[0] - whole.width) // 2, (size[1] - whole.height) // 2))
     return ground
