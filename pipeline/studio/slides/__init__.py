@@ -19,7 +19,7 @@ from pipeline.studio.identity import DEEP, Identity
 from pipeline.studio.slides import deck
 from pipeline.studio.story import Story, sealed, signed
 
-VERSION = 1  # of the drawing: a change of looks makes new files
+VERSION = 2  # of the drawing: a change of looks makes new files
 
 
 def slides(story: Story, look: Identity) -> Rendition:

@@ -106,7 +106,7 @@ def _cover(width: float) -> tuple[Place, ...]:
             True,
             on,
         ),
-        Place(KICKER, "body", "Chuyên mục", 64, 128, width, 34, (18, 16), True, gold, anchor="b"),
+        Place(KICKER, "body", "Chuyên mục", 64, 116, width, 34, (18, 16), True, gold, anchor="b"),
         Place(TEXT, "subTitle", "Tóm tắt", 64, 340, width, 104, (20, 18, 16, 14), False, on),
         Place(SIGN, "body", "Nơi phát hành", 64, 462, width, 44, (14, 13, 12), False, gold),
     )
