@@ -45,14 +45,9 @@ def points(summary: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[
     return tuple(text for text, _ in kept), tuple(round(weight, 2) for _, weight in kept)
 
 
-def about_itself(sentence: str) -> bool:
-    """Whether a sentence only tells what the article is about: “Bài viết hướng dẫn…”."""
-    return bool(_ABOUT.match(sentence))
-
-
 def gist(summary: str) -> str:
     """A summary without the sentences that tell of the article instead of its matter."""
-    return " ".join(each for each in sentences(summary) if not about_itself(each))
+    return " ".join(each for each in sentences(summary) if not _ABOUT.match(each))
 
 
 def _words(text: str) -> frozenset[str]:
