@@ -129,7 +129,6 @@ def test_a_clip_is_named_by_its_file_or_with_its_cut(
 def test_what_is_wrong_with_a_clip_is_told_with_file_and_line(
     office: Office, footage: bytes, line: str, words: str
 ) -> None:
-    office.write("bai-khac", "Bài khác", "Bài này không sai.")
     folder = bring(office, footage, line).parent
     (folder / "cut.mp4").write_bytes(footage[: len(footage) // 3])
     outside = office.root / "ngoai.mp4"
@@ -138,9 +137,18 @@ def test_what_is_wrong_with_a_clip_is_told_with_file_and_line(
     told = office.run("check", ok=False).stdout
     assert words in " ".join(told.split())
     assert f"lỗi content/thong-bao/{SLUG}/index.md:8: " in told
+
+
+def test_a_clip_that_is_wrong_keeps_nothing_from_the_other_articles(
+    office: Office, footage: bytes
+) -> None:
+    office.write("bai-khac", "Bài khác", "Bài này không sai.")
+    bring(office, footage[:9000], "clip: hoi-thi.mp4")
+    assert "hoi-thi.mp4: " in office.run("check", ok=False).stdout
     office.run("approve", "bai-khac", *BY, "--channel", "website")
     office.run("publish")
-    assert "Bài này không sai." in office.page("bai-khac"), "the others are published"
+    assert "Bài này không sai." in office.page("bai-khac")
+    assert not office.page(SLUG)
 
 
 def test_a_clip_too_heavy_to_take_in_is_told(office: Office, footage: bytes) -> None:
