@@ -64,8 +64,9 @@ def tied(title: str) -> str:
 
 
 def leads(word: str) -> bool:
-    """Whether a word belongs to what follows it: “và”, “của”, “không”."""
-    return word.casefold() in _LEADS
+    """Whether a word belongs to what follows it: “và”, “của”, “không”, the first of a quotation."""
+    opens = word.startswith(("“", "(")) and not word.endswith(_STOP)
+    return opens or word.casefold() in _LEADS
 
 
 def _core(word: str) -> str:

@@ -15,6 +15,11 @@ from pipeline.studio.video.shapes import SHAPES
     [
         ("Phường Xuân Lập đang làm gì?", 948, ("Phường Xuân Lập", "đang làm gì?")),
         ("Với người cao tuổi và trẻ em", 948, ("Với người", "cao tuổi và trẻ em")),
+        (
+            "Các em dự tuần lễ “Em học an toàn trên mạng”",
+            1100,
+            ("Các em dự tuần lễ", "“Em học an toàn trên mạng”"),
+        ),
         ("Phòng Văn hóa – Xã hội", 948, ("Phòng Văn hóa –", "Xã hội")),
         (
             "Nộp hồ sơ dịch vụ công trực tuyến tại nhà",
