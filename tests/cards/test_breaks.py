@@ -17,8 +17,8 @@ from pipeline.studio.video.shapes import SHAPES
         ("Với người cao tuổi và trẻ em", 948, ("Với người", "cao tuổi và trẻ em")),
         (
             "Các em dự tuần lễ “Em học an toàn trên mạng”",
-            1100,
-            ("Các em dự tuần lễ", "“Em học an toàn trên mạng”"),
+            1200,
+            ("Các em dự tuần lễ “Em học", "an toàn trên mạng”"),
         ),
         ("Phòng Văn hóa – Xã hội", 948, ("Phòng Văn hóa –", "Xã hội")),
         (
