@@ -195,7 +195,7 @@ def test_a_strange_name_gets_the_nearest(office: Office) -> None:
     [
         (("[ward]", "[wardd]"), "Có phải ý bạn là “ward”?"),
         (('kind = "website"', 'kind = "web"'), "“kind” phải là một trong"),
-        (("[ward]", "[ward"), "sai cú pháp TOML"),
+        (("[ward]", "[ward"), "thiếu ngoặc"),
         (('folder = "var/site"', 'foldr = "var/site"'), "Có phải ý bạn là “folder”?"),
     ],
 )

@@ -137,10 +137,13 @@ def _account(room: Newsroom, name: str, subject: str) -> Finding:
 def _questions(room: Newsroom) -> Iterator[Finding]:
     for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
         word = f"{each.state.vietnamese}. {each.detail}"
-        act = "settle" if each.state is State.UNKNOWN else "retry"
-        yield Finding(
-            f"{each.subject} trên {each.channel}", False, word, f"loa {act} '{each.key}' --by TÊN"
-        )
+        act = f'loa retry "{each.key}" --by "Họ và tên"'
+        if each.state is State.UNKNOWN:
+            act = (
+                f'Mở kênh ra nhìn. Thấy thì: loa settle "{each.key}" --there --by "Họ và tên"; '
+                "không thấy thì thay --there bằng --absent."
+            )
+        yield Finding(f"{each.subject} trên {each.channel}", False, word, act)
 
 
 _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (

@@ -111,7 +111,7 @@ def skip(
     """Bỏ một dịp; các dịp khác không đổi."""
     with newsroom(office, now) as room:
         _edit(room, occasion, Edit("skipped", "", note or f"{named(by)} bỏ dịp này."), by)
-        typer.echo(f"Đã bỏ dịp {occasion}. Muốn lấy lại: loa plan restore {occasion}")
+        typer.echo(f'Đã bỏ dịp {occasion}. Muốn lấy lại: loa plan restore {occasion} --by "Tên"')
 
 
 @app.command("restore")

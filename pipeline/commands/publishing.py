@@ -232,7 +232,8 @@ def _history(room: Newsroom, slug: str, as_json: bool) -> None:
         return
     out = console()
     for cell in cells:
-        detail = f": {cell.detail}" if cell.detail else ""
+        said = cell.detail.removeprefix(f"{cell.word}: ")  # of a channel that waits
+        detail = f": {said}" if said else ""
         out.print(f"{cell.channel} — {cell.word}{detail}", style="bold", markup=False)
         if cell.url:
             out.print(f"    {cell.url}", markup=False)
