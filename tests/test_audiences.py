@@ -9,10 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import content, ease, speech
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from pipeline.model import Article, Audience
 from tests.content_office import HEAD, office
 from tests.test_content_images import picture
+
+app = commands()
 
 BODY = """
 Mở đầu.

@@ -19,7 +19,9 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
+
+app = commands()
 
 NOW = "2026-11-25T08:00"  # a Wednesday
 SLUG = "bai-dau-tien"

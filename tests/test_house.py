@@ -164,9 +164,9 @@ def test_pure_rooms_ask_neither_clock_nor_chance_nor_network() -> None:
 def test_the_command_list_is_the_programs() -> None:
     from typer.main import get_command
 
-    from pipeline.__main__ import app
+    from pipeline.__main__ import commands
 
-    real = set(get_command(app).commands)  # type: ignore[attr-defined]
+    real = set(get_command(commands()).commands)  # type: ignore[attr-defined]
     told = {cell[0].strip("`").split()[1] for cell in table("Commands")}
     assert told == real
 

@@ -15,7 +15,9 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
+
+app = commands()
 
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-25T08:00"  # a Wednesday

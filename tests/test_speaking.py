@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 
 from .test_office import Office, office
+
+app = commands()
 
 __all__ = ["office"]  # the fixture
 STRANGE = "Họp BQHZ lúc 7g30 ngày 28/11/2026."

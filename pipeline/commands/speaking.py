@@ -15,13 +15,13 @@ from pipeline.commands.manners import Commands
 from pipeline.config import Office
 from pipeline.speech.__main__ import read_lines
 
-reading = Commands(
+app = Commands(
     "Đọc thử: mỗi dòng viết vào, một dòng lời nói ra. “read teach” dạy loa đọc một chữ.",
     invoke_without_command=True,
 )
 
 
-@reading.callback()
+@app.callback()
 def read(
     context: typer.Context,
     office: OfficeOption = HERE,
@@ -45,7 +45,7 @@ def read(
         typer.echo(said)
 
 
-@reading.command()
+@app.command()
 def teach(
     written: Annotated[str, typer.Argument(metavar="CHỮ-VIẾT")],
     spoken: Annotated[str, typer.Argument(metavar="CÁCH-ĐỌC")],

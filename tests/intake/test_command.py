@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from tests.intake.feeds import FEEDS, ONE
 from tests.intake.letters import LETTER
 from tests.intake.office import drafts, office
 from tests.intake.site import Site, site
+
+app = commands()
 
 NOW = ["--now", "2026-11-25T08:00"]
 

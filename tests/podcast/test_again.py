@@ -9,8 +9,10 @@ import feedparser
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from tests.podcast.conftest import CONFIG
+
+app = commands()
 
 SLOT = """
 [[slot]]

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline import logbook
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.rounds import Rounds
 from pipeline.ledger import Ledger
@@ -25,6 +25,8 @@ from pipeline.logbook import Outcome
 from pipeline.model import VN
 from tests.radio.conftest import CONFIG
 from tests.radio.station import hand_over
+
+app = commands()
 
 DAY = "2026-11-25"
 ITEMS = [

@@ -20,9 +20,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from tests.radio.sounds import decoded, found_at
 from tests.radio.test_handover import in_a_child, killed
+
+app = commands()
 
 NOW = "2026-11-25T22:15"  # in the quiet hours
 CONFIG = """

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import app
+from pipeline.__main__ import commands
 from tests.radio.conftest import office_at, programme_of, radio_of
+
+app = commands()
 
 SCHEDULE = """
 [[slot]]
