@@ -37,11 +37,11 @@ def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> boo
     return night and bool(delivery.campaign) and delivery.action is Action.PUBLISH
 
 
-def crowded(delivery: Delivery, last_claim: datetime | None, now: datetime) -> bool:
+def crowded(delivery: Delivery, last_out: datetime | None, now: datetime) -> bool:
     """A campaign's post keeps its distance to whatever went out before on the channel."""
     gap = timedelta(minutes=float(delivery.data.get("spacing", 0)))
     spaced = bool(delivery.campaign) and delivery.action is Action.PUBLISH
-    return spaced and last_claim is not None and now < last_claim + gap
+    return spaced and last_out is not None and now < last_out + gap
 
 
 def why_missed(delivery: Delivery) -> str:

@@ -100,6 +100,9 @@ LIFE: Mapping[tuple[State, Event], State] = {
 PENDING = frozenset({State.HELD, State.SCHEDULED})
 OPEN = frozenset({State.HELD, State.SCHEDULED, State.SENDING, State.UNKNOWN, State.REJECTED})
 PUBLIC = frozenset({State.DELIVERED})
+OUT = frozenset(  # it went out, or may have
+    {State.SENDING, State.UNKNOWN, State.DELIVERED, State.WITHDRAWN, State.REPLACED}
+)
 
 
 class Impossible(LoaError):

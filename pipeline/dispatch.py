@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pipeline import decide
 from pipeline.channel import Channel, Redelivery, Replaces, Together, Withdraws
 from pipeline.config import Planning
-from pipeline.delivery import LIFE, PENDING, Action, Delivery, Event, State
+from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
 from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger, Raced
 from pipeline.model import Edition, Receipt
@@ -144,7 +144,7 @@ class Dispatch:
                 break
             if channel.name in self.ledger.pauses(now):
                 break
-            if decide.crowded(delivery, last, now):
+            if decide.crowded(delivery, self.ledger.last_claim(channel.name, now, OUT), now):
                 continue
             tally += self._send(channel, delivery)
         return tally

@@ -138,6 +138,33 @@ def test_what_a_wrong_clock_sent_in_the_future_hides_no_later_one(
     assert len(shelf.public) == 3
 
 
+def test_a_busy_far_end_does_not_keep_a_campaign_at_a_distance_from_itself(
+    ledger: Ledger, clock: Clock
+) -> None:
+    """What certainly did not go out is nothing to keep a distance to."""
+    answers: list[Exception] = [TryLater("Đang chuyển đổi video.", MINUTE)]
+
+    def busy_once() -> None:
+        if answers:
+            raise answers.pop()
+
+    shelf = Shelf(before=busy_once)
+    spaced: dict[str, object] = {"campaign": "so", "data": {"spacing": 60}}
+    schedule(ledger, clock, edition("bai-1"), **spaced)
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    clock.pass_(minutes=1)
+    send.tick()
+    assert len(shelf.public) == 1
+    schedule(ledger, clock, edition("bai-2"), **spaced)
+    clock.pass_(minutes=59)
+    send.tick()
+    assert len(shelf.public) == 1
+    clock.pass_(minutes=1)
+    send.tick()
+    assert len(shelf.public) == 2
+
+
 def test_a_refusal_waits_for_a_person(ledger: Ledger, clock: Clock) -> None:
     def refuse() -> None:
         raise Rejected("Ảnh quá lớn.")

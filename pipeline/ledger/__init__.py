@@ -7,7 +7,7 @@ writers can't both make the same step. What is past is only added to.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -278,19 +278,17 @@ class Ledger:
             found = db.execute(wanted.where(table.c.channel == channel))
             return {subject: State(state) for subject, state in found}
 
-    def last_claim(self, channel: str, now: datetime) -> datetime | None:
-        """When a channel's far end was last asked to publish, up to `now`.
+    def last_claim(
+        self, channel: str, now: datetime, states: Collection[State] = frozenset(State)
+    ) -> datetime | None:
+        """When a channel's far end was last asked, up to `now`, for what is now in these states.
 
         A claim in the future was written by a clock that was wrong, and hides no earlier one.
         """
-        table = schema.deliveries
+        of = schema.deliveries.c
+        mine = of.channel == channel, of.claimed <= now, of.state.in_(map(str, states))
         with store.transaction(self._engine) as db:
-            return db.scalar(
-                select(table.c.claimed)
-                .where(table.c.channel == channel, table.c.claimed <= now)
-                .order_by(table.c.claimed.desc())
-                .limit(1)
-            )
+            return db.scalar(select(func.max(of.claimed)).where(*mine))
 
     def edition(self, wanted: str) -> Edition:
         """The edition of a digest. Raises LoaError if the ledger has none."""

@@ -241,7 +241,9 @@ def test_a_year_of_the_wards_own_office(tmp_path: Path) -> None:
             for each in rows
             if (each["campaign"], each["channel"]) == ("binh-dan-hoc-vu-so", channel)
         )
-        assert [at[:16] for at, _ in posts] == [f"{day}T09:00" for day in _tuesdays()]
+        assert [at[:10] for at, _ in posts] == [str(day) for day in _tuesdays()]
+        late = "09:00" if channel == "facebook" else "09:02"  # Zalo turns the film over first
+        assert all("09:00" <= at[11:16] <= late for at, _ in posts)
         titles = [title for _, title in posts]
         for n in range(len(titles) - len(lessons) + 1):
             assert len(set(titles[n : n + len(lessons)])) == len(lessons), titles
