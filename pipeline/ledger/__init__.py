@@ -288,7 +288,8 @@ class Ledger:
         of = schema.deliveries.c
         mine = of.channel == channel, of.claimed <= now, of.state.in_(map(str, states))
         with store.transaction(self._engine) as db:
-            return db.scalar(select(func.max(of.claimed)).where(*mine))
+            last: datetime | None = db.scalar(select(func.max(of.claimed)).where(*mine))
+        return last
 
     def edition(self, wanted: str) -> Edition:
         """The edition of a digest. Raises LoaError if the ledger has none."""
