@@ -211,7 +211,8 @@ def _name(room: Newsroom, each: Delivery) -> str:
 
 def _told(each: Delivery) -> str:
     at = f" {clock(each.since)}" if each.since else ""
-    return f"{each.state.vietnamese}{at}"
+    heard = each.state is State.DELIVERED  # by the station, not yet by anybody else
+    return f"{'đã giao đài' if heard else each.state.vietnamese}{at}"
 
 
 def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
