@@ -95,6 +95,8 @@ def toml_fault(error: ValueError) -> str:
     return f"{where}: thiếu ngoặc, dấu nháy hoặc dấu bằng. Chữ phải nằm trong ngoặc kép"
 
 
-def reason(error: OSError) -> str:
-    """Why the operating system refused, in Vietnamese where we know the word."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+def reason(error: Exception) -> str:
+    """Why the operating system refused, in Vietnamese where we know the word; else what it was."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return type(error).__name__

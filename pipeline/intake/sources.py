@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipeline.config import Office, Source
 from pipeline.content.problem import Wrong
+from pipeline.errors import reason
 from pipeline.intake import letter, pictures
 from pipeline.intake.draft import Draft, tidy
 from pipeline.intake.feed import LONGEST, Entry, Unreadable, entries
@@ -105,8 +106,7 @@ class _Answer:
             yield Outcome(Result.QUIET, self.source.name, "", f"Không có tin mới.{old}")
 
     def _stumbled(self, entry: Entry, error: Exception) -> Outcome:
-        why = getattr(error, "strerror", None) or type(error).__name__
-        sentence = f"Không ghi được bản nháp của tin này ({why}); lần sau máy lấy lại."
+        sentence = f"Không ghi được bản nháp của tin này ({reason(error)}); lần sau máy lấy lại."
         return Outcome(Result.REFUSED, self.source.name, self._title(entry), sentence)
 
     # --- what tells an entry from another -------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.content.problem import Wrong
+from pipeline.errors import reason
 from pipeline.intake import contribution, inbox, pictures
 from pipeline.intake.contribution import Contribution, references
 from pipeline.intake.draft import Draft
@@ -61,7 +62,7 @@ def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
         except Wrong as wrong:
             outcome, used = _refuse(desk, folder.unit, text, wrong), []
         except Exception as error:  # one bad file never stops the others
-            why = getattr(error, "strerror", None) or type(error).__name__
+            why = reason(error)
             sentence = f"Không ghi được bản nháp ({why}). Tệp gốc còn nguyên ở hộp bài."
             outcome = Outcome(Result.REFUSED, folder.unit, text.name, sentence, desk.where(text))
             used = []
@@ -150,9 +151,8 @@ def _away(desk: Desk, files: Sequence[Path]) -> str:
             if not inbox.put_away(file, desk.stamps.get(file)):
                 stayed.append(f" Tệp {file.name} vừa đổi nên còn ở hộp bài.")
         except OSError as error:
-            reason = error.strerror or "hệ điều hành từ chối"
             stayed.append(
-                f" Không cất được tệp gốc {file.name} ({reason}): nó còn ở hộp bài, "
+                f" Không cất được tệp gốc {file.name} ({reason(error)}): nó còn ở hộp bài, "
                 "cần mở quyền ghi cho thư mục này."
             )
     return "".join(stayed)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Office
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Rendition
 from pipeline.studio import ffmpeg, footage, images
 from pipeline.studio.cards import lettering
@@ -114,7 +114,7 @@ def _approved(recipe: Mapping[str, Any], office: Office) -> Path:
             same = hashlib.file_digest(file, "sha256").hexdigest() == recipe["sha256"]
     except OSError as error:
         raise ContentError(
-            f"{recipe['source']}: không đọc được clip ({error.strerror}). "
+            f"{recipe['source']}: không đọc được clip ({reason(error)}). "
             "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
         ) from None
     if not same:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, reason
 from pipeline.studio import ffmpeg, pcm
 from pipeline.studio.video.encode import HERTZ
 from pipeline.studio.video.frames import FPS
@@ -197,7 +197,7 @@ def _source(path: Path) -> tuple[str | Path, ...]:
             head = file.read(_HEAD)
     except OSError as error:
         raise ContentError(
-            f"{path.name}: không đọc được clip ({error.strerror}). Đặt lại tệp vào chỗ cũ."
+            f"{path.name}: không đọc được clip ({reason(error)}). Đặt lại tệp vào chỗ cũ."
         ) from None
     reader = next((kind for start, kind in _KINDS if re.match(start, head, re.DOTALL)), None)
     if reader is None:

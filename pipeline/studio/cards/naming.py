@@ -14,6 +14,7 @@ from pipeline.studio.cards.estimate import Paper
 from pipeline.studio.identity import Identity
 from pipeline.text import nfc, shorten, squeeze
 
+VERSION = 2  # of the drawing: a change of looks makes new files
 ALT = 1200  # characters of an alternative text, at most
 
 _PAPERS: Mapping[str, tuple[Paper, float, int, int]] = {  # paper, title's size, width, height
@@ -38,7 +39,7 @@ def infographic(
     recipe = {
         "make": "infographic",
         "suffix": "png",
-        "version": 1,
+        "version": VERSION,
         "shape": shape,
         **_signed(article, look, section),
         "title": title,
@@ -79,7 +80,7 @@ def cover(
     recipe: dict[str, Any] = {
         "make": "cover",
         "suffix": "jpg",
-        "version": 1,
+        "version": VERSION,
         **_signed(article, look, section),
         "title": shorten(title, 160),
         "urgent": article.priority is Priority.URGENT,
@@ -124,7 +125,7 @@ def charts(article: Article, look: Identity) -> tuple[Chart, ...]:
 def _charted(part: Mapping[str, Any], title: str, signed: Mapping[str, str]) -> Rendition:
     from pipeline.studio.cards import graph
 
-    recipe: dict[str, Any] = {"make": "chart", "suffix": "png", "version": 1, **signed}
+    recipe: dict[str, Any] = {"make": "chart", "suffix": "png", "version": VERSION, **signed}
     recipe |= {"title": title, "part": part}
     laid = graph.card(recipe)
     return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)

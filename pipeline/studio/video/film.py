@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, reason
 from pipeline.model import digest
 from pipeline.studio import identity, images, pcm, voice
 from pipeline.studio.progress import report
@@ -183,7 +183,7 @@ def _music(recipe: Recipe, office: Office) -> Path | None:
         same = digest(path.read_bytes()) == music["sha256"]
     except OSError as error:
         raise ContentError(
-            f"{music['source']}: không đọc được tệp nhạc ({error.strerror}). "
+            f"{music['source']}: không đọc được tệp nhạc ({reason(error)}). "
             "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
         ) from None
     if not same:
