@@ -69,7 +69,7 @@ class Podcast:
         )
         address = site_url(self._office, site) if site else ""
         self._composer = Composer(self.name, url, address, site, station)
-        show = Show.of(self._office, settings, url, station.settings.station)
+        show = Show.of(self._office, settings, (url, address), station.settings.station)
         kept = self._office.var / f"{self.name}.episodes"
         folder = self._office.root / settings.folder
         self._shelf = Shelf(folder, kept, show, lambda each: make(each, self._office))

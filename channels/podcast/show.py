@@ -40,6 +40,7 @@ class Show:
     """One office's podcast."""
 
     url: str  # without a slash at its end
+    site: str  # the ward's news site; empty: it has none
     title: str
     author: str
     email: str
@@ -49,8 +50,13 @@ class Show:
     art: Rendition
 
     @classmethod
-    def of(cls, office: Office, settings: PodcastSettings, url: str, station: str) -> Show:
-        """The show of an office. Raises ConfigError if the ward's emblem can't be read."""
+    def of(
+        cls, office: Office, settings: PodcastSettings, urls: tuple[str, str], station: str
+    ) -> Show:
+        """The show of an office. `urls`: its own and the news site's.
+
+        Raises ConfigError if the ward's emblem can't be read.
+        """
         ward, title = office.config.ward, settings.title or station
         about = Article(
             slug="podcast",
@@ -61,7 +67,8 @@ class Show:
             path="podcast",
         )
         return cls(
-            url=url,
+            url=urls[0],
+            site=urls[1],
             title=title,
             author=ward.publisher or ward.name,
             email=settings.email or ward.email,
