@@ -24,12 +24,19 @@ from pipeline.speech.script import Script, Speaks
 
 FOLDER = "var/xem-truoc"
 _MOST = 50  # pages that are kept
-_STYLE = (
-    'body{font:16px/1.5 "Be Vietnam Pro",system-ui,sans-serif;max-width:60rem;margin:1rem auto;'
-    "padding:0 1rem;color:#16242c;background:#fff}pre{white-space:pre-wrap;background:#eef2f4;"
-    "padding:.8rem;font:inherit}iframe{width:100%;height:40rem;border:1px solid #8a97a0}"
-    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #8a97a0;padding:.3rem .5rem;"
-    "text-align:left;vertical-align:top}.no{color:#9b1c1c}mark{background:#ffe9a8}"
+STYLE = (  # of the pages that staff see on their own machine
+    ":root{color-scheme:light dark;--paper:#fbf6ec;--ink:#231c17;--line:#c9bca4;--head:#f4ead6;"
+    "--link:#0f4c5c;--bad:#9b1c1f;--mark:#ffe9a8}@media(prefers-color-scheme:dark){:root{"
+    "--paper:#17130f;--ink:#f1e9dc;--line:#5a4e42;--head:#2a231c;--link:#8fd0df;--bad:#f2a08f;"
+    '--mark:#6b5310}}body{font:16px/1.5 "Be Vietnam Pro",system-ui,sans-serif;max-width:60rem;'
+    "margin:1rem auto;padding:0 1rem;color:var(--ink);background:var(--paper);"
+    "overflow-wrap:break-word}a{color:var(--link)}h1{font-size:1.6rem;line-height:1.3}"
+    "h2{font-size:1.15rem;margin:1.6rem 0 .5rem}pre{white-space:pre-wrap;background:var(--head);"
+    "padding:.8rem;font:inherit}iframe{width:100%;height:40rem;border:1px solid var(--line)}"
+    "table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.3rem .6rem;"
+    "text-align:left;vertical-align:top}th{background:var(--head)}.wide{overflow-x:auto}"
+    ".wide table{width:100%}.no,.error{color:var(--bad)}"
+    "mark{background:var(--mark);color:inherit}"
 )
 
 
@@ -138,7 +145,7 @@ def _spoken(script: Script) -> Iterator[str]:
             words = f"Dòng {flag.line}: “{flag.written}”. {flag.message}"
             yield f"<li{weight}>{escape(words)}</li>"
         yield "</ul>"
-    yield '<table><thead><tr><th scope="col">Dòng</th><th scope="col">Viết</th>'
+    yield '<div class="wide"><table><thead><tr><th scope="col">Dòng</th><th scope="col">Viết</th>'
     yield '<th scope="col">Sẽ đọc</th></tr></thead><tbody>'
     for row in told.rows:
         said = "".join(
@@ -146,14 +153,14 @@ def _spoken(script: Script) -> Iterator[str]:
             for each in row.segments
         )
         yield f"<tr><td>{row.line}</td><td>{escape(row.written)}</td><td>{said}</td></tr>\n"
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _page(article: Article, problems: Sequence[str], parts: Sequence[str]) -> Iterator[str]:
     title = escape(f"Xem trước: {article.title}")
     yield '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width">'
-    yield f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1>"
+    yield f"<title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>"
     yield '<p>Đúng những gì mỗi kênh sẽ phát nếu được duyệt. <a href="/tinh-trang">Tình trạng</a>'
     yield f"</p><p>Tệp: content/{escape(article.path)}</p>"
     if problems:

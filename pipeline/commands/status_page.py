@@ -17,7 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.previews import Previews
+from pipeline.commands.previews import STYLE, Previews
 
 Pulse = Callable[[], Mapping[str, Any]]
 _PREVIEW = "/xem-truoc/"
@@ -32,9 +32,7 @@ _PAGE = """<!doctype html>
 <html lang="vi"><meta charset="utf-8"><meta http-equiv="refresh" content="15">
 <meta name="viewport" content="width=device-width">
 <title>Loa Phường: tình trạng</title>
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}}
-table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.2rem .5rem;text-align:left}}
-li.error{{color:#a00}}</style>
+<style>{style}</style>
 <h1>Loa Phường: tình trạng</h1>
 <p>{word} Nhịp gần nhất: {at}. <a href="/">Xem trang tin</a></p>
 <h2>Sổ phát hành</h2><table>{states}</table>
@@ -58,7 +56,8 @@ def page(pulse: Mapping[str, Any]) -> str:
 
     return _PAGE.format(
         word=escape(str(pulse.get("wrong") or "Đang chạy.")),
-        at=escape(str(pulse.get("at", ""))),
+        style=STYLE,
+        at=escape(_moment(str(pulse.get("at", "")))),
         states=rows(pulse.get("states", {})),
         channels=rows(pulse.get("channels", {})),
         warnings=lines(list(pulse.get("warnings", []))),
@@ -69,6 +68,11 @@ def page(pulse: Mapping[str, Any]) -> str:
         )
         or "<li>Lưu một bài thì có trang xem trước ở đây.</li>",
     )
+
+
+def _moment(at: str) -> str:
+    """`2026-11-25T16:15:29+07:00` → `16:15:29 ngày 25/11/2026`."""
+    return f"{at[11:19]} ngày {at[8:10]}/{at[5:7]}/{at[:4]}" if at else "chưa có"
 
 
 class _Handler(SimpleHTTPRequestHandler):
