@@ -16,6 +16,7 @@ from pipeline.channel import MemoryNotes
 from pipeline.config import Office, Surroundings
 from pipeline.model import VN, Article, Bulletin, Edition, Priority, Slot
 from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
 from pipeline.studio import make
 
 CONFIG = """
@@ -57,7 +58,7 @@ def radio_of(office: Office, **settings: Any) -> Radio:
     """Its radio channel: espeak only, unless told otherwise."""
     asked = {"station": "Đài truyền thanh phường Xuân Lập", "voices": ("espeak",), **settings}
     around = Surroundings(office, "radio", MemoryNotes(), FileSecrets(office.var / "secrets"))
-    return open_radio(around, RadioSettings(**asked))
+    return open_radio(around, parse(RadioSettings, asked))
 
 
 def article(slug: str, **changes: Any) -> Article:

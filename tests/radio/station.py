@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,16 @@ class Station:
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, how)
             self._process.wait(10)
+            self._gone()
+
+    def _gone(self) -> None:
+        """Wait for Liquidsoap too, at most 10 s: faketime goes first, the recording last."""
+        assert self._process
+        limit = time.monotonic() + 10
+        with suppress(ProcessLookupError):
+            while time.monotonic() < limit:
+                os.killpg(self._process.pid, 0)
+                time.sleep(0.05)
 
     # --- what it tells and what it played -------------------------------------------------
 

@@ -204,7 +204,7 @@ def test_a_wards_own_tunes_take_the_place_of_ours(office):
 def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
     with pytest.raises(ConfigError, match=r"“signature”: nhac-hieu\.wav: không đọc được"):
         radio_of(office, signature="nhac-hieu.wav")
-    with pytest.raises(ValueError, match="cần tên một tệp trong content/"):
+    with pytest.raises(ConfigError, match="“sting” không hợp lệ: cần một chỗ nằm bên trong"):
         radio_of(office, sting="../ngoai.mp3")
 
 
