@@ -11,7 +11,7 @@ the machine needs, before anything else is looked at; Check looks at the finishe
 raise ValueError with half a Vietnamese sentence, as `__post_init__` does about a whole table.
 
 Settings are plain dataclasses, read here rather than by pydantic: its findings are in English, and
-loading it takes as long as building the pages of 300 articles.
+loading it takes a seventh of the time in which a thousand articles become a site.
 """
 
 from dataclasses import field
