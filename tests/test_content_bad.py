@@ -75,6 +75,7 @@ ENORMOUS = [
     Bad("ngoặc lồng vô tận", "---\na: " + "[" * 30_000 + "\n---\n" + BODY, 2, ("không khép",)),
     Bad("tiêu đề quá dài", HEAD.replace("thử", "dài " * 60) + BODY, 2, ("dài 243 ký tự",), HINT),
     Bad("nội dung quá 1 MB", HEAD + "chữ nghĩa \n" * 120_000, 6, ("dài hơn 1 MB",)),
+    Bad("hình tượng quá 1 MB", HEAD + "😀😀😀😀😀\n" * 52_000, 6, ("dài hơn 1 MB",)),
     Bad("tệp 5 MB", HEAD + "x" * 5_000_000, 1, ("5.0 MB", "Chia thành nhiều bài")),
     Bad("trên 20.000 chữ", HEAD + "chữ " * 21_000, 6, ("21000 chữ",), HINT),
     Bad("lồng vô tận", HEAD + "\nA.\n\n" + "> " * 5_000 + "x\n", 9, ("lồng nhau quá sâu",)),

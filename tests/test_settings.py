@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from channels.facebook import FacebookSettings
+from channels.podcast import PodcastSettings
 from channels.radio.settings import RadioSettings
 from channels.website import WebsiteSettings
 from pipeline.campaign import Campaign, Gathering
@@ -47,6 +48,9 @@ times = ["07:00"]
         (WebsiteSettings, 'kind = "website"\nurl = "xuanlap"', "cần địa chỉ đầy đủ"),
         (WebsiteSettings, 'kind = "website"\nurl = " "', "không để trống"),
         (WebsiteSettings, 'kind = "website"\nurl = "https://a"\nfolder = "../a"', "bên trong"),
+        (WebsiteSettings, 'kind = "website"\nurl = "https://a"\nfolder = ""', "không để trống"),
+        (WebsiteSettings, 'kind = "website"\nurl = "https://a"\nfolder = "."', "bên trong"),
+        (PodcastSettings, 'kind = "podcast"\nfolder = "."', "bên trong"),
         (FacebookSettings, 'kind = "facebook"\npage = "trang"', "chỉ gồm chữ số"),
         (FacebookSettings, 'kind = "facebook"\nversion = "26"', "viết dạng v26.0"),
         (RadioSettings, 'kind = "radio"\nvoices = ["siri"]', "“voices.0”"),

@@ -11,7 +11,6 @@ whether an unpublished post may be published by `is_published` on a 2026 version
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -29,15 +28,9 @@ from pipeline.channel import Limits, Redelivery
 from pipeline.config import Surroundings
 from pipeline.errors import DeliveryError, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
-from pipeline.settings import Bounds, Check, Digits, Settings
+from pipeline.settings import Bounds, Digits, Settings, like
 
 __all__ = ["Facebook", "FacebookSettings", "opened", "secret_name"]
-
-
-def _version(value: str) -> str:
-    if not re.fullmatch(r"v\d+\.\d+", value):
-        raise ValueError("viết dạng v26.0")
-    return value
 
 
 class FacebookSettings(Settings):
@@ -46,7 +39,7 @@ class FacebookSettings(Settings):
     kind: Literal["facebook"]
     page: Digits = ""  # its id; empty: as `loa connect` noted it
     app_id: Digits = ""
-    version: Annotated[str, Check(_version)] = "v26.0"
+    version: Annotated[str, like(r"v\d+\.\d+", "viết dạng v26.0")] = "v26.0"
     url: str = "https://graph.facebook.com"
     upload_url: str = "https://rupload.facebook.com"
     dialog_url: str = "https://www.facebook.com"

@@ -24,7 +24,7 @@ from pipeline.channel import Limits, Redelivery
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
-from pipeline.settings import Address, Below, Bounds, Settings
+from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
 from pipeline.studio import make
 
 __all__ = ["Podcast", "PodcastSettings"]
@@ -37,7 +37,7 @@ class PodcastSettings(Settings):
     radio: str = ""  # the loudspeaker channel that is heard again; empty: the first
     website: str = "website"  # that shows the articles; without it episodes have their own pages
     url: Address = ""  # the folder's public address; empty: “podcast” below the website's
-    folder: Below = PODCAST  # below the office
+    folder: Annotated[Below, GIVEN] = PODCAST  # below the office
     title: str = ""  # empty: the station's name
     email: str = ""  # whom directories of podcasts write to; empty: the ward's
     category: str = "Government"  # one of Apple Podcasts' categories

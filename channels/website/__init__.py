@@ -40,7 +40,7 @@ class WebsiteSettings(Settings):
 
     kind: Literal["website"]
     url: Annotated[Address, GIVEN]  # the public address: "https://xuanlap.example"
-    folder: Below = "var/site"  # below the office; what a web server shows
+    folder: Annotated[Below, GIVEN] = "var/site"  # below the office; what a web server shows
     title: str = ""  # of the site; empty: the ward's name
     covers: bool = False  # draw a cover for an article without a picture; Zalo fetches it too
     charts: bool = False  # draw a chart under a table of numbers that has no picture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 from channels._http import Far
@@ -10,15 +9,12 @@ from channels.zalo.client import API
 from channels.zalo.codes import TITLE
 from channels.zalo.tokens import OAUTH, Tokens, secret_name
 from pipeline.config import Surroundings
-from pipeline.settings import Bounds, Check, Digits, Settings
+from pipeline.settings import Bounds, Digits, Settings, like
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "keeper", "secret_name"]
 
 
-def _codes(value: str) -> str:
-    if not re.fullmatch(r"(\d+(,\d+)*)?", value):
-        raise ValueError("viết các mã cách nhau dấu phẩy, ví dụ 1,16")
-    return value
+_CODES = like(r"(\d+(,\d+)*)?", "viết các mã cách nhau dấu phẩy, ví dụ 1,16")
 
 
 class ZaloSettings(Settings):
@@ -52,7 +48,7 @@ class BroadcastSettings(Settings):
     kind: Literal["zalo-broadcast"] = "zalo-broadcast"
     articles: str = "zalo"  # the channel whose articles are sent
     enabled: bool = False
-    cities: Annotated[str, Check(_codes)] = ""  # Zalo's codes: "1,16"
+    cities: Annotated[str, _CODES] = ""  # Zalo's codes: "1,16"
 
 
 def keeper(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:

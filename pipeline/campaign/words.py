@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pipeline.model import VN
-from pipeline.settings import Check, Read, read_day
+from pipeline.settings import Read, like, read_day
 from pipeline.text import fold
 
 # names, because APScheduler's numbers start the week on Monday and cron's on Sunday
@@ -46,12 +46,6 @@ class WhenDone(StrEnum):
 
     AGAIN = "lặp lại"
     STOP = "thôi"
-
-
-def _name(value: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{1,60}", value):
-        raise ValueError("viết không dấu, chữ thường và gạch nối, ví dụ binh-dan-hoc-vu-so")
-    return value
 
 
 def _moment(value: Any) -> Any:
@@ -103,7 +97,13 @@ def _yearly(value: Any) -> Any:
     return when.month, when.day
 
 
-Name = Annotated[str, Check(_name)]
+Name = Annotated[
+    str,
+    like(
+        r"[a-z][a-z0-9-]{1,60}",
+        "viết không dấu, chữ thường và gạch nối, ví dụ binh-dan-hoc-vu-so",
+    ),
+]
 Moment = Annotated[datetime, Read(_moment)]
 Until = Annotated[datetime, Read(_until)]
 Weekday = Annotated[str, Read(_weekday)]

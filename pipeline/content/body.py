@@ -105,7 +105,7 @@ def check(body: Body, findings: Findings) -> None:
     if not body.text:
         findings.error(body.line, "Bài không có nội dung.", "Viết nội dung sau phần đầu bài.")
         return
-    if 3 * len(body.text) > MOST_BYTES and len(body.text.encode()) > MOST_BYTES:
+    if 4 * len(body.text) > MOST_BYTES and len(body.text.encode()) > MOST_BYTES:
         findings.error(
             body.line,
             "Nội dung dài hơn 1 MB, không phải là một bài.",

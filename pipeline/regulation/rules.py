@@ -22,6 +22,9 @@ def _stretch(value: tuple[time, ...]) -> tuple[time, ...]:
     return value
 
 
+Stretch = Annotated[tuple[Hour, ...], Check(_stretch)]  # from, until; may pass midnight
+
+
 class OnDaysOff(StrEnum):
     """What the station does on public holidays and on the ward's own days off."""
 
@@ -46,9 +49,7 @@ class Rule(Settings):
     sessions: Annotated[int, Bounds(ge=0)] | None = None  # a day, in each zone
     minutes: Annotated[int, Bounds(ge=0)] | None = None  # a day, in each zone
     longest: Annotated[int, Bounds(ge=1)] | None = None  # minutes of one session
-    quiet: Annotated[
-        tuple[Hour, ...], Check(_stretch)
-    ] = ()  # nothing but khẩn cấp; may pass midnight
+    quiet: Stretch = ()  # nothing but khẩn cấp
     days_off: OnDaysOff = OnDaysOff.AS_USUAL
     mourning: OnMourning | None = None
     special: bool = False  # does not bind a [[slot]] that says why it is a special case

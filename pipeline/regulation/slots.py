@@ -8,17 +8,15 @@ from typing import Annotated
 
 from pipeline.campaign.words import DAYS
 from pipeline.model import VN
-from pipeline.settings import Bounds, Check, Day, Settings
+from pipeline.settings import Bounds, Check, Day, Settings, read_hour
 from pipeline.text import fold
 
 _ORDER = tuple(DAYS)
 
 
 def _clock(value: str) -> str:
-    try:
-        return time.fromisoformat(value).strftime("%H:%M")
-    except ValueError:
-        raise ValueError("giờ viết dạng 05:30") from None
+    hour: time = read_hour(value)
+    return hour.strftime("%H:%M")
 
 
 def _named(value: str) -> str:

@@ -27,11 +27,13 @@ from pipeline.settings.kinds import (
     Hour,
     Read,
     Settings,
+    like,
     read_day,
+    read_hour,
 )
 from pipeline.settings.reading import parse, replace
 
 __all__ = [
     "GIVEN", "Address", "Below", "Bounds", "Check", "Day", "Digits", "Hour", "Read", "Settings",
-    "field", "parse", "read_day", "replace",
+    "field", "like", "parse", "read_day", "read_hour", "replace",
 ]  # fmt: skip
