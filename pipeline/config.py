@@ -43,9 +43,8 @@ class Planning(Settings):
     observe_hours: Annotated[int, Bounds(ge=1)] = 24  # between two observations of a delivery
     quiet_from: Hour = time(21, 30)  # no campaign speaks from then…
     quiet_until: Hour = time(5, 0)  # …until then
-    days_off: dict[str, Day] = field(
-        default_factory=dict
-    )  # the ward's own, beside the public holidays: name = day
+    # the ward's own, beside the public holidays: name = day
+    days_off: dict[str, Day] = field(default_factory=dict)
 
     @property
     def quiet(self) -> tuple[time, time]:
@@ -83,9 +82,8 @@ class Intake(Settings):
 
     source: tuple[Source, ...] = ()
     section: str = ""  # for what units send without naming one; empty: the first
-    units: dict[str, str] = field(
-        default_factory=dict
-    )  # folder in content/inbox -> how the unit is credited
+    # folder in content/inbox -> how the unit is credited
+    units: dict[str, str] = field(default_factory=dict)
     loopback: bool = False  # only for rehearsals: sources on this machine may be asked
 
 
@@ -110,9 +108,8 @@ class Config(Settings):
 
     ward: Ward
     sections: dict[str, str]  # key (ASCII, used in addresses) -> name of the chuyên mục
-    channels: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # name -> settings, `kind` among them
+    # name -> settings, `kind` among them
+    channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     planning: Planning = Planning()
     ledger: Book = Book()
     speech: Speech = Speech()

@@ -43,9 +43,9 @@ class Texts(Settings):
 
     def check(self, where: str) -> None:
         """Raise ConfigError if one of them can't be filled."""
-        for name in self.as_dict():
+        for name, text in self.as_dict().items():
             try:
-                filled = fill(getattr(self, name), _SAMPLE)
+                filled = fill(text, _SAMPLE)
             except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
                 raise ConfigError(f"{where}, texts.{name}: {_reason(error)}") from None
             if not filled and name in ("title", "intro"):

@@ -19,13 +19,14 @@ from filelock import FileLock, Timeout
 from channels import KINDS
 from pipeline import config, content, programme, report, schedule, studio
 from pipeline.channel import Channel
+from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import LIFE, Action, Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.model import Edition, Form, Rendition
-from pipeline.plan import Circumstances, Composed, Plan, plan, since, withdrawal
+from pipeline.plan import Circumstances, Plan, plan, since, withdrawal
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
 

@@ -62,8 +62,7 @@ def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
         except Wrong as wrong:
             outcome, used = _refuse(desk, folder.unit, text, wrong), []
         except Exception as error:  # one bad file never stops the others
-            why = reason(error)
-            sentence = f"Không ghi được bản nháp ({why}). Tệp gốc còn nguyên ở hộp bài."
+            sentence = f"Không ghi được bản nháp ({reason(error)}). Tệp gốc còn nguyên ở hộp bài."
             outcome = Outcome(Result.REFUSED, folder.unit, text.name, sentence, desk.where(text))
             used = []
         left = [each for each in left if each not in used]

@@ -29,7 +29,7 @@ from pipeline.plan.programmes import programmes
 from pipeline.plan.urgent import urgent
 
 __all__ = [
-    "Circumstances", "Composed", "Item", "LeftOut", "Plan", "Refusal", "plan", "since",
+    "Circumstances", "Item", "LeftOut", "Plan", "Refusal", "plan", "since",
     "withdrawal",
 ]  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path, PurePosixPath
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError
+from pipeline.model import digest
 from pipeline.studio import recordings
 from pipeline.studio.video import Music
 
@@ -22,7 +22,7 @@ def music(office: Office) -> Music | None:
     path = _path(office, name)
     try:
         recordings.look(path, office.build)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256 = digest(path.read_bytes())
     except (ContentError, OSError) as error:
         raise ConfigError(f"{_WHERE}: {error} Hoặc bỏ dòng này: phim sẽ không có nhạc.") from None
     return Music(path.relative_to(office.root).as_posix(), sha256)
