@@ -6,6 +6,12 @@ Each tool works in a process of its own, on its own copy of the same articles, a
 one page per article, a section's list pages, a tag's list pages, an archive by month, list
 pages of everything, RSS of the site and of each section, and a site map.
 
+Hugo's pages hold what ours hold: the same frame, Open Graph, the article and its path for
+schema.org, cards with the article's first words, the day in words, related articles by shared
+tags (`benchmarks/hugo`, with caches where a practised author puts them); `compare` looks. Hugo's
+own `Related` would find closer ones, as we do, but doubles its build at 10,000: it is not used.
+Pelican has its simple theme as it comes: less on each page.
+
 What is measured, in seconds of wall-clock time:
 
 - cold: an empty folder becomes the whole site; the median of three, the tools taking turns. For
@@ -39,7 +45,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-_OURS = str(Path(__file__).with_name("_main_path.py"))
+_HERE = Path(__file__).parent
+_OURS = str(_HERE / "_main_path.py")
+_HUGO = _HERE / "hugo"  # its settings and templates
+_STATIC = _HERE.parent / "channels/website/static"
 
 URL = "https://xuanlap.example"
 SECTIONS = {
@@ -51,7 +60,7 @@ SECTIONS = {
     "khan-cap": "Tin khẩn",
 }
 TAGS = [f"chủ đề {number:02d} số" for number in range(1, 41)]
-PER_PAGE = 20
+PER_PAGE = 20  # as in hugo/hugo.toml
 START = datetime(2018, 1, 1, 7, 0)  # noqa: DTZ001 - the tools are told the zone
 STEP = timedelta(hours=7)
 BUDGET_MB = 300
@@ -174,17 +183,8 @@ class Hugo:
     site = "public"
 
     def lay(self, root: Path, count: int) -> Path:
-        _put(
-            root / "hugo.toml",
-            f'baseURL = "{URL}/"\nlanguageCode = "vi"\ntitle = "Phường Xuân Lập"\n'
-            f"[pagination]\npagerSize = {PER_PAGE}\n"
-            '[taxonomies]\ntag = "tags"\nmonth = "months"\n'
-            '[outputs]\nhome = ["html", "rss"]\nsection = ["html", "rss"]\n'
-            'taxonomy = ["html"]\nterm = ["html"]\n'
-            "[services.rss]\nlimit = 20\n",
-        )
-        for name, text in _HUGO.items():
-            _put(root / "layouts" / name, text)
+        shutil.copytree(_HUGO, root, dirs_exist_ok=True)
+        shutil.copytree(_STATIC, root / "static", dirs_exist_ok=True)
         for key, name in SECTIONS.items():
             _put(root / f"content/{key}/_index.md", f"---\ntitle: {name}\n---\n")
         for piece in pieces(count):
@@ -198,31 +198,6 @@ class Hugo:
 
     def build(self, root: Path) -> Run:
         return run([_beside("hugo"), "--quiet", "--source", str(root)], root)
-
-
-# ruff: noqa: E501 - templates as their authors write them
-_HUGO = {
-    "_default/baseof.html": """<!doctype html><html lang="vi"><head><meta charset="utf-8">
-<title>{{ .Title }}</title><meta name="description" content="{{ .Summary | plainify }}">
-<link rel="canonical" href="{{ .Permalink }}"><meta property="og:title" content="{{ .Title }}">
-<link rel="alternate" type="application/rss+xml" href="/index.xml"></head><body>
-{{ partialCached "header.html" . }}
-<main>{{ block "main" . }}{{ end }}</main><footer>UBND phường Xuân Lập</footer></body></html>""",
-    "partials/header.html": """<header><a href="/">Phường Xuân Lập</a><nav>{{ range .Site.Sections }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav></header>""",
-    "_default/single.html": """{{ define "main" }}<nav><a href="/">Trang chủ</a> <a href="{{ .CurrentSection.RelPermalink }}">{{ .CurrentSection.Title }}</a></nav>
-<article><h1>{{ .Title }}</h1><p><time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "02/01/2006, 15:04" }}</time> {{ .Params.author }}</p>
-{{ .Content }}<ul>{{ range .Params.tags }}<li><a href="/tags/{{ . | urlize }}/">{{ . }}</a></li>{{ end }}</ul></article>
-<aside>{{ range first 4 .CurrentSection.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</aside>{{ end }}""",
-    "_default/list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ $p := .Paginate .RegularPages }}{{ range $p.Pages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}
-{{ if $p.HasPrev }}<a href="{{ $p.Prev.URL }}">Mới hơn</a>{{ end }}{{ if $p.HasNext }}<a href="{{ $p.Next.URL }}">Cũ hơn</a>{{ end }}{{ end }}""",
-    "_default/taxonomy.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ range .Pages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}""",
-    "month/term.html": """{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}""",
-    "partials/card.html": """<article><p>{{ .CurrentSection.Title }} <time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.Format "02/01/2006" }}</time></p>
-<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><p>{{ .Summary | plainify | truncate 220 }}</p></article>""",
-    "index.html": """{{ define "main" }}{{ $p := .Paginate .Site.RegularPages }}{{ range $p.Pages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}
-{{ if $p.HasPrev }}<a href="{{ $p.Prev.URL }}">Mới hơn</a>{{ end }}{{ if $p.HasNext }}<a href="{{ $p.Next.URL }}">Cũ hơn</a>{{ end }}
-{{ if eq $p.PageNumber 1 }}{{ range .Site.Sections }}<section><h2>{{ .Title }}</h2>{{ range first 3 .RegularPages }}{{ partialCached "card.html" . .RelPermalink }}{{ end }}</section>{{ end }}{{ end }}{{ end }}""",
-}
 
 
 class Pelican:
@@ -348,6 +323,24 @@ def measure(tool: Tool, file: Path, cold: Run, count: int, root: Path) -> Result
     return Result(tool.name, cold, resident, whole, len(after), changed)
 
 
+_HELD = (
+    *("og:description", "NewsArticle", "BreadcrumbList", 'class="byline"', 'class="tags"'),
+    *('class="related"', 'class="menu"', 'class="reuse"'),
+)
+
+
+def compare(places: Sequence[Path], slug: str) -> None:
+    """Raises SystemExit unless the sites have as many files and as much on an article's page."""
+    found = [len(stamps(place)) for place in places]
+    if max(found) > 1.1 * min(found):
+        raise SystemExit(f"Số tệp của các trang khác nhau quá: {found}.")
+    for place in places:
+        page = next(path for path in place.rglob("*.html") if slug in str(path))
+        text = page.read_text(encoding="utf-8")
+        if missing := [each for each in _HELD if each not in text]:
+            raise SystemExit(f"{page} thiếu {missing}: so sánh không đúng.")
+
+
 def show(count: int, results: list[Result]) -> bool:
     """The table; whether the promises are kept."""
     print(f"\n{count:,} articles".replace(",", "."))
@@ -382,6 +375,7 @@ def main() -> None:
         for count in asked.articles:
             root = Path(folder) / str(count)
             built = cold(tools, count, root)
+            compare([root / tool.name / tool.site for tool in tools[:2]], f"bai-{count // 2:05d}")
             kept = (
                 show(count, [measure(*each, count, root / each[0].name) for each in built]) and kept
             )
