@@ -7,7 +7,6 @@ channel. Thousands of articles are composed on every core.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from pipeline.channel import Channel
@@ -37,7 +36,7 @@ class Composed:
         before, self._kept = self._kept, {}
         held = [_held(before.get(_key(pair)), *pair) for pair in pairs]
         fresh = [pair for pair, old in zip(pairs, held, strict=True) if old is None]
-        with closing(spread(_compose, fresh)) as made:
+        with spread(_compose, fresh) as made:
             for pair, old in zip(pairs, held, strict=True):
                 outcome = next(made) if old is None else old
                 self._kept[_key(pair)] = (*pair, outcome)

@@ -1,10 +1,11 @@
 """One pure function over thousands of things, on every core.
 
-The things are dealt out in hands of equal size. Forked children work at theirs and send what
-came of them through a pipe; the caller works at its own meanwhile. Only pure work may be spread:
-nothing that a child changes is seen by anybody, and a hand that a child did not send (it was
-killed, memory ran out, the work raised) is worked at by the caller, where it raises as it would
-have without us. A child whose caller died finds its pipe closed, and ends.
+The things are cut into hands. Forked children and the caller claim one after another, whoever is
+free, by reading its number from a pipe; what came of a child's hand comes back through a pipe of
+its own. Only pure work may be spread: nothing that a child changes is seen by anybody, and a hand
+that a child claimed and did not send (it was killed, memory ran out, the work raised) is worked at
+by the caller, where it raises as it would have without us. A child whose caller died finds its
+pipe closed, and ends.
 
 There are no children where a fork is unsafe (other threads are running) or unknown (Windows),
 nor for few things: then this is `map`.
@@ -15,33 +16,45 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 FEW = 200  # things; for fewer a child costs more than it saves
 _HAND = 50  # things; what comes of them should fit into a pipe
+_SMALLEST = 5  # things, towards the end, so that nobody waits long for the last hand
+_NUMBER = 2  # bytes of a hand's number
+_MOST_HANDS = 20_000  # so that all numbers fit into a pipe of 64 KiB
+_SIZE = 8  # bytes before what a child sends
 _PIPE = 1 << 20  # bytes that a child may be ahead of the caller (Linux; elsewhere less)
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, linux/fcntl.h
 _MOST = 8  # processes
 
 
-def spread(work: Callable[[T], R], things: Sequence[T], own: float = 1) -> Generator[R, None, None]:
+@contextmanager
+def spread(work: Callable[[T], R], things: Sequence[T]) -> Iterator[Iterator[R]]:
     """What `work` makes of each thing, in their order; it must be possible to pickle it.
 
-    `own`: every hand of a child is as large as that many of the caller's; more than one leaves
-    the caller time for what it does with the results.
+    The children begin at once, and end with the block at the latest: what the caller does before
+    it asks for the first result, it does beside them.
     """
     with undisturbed():
         cores = _cores() if len(things) >= FEW else 1
         if cores == 1:
-            yield from map(work, things)
-        else:
-            yield from _dealt(work, _hands(things, cores, own), cores)
+            yield map(work, things)
+            return
+        table = _Table(work, _hands(things, cores))
+        try:
+            table.seat(cores - 1)
+            yield table.results()
+        finally:
+            table.clear()
 
 
 def _cores() -> int:
@@ -50,49 +63,129 @@ def _cores() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, _MOST)
 
 
-def _hands(things: Sequence[T], cores: int, own: float) -> list[Sequence[T]]:
-    """In turns: the caller's, then one for each child."""
+def _hands(things: Sequence[T], cores: int) -> list[Sequence[T]]:
+    """Large ones first, ever smaller ones at the end."""
+    most = max(_HAND, -(-len(things) // _MOST_HANDS))
     hands: list[Sequence[T]] = []
     at = 0
     while at < len(things):
-        size = round(_HAND / own) if len(hands) % cores == 0 else _HAND
+        size = min(most, max(_SMALLEST, (len(things) - at) // (3 * cores)))
         hands.append(things[at : at + size])
         at += size
     return hands
 
 
-def _dealt(work: Callable[[T], R], hands: list[Sequence[T]], cores: int) -> Iterator[R]:
-    pipes = {turn: _child(work, hands[turn::cores]) for turn in range(1, cores)}
-    try:
-        for number, hand in enumerate(hands):
-            child = pipes.get(number % cores)
-            sent: list[R] | None = _received(child[1]) if child else None
-            yield from map(work, hand) if sent is None else sent
-    finally:
-        for _, pipe in pipes.values():  # all, before any wait: later children hold earlier pipes
-            pipe.close()
-        for process, _ in pipes.values():
-            os.waitpid(process, 0)
+@dataclass
+class _Table(Generic[T, R]):
+    """The hands, and the children that work at them."""
+
+    work: Callable[[T], R]
+    hands: list[Sequence[T]]
+    numbers: int = -1  # the pipe with the numbers of hands that nobody claimed
+    pipes: list[int] = field(default_factory=list)  # one from each child that may still send
+    children: list[int] = field(default_factory=list)
+    made: dict[int, list[R]] = field(default_factory=dict)  # by hand
+
+    def seat(self, count: int) -> None:
+        """Lay out the numbers, and let so many children begin."""
+        self.numbers, into = os.pipe()
+        _send(into, b"".join(n.to_bytes(_NUMBER, "big") for n in range(len(self.hands))))
+        os.close(into)
+        for _ in range(count):
+            ours, its = os.pipe()
+            child = os.fork()
+            if not child:
+                self._work_as_child(ours, its)
+            os.close(its)
+            self.pipes.append(ours)
+            self.children.append(child)
+
+    def results(self) -> Iterator[R]:
+        """In the order of the things."""
+        for number, hand in enumerate(self.hands):
+            self._await(number)
+            yield from self.made.pop(number, None) or map(self.work, hand)
+
+    def clear(self) -> None:
+        """Let the children go, and wait until they are gone."""
+        for pipe in (self.numbers, *self.pipes):  # before any wait: children hold earlier pipes
+            os.close(pipe)
+        for child in self.children:
+            os.waitpid(child, 0)
+
+    def _await(self, number: int) -> None:
+        """Return when the hand is made, or when it is for the caller to make it now."""
+        while number not in self.made:
+            if self._receive(wait=False):
+                continue
+            mine = self._claim()
+            if mine is None:
+                if not self._receive(wait=True):
+                    return  # whoever claimed it is gone
+            elif mine == number:
+                return
+            else:
+                with suppress(Exception):  # it is raised when it is this hand's turn
+                    self.made[mine] = list(map(self.work, self.hands[mine]))
+
+    def _claim(self) -> int | None:
+        found = os.read(self.numbers, _NUMBER)  # a pipe gives its readers one after the other
+        return int.from_bytes(found, "big") if found else None
+
+    def _receive(self, wait: bool) -> bool:
+        """Take in the hands that have come; whether any did, or a child was found gone."""
+        if not self.pipes:
+            return False
+        pipes = select.poll()
+        for pipe in self.pipes:
+            pipes.register(pipe, select.POLLIN)
+        ready = pipes.poll(None if wait else 0)
+        for pipe, _ in ready:
+            try:
+                number, made = pickle.loads(_received(pipe))  # noqa: S301 - from our own child
+            except (EOFError, pickle.UnpicklingError):
+                self.pipes.remove(pipe)
+                os.close(pipe)
+            else:
+                self.made[number] = made
+        return bool(ready)
+
+    def _work_as_child(self, ours: int, its: int) -> None:
+        """Never returns: whatever is raised, the caller meets it again."""
+        code = 1
+        try:
+            os.close(ours)
+            _enlarge(its)
+            while (number := self._claim()) is not None:
+                made = [self.work(each) for each in self.hands[number]]
+                data = pickle.dumps((number, made), pickle.HIGHEST_PROTOCOL)
+                _send(its, len(data).to_bytes(_SIZE, "big"))
+                _send(its, data)
+            code = 0
+        finally:
+            os._exit(code)
 
 
-def _child(work: Callable[[T], R], hands: list[Sequence[T]]) -> tuple[int, BinaryIO]:
-    """A process that works at these hands, and the end of the pipe from which they come."""
-    ours, its = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(its)
-        return process, open(ours, "rb")  # noqa: PTH123 - no path; closed by the caller
-    code = 1
-    try:
-        os.close(ours)
-        _enlarge(its)
-        with open(its, "wb") as pipe:  # noqa: PTH123
-            for hand in hands:
-                pickle.dump([work(each) for each in hand], pipe, pickle.HIGHEST_PROTOCOL)
-                pipe.flush()
-        code = 0
-    finally:
-        os._exit(code)  # whatever was raised: the caller meets it again
+def _send(pipe: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def _received(pipe: int) -> bytearray:
+    """The next that a child sent. Raises EOFError if it ended before."""
+    return _exactly(pipe, int.from_bytes(_exactly(pipe, _SIZE), "big"))
+
+
+def _exactly(pipe: int, size: int) -> bytearray:
+    data = bytearray(size)
+    left = memoryview(data)
+    while left:
+        came = os.readv(pipe, [left])
+        if not came:
+            raise EOFError
+        left = left[came:]
+    return data
 
 
 def _enlarge(pipe: int) -> None:
@@ -100,15 +193,6 @@ def _enlarge(pipe: int) -> None:
         import fcntl
 
         fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE)
-
-
-def _received(pipe: BinaryIO) -> list[R] | None:
-    """What a child sent of its next hand; None if it did not."""
-    try:
-        hand: list[R] = pickle.load(pipe)  # noqa: S301 - from our own child
-    except (EOFError, pickle.UnpicklingError):
-        return None
-    return hand
 
 
 @contextmanager

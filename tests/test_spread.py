@@ -6,9 +6,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,17 +44,51 @@ def _processes() -> set[int]:
     return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
 
 
-@pytest.mark.parametrize("own", [1, 2, 7])
-def test_the_same_results_in_the_same_order(own: int) -> None:
-    assert list(spread(lambda n: n * n, MANY, own)) == [n * n for n in MANY]
+def all_of(work: Callable[[int], Any], things: Sequence[int]) -> list[Any]:
+    """What `spread` gives, to its end."""
+    with spread(work, things) as made:
+        return list(made)
+
+
+def test_the_same_results_in_the_same_order() -> None:
+    assert all_of(lambda n: n * n, MANY) == [n * n for n in MANY]
+
+
+def test_whoever_is_slow_gets_less_to_do() -> None:
+    """Three times as long for a thing: others take over what it does not come to."""
+    ours = os.getpid()
+
+    def work(_: int) -> int:
+        time.sleep(0.003 if os.getpid() == ours else 0.001)
+        return os.getpid()
+
+    counts = Counter(all_of(work, range(600)))
+    assert counts[ours] < 600 / 3 * 0.8
+    assert min(counts[each] for each in counts if each != ours) > 600 / 3
+
+
+def test_others_work_before_the_first_result_is_asked_for(tmp_path: Path) -> None:
+    def work(n: int) -> int:
+        (tmp_path / str(whose(n))).touch()
+        return n
+
+    with spread(work, MANY) as made:
+        _until(lambda: len(list(tmp_path.iterdir())) == 2)
+        assert list(made) == list(MANY)
+
+
+def whose(_: int) -> int:
+    """The process that works at it, for long enough that the others come to their turn."""
+    time.sleep(0.001)
+    return os.getpid()
 
 
 def test_other_processes_share_the_work() -> None:
-    assert len(set(spread(lambda _: os.getpid(), MANY))) == 3
+    assert len(set(all_of(whose, MANY))) == 3
 
 
 def test_few_things_are_done_here() -> None:
-    assert set(spread(lambda _: os.getpid(), range(FEW - 1))) == {os.getpid()}
+    assert set(all_of(whose, range(FEW - 1))) == {os.getpid()}
 
 
 def test_beside_another_thread_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +97,7 @@ def test_beside_another_thread_nothing_is_forked(monkeypatch: pytest.MonkeyPatch
     other = threading.Thread(target=done.wait, args=(20,))
     other.start()
     try:
-        assert set(spread(lambda _: os.getpid(), MANY)) == {os.getpid()}
+        assert set(all_of(whose, MANY)) == {os.getpid()}
     finally:
         done.set()
         other.join()
@@ -74,10 +109,10 @@ def test_what_the_work_raises_is_raised_in_its_place() -> None:
             raise ValueError(n)
         return n
 
-    results = spread(work, MANY)
-    seen = [next(results) for _ in range(333)]
-    with pytest.raises(ValueError, match="333"):
-        next(results)
+    with spread(work, MANY) as results:
+        seen = [next(results) for _ in range(333)]
+        with pytest.raises(ValueError, match="333"):
+            next(results)
     assert seen == list(range(333))
     assert not children()
 
@@ -90,17 +125,32 @@ def test_a_killed_child_costs_only_time() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return n
 
-    assert list(spread(work, MANY)) == list(MANY)
+    assert all_of(work, MANY) == list(MANY)
+    assert not children()
+
+
+def test_what_a_child_began_and_could_not_send_is_made_here() -> None:
+    """Every child takes a hand and dies of it: their hands come late, and in their places."""
+    ours = os.getpid()
+
+    def work(n: int) -> int:
+        if os.getpid() != ours:
+            os._exit(1)
+        return n
+
+    with spread(work, MANY) as made:
+        _until(lambda: not any(_lives(pid) for pid in children()))
+        assert list(made) == list(MANY)
     assert not children()
 
 
 def test_what_can_not_be_sent_is_made_here() -> None:
-    made = list(spread(lambda n: lambda: n, MANY))
+    made = all_of(lambda n: lambda: n, MANY)
     assert [each() for each in made] == list(MANY)
 
 
 def test_whoever_stops_early_leaves_no_process() -> None:
-    with closing(spread(lambda n: bytes(20_000), MANY)) as results:
+    with spread(lambda n: bytes(20_000), MANY) as results:
         next(results)
         assert children()
     assert not children()
@@ -108,15 +158,15 @@ def test_whoever_stops_early_leaves_no_process() -> None:
 
 def test_a_child_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
     def work(n: int) -> bytes:
-        with (tmp_path / str(os.getpid())).open("a") as seen:
-            seen.write("1")
+        (tmp_path / str(whose(n))).touch()
         return bytes(200_000)  # more than a pipe takes: the child has to wait
 
     caller = os.fork()
     if not caller:
         try:
-            for _ in spread(work, range(FEW)):
-                time.sleep(0.05)
+            with spread(work, range(FEW)) as made:
+                for _ in made:
+                    time.sleep(0.05)
         finally:
             os._exit(0)
     _until(lambda: len(list(tmp_path.iterdir())) == 3)
@@ -146,7 +196,7 @@ def test_read_only_mappings_can_be_sent() -> None:
     def work(n: int) -> Rendition:
         return Rendition(Form.IMAGE, NOTHING if n % 2 else {"n": n})
 
-    made = list(spread(work, MANY))
+    made = all_of(work, MANY)
     assert made[1].recipe is not None
     assert not made[1].recipe
     assert made[2].recipe == {"n": 2}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,18 +93,14 @@ class Site:
         changed = (*(edition.subject for edition in news), *gone)
         before = self.state.media_of(slug for slug in changed if slug in self._memory.editions)
         cards = {edition.subject: Card.of(edition) for edition in news}
-        self.state.intend(((edition, cards[edition.subject]) for edition in news), gone)
         hand = {edition.subject: edition for edition in news}
-        if self._doubt:
-            self._index = Index(_after(self._index.cards, cards, gone))
-            self._take(hand, gone)
-            drafts, stale = self._everything(hand, written)
-        else:
-            touched = self._touch(cards, gone)
-            self._take(hand, gone)
-            drafts, stale = self._some(touched, hand, gone)
-        self._write(drafts, written)
-        stale += self.state.unused(before)
+        drafts, lists = self._drafts(cards, hand, gone, written)
+        with self._drawn(drafts, written) as drawn:
+            self.state.intend([(edition, cards[edition.subject]) for edition in news], gone)
+            for path, made_from, data in drawn:
+                if data is not None:
+                    self._put(path, made_from, data, written)
+        stale = [*self._stale(drafts, lists), *self.state.unused(before)]
         for path in stale:
             self.folder.remove(path)
         self._remember(written, stale)
@@ -192,32 +188,46 @@ class Site:
             self._memory.editions.pop(slug, None)
             self._memory.withdrawn.add(slug)
 
+    def _drafts(
+        self,
+        cards: Mapping[str, Card],
+        hand: Mapping[str, Edition],
+        gone: Sequence[str],
+        written: dict[str, Page],
+    ) -> tuple[list[Sheet], set[Key] | None]:
+        """The pages that may have to change, and the lists whose old pages may be too many.
+
+        In doubt every page, every list (None), and first the media of all that is public.
+        """
+        if not self._doubt:
+            touched = self._touch(cards, gone)
+            self._take(hand, gone)
+            return self._some(touched, hand, gone), touched.keys
+        self._media(self.state.media(), written)
+        self._index = Index(_after(self._index.cards, cards, gone))
+        self._take(hand, gone)
+        return self._everything(hand), None
+
     def _some(
         self, touched: Touched, hand: Mapping[str, Edition], gone: Iterable[str]
-    ) -> tuple[list[Sheet], list[str]]:
-        """The pages that may have changed, and those that are to go."""
+    ) -> list[Sheet]:
+        """The pages that may have changed."""
         pages = Pages(self.shell, self._index, self._there)
         slugs = (touched.slugs | hand.keys()) & self._index.cards.keys()
         drafts: list[Sheet] = [self._article(pages, slug, hand.get(slug)) for slug in sorted(slugs)]
-        listed = [draft for key in sorted(touched.keys) for draft in self._lists(pages, key)]
-        drafts += [*listed, *self._always(pages), *map(pages.withdrawn, gone)]
-        return drafts, self._stale(touched.keys, {draft.path for draft in listed})
+        for key in sorted(touched.keys):
+            drafts += self._lists(pages, key)
+        return [*drafts, *self._always(pages), *map(pages.withdrawn, gone)]
 
-    def _everything(
-        self, hand: Mapping[str, Edition], written: dict[str, Page]
-    ) -> tuple[list[Sheet], list[str]]:
-        """Every page there should be, and those that should not."""
+    def _everything(self, hand: Mapping[str, Edition]) -> list[Sheet]:
+        """Every page there should be."""
         pages = Pages(self.shell, self._index, self._there)
-        media = self.state.media()
-        self._media(media, written)
         drafts: list[Sheet] = list(pages.fixed())
         drafts += [self._article(pages, slug, hand.get(slug)) for slug in sorted(self._index.cards)]
         for key in sorted(keys(self.shell, self._index)):
             drafts += self._lists(pages, key)
         drafts += self._always(pages)
-        drafts += map(pages.withdrawn, sorted(self._memory.withdrawn))
-        wanted = {draft.path for draft in drafts} | {file(each) for each in media}
-        return drafts, [path for path in self._memory.pages if path not in wanted]
+        return [*drafts, *map(pages.withdrawn, sorted(self._memory.withdrawn))]
 
     def _there(self, path: str) -> bool:
         return self.folder.stamp(path) is not None
@@ -245,25 +255,32 @@ class Site:
         yield feeds.robots(self.shell)
         yield front.home(self.shell, self._index)
 
-    def _stale(self, touched: Iterable[Key], wanted: set[str]) -> list[str]:
-        """Pages of the touched lists that are recorded but no longer wanted."""
-        starts = tuple(f"{kind}/{name}." for kind, name in touched)
-        maps = tuple(f"sitemap/{name}." for kind, name in touched if kind == "luu-tru")
-        return [
-            path
-            for path in self._memory.pages
-            if path.startswith(starts + maps) and path not in wanted
-        ]
+    def _stale(self, drafts: Iterable[Sheet], lists: Iterable[Key] | None) -> list[str]:
+        """Recorded pages of these lists (None: pages and files of any kind) that nothing wants."""
+        wanted = {draft.path for draft in drafts}
+        if lists is None:
+            wanted.update(file(each) for each in self.state.media())
+            starts: tuple[str, ...] = ("",)
+        else:
+            keyed = list(lists)
+            starts = tuple(f"{kind}/{name}." for kind, name in keyed)
+            starts += tuple(f"sitemap/{name}." for kind, name in keyed if kind == "luu-tru")
+        pages = self._memory.pages
+        return [path for path in pages if path.startswith(starts) and path not in wanted]
 
-    def _write(self, drafts: Iterable[Sheet], written: dict[str, Page]) -> None:
-        """Write what changed: first what was not there, then the rest, in the given order."""
+    @contextmanager
+    def _drawn(
+        self, drafts: Iterable[Sheet], written: Mapping[str, Page]
+    ) -> Iterator[Iterator[tuple[str, bytes, bytes | None]]]:
+        """(path, inputs, bytes or None if it stands as it should): new pages, then the others.
+
+        They are drawn from the start of the block on, by other cores.
+        """
         known = self._memory.pages
         once = {draft.path: draft for draft in drafts if draft.path not in written}
         ordered = sorted(once.values(), key=lambda draft: draft.path in known)
-        with closing(spread(self._anew, ordered, own=1.5)) as made:
-            for draft, (made_from, data) in zip(ordered, made, strict=True):
-                if data is not None:
-                    self._put(draft.path, made_from, data, written)
+        with spread(self._anew, ordered) as made:
+            yield ((draft.path, *each) for draft, each in zip(ordered, made, strict=True))
 
     def _anew(self, draft: Sheet) -> tuple[bytes, bytes | None]:
         """What a page is made from, and its bytes; None if it stands there as it should."""

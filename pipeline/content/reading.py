@@ -62,8 +62,8 @@ def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
-    fresh = spread(partial(_read, office=office, shelf=shelf, senses=senses), unread)
-    memory = {file.path: held.get(file.path) or next(fresh) for file in files}
+    with spread(partial(_read, office=office, shelf=shelf, senses=senses), unread) as fresh:
+        memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
     found = [outcome.article for outcome in outcomes.values() if outcome.article]
