@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import TextIO
 
 from pipeline.commands import manners
+from pipeline.spread import undisturbed
 
 # file of pipeline/commands/ → its commands, in the order of `loa --help`
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -71,7 +73,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        commands(sys.argv[1] if len(sys.argv) > 1 else "")()
+        with undisturbed():
+            app = commands(sys.argv[1] if len(sys.argv) > 1 else "")
+        gc.freeze()  # what is loaded lasts as long as the process
+        app()
     except Exception as error:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", prefix="loa-loi-", suffix=".txt", delete=False
@@ -83,6 +88,8 @@ def main() -> None:
             "--json" in sys.argv,
             FAULT,
         )
+    finally:
+        gc.freeze()  # the process ends: nobody needs to look through what it leaves
 
 
 def _nowhere() -> TextIO:
