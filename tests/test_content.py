@@ -384,7 +384,8 @@ def test_one_file_can_be_read_by_itself(tmp_path: Path) -> None:
 
 PIECE = st.sampled_from(
     ["\n", "\n\n", " ", "# ", "## ", "#### ", "**", "*", "[x](", "https://a.vn", ")", "](x.md)",
-     "![", "<b>", "<", "~~", "```\n", "chữ", "NQ57", ":", ",", "“", "”", "(", "- ", "\n---\n",
+     "![", "<b>", "<", "~~", "```\n", "chữ", "NQ57", ":", ",", "“", "”", "(", "- ", "\n---\n", "|",
+     "| a | b |\n|---|---|\n", "**chữ**", '"', "/", "."," **",
      "\n===\n", "[y]", "[y]: z", "_", "mailto:a", "\\", "&lt;", "    ", "\t", "> ", "1. "]
 )  # fmt: skip
 
@@ -401,6 +402,11 @@ def test_the_quick_look_never_hides_what_a_parse_would_say(text: str) -> None:
     assert not findings.found
     assert not found.images
     assert not any(links.is_relative(link.value) for link in found.links)
+
+
+def test_the_quick_look_doubts_bold_words_across_cells_of_a_table() -> None:
+    assert not body._is_quiet("| a | b |\n|---|---|\n| **chữ | chữ** |\n")
+    assert body._is_quiet("| a | b |\n|---|---|\n| **chữ** | chữ |\n")
 
 
 def test_good_neighbours_are_good(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The body of an article: Markdown → sanitised HTML, dressed for reading. Pure.
 
-First everything that is not plainly harmless is taken out (nh3); only then is the rest dressed:
+First everything that is not plainly harmless is taken out (nh3; a body of plain tags and web links
+has nothing of the kind, and is not parsed for it); only then is the rest dressed:
 headings under the page's own, with ids; images with sizes; tables that scroll on a phone; links
 out of the house marked; blanks that must not break a line.
 """
@@ -46,6 +47,17 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
+_PLAIN = """
+    blockquote em h1 h2 h3 h4 h5 h6 li ol p strong table tbody td th thead tr ul
+"""
+_PLAIN_TAGS = {
+    "",
+    "/a",
+    *(f'{c} class="{way}"' for c in ("td", "th") for way in ("right", "center")),
+}
+_PLAIN_TAGS.update(f"{slash}{name}" for name in _PLAIN.split() for slash in ("", "/"))
+_PLAIN_LINK = re.compile(r'a href="https?://[^"<>\s]*"')
+_REWRITTEN = ("&", "\xa0", "\r")  # signs that the sanitiser writes in a way of its own
 _ALIGNED = {f'style="text-align: {way}"': f'class="{way}"' for way in ("right", "center")}
 _BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?\s*/?>')
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -128,13 +140,27 @@ def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
     """
     # NFC before there are tags: it may join “>” with a mark. The line end makes a copy, since the
     # parser leaves its own form of a text inside it, and the article is kept.
-    html = markdown.html(clean(nfc(text)) + "\n")
+    source = clean(nfc(text)) + "\n"
+    html = markdown.html(source)
     if "text-align" in html:
         for style, name in _ALIGNED.items():
             html = html.replace(style, name)
     if "checkbox" in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
-    return _Dresser(images, home, where).dress(tie(_CLEANER.clean(html)))
+    harmless = html if _is_plain(source, html) else _CLEANER.clean(html)
+    return _Dresser(images, home, where).dress(tie(harmless))
+
+
+def _is_plain(source: str, html: str) -> bool:
+    """Whether the sanitiser would give the HTML back as it is: a parse is saved, nothing else.
+
+    Without a “<” the author wrote no tag, so all are the renderer's, and in order; here each
+    must also be on a list of its own.
+    """
+    if "<" in source or any(sign in html for sign in _REWRITTEN):
+        return False
+    tags = {piece.partition(">")[0] for piece in html.split("<")} - _PLAIN_TAGS
+    return all(_PLAIN_LINK.fullmatch(tag) for tag in tags)
 
 
 def alive(html: str, dead: Iterable[str]) -> str:

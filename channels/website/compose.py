@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from channels._addresses import Covers, article_url, pictures
@@ -236,6 +237,7 @@ def _tags(tags: tuple[str, ...]) -> list[list[str]]:
     return [list(each) for each in found.items()]
 
 
+@lru_cache(maxsize=1024)  # authors, units, sections and tags stand in many articles
 def _line(text: str) -> str:
     return squeeze(bodies.clean(nfc(text)))
 

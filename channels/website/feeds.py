@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from channels.website.index import ALL, Index, Key
-from channels.website.pages import Draft, inputs, marks
+from channels.website.pages import Draft, marks
 from channels.website.shell import Shell
 
 ENTRIES = 20
@@ -24,7 +24,7 @@ def feed(shell: Shell, index: Index, key: Key) -> Draft:
         path, about = f"{key[0]}/{key[1]}.xml", f"{key[0]}/{key[1]}.html"
         name = f"{shell.sections[key[1]]} - {shell.title}"
     draw = partial(shell.plain, "rss.xml", path=path, about=about, name=name, cards=cards)
-    return Draft(path, inputs("feed", shell.version, name, marks(cards)), draw)
+    return Draft(path, ("feed", shell.version, name, marks(cards)), draw)
 
 
 def month_map(shell: Shell, index: Index, month: str) -> Draft:
@@ -33,7 +33,7 @@ def month_map(shell: Shell, index: Index, month: str) -> Draft:
     entries = [(card.path, card.updated) for card in cards]
     return Draft(
         f"sitemap/{month}.xml",
-        inputs("map", shell.version, repr(entries)),
+        ("map", shell.version, repr(entries)),
         partial(shell.plain, "sitemap.xml", entries=entries),
     )
 
@@ -44,7 +44,7 @@ def lists_map(shell: Shell) -> Draft:
     paths += ["tin/tat-ca.html", "luu-tru/index.html", "lien-he.html", "gioi-thieu.html"]
     entries = [(path, "") for path in paths]
     draw = partial(shell.plain, "sitemap.xml", entries=entries)
-    return Draft("sitemap/trang.xml", inputs("map", shell.version), draw)
+    return Draft("sitemap/trang.xml", ("map", shell.version), draw)
 
 
 def map_of_maps(shell: Shell, index: Index) -> Draft:
@@ -54,9 +54,9 @@ def map_of_maps(shell: Shell, index: Index) -> Draft:
         for name, _ in index.months()
     ]
     draw = partial(shell.plain, "sitemapindex.xml", months=months)
-    return Draft("sitemap.xml", inputs("maps", shell.version, repr(months)), draw)
+    return Draft("sitemap.xml", ("maps", shell.version, repr(months)), draw)
 
 
 def robots(shell: Shell) -> Draft:
     """Everybody may read everything."""
-    return Draft("robots.txt", inputs("robots", shell.version), partial(shell.plain, "robots.txt"))
+    return Draft("robots.txt", ("robots", shell.version), partial(shell.plain, "robots.txt"))

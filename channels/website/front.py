@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from channels.website.index import ALL, Card, Index
-from channels.website.pages import Draft, inputs, marks
+from channels.website.pages import Draft, marks
 from channels.website.shell import Shell
 from pipeline.model import Priority
 
@@ -70,4 +70,4 @@ def home(shell: Shell, index: Index) -> Draft:
         )
 
     shown = [alarms, [lead] if lead else [], latest, *blocks.values()]
-    return Draft("index.html", inputs("home", shell.version, *map(marks, shown)), draw)
+    return Draft("index.html", ("home", shell.version, *map(marks, shown)), draw)

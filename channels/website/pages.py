@@ -20,18 +20,25 @@ from channels.website.index import ALL, Card, Index, Key
 from channels.website.shell import UP, Shell
 from pipeline.model import Edition
 
+Part = str | bytes | Iterable[bytes]  # the marks of cards come as an iterable
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Draft:
     """A page that may have to be written."""
 
     path: str
-    inputs: bytes
+    made_from: tuple[Part, ...]
     draw: Callable[[], str | bytes]
 
+    @cached_property
+    def inputs(self) -> bytes:
+        """Digest of all that its words follow from."""
+        return inputs(*self.made_from)
 
-def inputs(*parts: str | bytes | Iterable[bytes]) -> bytes:
-    """One digest of many things; the marks of cards come as an iterable."""
+
+def inputs(*parts: Part) -> bytes:
+    """One digest of many things."""
     found = hashlib.sha256()
     for part in parts:
         if isinstance(part, str):
@@ -71,7 +78,7 @@ class Pages:
         path = f"bai/{slug}.html"
         return Draft(
             path,
-            inputs("withdrawn", self.shell.version),
+            ("withdrawn", self.shell.version),
             partial(self.shell.page, "withdrawn.html", path),
         )
 
@@ -107,12 +114,12 @@ class Pages:
                 key=key[1],
                 name=name,
                 number=number if newer else 0,
-                cards=[self.shell.card("card.html", card, UP, 2) for card in cards],
+                cards="\n".join(self.shell.card("card.html", card, UP, 2) for card in cards),
                 newer=newer,
                 older=older,
             )
 
-        made_from = inputs("list", self.shell.version, name, newer, older, marks(cards))
+        made_from = ("list", self.shell.version, name, newer, older, marks(cards))
         return Draft(path, made_from, draw)
 
     def _name(self, key: Key, cards: list[Card]) -> str:
@@ -128,7 +135,7 @@ class Pages:
         path = f"luu-tru/{name}.html"
         return Draft(
             path,
-            inputs("month", self.shell.version, line_marks(cards)),
+            ("month", self.shell.version, line_marks(cards)),
             partial(
                 self.shell.page, "month.html", path, "luu-tru/index.html", name=name, cards=cards
             ),
@@ -141,7 +148,7 @@ class Pages:
         path = "luu-tru/index.html"
         return Draft(
             path,
-            inputs("archive", self.shell.version, repr(months)),
+            ("archive", self.shell.version, repr(months)),
             partial(self.shell.page, "archive.html", path, path, years=years),
         )
 
@@ -149,9 +156,9 @@ class Pages:
         """Pages that follow from the office's settings alone."""
         for path in ("lien-he.html", "gioi-thieu.html", "404.html"):
             draw = partial(self.shell.page, path, path, active=path)
-            yield Draft(path, inputs(path, self.shell.version), draw)
+            yield Draft(path, (path, self.shell.version), draw)
         for path, data in self.shell.static.items():
-            yield Draft(path, inputs("static", data), partial(bytes, data))
+            yield Draft(path, ("static", data), partial(bytes, data))
 
 
 @dataclass(frozen=True)
@@ -189,7 +196,7 @@ class ArticlePage:
             data=SimpleNamespace(**edition.data),  # jinja looks for attributes first
             listen=listen if listen and self.pages.there(listen[0]) else None,
             made=[each for each in edition.data.get("made", ()) if self.pages.there(each["file"])],
-            related=[shell.card("related.html", each, UP, 0) for each in self._related],
+            related="".join(shell.card("related.html", each, UP, 0) for each in self._related),
             facts=linked.article(shell, edition),
         )
 

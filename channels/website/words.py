@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 from typing import Any
 
 from pipeline.model import canonical
@@ -43,6 +42,8 @@ def month(name: str) -> str:
 
 def rfc822(moment: str) -> str:
     """As feeds write it."""
+    from email.utils import format_datetime  # it brings sockets, and few processes draw a feed
+
     return format_datetime(datetime.fromisoformat(moment))
 
 

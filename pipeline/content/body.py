@@ -167,7 +167,7 @@ def _is_bold(text: str) -> bool:
         if "[" in line and any(part.count("[") != part.count("]") for part in parts):
             return False
         for before, inside, after in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
-            if not inside.strip() or inside != inside.strip() or "://" in inside:
+            if not inside.strip() or inside != inside.strip() or "://" in inside or "|" in inside:
                 return False
             if not inside[-1].isalnum() and after[:1].isalnum():
                 return False

@@ -20,6 +20,10 @@ EXAMPLE = (
     "“ngày: 25/11/2026”, rồi lại một dòng “---”."
 )
 _DASHES = re.compile(r"[\s]*([-–—_]{1,}|[+]{2,}|-{4,})[ \t]*(?=\n|$)")
+_CLOSING = {
+    fence: re.compile(rf"^(?:{re.escape(fence)}|\.\.\.)[ \t]*$", re.MULTILINE)
+    for fence in ("---", "+++")
+}
 _FENCE = re.compile(r"(?:[ \t]*\n)*(---|\+\+\+)[ \t]*\n")
 
 
@@ -70,8 +74,7 @@ def split(text: str) -> Head:
             )
         raise Wrong(message, EXAMPLE, 1)
     fence = opening[1]
-    closing = re.compile(rf"^(?:{re.escape(fence)}|\.\.\.)[ \t]*$", re.MULTILINE)
-    found = closing.search(text, opening.end())
+    found = _CLOSING[fence].search(text, opening.end())
     line = text.count("\n", 0, opening.end()) + 1
     if not found:
         raise Wrong(

@@ -100,7 +100,8 @@ def _terms(office: Office) -> Any:
 
 def _read(file: Stamp, office: Office, shelf: Shelf, senses: Senses = _NONE) -> Remembered:
     try:
-        data = (shelf.content / file.path).read_bytes()
+        with open(f"{shelf.content}/{file.path}", "rb") as opened:  # noqa: PTH123 - thousands
+            data = opened.read()
     except OSError:
         findings = Findings(f"content/{file.path}")
         findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")

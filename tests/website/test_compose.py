@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from channels.website import Website
+from channels.website import Website, body
+from pipeline import markdown
 from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Bulletin, Edition, Override
@@ -27,6 +30,30 @@ def channel(office: Office) -> Website:
 
 def composed(channel: Website, body: str, **changes: object) -> Edition:
     return channel.compose(Bulletin((article(1, body=body, **changes),)))
+
+
+PIECE = st.sampled_from(
+    ["chữ", " ", "\n", "\n\n", "# ", "### ", "**", "*", "_", "- ", "1. ", "3. ", "> ", "    ", "\t",
+     "| a | b |\n|---|--:|\n| 1 | 2 |\n", "|", "[x](https://a.vn/b?c=1)", "https://a.vn/đ", "(",
+     ")", "[y](b.md)", "[z](mailto:a@b.vn)", "[j](javascript:x)", "[", "]", '"', "'", "&", ">", "<",
+     "<b>", "</p>", "<br>", "\xa0", "\u200b", "\ufeff", "\\", "`", "```\n", "~~", "![a](b.png)",
+     "---\n", "[^1]", "[^1]: ghi chú\n", "- [ ] ", "&lt;", "&quot;",
+     'https://a.vn/"onclick="x', "đ"]
+)  # fmt: skip
+
+
+@settings(max_examples=3000, deadline=None)
+@given(st.lists(PIECE, max_size=25).map("".join))
+def test_what_is_not_sanitised_would_have_come_back_as_it_is(text: str) -> None:
+    html = markdown.html(text)
+    if body._is_plain(text, html):
+        assert body._CLEANER.clean(html) == html
+
+
+def test_an_ordinary_body_need_not_be_sanitised() -> None:
+    text = "Mở **đầu**.\n\n## Mục\n\n- a\n- [b](https://a.vn)\n\n| x | y |\n|---|--:|\n| 1 | 2 |\n"
+    html = markdown.html(text).replace('style="text-align: right"', 'class="right"')
+    assert body._is_plain(text, html)
 
 
 INJECTIONS = [
