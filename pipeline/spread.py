@@ -30,7 +30,7 @@ FEW = 200  # things; for fewer a child costs more than it saves
 _HAND = 50  # things; what comes of them should fit into a pipe
 _SMALLEST = 5  # things, towards the end, so that nobody waits long for the last hand
 _NUMBER = 2  # bytes of a hand's number
-_MOST_HANDS = 20_000  # so that all numbers fit into a pipe of 64 KiB
+_MOST_HANDS = 1_500  # so that all numbers fit into any pipe (POSIX: PIPE_BUF; Linux: 4,096 bytes)
 _SIZE = 8  # bytes before what a child sends
 _PIPE = 1 << 20  # bytes that a child may be ahead of the caller (Linux; elsewhere less)
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, linux/fcntl.h
@@ -87,13 +87,18 @@ class _Table(Generic[T, R]):
     made: dict[int, list[R]] = field(default_factory=dict)  # by hand
 
     def seat(self, count: int) -> None:
-        """Lay out the numbers, and let so many children begin."""
+        """Lay out the numbers, and let so many children begin: fewer if the host has no room."""
         self.numbers, into = os.pipe()
         _send(into, b"".join(n.to_bytes(_NUMBER, "big") for n in range(len(self.hands))))
         os.close(into)
         for _ in range(count):
             ours, its = os.pipe()
-            child = os.fork()
+            try:
+                child = os.fork()
+            except OSError:
+                os.close(ours)
+                os.close(its)
+                return
             if not child:
                 self._work_as_child(ours, its)
             os.close(its)

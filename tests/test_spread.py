@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -142,6 +143,23 @@ def test_what_a_child_began_and_could_not_send_is_made_here() -> None:
         _until(lambda: not any(_lives(pid) for pid in children()))
         assert list(made) == list(MANY)
     assert not children()
+
+
+def test_a_host_without_room_for_children_costs_only_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    assert all_of(lambda n: n + 1, MANY) == [n + 1 for n in MANY]
+
+
+def test_any_number_of_things_is_cut_into_hands_that_a_pipe_can_number() -> None:
+    for count in (FEW, 1_000, 10_000, 100_000, 2_500_000):
+        hands = spreading._hands(range(count), spreading._MOST)
+        assert sum(map(len, hands)) == count
+        assert len(hands) * spreading._NUMBER <= 4096
 
 
 def test_what_can_not_be_sent_is_made_here() -> None:
