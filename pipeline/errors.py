@@ -86,6 +86,18 @@ _REASONS = {
 }
 
 
+_SQLITE_REASONS = {  # primary result codes (sqlite.org/rescode.html, read 2026-11)
+    5: "chương trình khác đang giữ tệp này",  # BUSY
+    6: "chương trình khác đang giữ tệp này",  # LOCKED
+    8: "tệp chỉ cho đọc",  # READONLY
+    10: "đĩa không đọc hay không ghi được",  # IOERR
+    11: "tệp đã hỏng",  # CORRUPT
+    13: "đĩa đã đầy",  # FULL
+    14: "không mở được tệp",  # CANTOPEN
+    26: "tệp này không phải cơ sở dữ liệu SQLite",  # NOTADB
+}
+
+
 def toml_fault(error: ValueError) -> str:
     """Where a TOML file can't be read, and why, from tomllib's own message."""
     place = re.search(r"at line (\d+), column (\d+)", str(error))
@@ -96,7 +108,10 @@ def toml_fault(error: ValueError) -> str:
 
 
 def reason(error: Exception) -> str:
-    """Why the operating system refused, in Vietnamese where we know the word; else what it was."""
+    """Why the host or SQLite refused, in Vietnamese where we know the word; else what it was."""
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE_REASONS.get(code & 0xFF) or str(error)
     return type(error).__name__

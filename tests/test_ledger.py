@@ -200,7 +200,7 @@ def test_migrations_make_exactly_the_tables_of_the_schema(ledger: Ledger) -> Non
 def test_a_ledger_that_is_no_database_gets_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_bytes(b"day khong phai co so du lieu" * 100)
-    with pytest.raises(ConfigError, match="Sổ phát hành"):
+    with pytest.raises(ConfigError, match=r"Sổ phát hành.*không phải cơ sở dữ liệu SQLite"):
         Ledger.at(path)
 
 

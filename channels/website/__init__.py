@@ -211,4 +211,6 @@ def _clearly() -> Iterator[None]:
             "Kiểm tra ổ đĩa còn chỗ và thư mục cho phép ghi; máy sẽ tự làm lại."
         ) from error
     except sqlite3.Error as error:
-        raise TryLater(f"Chưa mở được sổ của trang web ({error}). Máy sẽ tự làm lại.") from error
+        raise TryLater(
+            f"Chưa mở được sổ của trang web: {reason(error)}. Máy sẽ tự làm lại."
+        ) from error

@@ -52,8 +52,10 @@ def explained(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         where = url.render_as_string(hide_password=True)
+        fault = error.orig or error
+        why = reason(fault) if url.get_backend_name() == "sqlite" else fault
         raise ConfigError(
-            f"Sổ phát hành ({where}) không đọc, ghi được: {error.orig}. "
+            f"Sổ phát hành ({where}) không đọc, ghi được: {why}. "
             "Kiểm tra đĩa còn chỗ, quyền ghi thư mục var/ và máy chủ cơ sở dữ liệu, rồi chạy lại: "
             "những gì đã ghi vẫn còn nguyên."
         ) from error

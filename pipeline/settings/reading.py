@@ -199,7 +199,9 @@ def _unknown(kind: Any, loc: Loc) -> _Wrong:
 
 
 def _dotted(loc: Loc) -> str:
-    return ".".join(map(str, loc))
+    """As staff count: ("when", 0, "days", 1) → `when (thứ 1).days (thứ 2)`."""
+    parts = [f" (thứ {each + 1})" if isinstance(each, int) else f".{each}" for each in loc]
+    return "".join(parts).removeprefix(".")
 
 
 @cache
