@@ -19,6 +19,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from channels.website import words
+from channels.website.body import tie
 from channels.website.index import Card
 from pipeline.config import Office, Ward
 from pipeline.errors import ConfigError, reason
@@ -136,6 +137,7 @@ class Shell:
         names = ("day", "hour", "full", "deadline", "month", "rfc822")
         templates.filters.update({name: getattr(words, name) for name in names})
         templates.filters["script_json"] = words.script_json
+        templates.filters["tie"] = tie
         templates.globals.update(
             url=self.url,
             site=self.title,
