@@ -58,11 +58,12 @@ class Running:
         return [each for each in self.log() if each["event"] == event]
 
 
-def until(true: Callable[[], object], limit: float = LONG) -> None:
+def until(true: Callable[[], object], limit: float = LONG, every: float = 0.05) -> None:
+    """Return when it is true, looking after so many seconds again and again."""
     end = time.monotonic() + limit
     while not true():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 @pytest.fixture
