@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.config import Office
 from pipeline.content import body as bodies
@@ -39,8 +38,7 @@ _PASSED = (  # fields that go into the article as they were read
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one file gave."""
 
     article: Article | None

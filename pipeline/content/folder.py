@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.config import Office
 from pipeline.content.images import is_inside
@@ -15,8 +16,7 @@ MOST_BYTES = 4_500_000
 _ALMOST = (".md.txt", ".markdown", ".mdown", ".mkd", ".md.docx")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What changes when a file does."""
 
     path: str  # relative to content/

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.content.problem import Findings, Wrong, quoted
 
@@ -27,8 +26,7 @@ _CLOSING = {
 _FENCE = re.compile(r"(?:[ \t]*\n)*(---|\+\+\+)[ \t]*\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A string, a list (`parts`) or a mapping (`entries`), and the file's line it stands on."""
 
     line: int
@@ -42,8 +40,7 @@ class Value:
         return self.parts is None and self.entries is None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key, its line, its value."""
 
     key: str
@@ -51,8 +48,7 @@ class Entry:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands before the body."""
 
     language: str  # "yaml" or "toml"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.config import Office
 from pipeline.content import article as articles
@@ -23,8 +23,7 @@ from pipeline.spread import spread
 _NONE = Senses()
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """What a file gave, and the stamps of all files that this followed from."""
 
     stamps: tuple[Stamp, ...]

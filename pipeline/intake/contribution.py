@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -229,8 +229,8 @@ def _renamed(entry: Entry, found: Contribution, renamed: Mapping[str, str]) -> E
     value = entry.value
     if value.entries is not None:
         inner = tuple(_renamed(each, found, renamed) for each in value.entries)
-        return replace(entry, value=replace(value, entries=inner))
+        return entry._replace(value=value._replace(entries=inner))
     if value.plain and nfc(value.text).strip() in references(found):
         fresh = renamed.get(nfc(value.text).strip(), "")
-        return replace(entry, value=replace(value, text=fresh))
+        return entry._replace(value=value._replace(text=fresh))
     return entry
