@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
-from pipeline.delivery import Action, Delivery, Event, Impossible, State, key_of
+from pipeline.delivery import Action, Delivery, Edit, Event, Impossible, State, key_of
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import Ledger, Raced, schema
-from pipeline.model import Edition, Form, Observation, Receipt, Rendition
+from pipeline.model import VN, Edition, Form, Observation, Receipt, Rendition
 
 from .conftest import Clock
+from .ledgers import at_revision
 
 EDITION = Edition(
     "website",
@@ -195,6 +198,102 @@ def test_migrations_make_exactly_the_tables_of_the_schema(ledger: Ledger) -> Non
     with ledger._engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, schema.metadata) == []
+
+
+NAMES = ("facebook", "trang fb", "Đài  2", "a", "trang", "trang fb 2")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("note", ["", "Họp.", "fb Họp.", " hai  dấu cách ", "dòng\nhai"])
+def test_what_is_written_of_an_occasion_comes_back_as_it_was(
+    ledger: Ledger, clock: Clock, name: str, note: str
+) -> None:
+    edits = [("hoc-so/1", Edit("missed", name, note)), ("hoc-so/1", Edit("skipped", "", note))]
+    ledger.occasions.write(edits, "kế hoạch", clock())
+    ledger.occasions.write([("học số", Edit("begun", clock().isoformat()))], "kế hoạch", clock())
+    known = ledger.known().edits
+    assert known["hoc-so/1"] == tuple(edit for _, edit in edits)
+    assert known["học số"] == (Edit("begun", clock().isoformat()),)
+
+
+def test_how_far_planning_got_is_remembered_by_campaign(ledger: Ledger, clock: Clock) -> None:
+    ledger.occasions.planned(["hoc-so", "an toàn"], clock())
+    first = clock()
+    clock.pass_(hours=1)
+    ledger.occasions.planned(["hoc-so", "hoc-so"], clock())
+    assert ledger.known().planned == {"hoc-so": clock(), "an toàn": first}
+
+
+def test_a_ledger_of_an_earlier_revision_keeps_what_it_knew_of_occasions(
+    ledger_url: str, clock: Clock
+) -> None:
+    old = at_revision(ledger_url, "0002")
+    at = "2026-11-24 01:00:00.000000"
+    with old.begin() as db:
+        for channel in ("facebook", "trang", "trang fb"):
+            row = f"'k{channel}', '{channel}', 's-{channel}', 'e', '', '', 'publish', '', 1, "
+            db.exec_driver_sql(
+                f"insert into deliveries values ({row} '{at}', null, 'held', '{at}', null, null, "
+                "0, '', null, '{}')"
+            )
+        for number, (key, kind, detail) in enumerate(OLD_EVENTS, 1):
+            db.execute(
+                text("insert into events values (:n, :key, :at, :kind, '', '', 'Bà Hà', :told)"),
+                {"n": number, "key": key, "at": at, "kind": kind, "told": detail},
+            )
+        db.execute(
+            text("insert into notes values (:key, 'hoc-so', :value)"),
+            {"key": "kế hoạch/chiến dịch", "value": '"2026-11-24T08:30:00+07:00"'},
+        )
+    old.dispose()
+    book = Ledger(ledger_url)
+    known = book.known()
+    assert known.planned == {"hoc-so": datetime(2026, 11, 24, 8, 30, tzinfo=VN)}
+    assert known.edits == {
+        "hoc-so": (Edit("begun", "2026-11-24T08:00:00+07:00"),),
+        "hoc-so/1": (
+            Edit("skipped", "", "Ông Nam bỏ dịp này."),
+            Edit("missed", "facebook", "Ông Nam bỏ dịp này."),
+            Edit("missed", "trang fb", "Ông Nam bỏ dịp này."),
+        ),
+        "hoc-so/2": (Edit("moved", "2026-11-24T15:00:00+07:00", "Mưa to."),),
+    }
+    assert book.notes.get("kế hoạch/chiến dịch") == {}
+    assert [each.event for each in book.events("hoc-so")] == ["planned"], "a delivery's own stay"
+    assert book.events("dịp/hoc-so/1") == []
+    book.close()
+
+
+OLD_EVENTS = (
+    ("dịp/hoc-so", "begun", "2026-11-24T08:00:00+07:00 "),
+    ("dịp/hoc-so/1", "skipped", " Ông Nam bỏ dịp này."),
+    ("dịp/hoc-so/1", "missed", "facebook Ông Nam bỏ dịp này."),
+    ("dịp/hoc-so/1", "missed", "trang fb Ông Nam bỏ dịp này."),
+    ("dịp/hoc-so/2", "moved", "2026-11-24T15:00:00+07:00 Mưa to."),
+    ("hoc-so", "planned", ""),
+)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_ledger_of_any_earlier_revision_is_brought_up_to_date(
+    ledger_url: str, revision: str, clock: Clock
+) -> None:
+    at_revision(ledger_url, revision).dispose()
+    book = Ledger(ledger_url)
+    with book._engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, schema.metadata) == []
+    scheduled(book, clock)
+    book.close()
+
+
+def test_a_ledger_of_a_newer_house_is_left_alone_with_a_sentence(
+    ledger: Ledger, ledger_url: str
+) -> None:
+    with ledger._engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(ConfigError, match="bản Loa Phường mới hơn"):
+        Ledger(ledger_url)
 
 
 def test_a_ledger_that_is_no_database_gets_a_sentence(tmp_path: Path) -> None:

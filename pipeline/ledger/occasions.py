@@ -1,6 +1,7 @@
 """What became of a campaign's occasions beside their deliveries: edits by people, what was missed.
 
-They are events under keys of their own (`dịp/CAMPAIGN/OCCASION`), append-only like all events.
+Rows of a table of their own, by the occasion's key (`CAMPAIGN/OCCASION`), added and never changed;
+and how far planning got with each campaign.
 """
 
 from __future__ import annotations
@@ -8,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from pipeline.delivery import Edit
 from pipeline.ledger import schema, store
-from pipeline.ledger.notes import LedgerNotes
-
-_ROOT = "dịp/"
-_PLANNED = "kế hoạch/chiến dịch"  # the key of the notes that hold how far planning got
 
 
 class Occasions:
@@ -28,19 +25,18 @@ class Occasions:
         """Add what happened to occasions (by key)."""
         rows = [
             {
-                "delivery": _ROOT + key,
-                "at": now,
-                "event": edit.kind,
-                "before": "",
-                "after": "",
+                "occasion": key,
+                "kind": edit.kind,
+                "value": edit.value,
+                "note": edit.note,
                 "by": by,
-                "detail": f"{edit.value} {edit.note}",
+                "at": now,
             }
             for key, edit in edits
         ]
         if rows:
             with store.transaction(self._engine) as db:
-                db.execute(insert(schema.events), rows)
+                db.execute(insert(schema.occasion_edits), rows)
 
     def edits(self) -> dict[str, tuple[Edit, ...]]:
         """Everything that was written about each occasion (by key), oldest first."""
@@ -49,29 +45,29 @@ class Occasions:
 
     def planned(self, campaigns: Iterable[str], now: datetime) -> None:
         """Remember that planning got so far."""
-        LedgerNotes(self._engine).put(_PLANNED, **dict.fromkeys(campaigns, now.isoformat()))
-
-
-def key_of(occasion: str) -> str:
-    """The key of an occasion's events."""
-    return _ROOT + occasion
+        table = schema.campaigns_planned
+        with store.transaction(self._engine) as db:
+            known = planned(db)
+            for name in dict.fromkeys(campaigns):
+                if name in known:
+                    db.execute(update(table).where(table.c.campaign == name).values(until=now))
+                else:
+                    db.execute(insert(table).values(campaign=name, until=now))
 
 
 def edits(db: Connection) -> dict[str, tuple[Edit, ...]]:
     """Everything that was written about each occasion, oldest first."""
-    table = schema.events
-    ours = (table.c.delivery >= _ROOT, table.c.delivery < _ROOT[:-1] + "0")  # "0" follows "/"
-    wanted = select(table.c.delivery, table.c.event, table.c.detail).where(*ours)
+    table = schema.occasion_edits
     found: dict[str, tuple[Edit, ...]] = {}
-    for row in db.execute(wanted.order_by(table.c.id)):
-        value, _, note = row.detail.partition(" ")
-        key = row.delivery.removeprefix(_ROOT)
-        found[key] = (*found.get(key, ()), Edit(row.event, value, note))
+    for row in db.execute(select(table).order_by(table.c.id)):
+        found[row.occasion] = (
+            *found.get(row.occasion, ()),
+            Edit(row.kind, row.value, row.note),
+        )
     return found
 
 
 def planned(db: Connection) -> dict[str, datetime]:
     """How far planning got, by campaign."""
-    table = schema.notes
-    found = db.execute(select(table.c.name, table.c.value).where(table.c.key == _PLANNED))
-    return {name: datetime.fromisoformat(value) for name, value in found}
+    table = schema.campaigns_planned
+    return {row.campaign: row.until for row in db.execute(select(table))}

@@ -1,7 +1,7 @@
 """The tables of the ledger. Migrations (migrations/) are their history; a test compares both.
 
 Every time is stored in UTC and read back in Asia/Ho_Chi_Minh. `events`, `approvals`,
-`corrections`, `observations` and `broadcasts` are append-only.
+`corrections`, `observations`, `occasion_edits` and `broadcasts` are append-only.
 """
 
 from __future__ import annotations
@@ -137,6 +137,26 @@ notes = Table(
     Column("key", String(400), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("value", JSON),
+)
+
+occasion_edits = Table(
+    "occasion_edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("occasion", String(400), nullable=False),  # CAMPAIGN/OCCASION
+    Column("kind", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("occasion_edits_occasion", "occasion", "id"),
+)
+
+campaigns_planned = Table(
+    "campaigns_planned",
+    metadata,
+    Column("campaign", String(200), primary_key=True),
+    Column("until", Instant, nullable=False),
 )
 
 broadcasts = Table(

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from pipeline.errors import ConfigError, reason
 
-HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# the newest of the scripts, `m0003_….py`; by name, since Alembic is slow to load
+HEAD = max(path.name[1:5] for path in (_MIGRATIONS / "versions").glob("m[0-9]*.py"))
 # Before 3.51.3 a WAL file could be reset under a reader and lose committed pages
 # (sqlite.org/wal.html, "The WAL-reset bug", read 2026-11); Debian 12 ships 3.40.1.
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -31,11 +32,28 @@ def connect(url: str | URL) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = _remote(url)
     with explained(url):
-        if _version(engine) != HEAD:
-            _upgrade(engine)
+        version = _version(engine)
+        if version is not None and version > HEAD:
+            raise ConfigError(
+                f"Sổ phát hành ({url.render_as_string()}) do bản Loa Phường mới hơn ghi, bản đang "
+                "chạy không đọc được. Chưa đổi gì. Cập nhật Loa Phường trên máy này rồi chạy lại."
+            )
+        if version != HEAD:
+            upgrade(engine)
     return engine
+
+
+def _remote(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (ImportError, NoSuchModuleError) as error:
+        raise ConfigError(
+            f"Máy này chưa có phần nối tới sổ phát hành “{url.drivername}”. "
+            'Với PostgreSQL: chạy .venv/bin/pip install ".[postgresql]" và viết url trong '
+            "config.toml, mục [ledger], bắt đầu bằng postgresql+psycopg://."
+        ) from error
 
 
 @contextmanager
@@ -93,7 +111,8 @@ def _version(engine: Engine) -> str | None:
         return found
 
 
-def _upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, revision: str = HEAD) -> None:
+    """Bring a database's tables to a revision, by default today's."""
     # imported here: Alembic is slow to load and needed once in the life of an office
     from alembic import command
     from alembic.config import Config
@@ -102,4 +121,4 @@ def _upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        command.upgrade(config, revision)

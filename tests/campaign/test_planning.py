@@ -230,6 +230,23 @@ def test_people_move_skip_and_replace_one_occasion_and_the_ledger_remembers(desk
     assert [each.kind for each in written] == ["moved"]
 
 
+@pytest.mark.parametrize("name", ["facebook", "trang fb", "Trang  của phường 2"])
+def test_a_missed_occasion_is_told_once_whatever_its_channel_is_called(
+    ledger: Ledger, clock: Clock, name: str
+) -> None:
+    desk = Desk(ledger, clock, OpenShelf("website", SITE), OpenShelf(name, PAGE))
+    desk.campaigns, desk.articles = [weekly(channels=[name])], []
+    desk.plan()
+    skip = Edit("skipped", "", "Họp hội đồng.")
+    desk.ledger.occasions.write([("hoc-so/2026-11-24T0900", skip)], "Ông Nam", clock())
+    clock.now = datetime(2026, 11, 24, 9, 30, tzinfo=VN)
+    for _ in range(4):
+        desk.plan()
+        clock.pass_(minutes=15)
+    written = desk.ledger.known().edits["hoc-so/2026-11-24T0900"]
+    assert written == (skip, Edit("missed", name, "Họp hội đồng."))
+
+
 @pytest.mark.parametrize(("policy", "late"), [("bỏ qua", 0), ("một lần", 1), ("tất cả", 3)])
 def test_downtime_is_caught_up_by_policy_and_never_in_a_burst(
     desk: Desk, policy: str, late: int
