@@ -26,7 +26,7 @@ demo: .venv/ready
 	$(LOA) demo
 
 bench: .venv/ready-dev
-	$(PYTHON) -m pip install --quiet --requirement requirements-bench.lock
+	$(PYTHON) -m pip install --quiet --no-deps --require-hashes --requirement requirements-bench.lock
 	for each in benchmarks/[a-z]*.py; do $(PYTHON) $$each || exit 1; done
 
 .venv/ready: requirements.lock pyproject.toml scripts/setup

@@ -12,12 +12,12 @@ echo make run    cai dat va phat hanh van phong trong thu muc nay
 echo make test   chay toan bo bai kiem tra
 exit /b 2
 :run
-%PIP% --require-hashes --requirement requirements.lock || exit /b 1
+%PIP% --no-deps --require-hashes --requirement requirements.lock || exit /b 1
 %PIP% --no-deps --no-build-isolation --editable . || exit /b 1
 .venv\Scripts\loa.exe publish --first-approval "Duyet thu cua make run"
 exit /b %errorlevel%
 :test
-%PIP% --require-hashes --requirement requirements-dev.lock || exit /b 1
+%PIP% --no-deps --require-hashes --requirement requirements-dev.lock || exit /b 1
 %PIP% --no-deps --no-build-isolation --editable . || exit /b 1
 .venv\Scripts\python.exe -m pytest -n 2 --dist loadgroup
 exit /b %errorlevel%

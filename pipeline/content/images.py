@@ -149,7 +149,7 @@ def examine(content: Path, path: str) -> Look:
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             formats = ["JPEG", "PNG", "WEBP", "GIF"]
             if _HEIF.match(data):
-                from pillow_heif import register_heif_opener  # phones write it; browsers don't show
+                from pi_heif import register_heif_opener  # phones write it; browsers don't show
 
                 register_heif_opener()
                 formats = ["HEIF"]

@@ -92,7 +92,7 @@ def _opened(
     from PIL import ImageOps
 
     if str(recipe["source"]).lower().endswith((".heic", ".heif")):
-        from pillow_heif import register_heif_opener
+        from pi_heif import register_heif_opener
 
         register_heif_opener()
     try:
