@@ -120,6 +120,29 @@ class Together(Protocol):
         ...
 
 
+@runtime_checkable
+class FindsTogether(Protocol):
+    """A channel that looks for many deliveries in one reading of the far end's listing.
+
+    The questions grow with the listing plus the wanted, not with their product.
+    """
+
+    def find_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError | None]:
+        """One outcome for each (edition, key), in order; what `find` raises is returned."""
+        ...
+
+
+@runtime_checkable
+class ObservesTogether(Protocol):
+    """A channel that sees many of its deliveries in one reading of the far end's listing."""
+
+    def observe_together(self, receipts: Sequence[Receipt]) -> list[Observation | DeliveryError]:
+        """One outcome for each receipt, in order; what `observe` raises is returned."""
+        ...
+
+
 class Notes(Protocol):
     """A channel's own durable memory between the steps of one delivery.
 

@@ -12,19 +12,19 @@ anything may happen, and then the answer is *unknown*, never a guess.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from pipeline import decide
-from pipeline.channel import Channel, Redelivery, Replaces, Together, Withdraws
+from pipeline.asking import Looked, Outcome, act, act_together, looks, seen, words
+from pipeline.channel import Channel, Redelivery, Together
 from pipeline.config import Planning
 from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
 from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger, Raced
-from pipeline.model import Edition, Receipt
-
-Outcome = Receipt | DeliveryError
+from pipeline.model import Edition, Observation, Receipt
 
 
 def _nothing(*_: object) -> None:
@@ -76,7 +76,7 @@ class Dispatch:
         for delivery in self._urgent(State.SENDING):
             self._advance(delivery, Event.SILENT, detail="Máy dừng giữa lúc giao bản tin khẩn.")
         for delivery in self._urgent(State.UNKNOWN):
-            self._settle(self.channels[delivery.channel], delivery)
+            self._settle(self.channels[delivery.channel], [delivery])
         for delivery in self._urgent(State.SCHEDULED):
             if decide.missed(delivery, self.clock()):
                 self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))
@@ -90,33 +90,40 @@ class Dispatch:
 
     def reconcile(self) -> Counter[State]:
         """Look for every unknown outcome whose time to look has come."""
-        tally: Counter[State] = Counter()
+        now = self.clock()
+        due: dict[str, list[Delivery]] = {}
         for delivery in self.ledger.in_state(State.UNKNOWN):
             channel = self.channels.get(delivery.channel)
-            if channel is None or channel.waiting or not decide.due(delivery, self.clock()):
-                continue
-            tally[self._settle(channel, delivery).state] += 1
+            if channel is not None and not channel.waiting and decide.due(delivery, now):
+                due.setdefault(channel.name, []).append(delivery)
+        tally: Counter[State] = Counter()
+        for name, some in due.items():
+            tally.update(each.state for each in self._settle(self.channels[name], some))
         return tally
 
     def observe(self, most: int = 200) -> int:
         """Write down what the public sees of delivered editions; how many were looked at."""
-        seen = self.ledger.last_observations()
+        wanted: dict[str, list[tuple[Delivery, Receipt]]] = {}
+        for delivery, receipt in islice(self._unobserved(), most):
+            wanted.setdefault(delivery.channel, []).append((delivery, receipt))
+        for name, some in wanted.items():
+            for delivery, told in seen(self.channels[name], some):
+                if isinstance(told, Observation):  # else: counts can wait, no state rests on them
+                    self.ledger.observed(delivery, told, self.clock())
+        return sum(map(len, wanted.values()))
+
+    def _unobserved(self) -> Iterator[tuple[Delivery, Receipt]]:
+        """What is public, as far as we know, and was not looked at for some time."""
+        last = self.ledger.last_observations()
         stale = self.clock() - timedelta(hours=self.planning.observe_hours)
-        looked = 0
         for delivery in self.ledger.in_state(State.DELIVERED):
             channel = self.channels.get(delivery.channel)
-            fresh = delivery.key in seen and seen[delivery.key][0] > stale
+            fresh = delivery.key in last and last[delivery.key][0] > stale
             withdrawal = delivery.action is Action.WITHDRAW
-            if channel is None or channel.waiting or fresh or withdrawal or looked >= most:
+            if channel is None or channel.waiting or fresh or withdrawal:
                 continue
-            if delivery.receipt is None:
-                continue
-            looked += 1
-            try:
-                self.ledger.observed(delivery, channel.observe(delivery.receipt), self.clock())
-            except Exception:  # noqa: S112 - counts can wait; no state depends on them
-                continue
-        return looked
+            if delivery.receipt is not None:
+                yield delivery, delivery.receipt
 
     # --- sending --------------------------------------------------------------------------
 
@@ -171,7 +178,7 @@ class Dispatch:
         claimed = self.ledger.claim([each for each in new if each.key in ready], self.clock())
         if claimed:
             wanted = [(ready[each.key], each.key) for each in claimed]
-            for delivery, outcome in zip(claimed, _all(batch, wanted), strict=True):
+            for delivery, outcome in zip(claimed, act_together(batch, wanted), strict=True):
                 tally[self._record(delivery, outcome).state] += 1
         return tally + self._one_by_one(channel)
 
@@ -210,11 +217,11 @@ class Dispatch:
         target = self._target(delivery)
         receipt = target.receipt if target else None
         try:
-            answer: object = _act(channel, delivery, edition, receipt)
+            answer: object = act(channel, delivery, edition, receipt)
         except DeliveryError as error:
             return error
         except Exception as error:
-            return OutcomeUnknown(_words(channel, error))
+            return OutcomeUnknown(words(channel, error))
         if not isinstance(answer, Receipt):
             return OutcomeUnknown(f"Kênh {channel.name} không đưa biên nhận.")
         return answer
@@ -236,20 +243,25 @@ class Dispatch:
 
     # --- looking --------------------------------------------------------------------------
 
-    def _settle(self, channel: Channel, delivery: Delivery) -> Delivery:
+    def _settle(self, channel: Channel, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Look for unknown outcomes of one channel; what became of each."""
+        looked = [each for each in deliveries if decide.must_look(each, channel.limits)]
+        wanted = [(self.ledger.edition(each.edition), each.key) for each in looked]
+        found = zip(looked, looks(channel, wanted), strict=True)
+        plain = [each for each in deliveries if not decide.must_look(each, channel.limits)]
+        after = [self._settled(channel, each, None) for each in plain]
+        return after + [self._settled(channel, each, outcome) for each, outcome in found]
+
+    def _settled(self, channel: Channel, delivery: Delivery, found: Looked) -> Delivery:
+        """Write down what a look told."""
         now = self.clock()
         look = now + timedelta(minutes=self.planning.look_minutes)
-        found = None
-        if decide.must_look(delivery, channel.limits):
-            edition = self.ledger.edition(delivery.edition)
-            try:
-                found = channel.find(edition, delivery.key)
-            except TryLater as error:
-                self.ledger.wait(delivery, now + max(error.after, decide.FIRST_LOOK), str(error))
-                return delivery
-            except Exception as error:  # a bug in one channel blocks no other
-                self.ledger.wait(delivery, look, _words(channel, error))
-                return delivery
+        if isinstance(found, TryLater):
+            self.ledger.wait(delivery, now + max(found.after, decide.FIRST_LOOK), str(found))
+            return delivery
+        if isinstance(found, Exception):  # a bug in one channel blocks no other
+            self.ledger.wait(delivery, look, words(channel, found))
+            return delivery
         event = decide.verdict(delivery, channel.limits, found, now)
         if event is None:
             settled = decide.settled(delivery, channel.limits, now)
@@ -281,41 +293,6 @@ class Dispatch:
             return self.ledger.delivery(delivery.key) or delivery
         self.told(after)
         return after
-
-
-def _act(
-    channel: Channel, delivery: Delivery, edition: Edition, receipt: Receipt | None
-) -> Receipt:
-    if delivery.action is Action.PUBLISH:
-        return channel.deliver(edition, delivery.key)
-    if receipt is None:
-        raise Rejected("Bản cũ không có biên nhận nên không biết thay hoặc gỡ cái gì.")
-    if delivery.action is Action.REPLACE:
-        if not isinstance(channel, Replaces):
-            raise Rejected(f"Kênh {channel.name} không thay được bản đã phát.")
-        return channel.replace(receipt, edition, delivery.key)
-    if not isinstance(channel, Withdraws):
-        raise Rejected(f"Kênh {channel.name} không gỡ được bản đã phát.")
-    channel.withdraw(receipt)
-    return receipt
-
-
-def _words(channel: Channel, error: Exception) -> str:
-    """What staff read of an error; what nobody raised on purpose is told by its kind alone."""
-    if isinstance(error, LoaError):
-        return str(error)
-    return f"Kênh {channel.name} hỏng bất ngờ ({type(error).__name__})."
-
-
-def _all(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> list[Outcome]:
-    try:
-        outcomes: list[Outcome] = channel.deliver_together(wanted)
-    except Exception as error:
-        unknown = OutcomeUnknown(f"Kênh hỏng bất ngờ ({type(error).__name__}).")
-        return [unknown] * len(wanted)
-    if len(outcomes) != len(wanted):
-        return [OutcomeUnknown("Kênh không trả lời đủ từng lượt.")] * len(wanted)
-    return outcomes
 
 
 def in_order(channels: Iterable[Channel]) -> list[Channel]:
