@@ -3,7 +3,7 @@
 held →approved→ scheduled →claimed→ sending →took→ delivered →removed→ withdrawn
                                                    delivered →superseded→ replaced
 sending →busy→ scheduled            certainly nothing happened: the clock decides
-sending →refused→ rejected          a person decides; →retried→ scheduled
+sending →refused→ rejected          a person decides; →retried→ unknown: look before repeating
 sending →silent→ unknown            look before repeating
 unknown →found→ delivered           it is there
 unknown →absent→ scheduled          looked, after `settle`: it is not there
@@ -91,7 +91,7 @@ LIFE: Mapping[tuple[State, Event], State] = {
     (State.HELD, Event.STOPPED): State.CANCELLED,
     (State.SCHEDULED, Event.STOPPED): State.CANCELLED,
     (State.REJECTED, Event.STOPPED): State.CANCELLED,
-    (State.REJECTED, Event.RETRIED): State.SCHEDULED,
+    (State.REJECTED, Event.RETRIED): State.UNKNOWN,  # a no may have been a yes
     (State.SCHEDULED, Event.CHANGED): State.HELD,
     (State.DELIVERED, Event.REMOVED): State.WITHDRAWN,
     (State.DELIVERED, Event.SUPERSEDED): State.REPLACED,
@@ -144,7 +144,7 @@ class Delivery:
     state: State = State.HELD
     attempts: int = 0
     not_before: datetime | None = None  # after `busy`, or the next look after `silent`
-    since: datetime | None = None  # when it entered its state
+    since: datetime | None = None  # when it entered its state; retried: when it was refused
     claimed: datetime | None = None  # when the far end was last asked
     detail: str = ""  # the last thing worth telling staff, Vietnamese
     receipt: Receipt | None = None

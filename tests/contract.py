@@ -28,6 +28,8 @@ import pytest
 from farends.control import Played
 from farends.faults import Rule
 from pipeline.channel import Channel, Redelivery, Replaces, Withdraws
+from pipeline.delivery import Delivery, Event, State
+from pipeline.dispatch import Dispatch
 from pipeline.errors import (
     ContentError,
     DeliveryError,
@@ -438,6 +440,35 @@ class HttpChannelContract(ChannelContract):
         outcome_of(lambda: channel.deliver(edition, KEY))
         creates = [each for each in stage.journal() if "after reset" in each["faults"]]
         assert len(creates) == 1
+
+    @pytest.mark.parametrize("when", ["before", "after"])
+    def test_what_was_refused_is_looked_for_before_it_is_sent_again(
+        self, when, channel, edition, stage, public, elapse, ledger, clock
+    ):
+        """A no may come although the thing was made; then a person lets it be sent again."""
+        office = self._office(channel, edition, ledger, clock)
+        self._strike(stage, Rule("reply", when=when, status=403, body="<h1>403</h1>"))
+        office.tick()
+        stage.plan()
+        refused = ledger.delivery(KEY)
+        if refused.state is State.REJECTED:
+            ledger.advance(refused, Event.RETRIED, clock(), by="Bà Hà")
+        for _ in range(4):
+            elapse(channel.limits.settle)
+            clock.now += channel.limits.settle + timedelta(hours=1)
+            office.reconcile()
+            office.tick()
+        asks = channel.limits.redelivery is Redelivery.ASK
+        assert len(public()) == (0 if asks and when == "before" else 1)
+        assert ledger.delivery(KEY).state is (State.UNKNOWN if asks else State.DELIVERED)
+
+    def _office(self, channel, edition, ledger, clock) -> Dispatch:
+        """An office that has the edition approved and due."""
+        ledger.keep([edition], clock())
+        delivery = Delivery(KEY, channel.name, edition.subject, edition.digest, clock())
+        ledger.plan([delivery], clock())
+        ledger.approve([edition.digest], "Bà Hà", clock())
+        return Dispatch(ledger, {channel.name: channel}, clock)
 
     def _strike(self, stage: Played, rule: Rule) -> None:
         method, path = self.creates

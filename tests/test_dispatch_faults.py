@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
 from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import Action, Event, State
-from pipeline.errors import TryLater
+from pipeline.errors import Rejected, TryLater
 from pipeline.ledger import Ledger
 from pipeline.model import Edition, Observation, Receipt
 
@@ -103,13 +104,94 @@ def test_an_approval_taken_back_while_it_was_being_sent_stops_the_next_try(
 def test_a_retry_of_what_is_no_longer_approved_waits_for_approval(
     ledger: Ledger, clock: Clock
 ) -> None:
+    """After a look: it might have gone out in spite of the refusal."""
     made = edition()
     key = schedule(ledger, clock, made)
     [claimed] = ledger.claim(ledger.in_state(State.SCHEDULED), clock())
     rejected = ledger.advance(claimed, Event.REFUSED, clock(), detail="Ảnh quá lớn.")
     ledger.revoke([made.digest], "Ông Nam", clock())
     ledger.advance(rejected, Event.RETRIED, clock(), by="Bà Hà")
+    clock.pass_(hours=1)
+    sender(ledger, clock, Shelf()).reconcile()
     assert state(ledger, key) is State.HELD
+
+
+def refuse() -> None:
+    raise Rejected("Đầu nhận từ chối.")
+
+
+def refused(ledger: Ledger, clock: Clock, shelf: Shelf, **changes: object) -> str:
+    """The key of a delivery that was refused and that a person lets be sent again."""
+    key = schedule(ledger, clock, edition(), **changes)
+    sender(ledger, clock, shelf).tick()
+    shelf.before = shelf.after = lambda: None
+    rejected = ledger.delivery(key)
+    assert rejected
+    assert rejected.state is State.REJECTED
+    clock.pass_(minutes=5)
+    ledger.advance(rejected, Event.RETRIED, clock(), by="Bà Hà")
+    return key
+
+
+def test_what_was_made_in_spite_of_a_refusal_is_found_and_not_made_again(
+    ledger: Ledger, clock: Clock
+) -> None:
+    shelf = Shelf(after=refuse)
+    key = refused(ledger, clock, shelf)
+    send = sender(ledger, clock, shelf)  # as after a restart
+    send.wake()
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), len(shelf.public), shelf.asked) == (State.DELIVERED, 1, 1)
+
+
+def test_what_was_refused_and_is_not_there_is_sent_when_absence_proves_it(
+    ledger: Ledger, clock: Clock
+) -> None:
+    """Ten minutes after the refusal, not after the person's word."""
+    shelf = Shelf(before=refuse)
+    key = refused(ledger, clock, shelf)
+    send = sender(ledger, clock, shelf)
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), shelf.public) == (State.UNKNOWN, [])
+    clock.pass_(minutes=5)
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), len(shelf.public)) == (State.DELIVERED, 1)
+
+
+def test_a_channel_that_may_repeat_sends_at_once_what_was_refused(
+    ledger: Ledger, clock: Clock
+) -> None:
+    shelf = Shelf(limits=Limits(Redelivery.SAFE), before=refuse)
+    key = refused(ledger, clock, shelf)
+    send = sender(ledger, clock, shelf)
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), len(shelf.public)) == (State.DELIVERED, 1)
+
+
+def test_where_nobody_can_look_the_person_answers_before_it_is_sent_again(
+    ledger: Ledger, clock: Clock
+) -> None:
+    shelf = Shelf(limits=Limits(Redelivery.ASK), after=refuse)
+    key = refused(ledger, clock, shelf)
+    send = sender(ledger, clock, shelf)
+    clock.pass_(hours=5)
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), len(shelf.public)) == (State.UNKNOWN, 1)
+
+
+def test_what_was_refused_and_is_late_by_now_is_not_sent(ledger: Ledger, clock: Clock) -> None:
+    shelf = Shelf(before=refuse)
+    key = refused(ledger, clock, shelf, until=clock() + timedelta(minutes=8))
+    clock.pass_(minutes=10)
+    send = sender(ledger, clock, shelf)
+    send.reconcile()
+    send.tick()
+    assert (state(ledger, key), shelf.public) == (State.EXPIRED, [])
 
 
 @pytest.mark.parametrize("arrived", [False, True])

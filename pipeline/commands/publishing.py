@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import report
+from pipeline.channel import Redelivery
 from pipeline.commands.authority import check_authority
 from pipeline.commands.common import (
     HERE,
@@ -33,6 +34,7 @@ from pipeline.plan import Plan
 from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
+_LOOK_YOURSELF = "Máy không tự xem được kênh này: mở kênh ra nhìn xem tin đã ra chưa."
 SlugArgument = Annotated[str, typer.Argument(metavar="BÀI", help="Tên bài (cột đầu của status).")]
 
 
@@ -185,8 +187,19 @@ def retry(
     with newsroom(office, now) as room:
         name = named(by)
         found = _delivery(room, key, State.REJECTED)
-        room.ledger.advance(found, Event.RETRIED, room.clock(), by=name)
-        typer.echo("Sẽ gửi lại ở lần phát hành tới: chạy “loa publish”.")
+        asks = room.channels[found.channel].limits.redelivery is Redelivery.ASK
+        detail = _LOOK_YOURSELF if asks else "Máy tìm ở đầu nhận trước; không thấy thì gửi lại."
+        room.ledger.advance(found, Event.RETRIED, room.clock(), by=name, detail=detail)
+        if asks:
+            typer.echo(
+                f'{_LOOK_YOURSELF} Không thấy thì chạy: loa settle "{key}" --absent --by "{name}"; '
+                "thấy rồi thì thay --absent bằng --there."
+            )
+        else:
+            typer.echo(
+                "Lần phát hành tới (“loa publish”, hoặc “loa run” đang chạy) tìm bài này ở đầu "
+                "nhận trước: có rồi thì ghi là đã phát hành, chưa có thì gửi lại."
+            )
 
 
 # --- showing --------------------------------------------------------------------------------

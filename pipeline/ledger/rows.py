@@ -102,11 +102,14 @@ def advance(
     receipt: Receipt | None = None,
     not_before: datetime | None = None,
 ) -> Delivery:
-    """One step of one delivery: row and event. Raises Raced, Impossible."""
+    """One step of one delivery: row and event. Raises Raced, Impossible.
+
+    What is retried keeps the time of its refusal: absence proves something from then on.
+    """
     after = replace(
         delivery,
         state=step(delivery.state, event),
-        since=now,
+        since=delivery.since if event is Event.RETRIED else now,
         detail=detail,
         not_before=not_before,
         claimed=now if event is Event.CLAIMED else delivery.claimed,
@@ -119,7 +122,7 @@ def advance(
         .where(table.c.key == delivery.key, table.c.state == str(delivery.state))
         .values(
             state=str(after.state),
-            since=now,
+            since=after.since,
             detail=detail,
             not_before=not_before,
             claimed=after.claimed,
@@ -129,14 +132,16 @@ def advance(
     )
     if changed.rowcount != 1:
         raise Raced(f"Lượt phát hành {delivery.key} vừa được tiến trình khác xử lý.")
-    db.execute(insert(schema.events), _event(delivery, event, after, by))
+    db.execute(insert(schema.events), _event(delivery, event, after, now, by))
     return after
 
 
-def _event(before: Delivery, event: Event, after: Delivery, by: str) -> dict[str, Any]:
+def _event(
+    before: Delivery, event: Event, after: Delivery, now: datetime, by: str
+) -> dict[str, Any]:
     return {
         "delivery": before.key,
-        "at": after.since,
+        "at": now,
         "event": str(event),
         "before": str(before.state),
         "after": str(after.state),

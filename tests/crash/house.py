@@ -25,7 +25,7 @@ from typing import Any
 from farends.control import Remote
 from farends.faults import Rule
 from pipeline import decide, delivery, dispatch
-from pipeline.delivery import Action, Delivery, Event, State, key_of
+from pipeline.delivery import OPEN, Action, Delivery, Event, State, key_of
 from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Bulletin, Edition, Receipt
@@ -61,6 +61,8 @@ MOODS: dict[str, tuple[Rule, ...]] = {
     "stall-after": (_once("stall", seconds=9),),
     "late": (_once("late", seconds=9),),
     "truncate": (_once("truncate"),),
+    "refused-before": (_once("reply", when="before", status=403),),
+    "refused-after": (_once("reply", status=403),),
     "nonsense": (_once("reply", status=200, body="<p>Xin chào"),),
     "html-502": (_once("reply", status=502, body="<h1>Bad Gateway"),),
     "lagging": (_once("lag", seconds=100), _once("reset")),
@@ -183,8 +185,10 @@ class House:
                 now += timedelta(minutes=minutes)
                 self._remote.clock(at=now)
             office.tick()
+            for each in ledger.in_state(State.REJECTED):  # a person lets it be sent again
+                ledger.advance(each, Event.RETRIED, now, by="Bà Hà")
             office.reconcile()
-            if not ledger.in_state(State.SCHEDULED, State.SENDING, State.UNKNOWN):
+            if not ledger.in_state(*OPEN - {State.HELD}):
                 break
         ledger.close()
 
