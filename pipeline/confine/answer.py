@@ -99,7 +99,7 @@ def _ours(what: str, kind: Any, rest: list[Any], packages: set[str]) -> Any:
         error = kind.__new__(kind, *_made(rest[0], packages))
         error.__dict__.update(_made(rest[1], packages))
         return error
-    if what != "record" or not is_dataclass(kind):
+    if what != "record" or not (isinstance(kind, type) and is_dataclass(kind)):
         raise NotPlain(str(what))
     made = object.__new__(kind)
     for each, (name, value) in zip(fields(kind), rest[0], strict=True):
