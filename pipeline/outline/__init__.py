@@ -16,7 +16,8 @@ from pipeline.model import Article, Block
 from pipeline.outline.advice import advice, opposed
 from pipeline.outline.facts import facts
 from pipeline.outline.gather import gather
-from pipeline.outline.moments import hotlines, moments
+from pipeline.outline.hotlines import called, hotlines
+from pipeline.outline.moments import moments
 from pipeline.outline.points import call, gist, points
 from pipeline.outline.quantity import Quantity, amount, promised, quantity
 from pipeline.outline.sentences import clause, sentences
@@ -33,6 +34,7 @@ __all__ = [
     "Steps",
     "Topic",
     "amount",
+    "called",
     "clause",
     "gist",
     "headline",

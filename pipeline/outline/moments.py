@@ -1,12 +1,12 @@
-"""Days and hours with what happens then; numbers to call with who answers. Pure."""
+"""Days and hours with what happens then. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import clause, sentences
-from pipeline.outline.shape import Grid, Hotline, Line, Moment
+from pipeline.outline.sentences import sentences
+from pipeline.outline.shape import Grid, Line, Moment
 from pipeline.text import fold, shorten
 
 LABEL = 220  # characters of what happens, at most
@@ -77,66 +77,3 @@ def _cell(grid: Grid, cells: Sequence[str], at: int, rest: Sequence[int]) -> str
     """What happens needs no label; the columns after it do."""
     plain = at == 0 or (at == rest[0] and not re.search(r"\d", grid.header[at]))
     return cells[at] if plain else f"{grid.header[at]}: {cells[at]}"
-
-
-# --- numbers to call --------------------------------------------------------------------------
-
-# the country's short numbers, and what each is for
-_KNOWN = {
-    "111": "Tổng đài quốc gia bảo vệ trẻ em",
-    "112": "Trợ giúp, tìm kiếm cứu nạn",
-    "113": "Công an",
-    "114": "Chữa cháy, cứu nạn, cứu hộ",
-    "115": "Cấp cứu y tế",
-    "156": "Báo cuộc gọi rác, cuộc gọi lừa đảo",
-    "5656": "Báo tin nhắn rác, tin nhắn lừa đảo",
-    "1022": "Tổng đài hỏi đáp, phản ánh",
-}
-_NUMBER = re.compile(
-    r"(?<![\d/.,\-])(1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?|\(?0\d{2,3}\)?[ .]?\d{3}[ .]?\d{3,4}"
-    r"|11[1-5]|1022|156|5656)(?!\d|[/.,]\d|%|\s+(?:đồng|người|tuổi|ngày|phút))"
-)
-_CALLS = re.compile(r"\b(gọi|tổng đài|nhắn|hotline|đường dây|điện thoại|liên hệ|số máy|báo)", re.I)
-_BEFORE = re.compile(
-    r"[\s:(,–-]*\b(gọi|số|qua|theo|tới|đến|về|điện thoại|hotline|đt|sđt)?[\s:(]*$", re.I
-)
-
-
-def hotlines(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Hotline, ...]:
-    """Every number to call, each once; what a table says of it comes before all else."""
-    tabled = [each for grid in grids for each in _tabled(grid)]
-    found = {each.number: each for each in [*_named(lines), *tabled]}
-    return tuple(sorted(found.values(), key=lambda each: each.line))
-
-
-def _tabled(grid: Grid) -> Iterator[Hotline]:
-    columns = [at for at, name in enumerate(grid.header) if at and _CALLS.search(name)]
-    for row in grid.rows:
-        for at in columns:
-            for match in _NUMBER.finditer(row[at] if at < len(row) else ""):
-                yield Hotline(match[1], row[0], grid.line)
-
-
-def _named(lines: Sequence[Line]) -> Iterable[Hotline]:
-    for line in reversed(lines):  # so that the first place wins in a mapping
-        for sentence in sentences(line.text):
-            for match in _NUMBER.finditer(sentence):
-                number, before = match[1], sentence[: match.start()]
-                if len(number) <= 4 and not _CALLS.search(before):
-                    continue
-                yield Hotline(number, _whose(number, before, sentence[match.end() :]), line.line)
-
-
-def _whose(number: str, before: str, after: str) -> str:
-    """“Tổng đài bảo vệ trẻ em: 111” names it; else it is known; else the words before it."""
-    named = re.search(r"([^.;:!?]{6,90}):\s*$", before)
-    if named:
-        return re.split(r"\b(?:gọi|liên hệ)\s+", named[1])[-1].strip()
-    place = re.match(r"\s((?:[^\W\d_]\w+ ?){1,4})", after)
-    if place and place[1].istitle() and re.search(r"\btổng đài\s*$", before, re.I):
-        return f"Tổng đài {place[1].strip()}"  # “tổng đài 1022 Đồng Nai”
-    if number in _KNOWN:
-        return _KNOWN[number]
-    words = re.split(r"[.;!?]\s", before)[-1]
-    label = clause(_BEFORE.sub("", words).strip(), 80)
-    return label[:1].upper() + label[1:] or "Điện thoại"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.text import fold
 
@@ -23,9 +24,25 @@ NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _CELL = re.compile(
     rf"(?P<bound>(?i:{BOUNDS})\s+)?(?P<number>{NUMBER})\s*(?P<unit>(?:{UNITS})(?!\w))?"
 )
+_MORE = re.compile(
+    r"\s*(?:[–\-:/]|đến|tới|hoặc|và|rưỡi)?\s*\d|\s*rưỡi\b"
+)  # “6 giờ 30”, “5 - 10 đồng”
 _IN_HEADER = re.compile(rf"\(\s*(?:đơn vị:?\s*)?({UNITS})\s*\)", re.IGNORECASE)
-_COUNT = re.compile(r"^(so|tong|ty le|muc|dien tich|san luong|dan so|doanh thu|gia|kinh phi)\b")
+# headers of bare numbers that count: “Số hộ”, but not “Số nhà”, “Số ghế”, “Số quyết định”
+_COUNT = re.compile(
+    r"^(?:(?:tổng|tỷ lệ|diện tích|sản lượng|dân số|doanh thu|giá|kinh phí"
+    r"|mức (?:thu|phí|đóng|hỗ trợ)|số (?:lượng|tiền|dân|người|nam|nữ|hồ sơ (?=\w)"
+    rf"|{_COUNTED.replace('|xe|', '|').replace('|hồ sơ', '')}))\b)",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"\b(goi|dien thoai|tong dai|may|ma|hieu|stt|tt|nam|tuan|bai|thu|ngay|gio)\b")
+# headers of columns where hours and days tell how long, not when: “6 giờ” of a bus is no amount
+_LASTS = re.compile(
+    r"\b(so (gio|ngay|phut|tuan|thang|nam|buoi|tiet)|thoi luong|bao lau|keo dai"
+    r"|thoi (gian|han) (xu ly|giai quyet|lam|cho|hoc|thuc hien|tra))\b"
+)
+_TIMES = frozenset(("giờ", "ngày", "tháng", "năm", "tuần", "quý", "phút", "buổi", "tiết"))
+_ORDERED = frozenset(("tuổi", "bước", "lớp", "trang", "ca", "lần", "khu phố"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +67,8 @@ def quantity(cell: str, unit: str = "") -> Quantity | None:
     rest = cell[match.end() :]
     found = match["unit"] or unit
     glued = rest[:1].isalnum() or rest[:1] in tuple("/-–.:")
-    if glued or (rest.strip() and not found):
-        return None  # a time, a date, a code, a sentence that begins with a number
+    if glued or (rest.strip() and not found) or _MORE.match(rest):
+        return None  # a time, a date, a code, a range, a sentence that begins with a number
     return Quantity(amount(match["number"]), found.partition("/")[0], match.group().strip())
 
 
@@ -75,7 +92,20 @@ def _counts(header: str, cells: Sequence[str]) -> bool:
     found = [each for each in (quantity(cell, unit) for cell in cells) if each]
     if len(found) < max(2, 0.6 * len(cells)) or len({each.unit for each in found}) > 1:
         return False
-    if found[0].unit or unit:
-        return True
-    name = fold(header)  # bare numbers: only if the header says that something is counted
-    return bool(_COUNT.match(name)) and not _CALLED.search(name)
+    if counted := found[0].unit or unit:
+        return not _places(fold(header), counted)
+    bare = _COUNT.match(header) and not _CALLED.search(fold(header))
+    return bool(bare) and not _ordered([each.value for each in found])
+
+
+def _places(name: str, unit: str) -> bool:
+    """Whether numbers with a unit tell when, or in which order, instead of how much."""
+    if unit in _ORDERED:
+        return not re.match(r"(tong )?so\b", name)
+    return unit in _TIMES and not _LASTS.search(name)
+
+
+def _ordered(values: Sequence[float]) -> bool:
+    """1, 2, 3 … or years: they only say which."""
+    steps = {after - before for before, after in pairwise(values)}
+    return steps == {1.0} or all(1900 <= each <= 2100 for each in values)

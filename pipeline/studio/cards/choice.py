@@ -161,10 +161,10 @@ def _bound(value: str) -> list[str]:
 
 
 def chart(grid: Grid) -> Part | None:
-    """A table of numbers as a chart: its rows that have a number in every numeric column."""
-    if not grid.numeric or len(grid.numeric) > 3:
+    """A table of numbers of one unit as a chart: its rows that have a number in each column."""
+    if not grid.numeric or len(grid.numeric) > 3 or len(grid.rows) > 40:
         return None
-    entries = []
+    entries, units = [], set[str]()
     for row in grid.rows:
         found = [
             quantity(row[at], promised(grid.header[at])) if at < len(row) else None
@@ -172,9 +172,10 @@ def chart(grid: Grid) -> Part | None:
         ]
         cells = [each for each in found if each]
         if row and row[0] and len(cells) == len(found):
+            units |= {each.unit for each in cells}
             name = _short(row[0], 90)
             entries.append([name, [each.value for each in cells], [each.written for each in cells]])
-    if not 2 <= len(entries) <= 10:
+    if not 2 <= len(entries) <= 10 or len(units) > 1:
         return None
     if all(value == 0 for _, values, _ in entries for value in values):
         return None
