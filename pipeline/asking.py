@@ -2,23 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from pipeline.channel import (
     Channel,
     FindsTogether,
+    Limits,
     ObservesTogether,
+    Redelivery,
     Replaces,
     Together,
     Withdraws,
 )
 from pipeline.delivery import Action, Delivery
-from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected
-from pipeline.model import Edition, Observation, Receipt
+from pipeline.errors import (
+    ConfigError,
+    DeliveryError,
+    LoaError,
+    OutcomeUnknown,
+    Rejected,
+    TryLater,
+    Unsupported,
+)
+from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
 
 Outcome = Receipt | DeliveryError
 Looked = Receipt | Exception | None
+
+
+def waits_for(channel: Channel) -> str:
+    """What a channel waits for, Vietnamese; empty if it can work.
+
+    One that fails when it is asked (a file with its secrets that can't be read, a fault of its
+    own) can do nothing, and stops no other.
+    """
+    try:
+        return channel.waiting
+    except Exception as error:
+        return words(channel, error)
+
+
+def fault_of(channel: Channel) -> str:
+    """What is broken about a channel, beyond what it waits for; empty if nothing is."""
+    if isinstance(channel, Shut):
+        return channel.waiting
+    try:
+        _ = channel.waiting
+    except Exception as error:
+        return words(channel, error)
+    return ""
+
+
+_ANY = Limits(Redelivery.ASK, forms=frozenset(Form))
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A channel that could not be opened: it waits with a sentence, and the others go on."""
+
+    name: str
+    waiting: str
+    limits: Limits = _ANY
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        """Nothing: planning passes it by. Raises Unsupported."""
+        raise Unsupported(self.waiting)
+
+    def deliver(self, edition: Edition, key: str) -> Receipt:
+        """Nothing. Raises TryLater."""
+        raise TryLater(self.waiting)
+
+    def find(self, edition: Edition, key: str) -> Receipt | None:
+        """Nothing. Raises TryLater."""
+        raise TryLater(self.waiting)
+
+    def observe(self, receipt: Receipt) -> Observation:
+        """Nothing. Raises TryLater."""
+        raise TryLater(self.waiting)
+
+
+def opened(name: str, where: str, make: Callable[[], Channel]) -> Channel:
+    """The channel that `make` opens, or one that waits and says why it could not be opened.
+
+    Raises ConfigError: wrong settings are for their author to mend, before anything starts.
+    """
+    try:
+        return make()
+    except ConfigError:
+        raise
+    except Exception as error:
+        said = str(error) if isinstance(error, LoaError) else f"hỏng ({type(error).__name__})."
+        return Shut(
+            name,
+            f"không mở được: {said} Kiểm tra {where} và cài đặt của máy (“make run”), "
+            "rồi khởi động lại. Các kênh khác vẫn chạy.",
+        )
+
+
+def in_order(channels: Iterable[Channel]) -> list[Channel]:
+    """Channels, each after those it waits for."""
+    waiting = list(channels)
+    placed: list[Channel] = []
+    while waiting:
+        names = {channel.name for channel in waiting}
+        free = [each for each in waiting if not names & set(each.limits.after)] or waiting[:1]
+        placed += free
+        waiting = [each for each in waiting if each not in free]
+    return placed
 
 
 def act(channel: Channel, delivery: Delivery, edition: Edition, receipt: Receipt | None) -> Receipt:

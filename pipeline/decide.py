@@ -11,6 +11,7 @@ from pipeline.model import VN, Receipt
 
 LONGEST_WAIT = timedelta(hours=1)
 FIRST_LOOK = timedelta(seconds=30)
+FAULT_RESTS = timedelta(minutes=5)  # a channel that failed as no channel should
 
 
 def missed(delivery: Delivery, now: datetime) -> bool:

@@ -12,13 +12,23 @@ anything may happen, and then the answer is *unknown*, never a guess.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
 from pipeline import decide
-from pipeline.asking import Looked, Outcome, act, act_together, looks, seen, words
+from pipeline.asking import (
+    Looked,
+    Outcome,
+    act,
+    act_together,
+    in_order,
+    looks,
+    seen,
+    waits_for,
+    words,
+)
 from pipeline.channel import Channel, Redelivery, Together
 from pipeline.config import Planning
 from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
@@ -62,12 +72,15 @@ class Dispatch:
                 why = decide.why_missed(delivery)
                 tally[self._advance(delivery, Event.MISSED, detail=why).state] += 1
         for channel in in_order(self.channels.values()):
-            if channel.waiting or channel.name in self.ledger.pauses(self.clock()):
+            if waits_for(channel) or channel.name in self.ledger.pauses(self.clock()):
                 continue
-            if isinstance(channel, Together):
-                tally += self._together(channel, channel)
-            else:
-                tally += self._one_by_one(channel)
+            try:
+                tally += self._emptied(channel)
+            except LoaError:  # of the ledger: without it nothing may be sent at all
+                raise
+            except Exception as error:  # a fault of one channel is that one's own
+                until = self.clock() + decide.FAULT_RESTS
+                self.ledger.pause(channel.name, until, words(channel, error))
         return tally
 
     def rush(self) -> Counter[State]:
@@ -85,8 +98,9 @@ class Dispatch:
         return tally
 
     def _urgent(self, state: State) -> list[Delivery]:
+        able = {name for name, channel in self.channels.items() if not waits_for(channel)}
         found = self.ledger.in_state(state)
-        return [each for each in found if each.urgent and each.channel in self.channels]
+        return [each for each in found if each.urgent and each.channel in able]
 
     def reconcile(self) -> Counter[State]:
         """Look for every unknown outcome whose time to look has come."""
@@ -94,7 +108,7 @@ class Dispatch:
         due: dict[str, list[Delivery]] = {}
         for delivery in self.ledger.in_state(State.UNKNOWN):
             channel = self.channels.get(delivery.channel)
-            if channel is not None and not channel.waiting and decide.due(delivery, now):
+            if channel is not None and not waits_for(channel) and decide.due(delivery, now):
                 due.setdefault(channel.name, []).append(delivery)
         tally: Counter[State] = Counter()
         for name, some in due.items():
@@ -120,7 +134,7 @@ class Dispatch:
             channel = self.channels.get(delivery.channel)
             fresh = delivery.key in last and last[delivery.key][0] > stale
             withdrawal = delivery.action is Action.WITHDRAW
-            if channel is None or channel.waiting or fresh or withdrawal:
+            if channel is None or waits_for(channel) or fresh or withdrawal:
                 continue
             if delivery.receipt is not None:
                 yield delivery, delivery.receipt
@@ -141,6 +155,11 @@ class Dispatch:
             return []
         standing = {name: self.ledger.standing(name) for name in channel.limits.after}
         return [each for each in ready if not decide.lacks(each, channel.limits, standing)]
+
+    def _emptied(self, channel: Channel) -> Counter[State]:
+        if isinstance(channel, Together):
+            return self._together(channel, channel)
+        return self._one_by_one(channel)
 
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()
@@ -184,8 +203,8 @@ class Dispatch:
 
     def _prepared(self, delivery: Delivery) -> Edition | None:
         """The approved edition with its media made; None if they can't be made now."""
-        edition = self.ledger.edition(delivery.edition)
         try:
+            edition = self.ledger.edition(delivery.edition)
             if delivery.action is not Action.WITHDRAW:
                 self.prepare(edition)
         except Exception as error:  # what can't be made holds only its own delivery
@@ -245,11 +264,19 @@ class Dispatch:
 
     def _settle(self, channel: Channel, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Look for unknown outcomes of one channel; what became of each."""
-        looked = [each for each in deliveries if decide.must_look(each, channel.limits)]
-        wanted = [(self.ledger.edition(each.edition), each.key) for each in looked]
+        looked: list[Delivery] = []
+        wanted: list[tuple[Edition, str]] = []
+        after: list[Delivery] = []
+        for each in deliveries:
+            if not decide.must_look(each, channel.limits):
+                after.append(self._settled(channel, each, None))
+                continue
+            try:
+                wanted.append((self.ledger.edition(each.edition), each.key))
+                looked.append(each)
+            except Exception as error:  # what can't be read holds only its own delivery
+                after.append(self._settled(channel, each, error))
         found = zip(looked, looks(channel, wanted), strict=True)
-        plain = [each for each in deliveries if not decide.must_look(each, channel.limits)]
-        after = [self._settled(channel, each, None) for each in plain]
         return after + [self._settled(channel, each, outcome) for each, outcome in found]
 
     def _settled(self, channel: Channel, delivery: Delivery, found: Looked) -> Delivery:
@@ -293,15 +320,3 @@ class Dispatch:
             return self.ledger.delivery(delivery.key) or delivery
         self.told(after)
         return after
-
-
-def in_order(channels: Iterable[Channel]) -> list[Channel]:
-    """Channels, each after those it waits for."""
-    waiting = list(channels)
-    placed: list[Channel] = []
-    while waiting:
-        names = {channel.name for channel in waiting}
-        free = [each for each in waiting if not names & set(each.limits.after)] or waiting[:1]
-        placed += free
-        waiting = [each for each in waiting if each not in free]
-    return placed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from pipeline.asking import waits_for
 from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form, Observation
@@ -110,7 +111,7 @@ def _standing(
     if not line:
         return Standing(*place, "unplanned", "chưa lên kế hoạch", edition=edition)
     last = line[-1]
-    waits = channel.waiting if last.state is State.SCHEDULED else ""
+    waits = waits_for(channel) if last.state is State.SCHEDULED else ""
     return _of(place, last, edition, waits)
 
 

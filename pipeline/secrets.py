@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class FileSecrets:
     folder: Path = field()
 
     def get(self, name: str) -> str | None:
-        """The secret, or None. Raises ConfigError if others can read its file."""
+        """The secret, or None. Raises ConfigError if its file can't be read, or others can."""
         if value := os.environ.get(f"LOA_{name}"):
             return value.strip()
         path = self._path(name)
@@ -25,11 +25,31 @@ class FileSecrets:
             value = path.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
+        except UnicodeDecodeError:
+            raise ConfigError(
+                f"Tệp bí mật {path} không phải văn bản UTF-8: tệp hỏng, hoặc lưu nhầm kiểu. "
+                "Xóa tệp ấy rồi kết nối lại kênh của nó bằng “loa connect”."
+            ) from None
+        except OSError as error:
+            raise ConfigError(
+                f"Không đọc được tệp bí mật {path}: {reason(error)}. Sửa quyền đọc, hoặc xóa rồi "
+                "kết nối lại kênh của nó bằng “loa connect”."
+            ) from None
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise ConfigError(
                 f"Người khác đọc được tệp bí mật {path}. Chạy “chmod 600 {path}” rồi thử lại."
             )
         return value or None
+
+    def faults(self) -> list[str]:
+        """What is wrong with the files, a sentence each."""
+        found: list[str] = []
+        for path in sorted(self.folder.glob("[A-Z]*")) if self.folder.is_dir() else ():
+            try:
+                self.get(path.name)
+            except ConfigError as error:
+                found.append(str(error))
+        return found
 
     def put(self, name: str, value: str) -> None:
         """Keep a secret: on disk, mode 0600, when this returns."""

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.asking import in_order
 from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import Action, Delivery, State, key_of
-from pipeline.dispatch import Dispatch, in_order
+from pipeline.dispatch import Dispatch
 from pipeline.errors import ContentError, Rejected, TryLater
 from pipeline.ledger import Ledger
 from pipeline.model import Edition

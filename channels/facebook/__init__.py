@@ -26,7 +26,7 @@ from channels.facebook.post import Posts
 from channels.facebook.video import Videos
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Surroundings
-from pipeline.errors import DeliveryError, Rejected, TryLater
+from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
 from pipeline.settings import Bounds, Digits, Settings, like
 
@@ -215,7 +215,11 @@ class Facebook:
     # --- the door ---------------------------------------------------------------------------------
 
     def _page(self) -> Page:
-        if reason := self.waiting:
+        try:
+            reason = self.waiting
+        except ConfigError as error:
+            reason = str(error)
+        if reason:
             raise TryLater(reason, timedelta(hours=1))
         return Page(
             self._opened(),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import typer
 
 from pipeline import content, report
+from pipeline.asking import fault_of, waits_for
 from pipeline.commands.common import (
     HERE,
     JsonOption,
@@ -24,6 +25,7 @@ from pipeline.commands.connecting import account
 from pipeline.commands.newsroom import Newsroom, senses
 from pipeline.delivery import State
 from pipeline.errors import LoaError
+from pipeline.secrets import FileSecrets
 
 ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
 
@@ -113,8 +115,10 @@ def _connections(room: Newsroom) -> Iterator[Finding]:
     pauses = room.ledger.pauses(room.clock())
     for name, channel in room.channels.items():
         subject = f"Kênh {name}"
-        if channel.waiting:
-            yield Finding(subject, True, channel.waiting)
+        if fault := fault_of(channel):
+            yield Finding(subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong.")
+        elif waiting := waits_for(channel):
+            yield Finding(subject, True, waiting)
         elif name in pauses:
             until, why = pauses[name]
             yield Finding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
@@ -132,6 +136,11 @@ def _account(room: Newsroom, name: str, subject: str) -> Finding:
     except LoaError as error:
         return Finding(subject, False, str(error), "Xem lại mạng rồi chạy “loa doctor” lần nữa.")
     return Finding(subject, health.ok, " ".join(health.lines), f"Có thể cần “loa connect {name}”.")
+
+
+def _secrets(room: Newsroom) -> Iterator[Finding]:
+    for fault in FileSecrets(room.office.var / "secrets").faults():
+        yield Finding("Tệp bí mật", False, fault)
 
 
 def _questions(room: Newsroom) -> Iterator[Finding]:
@@ -152,6 +161,7 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _folders,
     _sound,
     _articles,
+    _secrets,
     _connections,
     _questions,
 )

@@ -16,8 +16,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from channels import KINDS
+from channels import KINDS, Kind
 from pipeline import config, content, programme, report, schedule, studio
+from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
@@ -80,7 +81,8 @@ class Newsroom:
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
         self.reading = reading = content.read(self.office, self.reading, senses(self.office))
         given = self._given(reading, known, days)
-        return reading, plan(reading.articles, list(self.channels.values()), given, self.composed)
+        able = [each for each in self.channels.values() if not isinstance(each, Shut)]
+        return reading, plan(reading.articles, able, given, self.composed)
 
     def refresh(self, days: int = 0) -> tuple[content.Reading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
@@ -93,6 +95,8 @@ class Newsroom:
         self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
+            if isinstance(self.channels.get(delivery.channel), Shut):
+                continue  # nothing was planned for it, which is no wish to stop anything
             try:
                 self.ledger.advance(delivery, Event.STOPPED, now, by=PLAN, detail=why)
             except Raced:
@@ -171,7 +175,7 @@ class Newsroom:
         Of channels that can work: a film for a Page that nobody connected can wait.
         """
         approved = self.ledger.approved()
-        able = {name for name, channel in self.channels.items() if not channel.waiting}
+        able = {name for name, channel in self.channels.items() if not waits_for(channel)}
         wanted: dict[str, Rendition] = {}
         for item in made.items.values():
             if item.edition.digest in approved and item.edition.channel in able:
@@ -291,7 +295,7 @@ def ledger_url(office: Office) -> str:
 def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> dict[str, Channel]:
     """The office's channels, in the order of config.toml. Raises ConfigError."""
     secrets = FileSecrets(office.var / "secrets")
-    opened: dict[str, Channel] = {}
+    found: dict[str, Channel] = {}
     for name, raw in office.config.channels.items():
         where = f"config.toml, [channels.{name}]"
         kind = KINDS.get(str(raw.get("kind", "")))
@@ -299,14 +303,17 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
             raise ConfigError(
                 f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
             )
-        settings = parse(kind.settings, raw, where)
         around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
-        opened[name] = kind.open(around, settings)
+        found[name] = opened(name, where, partial(_open, kind, around, raw, where))
     if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none
 
-        _media.check(office, {name: each.limits.forms for name, each in opened.items()})
-    return opened
+        _media.check(office, {name: each.limits.forms for name, each in found.items()})
+    return found
+
+
+def _open(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
+    return kind.open(around, parse(kind.settings, raw, where))
 
 
 def find_slug(status: report.Status, slug: str) -> str:

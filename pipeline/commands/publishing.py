@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import report
+from pipeline.asking import fault_of, waits_for
 from pipeline.channel import Redelivery
 from pipeline.commands.authority import check_authority
 from pipeline.commands.common import (
@@ -217,6 +218,9 @@ def show(room: Newsroom, as_json: bool) -> None:
     ]
     title = f"Bài × kênh, lúc {clock(room.clock())}"
     print_table(title, ["Bài", *found.channels], rows)
+    for name, channel in room.channels.items():
+        if fault := fault_of(channel):
+            console().print(f"! Kênh {name}: {fault}", markup=False)
 
 
 def _cell(found: report.Status, slug: str, channel: str) -> str:
@@ -276,7 +280,7 @@ def _where(room: Newsroom) -> None:
     out = console()
     for name, settings in room.office.config.channels.items():
         place = settings.get("folder") or settings.get("handover")
-        if waiting := room.channels[name].waiting:
+        if waiting := waits_for(room.channels[name]):
             out.print(f"{name}: {waiting}", markup=False)
         elif place:
             folder = room.office.root / str(place)

@@ -19,6 +19,7 @@ import typer
 from filelock import FileLock, Timeout
 
 from pipeline import content
+from pipeline.asking import waits_for
 from pipeline.commands.common import HERE, OfficeOption, newsroom
 from pipeline.commands.journal import journal
 from pipeline.commands.newsroom import Newsroom
@@ -221,7 +222,7 @@ class Service:
         """What the heartbeat tells, from the ledger."""
         room = self.rounds.room
         states = Counter(each.state.vietnamese for each in room.ledger.in_state(*OPEN))
-        waiting = {name: each.waiting or "sẵn sàng" for name, each in room.channels.items()}
+        waiting = {name: waits_for(each) or "sẵn sàng" for name, each in room.channels.items()}
         pauses = room.ledger.pauses(room.clock())
         waiting |= {name: f"tạm nghỉ. {why}" for name, (_, why) in pauses.items()}
         self._state = {
