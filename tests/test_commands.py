@@ -352,11 +352,17 @@ def test_a_reader_that_hears_nothing_more_is_no_fault(office: Path) -> None:
     assert (closed.returncode, closed.stderr) == (0, b"")
 
 
-def test_ctrl_c_ends_long_work_in_a_sentence(office: Path) -> None:
+@pytest.mark.parametrize("inherited", [signal.SIG_DFL, signal.SIG_IGN])
+def test_ctrl_c_ends_long_work_in_a_sentence(office: Path, inherited: signal.Handlers) -> None:
+    """Also where a shell started it in the background, and handed SIGINT down as ignored."""
     words = ["rehearse", "--from", "2026-12-01", "--days", "400", "--office", str(office)]
     report = office / "var" / "rehearsal" / "var" / "ledger.db"
     with subprocess.Popen(
-        [*LOA, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*LOA, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, inherited),
     ) as long:
         until = time.monotonic() + 60
         while not report.exists() and time.monotonic() < until:
