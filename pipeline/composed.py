@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.channel import Channel
-from pipeline.errors import ContentError, Unsupported
+from pipeline.errors import ContentError, Unsupported, fault
 from pipeline.model import Article, Bulletin, Edition
 from pipeline.spread import spread
 
@@ -54,11 +54,20 @@ def _held(
 
 
 def _compose(pair: tuple[Article, Channel]) -> Outcome:
-    """One channel that can't carry an article keeps nothing from the others."""
-    article, channel = pair
+    return composed(*pair)
+
+
+def composed(article: Article, channel: Channel) -> Outcome:
+    """One article on one channel. What goes wrong with it, foreseen or not, is its own."""
     try:
         edition = channel.compose(Bulletin((article,)))
+        _ = edition.digest  # kept in it: everybody asks for it next
     except (Unsupported, ContentError) as error:
         return str(error)
-    _ = edition.digest  # kept in it: everybody asks for it next
+    except Exception as error:
+        return (
+            f"content/{article.path}: máy gặp lỗi chưa lường trước khi soạn bài này cho kênh "
+            f"{channel.name} ({fault(error)}). Các bài khác vẫn phát. Gửi câu này và tệp của bài "
+            "cho người phụ trách kỹ thuật."
+        )
     return edition

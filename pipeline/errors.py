@@ -18,6 +18,7 @@ from __future__ import annotations
 import errno
 import re
 from datetime import timedelta
+from pathlib import PurePath
 
 
 class LoaError(Exception):
@@ -105,6 +106,15 @@ def toml_fault(error: ValueError) -> str:
     if "overwrite" in str(error) or "twice" in str(error):
         return f"{where}: khóa hay bảng này đã ghi ở trên rồi. Bỏ một trong hai"
     return f"{where}: thiếu ngoặc, dấu nháy hoặc dấu bằng. Chữ phải nằm trong ngoặc kép"
+
+
+def fault(error: BaseException) -> str:
+    """What nobody foresaw, in a few words for whoever mends it: `KeyError, prose.py:112`."""
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    where = f", {PurePath(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else ""
+    return f"{type(error).__name__}{where}"
 
 
 def reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What a saved file would look like on every channel, for the service's page /xem-truoc/BÀI.
+"""What an article would look like on every channel, for the service's pages /xem-truoc/BÀI.
 
 The same compose as for approval, so the preview is the edition. The website's page is drawn by
 the website channel itself into a folder of its own, var/xem-truoc: nothing of it is public.
@@ -6,7 +6,8 @@ the website channel itself into a folder of its own, var/xem-truoc: nothing of i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -14,16 +15,22 @@ from pathlib import Path
 from channels import KINDS
 from pipeline.channel import Channel, MemoryNotes
 from pipeline.commands.newsroom import Newsroom
+from pipeline.composed import composed
 from pipeline.config import Surroundings
-from pipeline.errors import ContentError, LoaError, Unsupported
-from pipeline.model import Article, Bulletin, Edition
+from pipeline.errors import LoaError
+from pipeline.model import Article, Bulletin, Edition, Form
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
 from pipeline.speech.preview import preview
 from pipeline.speech.script import Script, Speaks
 
 FOLDER = "var/xem-truoc"
-_MOST = 50  # pages that are kept
+MADE = "/xem-truoc/tep/"  # addresses of made media
+_MOST = 50  # articles whose editions are kept
+_LISTED = 500  # articles on the list
+_FORMS = {
+    Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"
+}  # fmt: skip
 STYLE = (  # of the pages that staff see on their own machine
     ":root{color-scheme:light dark;--paper:#fbf6ec;--ink:#231c17;--line:#c9bca4;--head:#f4ead6;"
     "--link:#0f4c5c;--bad:#9b1c1f;--mark:#ffe9a8}@media(prefers-color-scheme:dark){:root{"
@@ -36,17 +43,31 @@ STYLE = (  # of the pages that staff see on their own machine
     "table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.3rem .6rem;"
     "text-align:left;vertical-align:top}th{background:var(--head)}.wide{overflow-x:auto}"
     ".wide table{width:100%}.no,.error{color:var(--bad)}"
-    "mark{background:var(--mark);color:inherit}"
+    "mark{background:var(--mark);color:inherit}img,video{max-width:100%;height:auto}"
 )
+
+
+Outcome = Edition | str  # or why a channel can't carry the article (Vietnamese)
+Noted = tuple[Article, tuple[str, ...]]  # an article, and what is wrong with its file
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the service knows of all articles at the moment."""
+
+    articles: Mapping[str, Noted] = field(default_factory=dict)  # by slug
+    faults: tuple[str, ...] = ()  # of files that give no article
 
 
 @dataclass
 class Previews:
-    """Pages by slug. `show` is called by one thread, `page` by any."""
+    """What articles would look like: of those that were saved, and of any that is asked for."""
 
     room: Newsroom
-    _pages: dict[str, bytes] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)  # replaced whole by the service
+    _kept: dict[str, tuple[Noted, dict[str, Outcome]]] = field(default_factory=dict)  # by slug
     _site: dict[str, Channel] = field(default_factory=dict)  # websites that draw previews
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def folder(self) -> Path:
@@ -55,43 +76,60 @@ class Previews:
 
     @property
     def titles(self) -> list[str]:
-        """Slugs that have a page, the newest first."""
-        return list(self._pages)[::-1]
+        """Slugs of what was shown, the newest first."""
+        return list(self._kept)[::-1]
 
-    def page(self, slug: str) -> bytes | None:
-        """The page of an article, if it was saved while the service ran."""
-        return self._pages.get(slug)
+    def page(self, slug: str) -> str:
+        """The page of an article; empty if there is none of this name."""
+        if not self._there(slug):
+            known = self.standing.articles.get(slug)
+            if known is None:
+                return ""
+            self.show(*known)
+        kept = self._kept.get(slug)
+        if kept is None:
+            return ""
+        (article, problems), outcomes = kept
+        parts = [part for name in outcomes for part in self._part(name, outcomes[name], article)]
+        return "".join(_page(article, problems, parts))
+
+    def list_page(self) -> str:
+        """All articles, the newest first."""
+        found = {slug: each[0] for slug, each in self.standing.articles.items()}
+        found |= {slug: kept[0] for slug in list(self._kept) if (kept := self._there(slug))}
+        newest = sorted(found.values(), key=lambda each: (each.date, each.slug), reverse=True)
+        return "".join(_list(newest, self.standing.faults))
 
     def show(self, article: Article, problems: Sequence[str]) -> None:
-        """Compose on every channel and keep the page; then draw the website's own."""
-        composed = [(name, self._composed(name, article)) for name in self._meant(article)]
-        parts = [part for name, outcome in composed for part in self._part(name, outcome, article)]
-        self._keep(article, problems, parts)
-        for name, outcome in composed:
-            if isinstance(outcome, Edition) and self._is_website(name):
-                try:
-                    site = self._scratch(name)
-                    site.deliver(site.compose(Bulletin((article,))), "xem-truoc")
-                except LoaError as error:
-                    self._keep(article, [*problems, str(error)], parts)
+        """Compose on every channel and keep what came of it; then draw the website's own."""
+        outcomes: dict[str, Outcome] = {
+            name: composed(article, self.room.channels[name]) for name in self._meant(article)
+        }
+        noted = (article, tuple(problems))
+        with self._lock:
+            for name, outcome in outcomes.items():
+                if isinstance(outcome, Edition) and self._is_website(name):
+                    try:
+                        site = self._scratch(name)
+                        site.deliver(site.compose(Bulletin((article,))), "xem-truoc")
+                    except (LoaError, OSError) as error:
+                        noted = (article, (*problems, str(error)))
+            self._kept.pop(article.slug, None)
+            self._kept[article.slug] = (noted, outcomes)
+            while len(self._kept) > _MOST:
+                self._kept.pop(next(iter(self._kept)))
 
-    def _keep(self, article: Article, problems: Sequence[str], parts: Sequence[str]) -> None:
-        self._pages.pop(article.slug, None)
-        self._pages[article.slug] = "".join(_page(article, problems, parts)).encode()
-        while len(self._pages) > _MOST:
-            self._pages.pop(next(iter(self._pages)))
+    def _there(self, slug: str) -> Noted | None:
+        """What was shown of it last, if its file is still there."""
+        kept = self._kept.get(slug)
+        lying = kept and (self.room.office.content / kept[0][0].path).is_file()
+        return kept[0] if kept and lying else None
 
     def _meant(self, article: Article) -> list[str]:
         names = self.room.channels
         return [name for name in names if not article.channels or name in article.channels]
 
-    def _composed(self, name: str, article: Article) -> Edition | str:
-        try:
-            return self.room.channels[name].compose(Bulletin((article,)))
-        except (Unsupported, ContentError) as error:
-            return str(error)
-
-    def _part(self, name: str, outcome: Edition | str, article: Article) -> Iterator[str]:
+    def _part(self, name: str, outcome: Outcome, article: Article) -> Iterator[str]:
         yield f'<section id="kenh-{escape(name)}"><h2>{escape(name)}</h2>'
         channel = self.room.channels[name]
         if isinstance(outcome, str):
@@ -99,10 +137,27 @@ class Previews:
         elif self._is_website(name):
             yield from _framed(outcome)
         elif isinstance(channel, Speaks):
+            yield from self._media(outcome)
             yield from _spoken(channel.script(article))
         else:
             yield from _message(outcome)
+            yield from self._media(outcome)
         yield "</section>\n"
+
+    def _media(self, edition: Edition) -> Iterator[str]:
+        """What goes with it, to be seen and heard as far as it is made."""
+        for each in edition.renditions:
+            address, words = f"{MADE}{escape(each.path)}", escape(each.alt or _FORMS[each.form])
+            if not (self.room.office.build / each.path).is_file():
+                yield f"<p>Kèm theo: {words} (chưa làm xong).</p>"
+            elif each.form is Form.IMAGE:
+                yield f'<figure><img src="{address}" alt="">'
+                yield f"<figcaption>{words}</figcaption></figure>"
+            elif each.form is Form.DOCUMENT:
+                yield f'<p><a href="{address}">{words}</a></p>'
+            else:
+                tag = "audio" if each.form is Form.AUDIO else "video"
+                yield f'<p>{words}</p><{tag} controls preload="none" src="{address}"></{tag}>'
 
     def _is_website(self, name: str) -> bool:
         return self.room.office.config.channels[name].get("kind") == "website"
@@ -130,9 +185,6 @@ def _message(edition: Edition) -> Iterator[str]:
     yield f"<p><strong>{escape(edition.title)}</strong></p><pre>{escape(edition.text)}</pre>"
     if edition.link:
         yield f"<p>Liên kết: {escape(edition.link)}</p>"
-    if edition.renditions:
-        shown = (each.alt or each.path for each in edition.renditions)
-        yield "<p>Kèm theo:</p><ul>" + "".join(f"<li>{escape(x)}</li>" for x in shown) + "</ul>"
 
 
 def _spoken(script: Script) -> Iterator[str]:
@@ -157,15 +209,38 @@ def _spoken(script: Script) -> Iterator[str]:
 
 
 def _page(article: Article, problems: Sequence[str], parts: Sequence[str]) -> Iterator[str]:
-    title = escape(f"Xem trước: {article.title}")
-    yield '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width">'
-    yield f"<title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>"
-    yield '<p>Đúng những gì mỗi kênh sẽ phát nếu được duyệt. <a href="/tinh-trang">Tình trạng</a>'
-    yield f"</p><p>Tệp: content/{escape(article.path)}</p>"
+    yield from _head(f"Xem trước: {article.title}")
+    yield "<p>Đúng những gì mỗi kênh sẽ phát nếu được duyệt. "
+    yield '<a href="/tinh-trang">Tình trạng</a>. <a href="/xem-truoc/">Các bài khác</a>.</p>'
+    yield f"<p>Tệp: content/{escape(article.path)}</p>"
     if problems:
         yield "<h2>Cần sửa hoặc xem lại</h2><ul>"
         yield from (f"<li>{escape(each)}</li>" for each in problems)
         yield "</ul>"
     yield from parts
     yield "</main></body></html>\n"
+
+
+def _list(articles: Sequence[Article], faults: Sequence[str]) -> Iterator[str]:
+    yield from _head("Xem trước các bài")
+    yield f'<p>{len(articles)} bài. <a href="/tinh-trang">Tình trạng</a>.</p>'
+    if faults:
+        yield "<h2>Tệp có lỗi, chưa thành bài</h2><ul>"
+        yield from (f"<li>{escape(each)}</li>" for each in faults)
+        yield "</ul>"
+    yield "<table>"
+    for each in articles[:_LISTED]:
+        link = f'<a href="/xem-truoc/{escape(each.slug)}">{escape(each.title)}</a>'
+        yield f'<tr><th scope="row">{link}</th><td>{each.date:%d/%m/%Y}</td>'
+        yield f"<td>content/{escape(each.path)}</td></tr>\n"
+    yield "</table>"
+    if len(articles) > _LISTED:
+        yield f"<p>Đây là {_LISTED} bài mới nhất.</p>"
+    yield "</main></body></html>\n"
+
+
+def _head(title: str) -> Iterator[str]:
+    yield '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width">'
+    yield f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>"
+    yield f"<h1>{escape(title)}</h1>"

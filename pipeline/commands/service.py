@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -23,12 +24,12 @@ from pipeline.asking import waits_for
 from pipeline.commands.common import HERE, OfficeOption, newsroom
 from pipeline.commands.journal import journal
 from pipeline.commands.newsroom import Newsroom
-from pipeline.commands.previews import Previews
+from pipeline.commands.previews import Noted, Previews, Standing
 from pipeline.commands.rounds import Log, Rounds
-from pipeline.commands.status_page import served
+from pipeline.commands.waiting import left_out, told, waiting
 from pipeline.commands.watching import Watcher
 from pipeline.delivery import OPEN
-from pipeline.errors import ConfigError, LoaError, reason
+from pipeline.errors import ConfigError, LoaError, fault, reason
 from pipeline.model import Article
 
 BEAT = 10.0  # seconds between two looks at what is due
@@ -38,6 +39,10 @@ JUMP = 60.0  # seconds that the clock may run apart from the machine's own count
 PATIENCE = 600.0  # seconds without a beat: making a long programme takes some minutes
 _RETRY = 60.0  # seconds until a round that failed is tried again
 _PROVE = 60.0  # seconds between two proofs that the ledger can be written
+_UNFORESEEN = (
+    "máy gặp lỗi chưa lường trước ({}). Máy tự thử lại sau một phút. Gửi tệp mới nhất trong "
+    "var/log cho người phụ trách kỹ thuật."
+)
 
 
 def run(
@@ -62,8 +67,11 @@ def run(
         service = Service(Rounds(room, log), log, Previews(room), patience)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop())
-        address = stack.enter_context(served(_site(room), port, service.pulse, service.previews))
-        service.address = address
+        from pipeline.commands.loopback import listening  # as heavy as the rest together
+        from pipeline.commands.pages import pages
+
+        shown = pages(_site(room), service.pulse, service.previews, log)
+        service.address = address = stack.enter_context(listening(shown, port))
         folders = [room.office.content, room.office.schedules]
         for folder in folders:
             folder.mkdir(exist_ok=True)
@@ -124,10 +132,7 @@ class Service:
     def _check(self, path: Path) -> None:
         room = self.rounds.room
         article, problems = content.read_file(path, room.office)
-        lines = [
-            f"{each.path}:{each.line}: {each.level}. {each.message} {each.remedy}"
-            for each in problems
-        ]
+        lines = [told(each) for each in problems]
         name = path.relative_to(room.office.root).as_posix()
         if article:
             lines.append(f"{name}: “{article.title}”. Xem trước: /xem-truoc/{article.slug}")
@@ -145,12 +150,8 @@ class Service:
             if slug == article.slug
         ]
         noted = replace(article, corrections=planned[0].corrections) if planned else article
-        try:
-            self.previews.show(noted, problems)
-        except (LoaError, OSError) as error:
-            self.log("not-previewed", slug=article.slug, detail=str(error))
-        else:
-            self.log("previewed", slug=article.slug)
+        self.previews.show(noted, problems)
+        self.log("previewed", slug=article.slug)
 
     # --- the loop -----------------------------------------------------------------------------
 
@@ -197,9 +198,11 @@ class Service:
             if plan or changed:
                 self._look()
             self._beat, self._wrong = time.monotonic(), ""
-        except (LoaError, OSError) as error:
-            self._wrong = str(error)
-            self.log("round-failed", detail=self._wrong)
+        except Exception as error:  # the service outlives whatever one round met
+            foreseen = isinstance(error, LoaError | OSError)
+            self._wrong = str(error) if foreseen else _UNFORESEEN.format(fault(error))
+            where = {} if foreseen else {"trace": "".join(traceback.format_exception(error))}
+            self.log("round-failed", detail=self._wrong, **where)
             self._pause, self._more = _RETRY, False
             return False
         return True
@@ -221,15 +224,20 @@ class Service:
     def _look(self) -> None:
         """What the heartbeat tells, from the ledger."""
         room = self.rounds.room
-        states = Counter(each.state.vietnamese for each in room.ledger.in_state(*OPEN))
-        waiting = {name: waits_for(each) or "sẵn sàng" for name, each in room.channels.items()}
+        opened = room.ledger.in_state(*OPEN)
+        states = Counter(each.state.vietnamese for each in opened)
+        able = {name: waits_for(each) or "sẵn sàng" for name, each in room.channels.items()}
         pauses = room.ledger.pauses(room.clock())
-        waiting |= {name: f"tạm nghỉ. {why}" for name, (_, why) in pauses.items()}
+        able |= {name: f"tạm nghỉ. {why}" for name, (_, why) in pauses.items()}
+        named, more = waiting(self.rounds, opened, room.ledger.approved())
         self._state = {
             "states": dict(sorted(states.items())),
-            "channels": waiting,
-            "warnings": self.rounds.warnings,
+            "channels": able,
+            "warnings": self.rounds.warnings + left_out(self.rounds.made),
+            "articles": named,
+            "more_articles": more,
         }
+        self.previews.standing = _standing(self.rounds)
 
     def pulse(self) -> Mapping[str, Any]:
         """The heartbeat as it is now."""
@@ -254,9 +262,24 @@ class Service:
             self.log("no-heartbeat", detail=self._wrong)
 
 
+def _standing(rounds: Rounds) -> Standing:
+    """All articles as they were last read, with the corrections that pages tell of."""
+    if rounds.reading is None:
+        return Standing()
+    planned = {slug: item.article for (slug, _), item in rounds.made.items.items()}
+    problems: dict[str, list[str]] = {}
+    for each in rounds.reading.problems:
+        problems.setdefault(each.path, []).append(told(each))
+    known: dict[str, Noted] = {
+        each.slug: (planned.get(each.slug, each), tuple(problems.get(f"content/{each.path}", ())))
+        for each in rounds.reading.articles
+    }
+    return Standing(known, tuple(told(each) for each in rounds.reading.errors))
+
+
 def _site(room: Newsroom) -> Path:
-    """The folder of the first website among the channels."""
+    """The folder of the first website."""
     for settings in room.office.config.channels.values():
-        if folder := settings.get("folder"):
-            return room.office.root / str(folder)
+        if settings.get("kind") == "website":
+            return room.office.root / str(settings.get("folder", "var/site"))
     return room.office.var / "site"

@@ -133,6 +133,11 @@ Mời bà con họp lúc 19 giờ ngày 28/11/2026 về QĐ 12/QĐ-UBND{more}.
 """
 
 
+def status(address: str) -> str:
+    with urllib.request.urlopen(f"{address}/tinh-trang", timeout=LONG) as answer:
+        return str(answer.read().decode())
+
+
 def test_a_saved_article_is_shown_as_every_channel_would_publish_it(running: Running) -> None:
     running.start()
     until(lambda: running.heard("started"))
@@ -147,8 +152,9 @@ def test_a_saved_article_is_shown_as_every_channel_would_publish_it(running: Run
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
+        until(lambda: slug in status(address))
         page.goto(f"{address}/tinh-trang")
-        page.get_by_role("link", name=slug, exact=True).click()
+        page.get_by_role("link", name="Mời <b>bà con</b> họp", exact=True).click()
         page.wait_for_url(f"{address}/xem-truoc/{slug}")
         assert page.title() == "Xem trước: Mời <b>bà con</b> họp"
         shown = page.locator("#kenh-facebook").inner_text()
@@ -161,9 +167,42 @@ def test_a_saved_article_is_shown_as_every_channel_would_publish_it(running: Run
     stranger = urllib.request.Request(
         f"{address}/xem-truoc/{slug}", headers={"Host": "example.com"}
     )
-    with pytest.raises(urllib.error.HTTPError, match="403"):
+    with pytest.raises(urllib.error.HTTPError, match="421"):
         urllib.request.urlopen(stranger, timeout=LONG)
     with urllib.request.urlopen(f"{address}/xem-truoc/{slug}", timeout=LONG) as answer:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert not running.office.page(slug), "nothing of it is public"
+    running.stop()
+
+
+def fetched(address: str, path: str) -> str:
+    with urllib.request.urlopen(address + path, timeout=LONG) as answer:
+        return str(answer.read().decode())
+
+
+def test_articles_that_were_there_before_are_listed_and_shown_too(running: Running) -> None:
+    """After a restart nobody has to save a file again to send its preview to the approver."""
+    running.start()
+    until(lambda: running.heard("started"))
+    address = running.heard("started")[0]["address"]
+    title = "Họp tổ dân phố"
+    until(lambda: title in fetched(address, "/xem-truoc/"))
+    assert f'<a href="/xem-truoc/hop-to-dan-pho">{title}' in fetched(address, "/xem-truoc/")
+    shown = fetched(address, "/xem-truoc/hop-to-dan-pho")
+    assert f"<h1>Xem trước: {title}" in shown
+    assert "Tổ dân phố họp lúc" in shown
+    assert "Tổ dân phố họp lúc" in fetched(address, "/xem-truoc/trang/bai/hop-to-dan-pho.html")
+    told = status(address)
+    assert f'<a href="/xem-truoc/hop-to-dan-pho">{title}' in told
+    assert "chờ duyệt: " in told
+    assert not running.office.page("hop-to-dan-pho"), "nothing of it is public"
+    (running.office.root / "content" / "thong-bao" / "hong.md").write_text(
+        "---\ntiêu: x\n", "utf-8"
+    )
+    until(lambda: "content/thong-bao/hong.md:" in fetched(address, "/xem-truoc/"))
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        fetched(address, "/xem-truoc/khong-co")
+    assert '<html lang="vi">' in missing.value.read().decode()
+    shutil.rmtree(running.office.root / "content" / "thong-bao" / "hop-to-dan-pho")
+    until(lambda: title not in fetched(address, "/xem-truoc/"))
     running.stop()
