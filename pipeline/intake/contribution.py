@@ -56,31 +56,42 @@ def _from_word(data: bytes, office: Office) -> Contribution:
         return blobs[src]
 
     text, files, notes = pictures.beside(made, fetched, office)
-    text, old = legacy.repaired(nfc(text))
-    notes += (_converted(old),) if old else ()
-    return _checked(Contribution(letter.from_markdown(tidy(text)), {}, (), notes, dict(files)))
+    found = legacy.mended(nfc(text))
+    notes += _converted(found)
+    letter_ = letter.from_markdown(tidy(found.text))
+    return _checked(Contribution(letter_, {}, (), notes, dict(files)))
 
 
 def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
     """(clean text with LF, notes). Raises Wrong."""
     try:
-        text, old = decode(data), ""
-        if "\x00" in text:  # UTF-16 of ASCII words is valid UTF-8
-            text, old = legacy.decoded(data)
-        else:
-            text, old = legacy.repaired(text)
+        text = decode(data)
+        # UTF-16 of ASCII words is valid UTF-8
+        found = _decoded(data) if "\x00" in text else legacy.mended(text)
     except Wrong:
         if data.startswith((b"PK", b"\xd0\xcf", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")):
             raise
-        text, old = legacy.decoded(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+        found = _decoded(data)
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if "\x00" in text:
         raise Wrong("Tệp không phải văn bản.", "Gửi bài dạng .docx, .txt hoặc .md.")
-    return tidy(text), (_converted(old),) if old else ()
+    return tidy(text), _converted(found)
 
 
-def _converted(old: str) -> str:
-    return f"Chữ gốc theo bảng mã {old}, máy đã chuyển sang Unicode: đọc kỹ lại chữ có dấu."
+def _decoded(data: bytes) -> legacy.Mended:
+    text, old = legacy.decoded(data)
+    return legacy.Mended(text, (old,))
+
+
+def _converted(found: legacy.Mended) -> tuple[str, ...]:
+    notes = tuple(
+        f"Chữ gốc theo bảng mã {old}, máy đã chuyển sang Unicode: đọc kỹ lại chữ có dấu."
+        for old in found.encodings
+    )
+    return notes + tuple(
+        f"Dòng {quoted(line)} có vẻ còn ở phông cũ (TCVN3, VNI): gõ lại bằng Unicode."
+        for line in found.doubtful[:5]
+    )
 
 
 def _checked(found: Contribution) -> Contribution:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.confine import contents
 from pipeline.content.problem import Wrong
 from pipeline.intake.draft import durable
 from pipeline.text import nfc
@@ -148,7 +149,7 @@ def bytes_of(file: Path, before: Stamp | None) -> bytes | None:
         mega = before.size // 1_000_000
         raise Wrong(f"Tệp nặng {mega} MB, không phải là một bài.", "Thu nhỏ ảnh rồi gửi lại.")
     try:
-        data = file.read_bytes()
+        data = contents(file, LARGEST)
     except PermissionError:
         if os.name == "nt":  # Word or a copy holds it open
             return None

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pipeline.content.problem import Wrong
 from pipeline.speech.syllables import is_syllable
-from pipeline.text import nfc
+from pipeline.text import nfc, squeeze
 
 CERTAIN = 0.9  # of the words with marks, Vietnamese syllables
 _FEWEST = 3  # words with marks, before anything is certain
@@ -39,6 +40,8 @@ _VNI_MARKS = {
 _VNI_LETTERS = dict(zip("ôÔöÖñÑæÆóÓòÒîÎ", "ơƠưƯđĐỉỈĩĨịỊỵỴ", strict=True))
 _VNI = re.compile(rf"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}])|[{''.join(_VNI_LETTERS)}]")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_TOKEN = re.compile(r"[^\s.,;:!?()*|\\#]+")
+_TWICE = "UTF-8 chuyển mã hai lần"
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -54,14 +57,80 @@ def decoded(data: bytes) -> tuple[str, str]:
     return _surest(latin, {"Windows-1258": lambda _: nfc(data.decode("cp1258")), **_OLD})
 
 
-def repaired(text: str) -> tuple[str, str]:
-    """(the text in Unicode, the old encoding it was in); ("…", "") if it needs no repair.
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text in Unicode as far as that is certain."""
 
-    Raises Wrong if it is broken and what was meant is not certain.
+    text: str
+    encodings: tuple[str, ...] = ()  # the old ones that it was in, by name
+    doubtful: tuple[str, ...] = ()  # lines that look broken, left as they are
+
+
+def mended(text: str) -> Mended:
+    """The text in Unicode: all of it, or line by line where fonts are mixed.
+
+    A line of one or two words is believed to be in an encoding that another line is surely in.
+    Raises Wrong if all of it is broken and what was meant is not certain.
     """
-    if _share(text) >= CERTAIN or not _odd(text):
-        return text, ""
-    return _surest(text, {"UTF-8 chuyển mã hai lần": _twice, **_OLD})
+    if _share(text) < CERTAIN and _odd(text):
+        try:
+            whole, name = _surest(text, {_TWICE: _twice, **_OLD})
+            return Mended(whole, (name,))
+        except Wrong:
+            if not any(map(_is_sound, text.split("\n"))):
+                raise
+    lines = text.split("\n")
+    found = [_mended_line(line, _OLD, _FEWEST - 1) for line in lines]
+    sure = {name: _OLD[name] for _, name in found if name}
+    made = [
+        each if each[1] else _mended_line(line, sure, 1)
+        for line, each in zip(lines, found, strict=True)
+    ]
+    doubtful = tuple(squeeze(line)[:120] for line, name in made if not name and _is_doubtful(line))
+    return Mended("\n".join(line for line, _ in made), tuple(sorted(sure)), doubtful)
+
+
+def _mended_line(line: str, ways: dict[str, Callable[[str], str]], fewest: int) -> tuple[str, str]:
+    """(the line, the encoding that it surely was in, or "")."""
+    broken = [word for word in _TOKEN.findall(line) if _STRANGE.search(word)]
+    words = [word for word in _TOKEN.findall(line) if not word.isascii()]
+    if len(broken) < fewest or 3 * len(broken) <= len(words):
+        return line, ""
+    found = sorted(
+        ((_syllables(made), made, name) for name, way in ways.items() if (made := way(line))),
+        key=lambda each: -each[0],
+    )
+    second = found[1][0] if len(found) > 1 else 0.0
+    if found and found[0][0] == 1.0 and second < CERTAIN and found[0][0] > _syllables(line):
+        return found[0][1], found[0][2]
+    return line, ""
+
+
+def _syllables(line: str) -> float:
+    """Of the words of a line with letters beyond ASCII, how many are Vietnamese syllables."""
+    words = [word for word in _WORD.findall(line) if not word.isascii()]
+    strange = any(_STRANGE.search(word) for word in _TOKEN.findall(line))
+    good = sum(is_syllable(word) for word in words)
+    return good / len(words) if words and not (strange and good < len(words)) else 0.0
+
+
+def _is_sound(line: str) -> bool:
+    """Whether a line is surely Vietnamese in Unicode."""
+    words = [word for word in _WORD.findall(line) if not word.isascii()]
+    return len(words) >= _FEWEST and all(map(is_syllable, words))
+
+
+def _is_doubtful(line: str) -> bool:
+    """Whether most words with marks look broken: two of them, or one that an old font explains."""
+    if _mended_line(line, _OLD, 1)[1]:
+        return True
+    words = [word for word in _TOKEN.findall(line) if not word.isascii()]
+    broken = [word for word in words if _STRANGE.search(word) and not _is_word(word)]
+    return len(broken) >= _FEWEST - 1 and 2 * len(broken) > len(words)
+
+
+def _is_word(token: str) -> bool:
+    return all(word.isascii() or is_syllable(word) for word in _WORD.findall(token))
 
 
 def _surest(text: str, ways: dict[str, Callable[[str], str]]) -> tuple[str, str]:
