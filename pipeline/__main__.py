@@ -21,7 +21,8 @@ from pipeline.spread import undisturbed
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "files": ("new", "check", "preview"),
     "easing": ("ease",),
-    "publishing": ("approve", "publish", "status", "withdraw", "correct", "settle", "retry"),
+    "approving": ("approve",),
+    "publishing": ("publish", "status", "withdraw", "correct", "settle", "retry"),
     "connecting": ("connect",),
     "making": ("make", "newsletter"),
     "taking_in": ("intake",),

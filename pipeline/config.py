@@ -43,6 +43,7 @@ class Planning(Settings):
     observe_hours: Annotated[int, Bounds(ge=1)] = 24  # between two observations of a delivery
     quiet_from: Hour = time(21, 30)  # no campaign speaks from then…
     quiet_until: Hour = time(5, 0)  # …until then
+    first_hour: Hour = time(7, 0)  # of a post whose article is dated by day alone
     # the ward's own, beside the public holidays: name = day
     days_off: dict[str, Day] = field(default_factory=dict)
 

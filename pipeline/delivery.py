@@ -156,6 +156,12 @@ class Delivery:
         return str(self.data.get("slug") or self.subject)
 
     @property
+    def terms(self) -> Mapping[str, str]:
+        """On which terms each of its editions (digest) is to be approved; unnamed: on any."""
+        found: Mapping[str, str] = self.data.get("terms") or NOTHING
+        return found
+
+    @property
     def urgent(self) -> bool:
         """Whether it goes ahead of everything: khẩn cấp."""
         return bool(self.data.get("urgent"))
@@ -171,14 +177,34 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who accepted an edition, when, and on which terms (Article.terms)."""
+
+    by: str
+    at: datetime
+    terms: str | None = None  # None: on any; so were approved what had none to be asked about
+
+    def covers(self, terms: str) -> bool:
+        """Whether it holds on these terms."""
+        return self.terms in (None, terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that planning needs to know of the past."""
 
     lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
-    approved: frozenset[str]  # digests of editions
+    approved: Mapping[str, Approval]  # digest of an edition -> the approval that counts
     corrections: Mapping[str, tuple[Correction, ...]]
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=lambda: NOTHING)  # by occasion
     planned: Mapping[str, datetime] = field(default_factory=lambda: NOTHING)  # how far, by campaign
+    revoked: frozenset[str] = frozenset()  # digests of editions whose approval was taken back
+    withdrawn: frozenset[tuple[str, str]] = frozenset()  # (slug, channel): until a person says so
+
+    def accepts(self, edition: str, terms: str) -> bool:
+        """Whether a person accepted an edition (digest) on these terms."""
+        approval = self.approved.get(edition)
+        return approval is not None and approval.covers(terms)
 
 
 def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:

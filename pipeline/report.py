@@ -11,7 +11,7 @@ from pipeline.asking import waits_for
 from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form, Observation
-from pipeline.plan import Plan
+from pipeline.plan import Item, Plan
 from pipeline.plan.urgent import subject_of
 
 _SIGNS = {
@@ -72,7 +72,7 @@ def status(
 ) -> Status:
     """Where everything stands. `seen`: the last observation of each delivery, by key."""
     refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
-    carriers = _carriers(known)
+    carriers = carriers_of(known)
     cells: dict[tuple[str, str], Standing] = {}
     for article in articles:
         for channel in channels:
@@ -80,13 +80,15 @@ def status(
             if place in refused:
                 reason = refused[place]
                 cells[place] = Standing(*place, "refused", "không phát", reason)
+            elif place in made.withdrawn:
+                cells[place] = _withdrawn(place, known)
             elif place in made.items:
                 cell = _standing(place, channel, made, known, carriers)
                 cells[place] = _at_once(_as_seen(cell, seen.get(cell.key)), known)
     return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
 
 
-def _carriers(known: Known) -> dict[str, Delivery]:
+def carriers_of(known: Known) -> dict[str, Delivery]:
     """Digest of an item → the newest programme that carries it."""
     carriers: dict[str, Delivery] = {}
     for line in known.lines.values():
@@ -106,8 +108,8 @@ def _standing(
 ) -> Standing:
     edition = made.items[place].edition.digest
     if channel.limits.articles > 1:
-        return _in_programme(place, edition, known, carriers)
-    line = known.lines.get(place, ()) or _by_campaign(place, known)
+        return _in_programme(place, made.items[place], known, carriers)
+    line = known.lines.get(place, ()) or by_campaign(place, known)
     if not line:
         return Standing(*place, "unplanned", "chưa lên kế hoạch", edition=edition)
     last = line[-1]
@@ -115,7 +117,15 @@ def _standing(
     return _of(place, last, edition, waits)
 
 
-def _by_campaign(place: tuple[str, str], known: Known) -> tuple[Delivery, ...]:
+def _withdrawn(place: tuple[str, str], known: Known) -> Standing:
+    """What a person took down: also where nothing had gone out, or it is out of reach."""
+    line = known.lines.get(place, ())
+    if line and line[-1].action is Action.WITHDRAW:
+        return _of(place, line[-1], line[-1].edition)
+    return Standing(*place, str(State.WITHDRAWN), State.WITHDRAWN.vietnamese)
+
+
+def by_campaign(place: tuple[str, str], known: Known) -> tuple[Delivery, ...]:
     """The newest line of a campaign that carries an article which it alone publishes."""
     slug, channel = place
     lines = [
@@ -127,8 +137,9 @@ def _by_campaign(place: tuple[str, str], known: Known) -> tuple[Delivery, ...]:
 
 
 def _in_programme(
-    place: tuple[str, str], edition: str, known: Known, carriers: Mapping[str, Delivery]
+    place: tuple[str, str], item: Item, known: Known, carriers: Mapping[str, Delivery]
 ) -> Standing:
+    edition = item.edition.digest
     carrier = carriers.get(edition)
     if carrier is not None:
         start = datetime.fromisoformat(carrier.data["slot"])
@@ -144,7 +155,7 @@ def _in_programme(
             start,
             edition,
         )
-    if edition in known.approved:
+    if item.is_approved(known):
         return Standing(*place, "unplanned", "đã duyệt, chờ khung giờ", edition=edition)
     return Standing(*place, str(State.HELD), State.HELD.vietnamese, edition=edition)
 

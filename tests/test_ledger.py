@@ -86,7 +86,7 @@ def test_an_approval_taken_back_stops_what_has_not_gone_out(ledger: Ledger, cloc
     ledger.revoke([EDITION.digest], "Ông Nam", clock(), "chờ số liệu")
     [found] = ledger.in_state(State.HELD)
     assert found.detail == "chờ số liệu"
-    assert ledger.known().approved == frozenset()
+    assert ledger.known().approved == {}
 
 
 def test_of_two_processes_only_one_claims(ledger: Ledger, clock: Clock, ledger_url: str) -> None:

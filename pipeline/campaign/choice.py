@@ -99,7 +99,7 @@ class _Turns:
 
     def _may(self, article: Article, at: datetime) -> bool:
         """It may be public by then, and has rested."""
-        if max(article.date, article.embargo or article.date) > at:
+        if article.start > at:
             return False
         if article.expiry and article.expiry <= at:
             return False

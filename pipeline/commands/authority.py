@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from pipeline.commands.newsroom import Newsroom
 from pipeline.errors import LoaError
-from pipeline.plan import Plan
+from pipeline.plan import Item
 from pipeline.regulation import authority
 
 
-def check_authority(room: Newsroom, made: Plan, slugs: Sequence[str], only: str, by: str) -> None:
+def check_authority(room: Newsroom, wanted: Sequence[Item], by: str) -> None:
     """Raise LoaError, with the article, if an approval is not this person's to give.
 
     Nothing is approved then: neither what was refused, nor the rest of what was asked for.
     """
-    approved = room.ledger.known().approved
+    known = room.ledger.known()
     refused = [
-        (slug, channel, sentence)
-        for (slug, channel), item in sorted(made.items.items(), key=lambda each: each[0])
-        if slug in slugs and only in ("", channel) and item.edition.digest not in approved
-        if (rules := room.timetable.hours.regulation(channel))
+        (item.article.slug, item.edition.channel, sentence)
+        for item in wanted
+        if not item.is_approved(known)
+        if (rules := room.timetable.hours.regulation(item.edition.channel))
         if (sentence := authority(rules, item.article.priority, item.article.section, by))
     ]
     if refused:

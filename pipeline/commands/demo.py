@@ -25,6 +25,7 @@ from farends import facebook, zalo
 from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN, set_switches
 from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
+from pipeline.commands import acts
 from pipeline.commands.common import HERE, NowOption, OfficeOption, clock_of
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import run, show
@@ -65,7 +66,7 @@ def _publish(folder: Path, clock: Clock) -> None:
     room = Newsroom.open(folder, clock)
     try:
         _, made = room.refresh()
-        room.approve(made, sorted({slug for slug, _ in made.items}), "", BY)
+        acts.approve(room, list(made.items.values()), BY)
         typer.echo(f"“{BY}” duyệt mọi bài trong bản sao {folder}.")
         run(room, [])
         show(room, False)

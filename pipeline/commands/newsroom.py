@@ -6,7 +6,7 @@ With `__main__`, the only place that knows both halves of the house.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,12 +22,12 @@ from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
-from pipeline.delivery import LIFE, Action, Delivery, Edit, Event, Known, State
+from pipeline.delivery import Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.model import Edition, Form, Rendition
-from pipeline.plan import Circumstances, Plan, plan, since, withdrawal
+from pipeline.plan import Circumstances, Plan, plan, since
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
 
@@ -91,6 +91,8 @@ class Newsroom:
         """
         known, now = self.ledger.known(), self.clock()
         reading, made = self._read(known, days or self.office.config.planning.horizon_days)
+        if any(each.terms is None for each in known.approved.values()):
+            self.ledger.adopt(_terms(made))
         self._remember(made, known, now)
         self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
@@ -135,6 +137,7 @@ class Newsroom:
             gone=_gone(reading),
             seconds=self._seconds,
             edition=self.ledger.edition,
+            first_hour=self.office.config.planning.first_hour,
             campaigns=self.timetable.campaigns,
             occurrences=self.timetable.occurrences(
                 since(known, now, self.timetable.campaigns), now + timedelta(days=days), known.edits
@@ -174,11 +177,11 @@ class Newsroom:
 
         Of channels that can work: a film for a Page that nobody connected can wait.
         """
-        approved = self.ledger.approved()
+        known = self.ledger.known()
         able = {name for name, channel in self.channels.items() if not waits_for(channel)}
         wanted: dict[str, Rendition] = {}
         for item in made.items.values():
-            if item.edition.digest in approved and item.edition.channel in able:
+            if item.is_approved(known) and item.edition.channel in able:
                 for rendition in item.edition.renditions:
                     if not (self.office.build / rendition.path).exists():
                         wanted[rendition.path] = rendition
@@ -234,47 +237,10 @@ class Newsroom:
                 "Một cửa sổ khác đang phát hành cho văn phòng này. Chờ nó xong rồi chạy lại."
             ) from None
 
-    # --- acts of a named person -----------------------------------------------------------
 
-    def approve(self, made: Plan, slugs: Sequence[str], only: str, by: str) -> int:
-        """Accept today's editions of articles, on all channels or one. How many editions."""
-        wanted = [
-            item.edition.digest
-            for (slug, channel), item in made.items.items()
-            if slug in slugs and (not only or channel == only)
-        ]
-        approved = self.ledger.approved()
-        fresh = [digest for digest in wanted if digest not in approved]
-        self.ledger.approve(fresh, by, self.clock())
-        self.rush()
-        return len(fresh)
-
-    def withdraw(self, slug: str, only: str, by: str, reason: str) -> list[Delivery]:
-        """Stop what waits and plan the taking down of what is public; the withdrawals."""
-        known, now = self.ledger.known(), self.clock()
-        planned: list[Delivery] = []
-        for (_, name), line in known.lines.items():
-            if line[-1].about != slug or (only and name != only):
-                continue
-            self._stop(line[-1], by, reason)
-            for each in line:
-                if each.action is not Action.WITHDRAW and each.state in _STANDING:
-                    planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
-        editions = [
-            digest
-            for digest, edition in self.ledger.editions(sorted(known.approved)).items()
-            if edition.subject == slug and (not only or edition.channel == only)
-        ]
-        self.ledger.revoke(editions, by, now, reason)
-        self.ledger.plan(planned, now, by)
-        return planned
-
-    def _stop(self, delivery: Delivery, by: str, reason: str) -> None:
-        if (delivery.state, Event.STOPPED) in LIFE:
-            self.ledger.advance(delivery, Event.STOPPED, self.clock(), by=by, detail=reason)
-
-
-_STANDING = (State.DELIVERED, State.SENDING, State.UNKNOWN)
+def _terms(made: Plan) -> dict[str, str]:
+    """On which terms each edition of today is to be approved."""
+    return {digest: each for item in made.items.values() for digest, each in item.terms.items()}
 
 
 def _gone(reading: content.Reading) -> Callable[[str], bool]:

@@ -1,4 +1,4 @@
-"""approve, publish, status, withdraw, correct, settle, retry: the life of a delivery."""
+"""publish, status, withdraw, correct, settle, retry: the life of a delivery."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import typer
 from pipeline import report
 from pipeline.asking import fault_of, waits_for
 from pipeline.channel import Redelivery
+from pipeline.commands import acts
+from pipeline.commands.approving import named_items, waiting
 from pipeline.commands.authority import check_authority
 from pipeline.commands.common import (
     HERE,
@@ -31,7 +33,7 @@ from pipeline.delivery import Delivery, Event, State
 from pipeline.errors import LoaError
 from pipeline.ledger import Entry
 from pipeline.model import Receipt
-from pipeline.plan import Plan
+from pipeline.plan import Item, Plan
 from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
@@ -53,31 +55,6 @@ def status(
             show(room, as_json)
 
 
-def approve(
-    slugs: Annotated[list[str] | None, typer.Argument(metavar="BÀI…")] = None,
-    by: ByOption = "",
-    channel: ChannelOption = "",
-    everything: Annotated[bool, typer.Option("--all", help="Mọi bài đang chờ duyệt.")] = False,
-    office: OfficeOption = HERE,
-    now: NowOption = "",
-) -> None:
-    """Duyệt ấn bản hiện tại của bài; sửa bài sau đó thì phải duyệt lại."""
-    with newsroom(office, now) as room:
-        name = named(by)
-        _, made = room.refresh()
-        known = {slug for slug, _ in made.items}
-        wanted = sorted(known) if everything else list(slugs or ())
-        if not wanted:
-            raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
-        if strange := [each for each in wanted if each not in known]:
-            find_slug(room.status(), strange[0])
-        known_channel(room, channel)
-        check_authority(room, made, wanted, channel, name)
-        count = room.approve(made, wanted, channel, name)
-        room.refresh()
-        typer.echo(f"{name} đã duyệt {count} ấn bản của {len(wanted)} bài.")
-
-
 def publish(
     office: OfficeOption = HERE,
     now: NowOption = "",
@@ -91,9 +68,9 @@ def publish(
     with newsroom(office, now) as room:
         if first_approval and not room.ledger.approvals():
             _, made = room.refresh()
-            slugs = sorted({slug for slug, _ in made.items})
-            check_authority(room, made, slugs, "", first_approval)
-            count = room.approve(made, slugs, "", first_approval)
+            wanted = waiting(room, made)
+            check_authority(room, wanted, first_approval)
+            count = acts.approve(room, wanted, first_approval)
             if not as_json:
                 typer.echo(f"Sổ còn trống: “{first_approval}” đã duyệt {count} ấn bản có sẵn.")
         told: list[Delivery] = []
@@ -127,7 +104,7 @@ def withdraw(
         name = named(by)
         known_channel(room, channel)
         find_slug(room.status(), slug)
-        room.withdraw(slug, channel, name, reason)
+        acts.withdraw(room, slug, channel, name, reason)
         room.refresh()
         room.publish(lambda _: None)
         _history(room, slug, False)
@@ -150,10 +127,19 @@ def correct(
         find_slug(room.status(), slug)
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
         _, made = room.refresh()
-        check_authority(room, made, [slug], channel, name)
-        room.approve(made, [slug], channel, name)
+        wanted = [
+            each for each in named_items(room, made, [slug]) if _corrects(room, each, channel)
+        ]
+        check_authority(room, wanted, name)
+        acts.approve(room, wanted, name)
         run(room, [])
         _history(room, slug, False)
+
+
+def _corrects(room: Newsroom, item: Item, channel: str) -> bool:
+    """Whether a correction goes out by an item: not where the article was withdrawn."""
+    place = item.article.slug, item.edition.channel
+    return channel in ("", place[1]) and place not in room.ledger.known().withdrawn
 
 
 def settle(

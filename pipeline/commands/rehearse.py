@@ -20,6 +20,7 @@ import typer
 
 from farends import facebook, zalo
 from farends.stage import Stage
+from pipeline.commands import acts
 from pipeline.commands.common import HERE, OfficeOption, moment_of
 from pipeline.commands.demo import admit, copy_office, stand_in_settings, website
 from pipeline.commands.newsroom import Newsroom
@@ -117,7 +118,7 @@ class Life:
         if self._changed or today != self._day:
             self._day = today
             rounds.plan()
-            self.room.approve(rounds.made, sorted({slug for slug, _ in rounds.made.items}), "", BY)
+            acts.approve(self.room, list(rounds.made.items.values()), BY)
             rounds.plan()  # what was approved has its place in programmes
         while rounds.make_one():
             pass

@@ -11,6 +11,7 @@ import typer
 from filelock import FileLock
 
 from channels.radio import Radio
+from pipeline.commands import acts
 from pipeline.commands.common import (
     HERE,
     ByOption,
@@ -168,7 +169,7 @@ def _confirm(room: Newsroom, chosen: list[Delivery], by: str) -> None:
         item = room.ledger.edition(str(each.data["item"]))
         if item.digest not in accepted:
             raise LoaError(f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.")
-        _another(accepted[item.digest][0], by)
+        _another(accepted[item.digest].by, by)
         if countersign(item).digest not in accepted:
             room.ledger.keep([countersign(item)], room.clock())
             room.ledger.approve([countersign(item).digest], by, room.clock())
@@ -177,7 +178,7 @@ def _confirm(room: Newsroom, chosen: list[Delivery], by: str) -> None:
 
 def _take(room: Newsroom, chosen: list[Delivery], by: str) -> None:
     for slug in sorted({each.about for each in chosen}):
-        room.withdraw(slug, "", named(by), "Rút bản tin khẩn.")
+        acts.withdraw(room, slug, "", named(by), "Rút bản tin khẩn.")
     room.rush()
 
 
@@ -219,8 +220,10 @@ def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
     accepted, found = room.ledger.approvals(), []
     for each in _bulletins(room):
         item = room.ledger.edition(str(each.data["item"]))
-        first = accepted.get(item.digest, ("",))[0]
-        second = accepted.get(countersign(item).digest, ("",))[0]
+        first, second = (
+            accepted[digest].by if digest in accepted else ""
+            for digest in (item.digest, countersign(item).digest)
+        )
         found.append((each, item.title, first, second))
         if each.state not in (State.DELIVERED, State.WITHDRAWN) and each.detail:
             typer.echo(f"{item.title}: {each.detail}", err=True)

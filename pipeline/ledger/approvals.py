@@ -5,29 +5,87 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Text, cast, func, insert, select
+from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
+from pipeline.delivery import Approval
 from pipeline.ledger import schema
+from pipeline.model import NOTHING
 
 
 def decide(
-    db: Connection, editions: Sequence[str], granted: bool, by: str, now: datetime, note: str
+    db: Connection,
+    editions: Sequence[str],
+    granted: bool,
+    by: str,
+    now: datetime,
+    note: str,
+    terms: Mapping[str, str] = NOTHING,
 ) -> None:
-    """Write one decision for each edition (digest)."""
+    """Write one decision for each edition (digest); `terms`: on which each is accepted."""
     decisions = [
-        {"edition": each, "granted": granted, "by": by, "note": note, "at": now}
+        {
+            "edition": each,
+            "granted": granted,
+            "by": by,
+            "note": note,
+            "at": now,
+            "terms": terms.get(each),
+        }
         for each in editions
     ]
     if decisions:
         db.execute(insert(schema.approvals), decisions)
 
 
-def granted(db: Connection) -> dict[str, RowMapping]:
+def adopt(db: Connection, terms: Mapping[str, str]) -> None:
+    """Approvals written before terms were kept hold on those of the article as it stands now."""
+    table = schema.approvals
+    bare = db.scalars(select(table.c.edition).where(table.c.granted, table.c.terms.is_(None)))
+    for edition in sorted(terms.keys() & set(bare)):
+        wanted = table.c.edition == edition, table.c.terms.is_(None)
+        db.execute(update(table).where(*wanted).values(terms=terms[edition]))
+
+
+def granted(db: Connection) -> dict[str, Approval]:
     """Digests of accepted editions, with the decision that counts."""
     table = schema.approvals
     newest = select(func.max(table.c.id)).group_by(table.c.edition)
     found = db.execute(select(table).where(table.c.id.in_(newest), table.c.granted))
-    return {row["edition"]: row for row in found.mappings()}
+    return {
+        row["edition"]: Approval(row["by"], row["at"], row["terms"]) for row in found.mappings()
+    }
+
+
+def revoked(db: Connection) -> frozenset[str]:
+    """Digests of editions about which the last decision was to take the approval back."""
+    table = schema.approvals
+    newest = select(func.max(table.c.id)).group_by(table.c.edition)
+    wanted = select(table.c.edition).where(table.c.id.in_(newest), ~table.c.granted)
+    return frozenset(db.scalars(wanted))
+
+
+def withdrawn(db: Connection) -> frozenset[tuple[str, str]]:
+    """(subject, channel) about whose editions the last decision was to take an approval back."""
+    table, of = schema.approvals, schema.editions.c
+    ever = (
+        select(of.subject, of.channel)
+        .join(table, table.c.edition == of.digest)
+        .where(~table.c.granted)
+        .distinct()
+        .subquery()
+    )
+    newest = (
+        select(func.max(table.c.id))
+        .join(schema.editions, table.c.edition == of.digest)
+        .join(ever, (ever.c.subject == of.subject) & (ever.c.channel == of.channel))
+        .group_by(of.subject, of.channel)
+    )
+    wanted = (
+        select(of.subject, of.channel)
+        .join(table, table.c.edition == of.digest)
+        .where(table.c.id.in_(newest), ~table.c.granted)
+    )
+    return frozenset((row.subject, row.channel) for row in db.execute(wanted))
 
 
 class Acceptance:
@@ -35,13 +93,18 @@ class Acceptance:
 
     def __init__(self, db: Connection) -> None:
         table = schema.editions
-        self._granted = frozenset(granted(db))
+        self._granted = granted(db)
         made_of_parts = cast(table.c.parts, Text) != "[]"  # few are, of very many
         found = db.execute(select(table.c.digest, table.c.parts).where(made_of_parts))
         self._parts: Mapping[str, list[str]] = {row.digest: row.parts for row in found}
 
-    def __contains__(self, edition: str) -> bool:
+    def of(self, edition: str, terms: Mapping[str, str]) -> bool:
+        """Whether an edition is accepted on the terms (by digest) of a delivery."""
         parts = self._parts.get(edition)
-        return edition in self._granted or bool(
-            parts and all(each in self._granted for each in parts)
+        return self._one(edition, terms) or bool(
+            parts and all(self._one(each, terms) for each in parts)
         )
+
+    def _one(self, edition: str, terms: Mapping[str, str]) -> bool:
+        approval = self._granted.get(edition)
+        return approval is not None and (edition not in terms or approval.covers(terms[edition]))

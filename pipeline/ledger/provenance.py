@@ -30,8 +30,8 @@ class LedgerProvenance:
             granted = approvals.granted(db)
         rows = {each: granted[each] for each in editions if each in granted}
         return {
-            digest: (row["by"], row["at"].astimezone(VN).isoformat(timespec="seconds"))
-            for digest, row in rows.items()
+            digest: (each.by, each.at.astimezone(VN).isoformat(timespec="seconds"))
+            for digest, each in rows.items()
         }
 
     def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:

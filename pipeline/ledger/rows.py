@@ -165,3 +165,17 @@ def last_sequences(db: Connection) -> dict[tuple[str, str], int]:
         )
     )
     return {(subject, channel): last for subject, channel, last in found}
+
+
+def plan(db: Connection, deliveries: Sequence[Delivery], now: datetime, by: str) -> list[str]:
+    """Write planned deliveries, each at the end of its line; keys of those that were new."""
+    last, values = last_sequences(db), []
+    for each in deliveries:
+        line = (each.subject, each.channel)
+        last[line] = last.get(line, 0) + 1
+        values.append(to_row(each, last[line], now))
+    new = insert_new(db, schema.deliveries, values, "key")
+    planned = {"at": now, "event": "planned", "before": "", "after": "held", "by": by}
+    if new:
+        db.execute(insert(schema.events), [{"delivery": key, **planned} for key in new])
+    return new

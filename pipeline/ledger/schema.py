@@ -66,6 +66,7 @@ approvals = Table(
     Column("by", String(200), nullable=False),
     Column("note", Text, nullable=False, default=""),
     Column("at", Instant, nullable=False),
+    Column("terms", Text),  # Article.terms; null: on any
     Index("approvals_edition", "edition"),
 )
 

@@ -14,7 +14,7 @@ from pipeline.model.clips import Clip
 from pipeline.model.editions import Edition
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
-from pipeline.model.values import NOTHING, digest
+from pipeline.model.values import NOTHING, VN, canonical, digest
 
 
 class Priority(StrEnum):
@@ -83,6 +83,26 @@ class Article:
     recording: Recording | None = None  # heard on the loudspeaker in place of a reading
     clip: Clip | None = None  # shown in place of a film that is drawn
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
+
+    @property
+    def start(self) -> datetime:
+        """Not public before: its own date, or the embargo after it."""
+        return max(self.date, self.embargo or self.date)
+
+    @cached_property
+    def terms(self) -> str:
+        """Điều kiện phát: when it goes out, how long, how loud and to whom, as canonical JSON.
+
+        Whoever approves an edition approves it on these terms: what an edition holds are words.
+        """
+        start, expiry = self.start.astimezone(VN), self.expiry
+        told = {
+            "start": start.isoformat(),
+            "expiry": expiry.astimezone(VN).isoformat() if expiry else None,
+            "priority": str(self.priority),
+            "audience": sorted(self.audience),
+        }
+        return canonical(told).decode()
 
     @cached_property
     def revision(self) -> str:

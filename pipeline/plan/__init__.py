@@ -14,17 +14,19 @@ and what the ledger knows, and a key never names two different things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
 
 from pipeline.channel import Channel
 from pipeline.composed import Composed
 from pipeline.delivery import PENDING, Action, Delivery
-from pipeline.model import Article
+from pipeline.model import VN, Article, Priority
 from pipeline.plan.again import again
 from pipeline.plan.lines import extend, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
-from pipeline.plan.occasions import Occasions, occasions, since
+from pipeline.plan.occasions import Occasions, occasions, repeats, since
 from pipeline.plan.programmes import programmes
 from pipeline.plan.urgent import urgent
 
@@ -52,6 +54,8 @@ def plan(
     for article, name, outcome in (composed or Composed()).of(noted, channels):
         if isinstance(outcome, str):
             made.refusals.append(Refusal(article, name, outcome))
+        elif outcome.digest in given.known.revoked:
+            made.withdrawn[article.slug, name] = Item(article, outcome)
         else:
             made.items[article.slug, name] = Item(article, outcome)
             made.editions.append(outcome)
@@ -67,7 +71,7 @@ def plan(
         if channel.limits.again:
             again(made, channel, given)
     urgent(made, by_name, given)
-    _gone(made, given)
+    _stop_unwanted(made, {each.slug for each in noted}, given)
     return made
 
 
@@ -81,10 +85,13 @@ def _publish(
     made: Plan, slug: str, channel: Channel, item: Item, wanted: Occasions, given: Circumstances
 ) -> None:
     article = item.article
-    if article.expiry and article.expiry <= given.now:
-        return
     line = given.known.lines.get((slug, channel.name), ())
-    due, data = max(article.date, article.embargo or article.date), {"path": article.path}
+    if article.expiry and article.expiry <= given.now:
+        if line and line[-1].state in PENDING and line[-1].action is not Action.WITHDRAW:
+            made.stops.append((line[-1], "Bài đã quá hạn (dòng “hết hạn”)."))
+        return
+    due = _hour(article, channel, given)
+    data: dict[str, Any] = {"path": article.path, "terms": item.terms}
     if (slug, channel.name) in wanted.kept and (not line or "scheduled" in line[-1].data):
         first = wanted.kept[slug, channel.name]
         if first is None and not line:
@@ -104,13 +111,31 @@ def _publish(
     extend(made, line, fresh, channel, given.now)
 
 
-def _gone(made: Plan, given: Circumstances) -> None:
-    """Stop what waits for an article whose file was taken away; what is public stays."""
-    slugs = {slug for slug, _ in made.items}
-    for line in given.known.lines.values():
+def _hour(article: Article, channel: Channel, given: Circumstances) -> datetime:
+    """When an article goes out; a post of one dated by day alone wakes nobody at midnight."""
+    start = article.start.astimezone(VN)
+    hourless = start.time() == time.min and article.priority is not Priority.URGENT
+    if hourless and repeats(channel):
+        return datetime.combine(start, given.first_hour, VN)
+    return article.start
+
+
+def _stop_unwanted(made: Plan, slugs: Collection[str], given: Circumstances) -> None:
+    """Stop what waits and is asked for no more; what is public stays until a person withdraws it.
+
+    `slugs`: of the articles that were read. One that can't be read now is asked for as before.
+    """
+    refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
+    for (_, channel), line in given.known.lines.items():
         last = line[-1]
-        path = last.data.get("path")
-        if last.about in slugs or path is None or not given.gone(path):
+        path, place = last.data.get("path"), (last.about, channel)
+        waits = last.state in PENDING and last.action is not Action.WITHDRAW
+        if not waits or path is None or last.campaign or last.urgent or place in made.items:
             continue
-        if last.state in PENDING and last.action is not Action.WITHDRAW:
+        if place in made.withdrawn:
+            made.stops.append((last, "Bài đã gỡ khỏi kênh này."))
+        elif last.about in slugs:
+            reason = refused.get(place, "Dòng “kênh” của bài không còn kênh này.")
+            made.stops.append((last, reason))
+        elif given.gone(path):
             made.stops.append((last, f"Tệp content/{path} không còn, hoặc đã thành bản nháp."))

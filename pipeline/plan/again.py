@@ -25,7 +25,7 @@ def again(made: Plan, channel: Channel, given: Circumstances) -> None:
     for heard in _heard(channel.limits.again, given):
         line = given.known.lines.get((heard.subject, channel.name), ())
         start = datetime.fromisoformat(heard.data["slot"])
-        if not given.known.approved.issuperset(heard.data["parts"]):
+        if not given.known.approved.keys() >= set(heard.data["parts"]):
             _take_down(made, line, channel, given)
         elif not line and start <= given.now - _NEWEST:
             continue

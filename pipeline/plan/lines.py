@@ -47,20 +47,23 @@ def extend(
 
 
 def _same(one: Delivery, wanted: Delivery) -> bool:
-    """Whether a delivery is what is wanted; one of a campaign that waits, at its hour too."""
-    timed = one.state in PENDING and ("scheduled" in wanted.data or wanted.campaign)
-    if timed and (one.due, one.until) != (wanted.due, wanted.until):
-        return False
+    """Whether a delivery is what is wanted; one that waits, at its hour and on its terms too."""
+    if one.state in PENDING:
+        on_terms = not one.terms or one.terms == wanted.terms
+        if not on_terms or (one.due, one.until) != (wanted.due, wanted.until):
+            return False
     occasions = (one.data.get("occasions") or {}, wanted.data.get("occasions") or {})
     return one.edition == wanted.edition and occasions[0] == occasions[1]
 
 
 def _revives(last: Delivery, wanted: Delivery, now: datetime) -> bool:
-    """A wrong clock let it expire, or a campaign changed its mind: there is still time."""
+    """A wrong clock let it expire, or an author or campaign changed their mind: there is time.
+
+    What a person withdrew is not asked for any more (Known.revoked), so it is not among these.
+    """
     if last.action is Action.WITHDRAW or (wanted.until and wanted.until <= now):
         return False
-    changed = last.state is State.CANCELLED and wanted.campaign
-    return bool(wanted.until and (last.state is State.EXPIRED or changed))
+    return last.state in (State.EXPIRED, State.CANCELLED)
 
 
 def leaving(last: Delivery) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from pipeline.campaign import Campaign, Occurrence
 from pipeline.delivery import Delivery, Edit, Known
@@ -26,6 +26,15 @@ class Item:
 
     article: Article
     edition: Edition
+
+    def is_approved(self, known: Known) -> bool:
+        """Whether a person accepted it as it stands, words and terms."""
+        return known.accepts(self.edition.digest, self.article.terms)
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """On which terms it is to be approved, as a delivery's data hold them."""
+        return {self.edition.digest: self.article.terms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class Plan:
     """What planning found out; the caller writes it into the ledger."""
 
     items: dict[tuple[str, str], Item] = field(default_factory=dict)  # (slug, channel)
+    withdrawn: dict[tuple[str, str], Item] = field(default_factory=dict)  # a person took it down
     editions: list[Edition] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     stops: list[tuple[Delivery, str]] = field(default_factory=list)  # and why
@@ -82,3 +92,4 @@ class Circumstances:
     campaigns: Sequence[Campaign] = ()
     occurrences: Mapping[str, Sequence[Occurrence]] = field(default_factory=lambda: NOTHING)
     edition: Callable[[str], Edition] = NOTHING.__getitem__  # that the ledger keeps, by digest
+    first_hour: time = time(7)  # of a post whose article is dated by day alone

@@ -37,7 +37,7 @@ def programmes(
     slots = given.slots[channel.name]
     spoken = _spoken(lines, channel.name, {slot.id for slot in slots})
     waiting = _waiting(made, channel, given, kept, spoken)
-    left = [each for each in wishes if each.item.edition.digest in given.known.approved]
+    left = [each for each in wishes if each.item.is_approved(given.known)]
     dropped: list[LeftOut] = []
     placed: list[tuple[str, Slot]] = []
     for n, slot in enumerate(slots):
@@ -78,7 +78,7 @@ def _waiting(
         if name == channel.name
         and slug not in kept
         and slug not in notices
-        and item.edition.digest in given.known.approved
+        and item.is_approved(given.known)
         and item.edition.digest not in spoken
         and _stands(slug, channel, given.known.lines)
     ]
@@ -87,7 +87,7 @@ def _waiting(
 def _notice(made: Plan, offer: Offer) -> Programme | None:
     """What the station says when it has no news, if its timetable names something approved."""
     item = made.items.get((offer.slot.empty, offer.channel.name))
-    if item is None or item.edition.digest not in offer.given.known.approved:
+    if item is None or not item.is_approved(offer.given.known):
         return None
     return offer.notice(item)
 
@@ -127,6 +127,7 @@ def _write(made: Plan, offer: Offer, programme: Programme, said: Sequence[Said])
         return
     made.editions.append(edition)
     data: dict[str, Any] = {"slot": slot.start.isoformat(), "parts": list(edition.parts)}
+    data["terms"] = {part: terms for each in programme.items for part, terms in each.terms.items()}
     if said:
         data["occasions"] = {
             each.occurrence.key: {
@@ -185,5 +186,4 @@ def _spoken(
 def _may_speak(article: Article, slot: Slot) -> bool:
     if slot.pressing and article.priority is Priority.NORMAL:
         return False
-    starts = max(article.date, article.embargo or article.date)
-    return starts <= slot.start and (article.expiry is None or slot.start < article.expiry)
+    return article.start <= slot.start and (article.expiry is None or slot.start < article.expiry)

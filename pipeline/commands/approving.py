@@ -1,0 +1,94 @@
+"""approve: a named person accepts what will go out, and is told what that sets off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from pipeline import consequences
+from pipeline.commands import acts
+from pipeline.commands.authority import check_authority
+from pipeline.commands.common import (
+    HERE,
+    ByOption,
+    ChannelOption,
+    NowOption,
+    OfficeOption,
+    known_channel,
+    named,
+    newsroom,
+)
+from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.errors import LoaError
+from pipeline.plan import Item, Plan
+
+
+def approve(
+    slugs: Annotated[list[str] | None, typer.Argument(metavar="BÀI…")] = None,
+    by: ByOption = "",
+    channel: ChannelOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="Mọi bài đang chờ duyệt.")] = False,
+    office: OfficeOption = HERE,
+    now: NowOption = "",
+) -> None:
+    """Duyệt ấn bản hiện tại của bài; sửa bài sau đó thì phải duyệt lại."""
+    with newsroom(office, now) as room:
+        name = named(by)
+        known_channel(room, channel)
+        _, made = room.refresh()
+        wanted = waiting(room, made) if everything else named_items(room, made, slugs or [])
+        wanted = [item for item in wanted if channel in ("", item.edition.channel)]
+        check_authority(room, wanted, name)
+        count = acts.approve(room, wanted, name)
+        titles = {item.article.slug for item in wanted}
+        typer.echo(f"{name} đã duyệt {count} ấn bản của {len(titles)} bài.")
+        for sentence in consequences.effects(
+            wanted, room.channels, room.ledger.known(), room.clock()
+        ):
+            typer.echo(f"  {sentence}")
+        if everything:
+            _tell_skipped(room, made)
+
+
+def waiting(room: Newsroom, made: Plan) -> list[Item]:
+    """What waits for approval and was never withdrawn, by title."""
+    known = room.ledger.known()
+    found = [
+        item
+        for place, item in made.items.items()
+        if place not in known.withdrawn and not item.is_approved(known)
+    ]
+    return sorted(found, key=lambda item: item.article.title)
+
+
+def named_items(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
+    """The editions of articles that are named. Raises LoaError: none, unknown, withdrawn."""
+    if not slugs:
+        raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
+    found: list[Item] = []
+    for slug in slugs:
+        own = [item for (name, _), item in made.items.items() if name == slug]
+        if not own and any(name == slug for name, _ in made.withdrawn):
+            raise LoaError(
+                f"Bài “{slug}” đã gỡ; bản đã gỡ không phát lại được. Muốn đăng lại thì sửa bài, "
+                "rồi duyệt bản mới bằng tên."
+            )
+        if not own:
+            find_slug(room.status(), slug)
+        found += own
+    return found
+
+
+def _tell_skipped(room: Newsroom, made: Plan) -> None:
+    """What `--all` does not take: what was withdrawn comes back by its name alone."""
+    known = room.ledger.known()
+    skipped = {
+        item.article.title
+        for place, item in made.items.items()
+        if place in known.withdrawn and not item.is_approved(known)
+    }
+    if skipped:
+        titles = "; ".join(f"“{title}”" for title in sorted(skipped))
+        typer.echo(f"Không duyệt bài đã từng gỡ: {titles}. Muốn phát lại, duyệt bằng tên bài.")

@@ -1,0 +1,124 @@
+"""What the ledger answers when it is asked; it changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from pipeline.delivery import Approval, Delivery, Known, State
+from pipeline.errors import LoaError
+from pipeline.ledger import approvals, knowledge, rows, schema, store
+from pipeline.ledger.rows import Entry
+from pipeline.model import Edition, Observation
+
+
+class LedgerReader:
+    """The questions that may be put to a ledger."""
+
+    _engine: Engine
+
+    def known(self) -> Known:
+        """What was planned, approved and corrected so far."""
+        with store.transaction(self._engine) as db:
+            return knowledge.known(db)
+
+    def last_observations(self) -> dict[str, tuple[datetime, Observation]]:
+        """The newest observation of each delivery that has one."""
+        table = schema.observations
+        newest = select(func.max(table.c.id)).group_by(table.c.delivery)
+        with store.transaction(self._engine) as db:
+            found = db.execute(select(table).where(table.c.id.in_(newest))).mappings()
+            return {
+                row["delivery"]: (
+                    row["at"],
+                    Observation(row["visible"], row["counts"], row["note"]),
+                )
+                for row in found
+            }
+
+    def in_state(self, *states: State, lapsed: datetime | None = None) -> list[Delivery]:
+        """Deliveries in any of the states, by due time; or those whose `until` has come."""
+        table = schema.deliveries
+        wanted: list[Any] = [table.c.state.in_([str(each) for each in states])]
+        if lapsed is not None:
+            wanted.append(table.c.until <= lapsed)
+        with store.transaction(self._engine) as db:
+            return rows.where(db, *wanted)
+
+    def delivery(self, key: str) -> Delivery | None:
+        """One delivery."""
+        with store.transaction(self._engine) as db:
+            return rows.one(db, key)
+
+    def standing(self, channel: str) -> dict[str, State]:
+        """Where the last delivery of each subject stands on a channel."""
+        table = schema.deliveries
+        newest = (
+            select(table.c.subject, func.max(table.c.sequence).label("last"))
+            .where(table.c.channel == channel)
+            .group_by(table.c.subject)
+            .subquery()
+        )
+        wanted = select(table.c.subject, table.c.state).join(
+            newest,
+            (table.c.subject == newest.c.subject) & (table.c.sequence == newest.c.last),
+        )
+        with store.transaction(self._engine) as db:
+            found = db.execute(wanted.where(table.c.channel == channel))
+            return {subject: State(state) for subject, state in found}
+
+    def last_claim(
+        self, channel: str, now: datetime, states: Collection[State] = frozenset(State)
+    ) -> datetime | None:
+        """When a channel's far end was last asked, up to `now`, for what is now in these states.
+
+        A claim in the future was written by a clock that was wrong, and hides no earlier one.
+        """
+        of = schema.deliveries.c
+        mine = of.channel == channel, of.claimed <= now, of.state.in_(map(str, states))
+        with store.transaction(self._engine) as db:
+            last: datetime | None = db.scalar(select(func.max(of.claimed)).where(*mine))
+        return last
+
+    def edition(self, wanted: str) -> Edition:
+        """The edition of a digest. Raises LoaError if the ledger has none."""
+        return self.editions([wanted])[wanted]
+
+    def editions(self, wanted: Sequence[str]) -> dict[str, Edition]:
+        """Editions by digest. Raises LoaError if one is missing."""
+        table = schema.editions
+        found: dict[str, Edition] = {}
+        with store.transaction(self._engine) as db:
+            for start in range(0, len(wanted), 500):
+                some = table.c.digest.in_(list(wanted[start : start + 500]))
+                for row in db.execute(select(table.c.digest, table.c.body).where(some)):
+                    found[row.digest] = Edition.from_json(json.loads(row.body))
+        if missing := set(wanted) - set(found):
+            raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.")
+        return found
+
+    def editions_of(self, subject: str) -> dict[str, str]:
+        """Digests of all editions of a subject that are kept, each with its channel."""
+        of = schema.editions.c
+        with store.transaction(self._engine) as db:
+            found = db.execute(select(of.digest, of.channel).where(of.subject == subject))
+            return {row.digest: row.channel for row in found}
+
+    def events(self, key: str) -> list[Entry]:
+        """Everything that happened to a delivery, oldest first."""
+        table = schema.events
+        with store.transaction(self._engine) as db:
+            wanted = select(table).where(table.c.delivery == key).order_by(table.c.id)
+            return [
+                Entry(r["at"], r["event"], r["before"], r["after"], r["by"], r["detail"])
+                for r in db.execute(wanted).mappings()
+            ]
+
+    def approvals(self) -> dict[str, Approval]:
+        """Approved editions: digest → who, when, on which terms."""
+        with store.transaction(self._engine) as db:
+            return approvals.granted(db)
