@@ -109,6 +109,20 @@ def test_a_new_article_waits_for_approval(desk: Desk) -> None:
     assert desk.states() == [("đăng", State.HELD)]
 
 
+@pytest.mark.parametrize(
+    ("changes", "hour"),
+    [({}, 7), ({"date": MORNING}, 7), ({"priority": Priority.URGENT}, 0)],
+    ids=["dated by day", "dated by hour", "urgent"],
+)
+def test_a_post_of_an_article_dated_by_day_wakes_nobody_at_midnight(
+    desk: Desk, changes: dict[str, object], hour: int
+) -> None:
+    midnight = MORNING.replace(hour=0)
+    desk.plan(article(**{"date": midnight, **changes}))
+    (found,) = desk.ledger.in_state(State.HELD)
+    assert found.due == midnight.replace(hour=hour)
+
+
 def test_a_change_before_sending_takes_the_place_of_what_waited(desk: Desk) -> None:
     desk.approve(article())
     desk.plan(article(body="Sửa."))

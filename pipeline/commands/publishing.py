@@ -29,6 +29,7 @@ from pipeline.commands.common import (
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.commands.progress import make_media
+from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Event, State
 from pipeline.errors import LoaError
 from pipeline.ledger import Entry
@@ -125,21 +126,26 @@ def correct(
             raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
         known_channel(room, channel)
         find_slug(room.status(), slug)
+        _, made = room.refresh()
+        if not _corrected(room, made, slug, channel):
+            raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
         _, made = room.refresh()
-        wanted = [
-            each for each in named_items(room, made, [slug]) if _corrects(room, each, channel)
-        ]
+        wanted = _corrected(room, made, slug, channel)
         check_authority(room, wanted, name)
         acts.approve(room, wanted, name)
         run(room, [])
         _history(room, slug, False)
 
 
-def _corrects(room: Newsroom, item: Item, channel: str) -> bool:
-    """Whether a correction goes out by an item: not where the article was withdrawn."""
-    place = item.article.slug, item.edition.channel
-    return channel in ("", place[1]) and place not in room.ledger.known().withdrawn
+def _corrected(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
+    """The editions by which a correction goes out: none where the article was withdrawn."""
+    withdrawn = room.ledger.known().withdrawn
+    return [
+        item
+        for item in named_items(room, made, [slug])
+        if channel in ("", item.edition.channel) and (slug, item.edition.channel) not in withdrawn
+    ]
 
 
 def settle(
@@ -193,7 +199,7 @@ def retry(
 
 
 def show(room: Newsroom, as_json: bool) -> None:
-    """The table article × channel, or its JSON."""
+    """The table article × channel and what needs a person now, or its JSON."""
     found = room.status()
     if as_json:
         print_json({"cells": [cell.to_json() for cell in found.cells.values()]})
@@ -207,6 +213,8 @@ def show(room: Newsroom, as_json: bool) -> None:
     for name, channel in room.channels.items():
         if fault := fault_of(channel):
             console().print(f"! Kênh {name}: {fault}", markup=False)
+    for sentence in still_public(found.articles, room.ledger.known(), room.clock()):
+        typer.echo(sentence)
 
 
 def _cell(found: report.Status, slug: str, channel: str) -> str:

@@ -17,6 +17,7 @@ from pipeline.campaign import reminders
 from pipeline.commands.broadcasts import alarms
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.planning import stale
+from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Edit, State
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN
@@ -76,6 +77,7 @@ class Rounds:
     def _warn(self) -> None:
         articles = self.reading.articles if self.reading else ()
         told = ([self.wrong] if self.wrong else []) + stale(self.room, articles)
+        told += still_public(articles, self.room.ledger.known(), self.room.clock())
         told += alarms(self.room)
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)
