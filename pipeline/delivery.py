@@ -201,11 +201,6 @@ class Known:
     revoked: frozenset[str] = frozenset()  # digests of editions whose approval was taken back
     withdrawn: frozenset[tuple[str, str]] = frozenset()  # (slug, channel): until a person says so
 
-    def accepts(self, edition: str, terms: str) -> bool:
-        """Whether a person accepted an edition (digest) on these terms."""
-        approval = self.approved.get(edition)
-        return approval is not None and approval.covers(terms)
-
 
 def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:
     """The deterministic name of a delivery: planning twice plans once."""

@@ -155,7 +155,7 @@ def _in_programme(
             start,
             edition,
         )
-    if item.is_approved(known):
+    if item.is_approved(known.approved):
         return Standing(*place, "unplanned", "đã duyệt, chờ khung giờ", edition=edition)
     return Standing(*place, str(State.HELD), State.HELD.vietnamese, edition=edition)
 

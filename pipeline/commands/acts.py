@@ -16,8 +16,8 @@ def approve(room: Newsroom, wanted: Sequence[Item], by: str) -> int:
 
     How many editions.
     """
-    known = room.ledger.known()
-    fresh = [item for item in wanted if not item.is_approved(known)]
+    approved = room.ledger.approvals()
+    fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
     room.ledger.approve(digests, by, room.clock(), terms=terms)

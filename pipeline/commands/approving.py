@@ -58,7 +58,7 @@ def waiting(room: Newsroom, made: Plan) -> list[Item]:
     found = [
         item
         for place, item in made.items.items()
-        if place not in known.withdrawn and not item.is_approved(known)
+        if place not in known.withdrawn and not item.is_approved(known.approved)
     ]
     return sorted(found, key=lambda item: item.article.title)
 
@@ -87,7 +87,7 @@ def _tell_skipped(room: Newsroom, made: Plan) -> None:
     skipped = {
         item.article.title
         for place, item in made.items.items()
-        if place in known.withdrawn and not item.is_approved(known)
+        if place in known.withdrawn and not item.is_approved(known.approved)
     }
     if skipped:
         titles = "; ".join(f"“{title}”" for title in sorted(skipped))

@@ -19,7 +19,7 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], by: str) -> None:
     refused = [
         (item.article.slug, item.edition.channel, sentence)
         for item in wanted
-        if not item.is_approved(known)
+        if not item.is_approved(known.approved)
         if (rules := room.timetable.hours.regulation(item.edition.channel))
         if (sentence := authority(rules, item.article.priority, item.article.section, by))
     ]

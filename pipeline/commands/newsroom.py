@@ -177,11 +177,11 @@ class Newsroom:
 
         Of channels that can work: a film for a Page that nobody connected can wait.
         """
-        known = self.ledger.known()
+        approved = self.ledger.approvals()
         able = {name for name, channel in self.channels.items() if not waits_for(channel)}
         wanted: dict[str, Rendition] = {}
         for item in made.items.values():
-            if item.is_approved(known) and item.edition.channel in able:
+            if item.is_approved(approved) and item.edition.channel in able:
                 for rendition in item.edition.renditions:
                     if not (self.office.build / rendition.path).exists():
                         wanted[rendition.path] = rendition

@@ -229,7 +229,7 @@ class Service:
         able = {name: waits_for(each) or "sẵn sàng" for name, each in room.channels.items()}
         pauses = room.ledger.pauses(room.clock())
         able |= {name: f"tạm nghỉ. {why}" for name, (_, why) in pauses.items()}
-        named, more = waiting(self.rounds, opened, room.ledger.approved())
+        named, more = waiting(self.rounds, opened, room.ledger.approvals())
         self._state = {
             "states": dict(sorted(states.items())),
             "channels": able,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from pipeline.commands.rounds import Rounds
 from pipeline.content import Problem
-from pipeline.delivery import Action, Delivery, State
+from pipeline.delivery import Action, Approval, Delivery, State
 from pipeline.plan import Plan
 from pipeline.report import clock
 
@@ -23,11 +23,11 @@ class Waiting(TypedDict):
 
 
 def waiting(
-    rounds: Rounds, opened: Sequence[Delivery], approved: Collection[str]
+    rounds: Rounds, opened: Sequence[Delivery], approved: Mapping[str, Approval]
 ) -> tuple[list[Waiting], int]:
     """The newest articles that wait, with the channels that they wait for; how many more do.
 
-    `opened`: the deliveries that are not over; `approved`: digests of editions.
+    `opened`: the deliveries that are not over; `approved`: editions, by digest.
     """
     channels = rounds.room.channels
     found: dict[str, dict[str, list[str]]] = {}
@@ -39,7 +39,7 @@ def waiting(
             word = f"{'gỡ' if each.action is Action.WITHDRAW else 'bản sửa'} {word}"
         found.setdefault(each.about, {}).setdefault(word, []).append(each.channel)
     for (slug, name), item in rounds.made.items.items():
-        if channels[name].limits.articles > 1 and item.edition.digest not in approved:
+        if channels[name].limits.articles > 1 and not item.is_approved(approved):
             names = found.setdefault(slug, {}).setdefault(State.HELD.vietnamese, [])
             names.append(name)
     articles = rounds.reading.articles if rounds.reading else ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from pipeline.campaign import Campaign, Occurrence
-from pipeline.delivery import Delivery, Edit, Known
+from pipeline.delivery import Approval, Delivery, Edit, Known
 from pipeline.model import NOTHING, Article, Edition, Slot
 
 
@@ -27,9 +27,10 @@ class Item:
     article: Article
     edition: Edition
 
-    def is_approved(self, known: Known) -> bool:
-        """Whether a person accepted it as it stands, words and terms."""
-        return known.accepts(self.edition.digest, self.article.terms)
+    def is_approved(self, approved: Mapping[str, Approval]) -> bool:
+        """Whether a person accepted it as it stands, words and terms. `approved`: by digest."""
+        approval = approved.get(self.edition.digest)
+        return approval is not None and approval.covers(self.article.terms)
 
     @property
     def terms(self) -> dict[str, str]:

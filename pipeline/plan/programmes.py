@@ -37,7 +37,7 @@ def programmes(
     slots = given.slots[channel.name]
     spoken = _spoken(lines, channel.name, {slot.id for slot in slots})
     waiting = _waiting(made, channel, given, kept, spoken)
-    left = [each for each in wishes if each.item.is_approved(given.known)]
+    left = [each for each in wishes if each.item.is_approved(given.known.approved)]
     dropped: list[LeftOut] = []
     placed: list[tuple[str, Slot]] = []
     for n, slot in enumerate(slots):
@@ -78,7 +78,7 @@ def _waiting(
         if name == channel.name
         and slug not in kept
         and slug not in notices
-        and item.is_approved(given.known)
+        and item.is_approved(given.known.approved)
         and item.edition.digest not in spoken
         and _stands(slug, channel, given.known.lines)
     ]
@@ -87,7 +87,7 @@ def _waiting(
 def _notice(made: Plan, offer: Offer) -> Programme | None:
     """What the station says when it has no news, if its timetable names something approved."""
     item = made.items.get((offer.slot.empty, offer.channel.name))
-    if item is None or not item.is_approved(offer.given.known):
+    if item is None or not item.is_approved(offer.given.known.approved):
         return None
     return offer.notice(item)
 

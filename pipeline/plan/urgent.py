@@ -55,7 +55,7 @@ def alarm(item: Item, known: Known) -> tuple[datetime, datetime] | None:
     """
     article, approval = item.article, known.approved.get(item.edition.digest)
     urgent = article.priority is Priority.URGENT
-    if not urgent or approval is None or not item.is_approved(known):
+    if not urgent or approval is None or not item.is_approved(known.approved):
         return None
     if approval.at >= latest(article):
         return None
