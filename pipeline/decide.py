@@ -78,6 +78,8 @@ def aim(delivery: Delivery, target: Delivery | None) -> Event | None:
         return Event.CLAIMED
     if target is not None and target.state in (State.SENDING, State.UNKNOWN):
         return None
+    if target is not None and target.state is State.SCHEDULED and delivery.action is Action.REPLACE:
+        return None  # looked for and not found: it is sent first, then replaced
     if target is not None and target.state is State.DELIVERED:
         return Event.CLAIMED
     return Event.STOPPED

@@ -12,12 +12,11 @@ anything may happen, and then the answer is *unknown*, never a guess.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
-from pipeline import decide
+from pipeline import decide, observing
 from pipeline.asking import (
     Looked,
     Outcome,
@@ -25,7 +24,6 @@ from pipeline.asking import (
     act_together,
     in_order,
     looks,
-    seen,
     waits_for,
     words,
 )
@@ -34,11 +32,16 @@ from pipeline.config import Planning
 from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
 from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger, Raced
-from pipeline.model import Edition, Observation, Receipt
+from pipeline.model import Edition, Receipt
 
 
 def _nothing(*_: object) -> None:
     """Tell nobody, make nothing."""
+
+
+def _is_act(delivery: Delivery) -> bool:
+    """Whether it changes what is public, rather than adding to it."""
+    return delivery.action is not Action.PUBLISH
 
 
 @dataclass
@@ -83,6 +86,18 @@ class Dispatch:
                 self.ledger.pause(channel.name, until, words(channel, error))
         return tally
 
+    def acts(self) -> Counter[State]:
+        """Corrections and withdrawals that are due: they wait behind no queue of news."""
+        tally: Counter[State] = Counter()
+        if not any(map(_is_act, self.ledger.in_state(State.SCHEDULED))):
+            return tally
+        for channel in in_order(self.channels.values()):
+            if not waits_for(channel):
+                for delivery in filter(_is_act, self._due(channel)):
+                    if channel.name not in self.ledger.pauses(self.clock()):
+                        tally += self._send(channel, delivery)
+        return tally
+
     def rush(self) -> Counter[State]:
         """Urgent deliveries alone, and first what a run left half-done. Only under a lock."""
         tally: Counter[State] = Counter()
@@ -117,27 +132,9 @@ class Dispatch:
 
     def observe(self, most: int = 200) -> int:
         """Write down what the public sees of delivered editions; how many were looked at."""
-        wanted: dict[str, list[tuple[Delivery, Receipt]]] = {}
-        for delivery, receipt in islice(self._unobserved(), most):
-            wanted.setdefault(delivery.channel, []).append((delivery, receipt))
-        for name, some in wanted.items():
-            for delivery, told in seen(self.channels[name], some):
-                if isinstance(told, Observation):  # else: counts can wait, no state rests on them
-                    self.ledger.observed(delivery, told, self.clock())
-        return sum(map(len, wanted.values()))
-
-    def _unobserved(self) -> Iterator[tuple[Delivery, Receipt]]:
-        """What is public, as far as we know, and was not looked at for some time."""
-        last = self.ledger.last_observations()
+        able = {name: each for name, each in self.channels.items() if not waits_for(each)}
         stale = self.clock() - timedelta(hours=self.planning.observe_hours)
-        for delivery in self.ledger.in_state(State.DELIVERED):
-            channel = self.channels.get(delivery.channel)
-            fresh = delivery.key in last and last[delivery.key][0] > stale
-            withdrawal = delivery.action is Action.WITHDRAW
-            if channel is None or waits_for(channel) or fresh or withdrawal:
-                continue
-            if delivery.receipt is not None:
-                yield delivery, delivery.receipt
+        return observing.observe(self.ledger, able, self.clock, stale, most)
 
     # --- sending --------------------------------------------------------------------------
 
@@ -164,6 +161,9 @@ class Dispatch:
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()
         for delivery in self._due(channel):
+            if _is_act(delivery):
+                continue  # done between any two others
+            tally += self.acts()
             now = self.clock()
             last = self.ledger.last_claim(channel.name, now)
             if decide.too_soon(channel.limits, last, now):
@@ -173,7 +173,7 @@ class Dispatch:
             if decide.crowded(delivery, self.ledger.last_claim(channel.name, now, OUT), now):
                 continue
             tally += self._send(channel, delivery)
-        return tally
+        return tally + self.acts()
 
     def _send(self, channel: Channel, delivery: Delivery) -> Counter[State]:
         """Make, write down the intent, ask, write down the answer."""

@@ -418,3 +418,52 @@ def test_observation_tells_what_the_public_no_longer_sees(ledger: Ledger, clock:
     send.observe()
     assert not ledger.last_observations()[key][1].visible
     assert state(ledger, key) is State.DELIVERED
+
+
+def test_a_correction_that_is_written_while_news_go_out_is_done_before_the_next_of_them(
+    ledger: Ledger, clock: Clock
+) -> None:
+    """On every channel, not only where the news are going out."""
+    site, page = OpenShelf(), OpenShelf("facebook", limits=Limits(Redelivery.FIND))
+    old = schedule(ledger, clock, edition("cu"))
+    sender(ledger, clock, site, page).tick()
+    corrected = edition("cu", text="Bản đã đính chính")
+    for slug in ("mot", "hai", "ba"):
+        schedule(ledger, clock, edition(slug, "facebook"))
+    texts: list[list[str]] = []
+
+    def meanwhile() -> None:
+        texts.append([each.text for _, each in site.public])
+        if len(texts) == 1:
+            schedule(ledger, clock, corrected, action=Action.REPLACE, target=old)
+
+    page.after = meanwhile
+    sender(ledger, clock, site, page).tick()
+    assert texts == [["Đề phòng"], ["Bản đã đính chính"], ["Bản đã đính chính"]]
+
+
+def test_a_correction_waits_for_no_gap_between_two_posts(ledger: Ledger, clock: Clock) -> None:
+    shelf = OpenShelf(limits=Limits(Redelivery.FIND, min_gap=3 * MINUTE))
+    old = schedule(ledger, clock, edition("cu"))
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    schedule(ledger, clock, edition("cu", text="Bản đúng"), action=Action.REPLACE, target=old)
+    send.tick()
+    assert [each.text for _, each in shelf.public] == ["Bản đúng"]
+
+
+def test_a_correction_of_what_was_looked_for_in_vain_waits_until_it_is_sent(
+    ledger: Ledger, clock: Clock
+) -> None:
+    shelf = OpenShelf(before=silent)
+    old = schedule(ledger, clock, edition("cu"))
+    send = sender(ledger, clock, shelf)
+    send.tick()
+    shelf.before = lambda: None
+    new = schedule(ledger, clock, edition("cu", text="Bản đúng"), action=Action.REPLACE, target=old)
+    for _ in range(4):
+        clock.pass_(minutes=30)
+        send.reconcile()
+        send.tick()
+    assert (state(ledger, old), state(ledger, new)) == (State.REPLACED, State.DELIVERED)
+    assert [each.text for _, each in shelf.public] == ["Bản đúng"]

@@ -6,20 +6,21 @@ With `__main__`, the only place that knows both halves of the house.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from channels import KINDS, Kind
 from pipeline import config, content, programme, report, schedule, studio
 from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
+from pipeline.commands import turns
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import Delivery, Edit, Event, Known, State
@@ -217,7 +218,7 @@ class Newsroom:
         """Wake, send what is due, settle what can be settled, look at what is public."""
         sender = self._sender(told)
         self.rush(told)
-        with self.alone():
+        with self.alone(told):
             sender.wake()
             tally = sender.reconcile() + sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
@@ -225,17 +226,11 @@ class Newsroom:
                 sender.observe()
         return tally
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Only one process of an office may send. Raises ConfigError if another does."""
-        self.office.var.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(self.office.var / "dispatch.lock", timeout=5):
-                yield
-        except Timeout:
-            raise ConfigError(
-                "Một cửa sổ khác đang phát hành cho văn phòng này. Chờ nó xong rồi chạy lại."
-            ) from None
+    def alone(
+        self, told: Callable[[Delivery], object] = lambda _: None
+    ) -> AbstractContextManager[None]:
+        """Only one process of an office may send. Raises turns.Taken if another does."""
+        return turns.alone(self.office, self._sender(told))
 
 
 def _terms(made: Plan) -> dict[str, str]:

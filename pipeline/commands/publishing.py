@@ -29,6 +29,7 @@ from pipeline.commands.common import (
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.commands.progress import make_media
+from pipeline.commands.turns import carried_out
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Event, State
 from pipeline.errors import LoaError
@@ -107,7 +108,7 @@ def withdraw(
         find_slug(room.status(), slug)
         acts.withdraw(room, slug, channel, name, reason)
         room.refresh()
-        room.publish(lambda _: None)
+        _tell(carried_out(lambda: room.publish(lambda _: None)))
         _history(room, slug, False)
 
 
@@ -134,7 +135,7 @@ def correct(
         wanted = _corrected(room, made, slug, channel)
         check_authority(room, wanted, name)
         acts.approve(room, wanted, name)
-        run(room, [])
+        _tell(carried_out(lambda: run(room, [])))
         _history(room, slug, False)
 
 
@@ -252,6 +253,11 @@ def _history(room: Newsroom, slug: str, as_json: bool) -> None:
             out.print(f"    lượt {key}", markup=False)
             for each in events[key]:
                 out.print(f"      {_line(each)}", markup=False)
+
+
+def _tell(sentence: str) -> None:
+    if sentence:
+        typer.echo(sentence)
 
 
 def _line(entry: Entry) -> str:

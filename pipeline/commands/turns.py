@@ -1,0 +1,52 @@
+"""Whose turn it is to send: one process of an office at a time; what others wrote, it carries out.
+
+Whoever writes a correction or a withdrawal into the ledger need not wait for a round that is
+talking to a slow far end: the process that holds the turn looks for such work between any two
+deliveries, and once more right before it lets go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from pipeline.config import Office
+from pipeline.dispatch import Dispatch
+from pipeline.errors import ConfigError
+
+# Longer than from the last look of whoever has the turn to its letting go: then what was written
+# before we began to wait is either seen by that look, or the turn is ours
+_WAIT = 5.0  # seconds
+
+
+class Taken(ConfigError):
+    """Another process of this office is sending."""
+
+
+@contextmanager
+def alone(office: Office, sender: Dispatch) -> Iterator[None]:
+    """Have the turn; at its end carry out what others wrote meanwhile. Raises Taken."""
+    office.var.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(office.var / "dispatch.lock", timeout=_WAIT):
+            yield
+            while sender.acts():
+                pass
+    except Timeout:
+        raise Taken(
+            "Một cửa sổ khác đang phát hành cho văn phòng này. Chờ nó xong rồi chạy lại."
+        ) from None
+
+
+def carried_out(send: Callable[[], object]) -> str:
+    """Send what was just written into the ledger; what staff read if another process will."""
+    try:
+        send()
+    except Taken:
+        return (
+            "Đã ghi vào sổ. Một cửa sổ khác đang phát hành nên chính nó làm việc này ngay sau lượt "
+            "đang gửi, không phải chạy lại; xem kết quả bằng “loa status”."
+        )
+    return ""
