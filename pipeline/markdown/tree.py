@@ -24,6 +24,7 @@ DEEPEST = 16  # lists inside lists (quotes: twice that); deeper ones join the on
 FOOTNOTE = "#chu-thich-"  # the address of a footnote begins so, in HTML and in Span.href
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STRUCK = re.compile(r"<(/?)(?:s|del|strike)(?:\s[^>]*)?>", re.IGNORECASE)
 _LOOKS = {"Strong": "strong", "Emphasis": "emphasis", "Strikethrough": "struck"}
 _INLINE = {*_LOOKS, "Link", "Image"}
 _SILENT = {"HtmlBlock", "Superscript", "Subscript"}
@@ -139,6 +140,8 @@ class Tree:
         elif kind == "FootnoteReference":
             number = self._numbers.setdefault(value, len(self._numbers) + 1)
             run.add(f"[{number}]", line, href=FOOTNOTE + value)
+        elif kind == "InlineHtml" and (struck := _STRUCK.match(value)):
+            run.looks["struck"] = 0 if struck[1] else 1
         elif (text := _words(kind, value)) is not None:
             code = kind == "Code" or self._open[-1].kind == "CodeBlock"
             run.add(text, line, code)
@@ -197,8 +200,7 @@ class Tree:
                 heading = [Heading(level, run.words(), frame.line)] if run.spans else []
                 parent.blocks.extend((*heading, *run.before, *run.after))
             case "CodeBlock":
-                text = "".join(span.text for span in run.spans).removesuffix("\n")
-                parent.blocks.append(Code(text, frame.line))
+                parent.blocks.append(_code(run.spans, frame))
             case "TableCell":
                 parent.rows[-1].append(run.words())
                 parent.blocks.extend((*run.before, *run.after))
@@ -230,6 +232,13 @@ def _words(kind: str, value: Any) -> str | None:
     if kind == "TaskListMarker":
         return "☑ " if value else "☐ "
     return {"SoftBreak": " ", "HardBreak": "\n"}.get(kind)
+
+
+def _code(spans: list[Span], frame: _Frame) -> Block:
+    text = "".join(span.text for span in spans).removesuffix("\n")
+    if frame.value == "Indented":  # too deep to be made ready (source.py): words all the same
+        return Paragraph((Span(text.strip()),), frame.line)
+    return Code(text, frame.line)
 
 
 def _numbered(note: _Frame, number: int) -> list[Block]:

@@ -80,7 +80,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A fenced or indented code block."""
+    """A fenced code block."""
 
     text: str
     line: int = 0

@@ -21,10 +21,18 @@ _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _DASHES = re.compile(r"[‐‑‒–—―]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»‹›″", '"') | dict.fromkeys("‘‚‛`´′", "’"))
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->")
+_TAGS = "a|abbr|b|big|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p|pre|q|s|small"
+_TAGS += "|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul|wbr"  # “<tên xã>” is words
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,200}})?/?>|<!--.*?-->", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
-_EMPHASIS = re.compile(r"\*\*+|__+|~~+|(?<!\w)\*(?=\S)|(?<=[^\s*])\*(?!\w)|`+")
+_CODE_CALLED = r"(?!\d[\d*]*#|[*#]*\d[\d*]*#)"  # *101#, *#06#, **21*0912345678#: stars to dial
+_EMPHASIS = re.compile(
+    rf"(?!(?<=\d)~+\d){_CODE_CALLED}(?:\*\*+|__+|~~+|(?<!\w)\*(?=\S))"
+    r"|(?<=[^\s*])\*(?!\w)|`+"
+)
+_POWER = re.compile(r"\^(\w{1,3})\^(?!\w)")  # x^2^ of some editors is x^2
+_POWERED = re.compile(r"(?<=\d)\*\*(?=\d)")  # 2**3: the two stars are no bold text
 _STARRED = re.compile(r"\s*\(\*+\)")  # “dấu sao (*)”: shown, not said
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+(?!\s?\d))")
 _RULE_ROW = re.compile(r"^[\s|:+=_*│┃─━┼├┤┌┐└┘-]+$")
@@ -93,5 +101,7 @@ def _unmark(text: str) -> str:
         text = _ESCAPE.sub(r"\1", text)
     text = _HEADING.sub("", text)
     if "*" in text or "_" in text or "~" in text or "`" in text:
-        text = _EMPHASIS.sub("", _STARRED.sub("", text))
+        text = _EMPHASIS.sub("", _POWERED.sub("^", _STARRED.sub("", text)))
+    if "^" in text:
+        text = _POWER.sub(r"^\1", text)
     return "" if _RULE_ROW.match(text) else text

@@ -69,6 +69,11 @@ def possible(day: int, of_month: int, year: int = 2024) -> bool:
     return 1 <= of_month <= 12 and 1 <= day <= monthrange(year, of_month)[1]
 
 
+def weekday_name(day: date) -> str:
+    """E.g. “thứ Ba”."""
+    return _WEEKDAY_NAMES[day.weekday()]
+
+
 def _words(day: int, of_month: int, year: int | None) -> str:
     said = f"{cardinal(day)} {month(of_month)}"
     return f"{said} năm {cardinal(year)}" if year else said
@@ -218,7 +223,12 @@ def _dashed(match: re.Match[str], draft: Draft) -> str | None:
 # --- doubts -------------------------------------------------------------------------------
 
 
+_LUNAR_AFTER = follow("âm lịch|âl|al")
+
+
 def _impossible(draft: Draft, match: re.Match[str], shown: str) -> None:
+    if int(match["d"]) <= 30 and _LUNAR_AFTER.match(draft.after(match.end()).lstrip("( ")):
+        return  # a month of the moon may have thirty days, the second too
     draft.doubt(
         match.span(), "ngày không có thật", "BLOCK",
         f"Lịch không có {shown}. Sửa lại ngày trong bài.",
@@ -240,7 +250,7 @@ def _agree(draft: Draft, match: re.Match[str], day: date) -> None:
     word = (named.group(1) or "").lower()
     wanted = 6 if named.group(2) else _WEEKDAYS.get(word, int(word) - 2 if word.isdecimal() else -1)
     if wanted != day.weekday():
-        real = _WEEKDAY_NAMES[day.weekday()]
+        real = weekday_name(day)
         draft.doubt(
             (named.start(), match.end()), "thứ không khớp ngày", "BLOCK",
             f"Ngày {day.day}/{day.month}/{day.year} là {real}, không phải "

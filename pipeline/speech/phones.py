@@ -42,7 +42,13 @@ _SERVICE_CUE = re.compile(
     r"cảnh sát|cứu nạn|nhắn tin|soạn tin|tin nhắn|điện thoại|số máy|bấm)(?!\w)[^.;!?]*$",
     re.IGNORECASE,
 )
+_DIALLED = re.compile(r"(?<!\w)\*{0,2}[*#]\d[\d*#]*#(?!\w)")  # *101#, *#06#, **21*0912345678#
 _DATE_LIKE = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{4}\Z")
+
+
+def _dialled(match: re.Match[str], _draft: Draft) -> str:
+    named = {"*": "sao", "#": "thăng"}
+    return " ".join(named.get(each) or digits(each) for each in match.group())
 
 
 def _called(match: re.Match[str], draft: Draft) -> str | None:
@@ -106,6 +112,7 @@ _NEAR_CUE = cue(
 )  # fmt: skip
 
 RULES = (
+    Rule("mã bấm gọi", _DIALLED, _dialled, "#"),
     Rule("số điện thoại", _CALLED, _called, "0+"),
     Rule("số tổng đài", _HOTLINE, _hotline, "1"),
     Rule("số điện thoại", _AFTER_CUE, _after_cue),
