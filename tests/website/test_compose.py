@@ -169,7 +169,7 @@ def test_blanks_that_must_not_break_do_not(channel: Website, typed: str, shown: 
 
 
 def test_code_is_left_as_it_was_typed(channel: Website) -> None:
-    text = composed(channel, "Gõ `ngày 3` rồi ngày 3:\n\n    số 5 triệu\n").text
+    text = composed(channel, "Gõ `ngày 3` rồi ngày 3:\n\n```\nsố 5 triệu\n```\n").text
     assert "<code>ngày 3</code> rồi ngày\u00a03" in text
     assert "số 5 triệu\n" in text
 
