@@ -17,11 +17,11 @@ from rich.progress import (
 
 from pipeline import studio
 from pipeline.commands.newsroom import Newsroom
-from pipeline.errors import LoaError
+from pipeline.errors import LoaError, fault
 from pipeline.model import Form, Rendition
 from pipeline.studio.progress import listening
 
-_WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
+WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
 
 
 def make_media(room: Newsroom, wanted: Sequence[Rendition], quiet: bool) -> None:
@@ -32,7 +32,7 @@ def make_media(room: Newsroom, wanted: Sequence[Rendition], quiet: bool) -> None
         for form in Form:
             some = [each for each in wanted if each.form is form]
             if some:
-                _make(room, bars, bars.add_task(f"Làm {_WORDS[form]}", total=len(some)), some)
+                _make(room, bars, bars.add_task(f"Làm {WORDS[form]}", total=len(some)), some)
 
 
 def _make(room: Newsroom, bars: Progress, bar: TaskID, wanted: Sequence[Rendition]) -> None:
@@ -47,5 +47,19 @@ def _make(room: Newsroom, bars: Progress, bar: TaskID, wanted: Sequence[Renditio
                 studio.make(rendition, room.office)
         except LoaError as error:
             bars.console.print(f"  {error}", markup=False)
+        except Exception as error:  # one file's fault is its own: the others are made
+            bars.console.print(f"  {unforeseen(rendition, error)}", markup=False)
         bars.advance(bar)
     bars.remove_task(step)
+
+
+def unforeseen(rendition: Rendition, error: Exception) -> str:
+    """What staff read of a file whose making met what nobody foresaw."""
+    recipe = rendition.recipe
+    about = recipe.get("source") or recipe.get("title") or rendition.alt
+    of = f" của “{about}”" if about else ""
+    return (
+        f"Không làm được {WORDS[rendition.form]}{of}: máy gặp lỗi chưa lường trước "
+        f"({fault(error)}). Các tệp khác vẫn làm. Gửi câu này và tệp của bài cho người phụ trách "
+        "kỹ thuật."
+    )

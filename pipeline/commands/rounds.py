@@ -17,6 +17,7 @@ from pipeline.campaign import reminders
 from pipeline.commands.broadcasts import alarms
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.planning import stale
+from pipeline.commands.progress import unforeseen
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Edit, State
 from pipeline.errors import ConfigError, LoaError
@@ -94,6 +95,9 @@ class Rounds:
                 self.room.make(rendition, self.room.office)
             except LoaError as error:
                 self.log("not-made", path=rendition.path, detail=str(error))
+                continue
+            except Exception as error:  # one file's fault is its own: the others are made
+                self.log("not-made", path=rendition.path, detail=unforeseen(rendition, error))
                 continue
             self.log("made", path=rendition.path)
             return True

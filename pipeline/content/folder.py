@@ -61,7 +61,7 @@ class Walk:
                 entry = next((each for each in found if each.name == name), None)
         except OSError:
             entry = None
-        if entry is None or entry.is_dir():
+        if entry is None or _is_folder(entry):
             self._error(f"content/{path}", "Không thấy tệp này.", "Kiểm tra lại tên tệp.")
             return None
         return next(self._entry(entry, path), None)
@@ -72,9 +72,9 @@ class Walk:
             if is_article:
                 self._error(_readable(path), "Tên tệp có ký tự hỏng.", "Đặt lại tên tệp.")
         elif entry.is_symlink():
-            if (is_article or entry.is_dir()) and self._is_trusted(entry, path):
+            if (is_article or _is_folder(entry)) and self._is_trusted(entry, path):
                 yield from self._stamp(entry, path)
-        elif entry.is_dir():
+        elif _is_folder(entry):
             yield from self.files(path)
         elif is_article:
             yield from self._stamp(entry, path)
@@ -107,7 +107,7 @@ class Walk:
             self._error(here, message, "Chép tệp thật vào đây.")
         elif not (self.office.content / path).exists():
             self._error(here, "Liên kết (symlink) này không dẫn tới đâu.", "Chép tệp thật vào đây.")
-        elif entry.is_dir():
+        elif _is_folder(entry):
             self._error(
                 here, "Thư mục là liên kết (symlink), không được đọc.", "Chép thư mục thật."
             )
@@ -128,6 +128,14 @@ def stamp(office: Office, path: str) -> Stamp | None:
     except OSError:
         return None
     return Stamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """A link that leads round in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_sound(path: str) -> bool:

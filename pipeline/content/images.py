@@ -6,19 +6,22 @@ Nothing is believed: not the ending, not the header, not the size that the heade
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import unicodedata
-import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from pipeline.confine import Stumbled, TooMuch, confined, contents
 from pipeline.content.problem import Wrong, quoted
 from pipeline.text import nfc
 
-MOST_PIXELS = 40_000_000
+if TYPE_CHECKING:
+    from pipeline.content.decoding import Measure
+
 MOST_BYTES = 40_000_000
 _ENDINGS = {
     ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".jfif": "jpeg",
@@ -34,8 +37,8 @@ _OTHERS = (  # what people take for an image of the web
     (re.compile(rb"\s*(?:<\?xml|<svg)", re.IGNORECASE), "ảnh SVG"),
     (re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE), "một trang web, không phải ảnh"),
 )
-_HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|mif1|msf1|hevc)", re.DOTALL)
 _ACCEPTED = "Xuất lại thành JPEG, PNG, WebP hoặc HEIC."
+_ANEW = "Mở ảnh bằng chương trình xem ảnh, lưu lại thành JPEG rồi thay vào."
 _BESIDE = "Để tệp ảnh trong thư mục của bài và ghi tên tệp, ví dụ ![mô tả](anh.jpg)."
 
 
@@ -55,6 +58,7 @@ class Shelf:
     """The content folder while it is being read: each folder listed and image opened once."""
 
     content: Path
+    build: Path | None = None  # where is kept what pictures turned out to be
     _names: dict[str, dict[str, str]] = field(default_factory=dict)  # folder -> NFC -> on disk
     _looks: dict[str, Look | Wrong] = field(default_factory=dict)
 
@@ -106,7 +110,7 @@ class Shelf:
         look = self._looks.get(path)
         if look is None:
             try:
-                look = examine(self.content, path)
+                look = examine(self.content, path, self.build)
             except Wrong as wrong:
                 look = wrong
             self._looks[path] = look
@@ -137,43 +141,53 @@ def _refuse(src: str) -> None:
         raise Wrong(f"Ảnh {quoted(src)} nằm ngoài thư mục của bài (có “..”).", _BESIDE)
 
 
-def examine(content: Path, path: str) -> Look:
-    """Open an image file to its last byte. Raises Wrong."""
+def examine(content: Path, path: str, build: Path | None = None) -> Look:
+    """Open an image file to its last byte, in a child with limits. Raises Wrong.
+
+    With `build` what it turned out to be is kept there by its digest, and not looked at twice.
+    """
     name = quoted(PurePosixPath(path).name)
     data = _bytes(content, path, name)
-    from PIL import Image as Pillow  # late: offices without images don't pay for it
-    from PIL import UnidentifiedImageError
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = build / "pictures" / f"{sha256}.txt" if build else None
+    known = _known(kept) if kept else None
+    if known is None:
+        known = _measured(data, name)
+        if kept:
+            _keep(kept, known)
+    width, height, format_ = known
+    _refuse_lie(path, name, format_)
+    return Look(path, sha256, width, height, format_)
+
+
+def _measured(data: bytes, name: str) -> tuple[int, int, str]:
+    from pipeline.content import decoding  # late: offices without images don't pay for it
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            formats = ["JPEG", "PNG", "WEBP", "GIF"]
-            if _HEIF.match(data):
-                from pi_heif import register_heif_opener  # phones write it; browsers don't show
-
-                register_heif_opener()
-                formats = ["HEIF"]
-            picture = Pillow.open(io.BytesIO(data), formats=formats)
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                raise _huge(name, width, height)
-            turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            picture.draft("RGB", (width // 8, height // 8))  # JPEG: read all, compute little
-            picture.load()
-    except Pillow.DecompressionBombError:
-        raise Wrong(f"Ảnh {name} quá lớn để mở an toàn.", "Thu nhỏ ảnh.") from None
-    except UnidentifiedImageError:
-        raise _unidentified(data, name) from None
-    except Wrong:
-        raise
-    except Exception:  # Pillow meets broken data in many ways: OSError, SyntaxError, struct.error…
+        found = confined(decoding.LIMITS, decoding.measured, data)
+    except TooMuch as stopped:
+        raise Wrong(f"Ảnh {name} không mở được an toàn: {stopped}.", _ANEW) from None
+    except Stumbled:
         raise _broken(name) from None
-    format_ = (picture.format or "").lower()
-    format_ = "jpeg" if format_ == "mpo" else format_
-    _refuse_lie(path, name, format_)
-    if turned:
-        width, height = height, width
-    return Look(path, hashlib.sha256(data).hexdigest(), width, height, format_)
+    if found.fault:
+        raise _useless(found, data, name)
+    return found.width, found.height, found.format
+
+
+def _known(kept: Path) -> tuple[int, int, str] | None:
+    try:
+        found = re.fullmatch(r"(\d{1,5}) (\d{1,5}) (\w{3,4})\n", kept.read_text("ascii"))
+    except (OSError, ValueError):
+        return None
+    return (int(found[1]), int(found[2]), found[3]) if found and found[3] in _USUAL else None
+
+
+def _keep(kept: Path, known: tuple[int, int, str]) -> None:
+    half = kept.with_suffix(f".{os.getpid()}.tmp")
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half.write_text("{} {} {}\n".format(*known), "ascii")
+        half.replace(kept)
 
 
 def _bytes(content: Path, path: str, name: str) -> bytes:
@@ -185,8 +199,10 @@ def _bytes(content: Path, path: str, name: str) -> bytes:
         if size > MOST_BYTES:
             mega = size // 1_000_000
             raise Wrong(f"Tệp ảnh {name} nặng {mega} MB.", "Thu nhỏ ảnh xuống dưới 40 MB.")
-        data = file.read_bytes()
+        data = contents(file, MOST_BYTES)
     except OSError:
+        if file.exists() and not file.is_file():
+            raise Wrong(f"{name} không phải là một tệp ảnh.", "Thay bằng tệp ảnh thật.") from None
         raise Wrong(f"Không mở được tệp ảnh {name}.", "Kiểm tra quyền đọc của tệp.") from None
     if not data:
         raise Wrong(f"Tệp ảnh {name} rỗng (0 byte).", "Chép lại ảnh từ máy chụp.")
@@ -202,12 +218,20 @@ def is_inside(file: Path, content: Path) -> bool:
     return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(content))
 
 
-def _huge(name: str, width: int, height: int) -> Wrong:
-    mega = round(width * height / 1_000_000)
-    return Wrong(
-        f"Ảnh {name} quá lớn: {width}×{height} điểm ({mega} triệu).",
-        "Thu nhỏ ảnh xuống dưới 40 triệu điểm, ví dụ rộng 2.000 điểm.",
-    )
+def _useless(found: Measure, data: bytes, name: str) -> Wrong:
+    width, height = found.width, found.height
+    if found.fault == "huge":
+        mega = round(width * height / 1_000_000)
+        return Wrong(
+            f"Ảnh {name} quá lớn: {width}×{height} điểm ({mega} triệu).",
+            "Thu nhỏ ảnh xuống dưới 40 triệu điểm, ví dụ rộng 2.000 điểm.",
+        )
+    if found.fault == "long":
+        return Wrong(
+            f"Ảnh {name} quá dài: {width}×{height} điểm.",
+            "Cắt ảnh thành nhiều phần, mỗi cạnh dưới 65.000 điểm.",
+        )
+    return _broken(name) if found.fault == "broken" else _unidentified(data, name)
 
 
 def _broken(name: str) -> Wrong:
@@ -215,7 +239,8 @@ def _broken(name: str) -> Wrong:
 
 
 def _unidentified(data: bytes, name: str) -> Wrong:
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")) or _HEIF.match(data):
+    ours = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
+    if data.startswith(ours) or (data[4:8] == b"ftyp" and not data.startswith(b"ftypavif", 4)):
         return _broken(name)
     for pattern, what in _OTHERS:
         if pattern.match(data):

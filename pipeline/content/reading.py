@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.config import Office
+from pipeline.confine import contents
 from pipeline.content import article as articles
 from pipeline.content import slugs
 from pipeline.content.article import Outcome
 from pipeline.content.beside import Senses
-from pipeline.content.folder import Stamp, Walk, stamp
+from pipeline.content.folder import MOST_BYTES, Stamp, Walk, stamp
 from pipeline.content.images import Shelf
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
+from pipeline.errors import fault
 from pipeline.model import Article
 from pipeline.spread import spread
 
@@ -51,13 +53,13 @@ def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -
     """Every article below content/, and every problem, in one stable order.
 
     The same files give the same reading, whatever the clock, time zone, locale or order of the
-    disk; nothing is written. One bad file or folder never stops the good ones. Files that are
-    as they were at `known`, an earlier reading of the same office, are not opened again. `senses`
-    look at recordings and clips; other processes may use them.
+    disk; nothing is written but what pictures are, into build/. One bad file or folder never stops
+    the good ones. Files that are as they were at `known`, an earlier reading of the same office,
+    are not opened again. `senses` look at recordings and clips; other processes may use them.
     """
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
-    walk, shelf = Walk(office), Shelf(office.content)
+    walk, shelf = Walk(office), Shelf(office.content, office.build)
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
@@ -87,7 +89,7 @@ def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem
     found = walk.file(relative)
     if found is None:
         return None, tuple(walk.problems)
-    outcome = _read(found, office, Shelf(office.content)).outcome
+    outcome = _read(found, office, Shelf(office.content, office.build)).outcome
     return outcome.article, tuple(sorted(outcome.problems))
 
 
@@ -99,15 +101,25 @@ def _terms(office: Office) -> Any:
 
 def _read(file: Stamp, office: Office, shelf: Shelf, senses: Senses = _NONE) -> Remembered:
     try:
-        with open(f"{shelf.content}/{file.path}", "rb") as opened:  # noqa: PTH123 - thousands
-            data = opened.read()
+        data = contents(Path(f"{shelf.content}/{file.path}"), MOST_BYTES)
     except OSError:
-        findings = Findings(f"content/{file.path}")
-        findings.error(1, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
-        return Remembered((file,), Outcome(None, tuple(findings.found)))
-    outcome = articles.read(data, file.path, office, shelf, senses)
+        return _unread(file, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
+    try:
+        outcome = articles.read(data, file.path, office, shelf, senses)
+    except Exception as error:  # one file's fault is its own: the others are read
+        return _unread(
+            file,
+            f"Máy gặp lỗi chưa lường trước khi đọc tệp này ({fault(error)}).",
+            "Gửi câu này và tệp của bài cho người phụ trách kỹ thuật; các bài khác vẫn phát.",
+        )
     looked = (stamp(office, path) for path in _pictures(outcome.article))
     return Remembered((file, *(each for each in looked if each)), outcome)
+
+
+def _unread(file: Stamp, message: str, remedy: str) -> Remembered:
+    findings = Findings(f"content/{file.path}")
+    findings.error(1, message, remedy)
+    return Remembered((file,), Outcome(None, tuple(findings.found)))
 
 
 def _pictures(article: Article | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pictures for screens: an author's image → one JPEG of a given size. The only door of Pillow.
+"""Pictures for screens: an author's image → one JPEG of a given size.
 
 `scaled` and `cropped` name a picture (pure); `make` draws it when the studio is asked. The
 recipe holds the sha256 of the source, so that what was approved is what is drawn: if the file
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Office
+from pipeline.confine import Stumbled, TooMuch, confined, contents
+from pipeline.content.images import MOST_BYTES
 from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Image, Rendition
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 QUALITY = 80
-_LITTLE, _MUCH = 0.02, 0.13  # of a picture that is cut away to fill another shape
 LEAST_QUALITY = 46  # below it a smaller picture looks better than a coarser one
 
 
@@ -56,8 +57,12 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     then smaller than `width`, until it is light enough.
     Raises ContentError if the source is gone, changed since it was approved, or can't be read.
     """
-    picture = _opened(_source(recipe, office), recipe)
-    out.write_bytes(encoded(picture, recipe.get("max_bytes", 0)))
+    data = _source(recipe, office)
+    from pipeline.studio import developing
+
+    with _told(recipe):
+        jpeg = confined(developing.LIMITS, developing.printed, data, dict(recipe))
+    out.write_bytes(jpeg)
 
 
 def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) -> Picture:
@@ -66,13 +71,20 @@ def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) 
     A picture that would lose little is shown whole, on a blur of itself: a drawing's words stand
     near its edges. Raises as `make`.
     """
-    return _opened(_source(recipe, office), recipe, (width, height))
+    data = _source(recipe, office)
+    from PIL import Image as Pictures
+
+    from pipeline.studio import developing
+
+    with _told(recipe):
+        pixels = confined(developing.LIMITS, developing.spread_out, data, width, height)
+        return Pictures.frombytes("RGB", (width, height), pixels)
 
 
 def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
     path = office.content / str(recipe["source"])
     try:
-        data = path.read_bytes()
+        data = contents(path, MOST_BYTES)
     except OSError as error:
         raise ContentError(
             f"{recipe['source']}: không đọc được ảnh ({reason(error)}). "
@@ -85,83 +97,17 @@ def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
     return data
 
 
-def _opened(
-    data: bytes, recipe: Mapping[str, Any], filled: tuple[int, int] | None = None
-) -> Picture:
-    from PIL import Image as Pictures
-    from PIL import ImageOps
-
-    if str(recipe["source"]).lower().endswith((".heic", ".heif")):
-        from pi_heif import register_heif_opener
-
-        register_heif_opener()
+@contextmanager
+def _told(recipe: Mapping[str, Any]) -> Iterator[None]:
+    """Why a picture can't be drawn, in words for its author."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pictures.DecompressionBombWarning)
-            with Pictures.open(io.BytesIO(data)) as picture:
-                if filled:  # a camera's picture is read at a fraction of its size
-                    picture.draft(None, (max(filled), max(filled)))
-                upright = _srgb(ImageOps.exif_transpose(picture))
-                if filled:
-                    fitted = _filled(upright, filled)
-                else:
-                    size = _size(upright, recipe)
-                    fitted = ImageOps.fit(upright, size, Pictures.Resampling.LANCZOS)
-    except (OSError, ValueError, SyntaxError, Warning, Pictures.DecompressionBombError) as error:
+        yield
+    except (TooMuch, Stumbled, ValueError) as error:
+        why = f"{error}" if isinstance(error, TooMuch) else "ảnh hỏng hoặc quá lớn"
         raise ContentError(
-            f"{recipe['source']}: ảnh hỏng hoặc quá lớn ({error}). "
+            f"{recipe['source']}: không vẽ lại được ảnh này ({why}). "
             "Mở ảnh, lưu lại thành JPEG hay PNG vừa phải rồi duyệt lại bài."
         ) from None
-    return fitted
-
-
-def _filled(picture: Picture, size: tuple[int, int]) -> Picture:
-    from PIL import Image as Pictures
-    from PIL import ImageFilter, ImageOps
-
-    share = picture.width * size[1] / (picture.height * size[0])
-    middle = ImageOps.fit(picture, size, Pictures.Resampling.LANCZOS)
-    if not _LITTLE < 1 - min(share, 1 / share) < _MUCH:
-        return middle
-    ground = middle.filter(ImageFilter.GaussianBlur(size[1] / 10))
-    whole = ImageOps.contain(picture, size, Pictures.Resampling.LANCZOS)
-    ground.paste(whole, ((size[0] - whole.width) // 2, (size[1] - whole.height) // 2))
-    return ground
-
-
-def _size(picture: Picture, recipe: Mapping[str, Any]) -> tuple[int, int]:
-    width = min(recipe["width"], picture.width)
-    height = round(picture.height * width / picture.width)
-    return width, max(1, min(recipe.get("height", height), picture.height))
-
-
-def _srgb(picture: Picture) -> Picture:
-    """On white paper, in the colours that screens expect."""
-    from PIL import Image as Pictures
-
-    picture = _profiled(picture)
-    if picture.mode == "P" or "transparency" in picture.info or "A" in picture.getbands():
-        picture = picture.convert("RGBA")
-        paper = Pictures.new("RGB", picture.size, "white")
-        paper.paste(picture, mask=picture.getchannel("A"))
-        return paper
-    return picture.convert("RGB")
-
-
-def _profiled(picture: Picture) -> Picture:
-    """A camera's or a printer's colours, turned into sRGB; a broken profile is left aside."""
-    from PIL import ImageCms
-
-    profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK"):
-        return picture
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        target = ImageCms.createProfile("sRGB")
-        turned = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError):
-        return picture
-    return turned or picture
 
 
 def encoded(picture: Picture, max_bytes: int) -> bytes:
