@@ -1,0 +1,91 @@
+"""What nobody foresaw in one article, edition or file is that one's own: told, and stepped over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from channels.website import Website, WebsiteSettings
+from pipeline import content
+from pipeline.channel import MemoryNotes
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.progress import make_media
+from pipeline.commands.rounds import Rounds
+from pipeline.composed import Composed
+from pipeline.config import Surroundings
+from pipeline.model import Bulletin, Edition, Form, Rendition
+from tests.conftest import Clock
+from tests.content_office import HEAD, NEIGHBOURS
+from tests.content_office import office as written
+from tests.test_office import Office, office
+from tests.website import newsroom
+
+__all__ = ["office"]
+DULL = {"make": "cover", "suffix": "jpg", "title": "Sân đình"}  # it says no width
+
+
+class Stumbling(Website):
+    """The real website, which stumbles over one article."""
+
+    def compose(self, bulletin: Bulletin) -> Edition:
+        if bulletin.article.slug == "hong":
+            return {}["khóa"]  # type: ignore[return-value]
+        return super().compose(bulletin)
+
+
+@pytest.mark.parametrize("many", [3, 500])  # in this process, and spread over several
+def test_an_edition_that_stumbles_keeps_nothing_from_the_others(tmp_path: Path, many: int) -> None:
+    around = Surroundings(newsroom.office(tmp_path), "website", MemoryNotes(), newsroom.NoSecrets())
+    channel = Stumbling(around, WebsiteSettings(kind="website", url=newsroom.URL))
+    first = newsroom.article(1)
+    articles = [replace(first, slug=f"tot-{n}") for n in range(many)]
+    articles.insert(1, replace(first, slug="hong", path="thong-bao/hong.md"))
+    made = {article.slug: outcome for article, _, outcome in Composed().of(articles, [channel])}
+    told = made.pop("hong")
+    assert isinstance(told, str)
+    assert "content/thong-bao/hong.md" in told
+    assert "KeyError" in told
+    assert len(made) == many
+    assert all(isinstance(each, Edition) for each in made.values())
+
+
+@pytest.mark.parametrize("many", [1, 400])
+def test_an_article_whose_reading_stumbles_is_an_error_of_its_own(
+    tmp_path: Path, many: int
+) -> None:
+    head = HEAD.replace("---\n", "---\nghi âm: loi.mp3\n", 1)
+    good = {f"tot/{n}.md": f"{HEAD}\nLời {n}.\n" for n in range(many)}
+    bureau = written(tmp_path, {**good, "tin/index.md": f"{head}\nLời.\n", "tin/loi.mp3": b"ID3"})
+    senses = content.Senses(hear=lambda path: 1 / 0)
+    reading = content.read(bureau, senses=senses)
+    assert len(reading.articles) == many + len(NEIGHBOURS)
+    assert [each.path for each in reading.errors] == ["content/tin/index.md"]
+    assert "ZeroDivisionError" in reading.errors[0].message
+
+
+def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Newsroom.open(office.root, Clock())
+    _, plan = room.read()
+    good = [
+        each
+        for item in plan.items.values()
+        for each in item.edition.renditions
+        if each.form is Form.IMAGE
+    ][:1]
+    make_media(room, [Rendition(Form.IMAGE, DULL), *good], quiet=True)
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Không làm được ảnh của “Sân đình”" in told
+    assert "KeyError" in told
+    assert (room.office.build / good[0].path).exists()
+    rounds = Rounds(room, lambda *_, **more: said.append(str(more.get("detail", ""))))
+    said: list[str] = []
+    (room.office.build / good[0].path).unlink()
+    rounds._todo = [Rendition(Form.IMAGE, DULL), *good]
+    assert rounds.make_one()
+    assert "KeyError" in said[0]
+    assert (room.office.build / good[0].path).exists()
+    room.close()
