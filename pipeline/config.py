@@ -57,6 +57,8 @@ class Book(Settings):
     """Where the ledger is kept: an SQLAlchemy URL; empty means var/ledger.db."""
 
     url: str = ""
+    backups: str = "var/sao-luu"  # where backups go; below the office, or absolute
+    keep: Annotated[int, Bounds(ge=1)] = 30  # backups there; older ones are deleted
 
 
 class Speech(Settings):

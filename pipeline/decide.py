@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import Action, Delivery, Event, State
-from pipeline.model import VN, Receipt
+from pipeline.errors import LoaError
+from pipeline.model import VN, Edition, Receipt
 
 LONGEST_WAIT = timedelta(hours=1)
 FIRST_LOOK = timedelta(seconds=30)
@@ -91,6 +92,29 @@ def must_look(delivery: Delivery, limits: Limits) -> bool:
     Replacing and withdrawing are harmless to repeat, and so is everything on a SAFE channel.
     """
     return delivery.action is Action.PUBLISH and limits.redelivery is Redelivery.FIND
+
+
+def check_approved(delivery: Delivery, edition: Edition) -> None:
+    """Raise LoaError unless the edition, as the ledger gave it, is the one that was approved."""
+    if edition.digest != delivery.edition:
+        raise LoaError(
+            f"Ấn bản đã duyệt của “{delivery.about}” trong sổ phát hành bị sửa hoặc hỏng nên không "
+            "gửi. Lấy lại sổ từ bản sao lưu bằng “loa restore TỆP”, hoặc sửa bài rồi duyệt lại."
+        )
+
+
+def may_repeat(delivery: Delivery, limits: Limits) -> bool:
+    """Whether sending it would show the public a second one, if it went out before."""
+    return delivery.action is Action.PUBLISH and limits.redelivery is not Redelivery.SAFE
+
+
+def why_doubted(limits: Limits) -> str:
+    """What staff read of a delivery that is looked for before it is sent the first time."""
+    if limits.redelivery is Redelivery.ASK:
+        act = "có thể tin đã ra rồi. Mở kênh ra nhìn, rồi trả lời bằng “loa settle”."
+    else:
+        act = "tìm ở đầu nhận trước, chưa có thì mới gửi."
+    return f"Sổ vừa được khôi phục hoặc dời chỗ: {act}"
 
 
 def verdict(

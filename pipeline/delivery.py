@@ -5,6 +5,7 @@ held →approved→ scheduled →claimed→ sending →took→ delivered →remo
 sending →busy→ scheduled            certainly nothing happened: the clock decides
 sending →refused→ rejected          a person decides; →retried→ unknown: look before repeating
 sending →silent→ unknown            look before repeating
+scheduled →doubted→ unknown         a restored ledger doesn't know: look before sending
 unknown →found→ delivered           it is there
 unknown →absent→ scheduled          looked, after `settle`: it is not there
 held|scheduled →missed→ expired     its time has passed
@@ -72,6 +73,7 @@ class Event(StrEnum):
     MISSED = "missed"
     STOPPED = "stopped"
     RETRIED = "retried"
+    DOUBTED = "doubted"
     REMOVED = "removed"
     SUPERSEDED = "superseded"
     CHANGED = "changed"
@@ -93,6 +95,7 @@ LIFE: Mapping[tuple[State, Event], State] = {
     (State.REJECTED, Event.STOPPED): State.CANCELLED,
     (State.REJECTED, Event.RETRIED): State.UNKNOWN,  # a no may have been a yes
     (State.SCHEDULED, Event.CHANGED): State.HELD,
+    (State.SCHEDULED, Event.DOUBTED): State.UNKNOWN,
     (State.DELIVERED, Event.REMOVED): State.WITHDRAWN,
     (State.DELIVERED, Event.SUPERSEDED): State.REPLACED,
 }
@@ -144,7 +147,9 @@ class Delivery:
     state: State = State.HELD
     attempts: int = 0
     not_before: datetime | None = None  # after `busy`, or the next look after `silent`
-    since: datetime | None = None  # when it entered its state; retried: when it was refused
+    since: datetime | None = (
+        None  # when it entered its state; retried, doubted: since when nothing was asked
+    )
     claimed: datetime | None = None  # when the far end was last asked
     detail: str = ""  # the last thing worth telling staff, Vietnamese
     receipt: Receipt | None = None

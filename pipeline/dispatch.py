@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline import decide, observing
@@ -61,10 +61,8 @@ class Dispatch:
     def wake(self) -> int:
         """Settle what a power failure interrupted. How many deliveries became unknown."""
         left = self.ledger.in_state(State.SENDING)
-        for delivery in left:
-            self._advance(
-                delivery, Event.SILENT, detail="Máy dừng giữa lúc gửi: phải đối soát trước."
-            )
+        for each in left:
+            self._advance(each, Event.SILENT, detail="Máy dừng giữa lúc gửi: phải đối soát trước.")
         return len(left)
 
     def tick(self) -> Counter[State]:
@@ -72,8 +70,8 @@ class Dispatch:
         tally: Counter[State] = Counter()
         for delivery in self.ledger.in_state(*PENDING, lapsed=self.clock()):
             if decide.missed(delivery, self.clock()):
-                why = decide.why_missed(delivery)
-                tally[self._advance(delivery, Event.MISSED, detail=why).state] += 1
+                after = self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))
+                tally[after.state] += 1
         for channel in in_order(self.channels.values()):
             if waits_for(channel) or channel.name in self.ledger.pauses(self.clock()):
                 continue
@@ -163,23 +161,32 @@ class Dispatch:
         for delivery in self._due(channel):
             if _is_act(delivery):
                 continue  # done between any two others
+            if self._doubted(channel, delivery):
+                continue
             tally += self.acts()
             now = self.clock()
             last = self.ledger.last_claim(channel.name, now)
-            if decide.too_soon(channel.limits, last, now):
-                break
-            if channel.name in self.ledger.pauses(now):
+            soon = decide.too_soon(channel.limits, last, now)
+            if soon or channel.name in self.ledger.pauses(now):
                 break
             if decide.crowded(delivery, self.ledger.last_claim(channel.name, now, OUT), now):
                 continue
             tally += self._send(channel, delivery)
         return tally + self.acts()
 
+    def _doubted(self, channel: Channel, delivery: Delivery) -> bool:
+        """Whether it must be looked for first: a restored ledger doesn't know all that went out."""
+        repeats = decide.may_repeat(delivery, channel.limits)
+        if not (repeats and (since := self.ledger.claims.doubted(delivery))):
+            return False
+        doubted = replace(delivery, since=since)
+        self._advance(doubted, Event.DOUBTED, detail=decide.why_doubted(channel.limits))
+        return True
+
     def _send(self, channel: Channel, delivery: Delivery) -> Counter[State]:
         """Make, write down the intent, ask, write down the answer."""
         tally: Counter[State] = Counter()
-        edition = self._prepared(delivery)
-        if edition is None or not self._aimed(delivery):
+        if (edition := self._prepared(delivery)) is None or not self._aimed(delivery):
             return tally
         for claimed in self.ledger.claim([delivery], self.clock()):
             after = self._record(claimed, self._ask(channel, claimed, edition))
@@ -206,6 +213,7 @@ class Dispatch:
         try:
             edition = self.ledger.edition(delivery.edition)
             if delivery.action is not Action.WITHDRAW:
+                decide.check_approved(delivery, edition)
                 self.prepare(edition)
         except Exception as error:  # what can't be made holds only its own delivery
             again = self.clock() + decide.wait_after(delivery.attempts, timedelta(minutes=1))

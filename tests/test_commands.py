@@ -57,6 +57,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("correct",): [SLUG, "--by", "Trần Thị Hà", "--note", "Sửa giờ.", "--channel", "facebook"],
     ("settle",): ["lượt", "--there", "--by", "Trần Thị Hà"],
     ("retry",): ["lượt", "--by", "Trần Thị Hà"],
+    ("backup",): [],
+    ("restore",): [],
     ("connect",): ["facebook"],
     ("make",): [SLUG, "--product", "thông báo"],
     ("newsletter",): [SLUG, "--issue", "Số 1"],

@@ -63,7 +63,7 @@ def demo(
 
 
 def _publish(folder: Path, clock: Clock) -> None:
-    room = Newsroom.open(folder, clock)
+    room = Newsroom.open(folder, clock, owned=False)
     try:
         _, made = room.refresh()
         acts.approve(room, list(made.items.values()), BY)
@@ -91,6 +91,7 @@ def copy_office(source: Path, folder: Path, changes: dict[str, dict[str, Any]]) 
         shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(source / name, folder / name)
     config = tomlkit.parse((source / "config.toml").read_text(encoding="utf-8"))
+    config.pop("ledger", None)  # a copy has a ledger of its own
     channels: Any = config["channels"]
     for name, settings in list(channels.items()):
         if settings["kind"] in changes:

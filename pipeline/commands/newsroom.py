@@ -21,12 +21,15 @@ from pipeline import config, content, programme, report, schedule, studio
 from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
 from pipeline.commands import turns
+from pipeline.commands.owning import own
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
+from pipeline.ledger.claims import FIRST
+from pipeline.ledger.identity import put_mark
 from pipeline.model import Edition, Form, Rendition
 from pipeline.plan import Circumstances, Plan, plan, since
 from pipeline.secrets import FileSecrets
@@ -64,15 +67,23 @@ class Newsroom:
     composed: Composed = field(default_factory=Composed)  # nor composed again
 
     @classmethod
-    def open(cls, root: Path, clock: Clock) -> Newsroom:
-        """The office in a folder. Raises ConfigError."""
+    def open(cls, root: Path, clock: Clock, owned: bool = True) -> Newsroom:
+        """The office in a folder, by default the owner of its ledger. Raises ConfigError."""
         office = config.read(root)
         ledger = Ledger(ledger_url(office))
+        if owned:
+            own(office, ledger, clock())
         channels = open_channels(office, ledger, clock)
         return cls(office, ledger, channels, schedule.read(office), clock)
 
+    def is_new(self) -> bool:
+        """Whether nothing was ever approved here, and no earlier ledger is known of."""
+        claim = self.ledger.claims.newest()
+        return not self.ledger.approvals() and (claim is None or claim.kind == FIRST)
+
     def close(self) -> None:
         """Let go of the ledger."""
+        put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
     def read(self, days: int = 0) -> tuple[content.Reading, Plan]:
@@ -224,6 +235,7 @@ class Newsroom:
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
             if observe:
                 sender.observe()
+        put_mark(self.office.var, self.ledger.claims.last_event())
         return tally
 
     def alone(

@@ -68,7 +68,7 @@ def publish(
 ) -> None:
     """Phát hành mọi thứ đã duyệt và đến giờ, rồi cho biết kết quả."""
     with newsroom(office, now) as room:
-        if first_approval and not room.ledger.approvals():
+        if first_approval and room.is_new():
             _, made = room.refresh()
             wanted = waiting(room, made)
             check_authority(room, wanted, first_approval)

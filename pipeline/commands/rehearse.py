@@ -97,7 +97,7 @@ class Life:
     @classmethod
     def open(cls, folder: Path, clock: MovingClock, tell: Callable[[datetime], object]) -> Life:
         """The office in a folder. Raises ConfigError."""
-        room, log = Newsroom.open(folder, clock), list[dict[str, Any]]()
+        room, log = Newsroom.open(folder, clock, owned=False), list[dict[str, Any]]()
         room.make = sketch
 
         def note(event: str, **more: Any) -> None:

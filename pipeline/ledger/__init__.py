@@ -6,7 +6,6 @@ writers can't both make the same step. What is past is only added to.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -16,7 +15,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from pipeline.delivery import Action, Delivery, Event, State
 from pipeline.ledger import approvals, occasions, rows, schema, store
+from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
+from pipeline.ledger.claims import Claims
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
@@ -38,6 +39,7 @@ class Ledger(LedgerReader):
         self.provenance = LedgerProvenance(self._engine)
         self.occasions = occasions.Occasions(self._engine)
         self.broadcasts = Broadcasts(self._engine)
+        self.claims = Claims(self._engine)
 
     @classmethod
     def at(cls, path: Path) -> Ledger:
@@ -52,23 +54,8 @@ class Ledger(LedgerReader):
 
     def keep(self, editions: Iterable[Edition], now: datetime) -> int:
         """Store editions not known yet; how many were new."""
-        digests = select(schema.editions.c.digest)
         with store.transaction(self._engine) as db:
-            there = frozenset(db.scalars(digests))
-            values = [
-                {
-                    "digest": edition.digest,
-                    "channel": edition.channel,
-                    "subject": edition.subject,
-                    "title": edition.title,
-                    "parts": list(edition.parts),
-                    "body": json.dumps(edition.to_json(), ensure_ascii=False),
-                    "at": now,
-                }
-                for edition in editions
-                if edition.digest not in there
-            ]
-            return len(rows.insert_new(db, schema.editions, values, "digest"))
+            return kept.keep(db, editions, now)
 
     def plan(self, deliveries: Sequence[Delivery], now: datetime, by: str = PLAN) -> int:
         """Write planned deliveries; planning twice plans once. How many were new.

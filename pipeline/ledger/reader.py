@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
 from pipeline.delivery import Approval, Delivery, Known, State
-from pipeline.errors import LoaError
-from pipeline.ledger import approvals, knowledge, rows, schema, store
+from pipeline.ledger import approvals, copies, knowledge, rows, schema, store
+from pipeline.ledger import editions as kept
 from pipeline.ledger.rows import Entry
 from pipeline.model import Edition, Observation
 
@@ -89,17 +89,9 @@ class LedgerReader:
         return self.editions([wanted])[wanted]
 
     def editions(self, wanted: Sequence[str]) -> dict[str, Edition]:
-        """Editions by digest. Raises LoaError if one is missing."""
-        table = schema.editions
-        found: dict[str, Edition] = {}
+        """Editions by digest. Raises LoaError if one is missing or can't be read."""
         with store.transaction(self._engine) as db:
-            for start in range(0, len(wanted), 500):
-                some = table.c.digest.in_(list(wanted[start : start + 500]))
-                for row in db.execute(select(table.c.digest, table.c.body).where(some)):
-                    found[row.digest] = Edition.from_json(json.loads(row.body))
-        if missing := set(wanted) - set(found):
-            raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.")
-        return found
+            return kept.read(db, wanted)
 
     def editions_of(self, subject: str) -> dict[str, str]:
         """Digests of all editions of a subject that are kept, each with its channel."""
@@ -122,3 +114,17 @@ class LedgerReader:
         """Approved editions: digest → who, when, on which terms."""
         with store.transaction(self._engine) as db:
             return approvals.granted(db)
+
+    def revocations(self, since: datetime) -> list[tuple[str, str, str]]:
+        """Approvals taken back since a moment, and not given anew: (edition, by, note)."""
+        of = schema.approvals.c
+        wanted = select(of.edition, of.by, of.note).where(~of.granted, of.at >= since)
+        with store.transaction(self._engine) as db:
+            granted = approvals.granted(db)
+            found = db.execute(wanted.order_by(of.id))
+            return [(r.edition, r.by, r.note) for r in found if r.edition not in granted]
+
+    def save_copy(self, path: Path) -> None:
+        """Write all that it holds at this moment into a new SQLite file, while others write."""
+        with store.explained(self._engine.url):
+            copies.save(self._engine, path)

@@ -104,12 +104,12 @@ def advance(
 ) -> Delivery:
     """One step of one delivery: row and event. Raises Raced, Impossible.
 
-    What is retried keeps the time of its refusal: absence proves something from then on.
+    What is retried or doubted keeps its time: absence proves something from then on.
     """
     after = replace(
         delivery,
         state=step(delivery.state, event),
-        since=delivery.since if event is Event.RETRIED else now,
+        since=delivery.since if event in (Event.RETRIED, Event.DOUBTED) else now,
         detail=detail,
         not_before=not_before,
         claimed=now if event is Event.CLAIMED else delivery.claimed,

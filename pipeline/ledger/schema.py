@@ -1,7 +1,8 @@
 """The tables of the ledger. Migrations (migrations/) are their history; a test compares both.
 
 Every time is stored in UTC and read back in Asia/Ho_Chi_Minh. `events`, `approvals`,
-`corrections`, `observations`, `occasion_edits` and `broadcasts` are append-only.
+`corrections`, `observations`, `occasion_edits`, `claims` and `broadcasts` are
+append-only.
 """
 
 from __future__ import annotations
@@ -138,6 +139,20 @@ notes = Table(
     Column("key", String(400), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("value", JSON),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("office", String(32), nullable=False),
+    Column("ward", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("as_of", Instant),  # of a restored copy: when it was made
+    Column("last_event", Integer, nullable=False),
 )
 
 occasion_edits = Table(

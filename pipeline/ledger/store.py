@@ -56,6 +56,12 @@ def _remote(url: URL) -> Engine:
         ) from error
 
 
+def exists(url: str) -> bool:
+    """Whether a database's file is there; a server's is taken to be."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk when this ends, or none of it."""

@@ -1,0 +1,59 @@
+"""Editions as rows: kept by digest, given back as they were kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from pipeline.errors import LoaError
+from pipeline.ledger import rows, schema
+from pipeline.model import Edition
+
+_AT_ONCE = 500  # digests in one question
+
+
+def keep(db: Connection, editions: Iterable[Edition], now: datetime) -> int:
+    """Store editions not known yet; how many were new."""
+    there = frozenset(db.scalars(select(schema.editions.c.digest)))
+    values = [
+        {
+            "digest": edition.digest,
+            "channel": edition.channel,
+            "subject": edition.subject,
+            "title": edition.title,
+            "parts": list(edition.parts),
+            "body": json.dumps(edition.to_json(), ensure_ascii=False),
+            "at": now,
+        }
+        for edition in editions
+        if edition.digest not in there
+    ]
+    return len(rows.insert_new(db, schema.editions, values, "digest"))
+
+
+def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
+    """Editions by digest. Raises LoaError if one is missing or can't be read.
+
+    Whether the bytes are still those of the digest is for whoever sends them to ask.
+    """
+    table = schema.editions
+    found: dict[str, Edition] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = table.c.digest.in_(list(wanted[start : start + _AT_ONCE]))
+        for row in db.execute(select(table.c.digest, table.c.body).where(some)):
+            found[row.digest] = _parsed(row.body)
+    if missing := set(wanted) - set(found):
+        raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.")
+    return found
+
+
+def _parsed(body: str) -> Edition:
+    try:
+        return Edition.from_json(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise LoaError(
+            "Sổ phát hành có một ấn bản đã hỏng. Lấy lại sổ từ bản sao lưu: “loa restore TỆP”."
+        ) from None
