@@ -9,8 +9,8 @@ here: the recipes hold every word, so that who approves an edition approves its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,11 +20,22 @@ from channels.radio import listening
 from channels.radio.composing import Announcer
 from pipeline import speech
 from pipeline.config import Media, Office
-from pipeline.errors import ConfigError, Unsupported
-from pipeline.model import Article, Audience, Clip, Form, Priority, Product, Rendition
-from pipeline.outline import outline
+from pipeline.errors import ConfigError, ContentError, LoaError, Unsupported
+from pipeline.model import (
+    UNMADE,
+    Article,
+    Audience,
+    Clip,
+    Edition,
+    Form,
+    Priority,
+    Product,
+    Rendition,
+)
+from pipeline.outline import MOST_COLUMNS, MOST_ROWS, named, outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
+from pipeline.studio.carried import missing
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story
 from pipeline.text import squeeze
@@ -42,6 +53,7 @@ FORMS: Mapping[Product, Form] = {
     Product.ASSEMBLY: Form.DOCUMENT,
     Product.LEAFLET: Form.DOCUMENT,
 }
+_TELLING = ("infographic", "slides", "paper", "video")  # recipes that tell the article by itself
 _PARTS = {Product.ASSEMBLY: ("Lời đọc dưới cờ", "Slide dưới cờ", "Tờ phát dưới cờ")}
 _OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspeaker
 
@@ -76,26 +88,77 @@ class Press:
         self._office = office
         self._site = site
         self._rules = office.config.media
+        self._last: tuple[Article, str, tuple[tuple[Made, ...], tuple[str, ...]]] | None = None
 
     def made(self, article: Article, channel: str) -> tuple[Made, ...]:
         """What a channel carries of an article, by the rules and its author's word."""
+        return self._outcomes(article, channel)[0]
+
+    def told(self, edition: Edition, article: Article) -> Edition:
+        """The edition, with a sentence for each product that was wanted and isn't made."""
+        if not (left_out := self._outcomes(article, edition.channel)[1]):
+            return edition
+        return replace(edition, data={**edition.data, UNMADE: list(left_out)})
+
+    def _outcomes(self, article: Article, channel: str) -> tuple[tuple[Made, ...], tuple[str, ...]]:
+        """(what is made, why the rest is not): one product's fault takes nothing from others."""
+        last = self._last  # an edition asks twice
+        if last and last[0] is article and last[1] == channel:
+            return last[2]
         found: dict[tuple[Product, Audience, str], Made] = {}
+        failed: dict[str, None] = {}
+        for key in self._keys(article, channel):
+            try:
+                found.setdefault(key, self.make(article, *key))
+            except (Unsupported, ContentError) as error:
+                failed[str(error)] = None
+        outcome = tuple(found.values()), tuple(failed)
+        self._last = article, channel, outcome
+        return outcome
+
+    def _keys(self, article: Article, channel: str) -> Iterator[tuple[Product, Audience, str]]:
+        if article.secret:
+            return  # the channel itself says why it carries nothing of it
         for rule in self._rules:
             if channel in rule.channels and _wanted(rule, article):
                 for audience in _told(article, rule):
-                    key = (rule.product, audience, rule.shape)
-                    found.setdefault(key, self.make(article, *key))
-        return tuple(found.values())
+                    yield rule.product, audience, rule.shape
 
     def make(
         self, article: Article, product: Product, audience: Audience, shape: str = "9:16"
     ) -> Made:
-        """One product, whatever the rules say. Raises Unsupported where nothing can be made."""
+        """One product, whatever the rules say. Raises Unsupported where nothing can be made,
+        ContentError for a fault that nobody foresaw: it is this product's own.
+        """
         if article.secret:
             raise Unsupported(f"{article.path}: bài có dấu mật, không làm sản phẩm nào từ bài này.")
-        told = article.told_to(audience)
-        url = article_url(self._site, article.slug)
-        return Made(product, audience, self._named(product, told, url, shape))
+        try:
+            told = article.told_to(audience)
+            _bounded(told, product)
+            made = self._named(product, told, article_url(self._site, article.slug), shape)
+            self._whole(product, told, made)
+        except LoaError:
+            raise
+        except Exception as error:
+            raise ContentError(_unforeseen(article, product, error)) from error
+        return Made(product, audience, made)
+
+    def _whole(self, product: Product, article: Article, made: Sequence[Rendition]) -> None:
+        """Raises Unsupported if what may not be left out is missing."""
+        own = product is Product.FILM and (article.clip or self._shortened(article))
+        for each in () if own else made:
+            if each.recipe["make"] in _TELLING and (name := missing(each, outline(article))):
+                raise Unsupported(
+                    f"{article.path}: {product} không đủ chỗ cho {name}, nên không làm. Viết phần "
+                    "ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
+                )
+
+    def _shortened(self, article: Article) -> bool:
+        """Whether its author wrote a text of its own for the loudspeaker: then that is told."""
+        radios = self._office.config.channels.items()
+        return any(
+            each.get("kind") == "radio" and name in article.overrides for name, each in radios
+        )
 
     def newsletter(self, articles: Sequence[Article], issue: str, at: datetime) -> Rendition:
         """Bản tin of several articles. Raises Unsupported without any, or with a secret one."""
@@ -207,6 +270,25 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
             if section not in office.config.sections:
                 known = ", ".join(office.config.sections)
                 raise ConfigError(f"{where}: không có chuyên mục “{section}”. Chọn trong: {known}.")
+
+
+def _bounded(article: Article, product: Product) -> None:
+    """Raises Unsupported for a table that nothing but a page of the web can show."""
+    for grid in outline(article).tables if "|" in article.body else ():
+        columns = max([len(grid.header), *map(len, grid.rows)])
+        if columns > MOST_COLUMNS or len(grid.rows) > MOST_ROWS:
+            raise Unsupported(
+                f"{article.path}, dòng {grid.line}: bảng {named(grid)} có {len(grid.rows)} hàng, "
+                f"{columns} cột, quá lớn cho {product} (tối đa {MOST_ROWS} hàng, {MOST_COLUMNS} "
+                "cột), nên không làm. Chia bảng ra, hoặc đăng thành tệp kèm theo."
+            )
+
+
+def _unforeseen(article: Article, product: Product, error: Exception) -> str:
+    return (
+        f"{article.path}: không làm được {product} vì máy gặp lỗi chưa lường trước "
+        f"({type(error).__name__}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
+    )
 
 
 def _wanted(rule: Media, article: Article) -> bool:

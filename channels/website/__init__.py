@@ -103,7 +103,7 @@ class Website:
     def compose(self, bulletin: Bulletin) -> Edition:
         """The article's page and its entries in lists. Pure. Raises Unsupported, ContentError."""
         sections = self._office.config.sections
-        return composing.compose(
+        edition = composing.compose(
             self.name,
             self._settings.url,
             sections,
@@ -113,6 +113,7 @@ class Website:
             self._made,
             self._charts,
         )
+        return self._press.told(edition, bulletin.article) if self._press else edition
 
     def _made(self, article: Article) -> Sequence[Made]:
         return self._press.made(article, self.name) if self._press else ()

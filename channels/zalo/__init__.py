@@ -6,7 +6,6 @@ no test environment: farends/zalo.py plays it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ from channels.zalo.quota import Quota
 from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
-from pipeline.model import Article, Form
+from pipeline.model import Form
 from pipeline.settings import parse
 
 if TYPE_CHECKING:
-    from channels._media import Made
+    from channels._media import Press
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "open_articles", "open_broadcast"]
 
@@ -55,13 +54,11 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
     )
 
 
-def _maker(
-    around: Surroundings, site: str, website: str, name: str
-) -> Callable[[Article], Sequence[Made]]:
-    """What the office's rules have made of an article for this channel. Raises ConfigError."""
+def _press(around: Surroundings, site: str, website: str, name: str) -> Press | None:
+    """What makes films and pictures of an article by the office's rules. Raises ConfigError."""
     office = around.office
     if not office.config.media:
-        return lambda _: ()
+        return None
     from channels._media import FORMS, Press  # an office without rules loads no studio
 
     for rule in office.config.media:
@@ -71,15 +68,15 @@ def _maker(
                 f"config.toml, [[media]] ({rule.product}): Zalo lấy ảnh từ trang tin, nên "
                 f"“channels” phải có cả “{website}”."
             )
-    press = Press(office, site)
-    return lambda article: press.made(article, name)
+    return Press(office, site)
 
 
 def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
     site = _addresses.site_url(around.office, settings.website)
     web = Far(site, "trang tin")  # refuses an address that is not https
     tokens = keeper(around, settings, name)
-    return ZaloArticles(
+    press = _press(around, site, settings.website, name)
+    articles = ZaloArticles(
         name=name,
         site=site,
         ward=around.office.config.ward,
@@ -89,10 +86,12 @@ def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloAr
         hidden_first=settings.hidden_first,
         comments=settings.comments,
         covers=_addresses.covers(around.office, settings.website),
-        made=_maker(around, site, settings.website, name),
         build=around.office.build,
         quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,
         waits=settings.poll_seconds,
         limits=replace(LIMITS, after=(settings.website,)),
     )
+    if press is None:
+        return articles
+    return replace(articles, made=lambda each: press.made(each, name), told=press.told)

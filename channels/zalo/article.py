@@ -63,6 +63,7 @@ class ZaloArticles:
     comments: bool = True
     covers: Covers | None = None  # for articles without a picture
     made: Callable[[Article], Sequence[Made]] = lambda _: ()  # films and pictures of an article
+    told: Callable[[Edition, Article], Edition] = lambda edition, _: edition  # what is left out
     build: Path = Path("build")  # where the studio keeps them
     quota: Quota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
@@ -78,7 +79,7 @@ class ZaloArticles:
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The edition of a bulletin's one article. Pure. Raises Unsupported, ContentError."""
-        return compose.edition(
+        edition = compose.edition(
             bulletin.article,
             self.name,
             self.site,
@@ -87,6 +88,7 @@ class ZaloArticles:
             self.covers,
             self.made(bulletin.article),
         )
+        return self.told(edition, bulletin.article)
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish, or go on where an earlier try stopped."""

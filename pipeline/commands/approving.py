@@ -48,6 +48,8 @@ def approve(
             wanted, room.channels, room.ledger.known(), room.clock()
         ):
             typer.echo(f"  {sentence}")
+        for sentence in dict.fromkeys(each for item in wanted for each in item.edition.unmade):
+            typer.echo(f"  Không kèm: {sentence}")
         if everything:
             _tell_skipped(room, made)
 

@@ -50,7 +50,7 @@ def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption 
     """Xem bài nào viết sai: tệp nào, dòng nào, vì sao, sửa thế nào."""
     with newsroom(office, now) as room:
         reading, made = room.read()
-        findings = [asdict(each) for each in reading.problems] + _refusals(made)
+        findings = [asdict(each) for each in reading.problems] + _refusals(made) + _unmade(made)
         wrong = sum(each["level"] == content.Level.ERROR for each in findings)
         if as_json:
             print_json({"articles": len(reading.articles), "findings": findings})
@@ -115,6 +115,25 @@ def _refusals(made: Plan) -> list[dict[str, object]]:
     ]
 
 
+def _unmade(made: Plan) -> list[dict[str, object]]:
+    """Products that were wanted of an article and can't tell what matters: each told once."""
+    found = {
+        (item.article.path, sentence): None
+        for item in made.items.values()
+        for sentence in item.edition.unmade
+    }
+    return [
+        {
+            "path": f"content/{path}",
+            "line": 1,
+            "message": sentence.removeprefix(f"{path}: "),
+            "remedy": "",
+            "level": "nhắc",
+        }
+        for path, sentence in found
+    ]
+
+
 def _tell(findings: list[dict[str, object]]) -> None:
     out = console()
     for each in sorted(findings, key=lambda one: (str(one["path"]), str(one["line"]))):
@@ -136,3 +155,5 @@ def _show(room: Newsroom, item: Item) -> None:
     for rendition in edition.renditions:
         made = "đã có" if (room.office.build / rendition.path).exists() else "chưa làm"
         out.print(f"Kèm: {rendition.path} ({made}) {rendition.alt}", markup=False)
+    for sentence in edition.unmade:
+        out.print(f"Không kèm: {sentence}", markup=False)

@@ -142,6 +142,8 @@ class Previews:
         else:
             yield from _message(outcome)
             yield from self._media(outcome)
+        if isinstance(outcome, Edition):
+            yield from (f'<p class="no">Không kèm: {escape(each)}</p>' for each in outcome.unmade)
         yield "</section>\n"
 
     def _media(self, edition: Edition) -> Iterator[str]:

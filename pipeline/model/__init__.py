@@ -21,6 +21,7 @@ from pipeline.model.blocks import (
 )
 from pipeline.model.clips import Clip
 from pipeline.model.editions import (
+    UNMADE,
     Edition,
     Form,
     Observation,
@@ -35,6 +36,7 @@ from pipeline.model.values import NOTHING, VN, canonical, digest
 
 __all__ = [
     "NOTHING",
+    "UNMADE",
     "VN",
     "Article",
     "Audience",

@@ -68,6 +68,9 @@ class Rendition:
         return cls(**{**value, "form": Form(value["form"])})
 
 
+UNMADE = "unmade"  # in an edition's data; absent where everything that was wanted is made
+
+
 @dataclass(frozen=True)
 class Edition:
     """Ấn bản: exactly what one channel will publish; frozen; approved by digest.
@@ -90,6 +93,11 @@ class Edition:
     def digest(self) -> str:
         """The name under which a person approves it (hex, 64 characters)."""
         return digest(self.to_json())
+
+    @property
+    def unmade(self) -> tuple[str, ...]:
+        """Why products that were wanted of the article are not made: Vietnamese sentences."""
+        return tuple(self.data.get(UNMADE, ()))
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that `from_json` reads back, byte for byte the same digest."""

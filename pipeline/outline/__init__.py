@@ -12,12 +12,24 @@ import re
 from collections.abc import Sequence
 
 from pipeline import markdown
-from pipeline.model import Article, Block
-from pipeline.outline.advice import advice, opposed
+from pipeline.model import Article, Block, Priority
+from pipeline.outline.advice import advice, forbids, opposed
 from pipeline.outline.facts import facts
-from pipeline.outline.gather import gather
+from pipeline.outline.gather import STEP, gather
 from pipeline.outline.hotlines import called, hotlines
 from pipeline.outline.moments import moments
+from pipeline.outline.needed import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Need,
+    named,
+    needs,
+    schedules,
+    tables,
+    ways,
+    wholes,
+)
+from pipeline.outline.orders import orders
 from pipeline.outline.points import call, gist, points
 from pipeline.outline.quantity import Quantity, amount, promised, quantity
 from pipeline.outline.sentences import clause, sentences
@@ -25,10 +37,13 @@ from pipeline.outline.shape import Fact, Grid, Hotline, Moment, Outline, Steps, 
 from pipeline.text import nfc, slug, squeeze
 
 __all__ = [
+    "MOST_COLUMNS",
+    "MOST_ROWS",
     "Fact",
     "Grid",
     "Hotline",
     "Moment",
+    "Need",
     "Outline",
     "Quantity",
     "Steps",
@@ -36,13 +51,20 @@ __all__ = [
     "amount",
     "called",
     "clause",
+    "forbids",
     "gist",
     "headline",
+    "named",
+    "needs",
     "opposed",
     "outline",
     "promised",
     "quantity",
+    "schedules",
     "sentences",
+    "tables",
+    "ways",
+    "wholes",
 ]
 
 
@@ -53,15 +75,18 @@ def outline(article: Article, blocks: Sequence[Block] | None = None) -> Outline:
     found = gather(blocks)
     summary = squeeze(nfc(article.summary)) or _opening(found.topics)
     dos, donts = advice(found.lines, found.grids)
-    told, weights = points(summary, found.lines)
+    urgent = article.priority is Priority.URGENT
+    wanted = orders(found.lines) if urgent else ()
+    told = points(summary, found.lines, wanted)
     kicker, title = headline(article)
     return Outline(
         title=squeeze(nfc(article.title)),
         kicker=kicker,
         headline=title,
         summary=summary,
-        points=told,
-        weights=weights,
+        points=tuple(each.text for each in told),
+        weights=tuple(each.weight for each in told),
+        numbered=tuple(each.numbered for each in told),
         facts=facts(found.lines, found.grids),
         steps=tuple(found.steps),
         dos=dos,
@@ -71,6 +96,7 @@ def outline(article: Article, blocks: Sequence[Block] | None = None) -> Outline:
         topics=tuple(found.topics),
         tables=tuple(found.grids),
         call=call(found.lines),
+        orders=wanted,
     )
 
 
@@ -92,6 +118,8 @@ def _opening(topics: Sequence[Topic]) -> str:
     told = next((topic.sentences for topic in topics if topic.sentences), ())
     text = ""
     for sentence in told:
+        if STEP.match(sentence):
+            break  # half of the steps would mislead
         whole = sentence.endswith((".", "!", "?", "…", "”"))  # else a label, a title
         if text and (not whole or len(text) + len(sentence) > 220):
             break

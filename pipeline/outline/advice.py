@@ -13,11 +13,16 @@ from pipeline.outline.shape import Grid, Line, each_once
 
 _NO = re.compile(r"(tuyệt đối )?(không|đừng|chớ|cấm|tránh|nghiêm cấm)\b", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"(tuyệt đối không|không được|nghiêm cấm|không nên|đừng)\b", re.IGNORECASE)
+# a heading that forbids what stands under it; “Ai không được hưởng?” only tells of some
 _NO_HEADING = re.compile(
-    r"\b(không nên|không được|cần tránh|nên tránh|phải tránh|đừng|tuyệt đối không|điều cấm)\b"
-    r"|^(không|tránh|sai)$",
+    r"^((những|các) )?((việc|điều|hành vi) )?(tuyệt đối )?(không nên|không được|cần tránh|nên tránh"
+    r"|phải tránh|đừng|không|cấm|bị cấm|nghiêm cấm|tránh|sai)"
+    r"( làm( gì)?)?( (khi|lúc|trong|với|trước|sau)\b.*)?\W*$",
     re.IGNORECASE,
 )
+# a cell “Không đội mũ” beside “Chạy nhanh” under “Không nên”: to wear it or not? It is not told;
+# where every cell begins so, each of them forbids by itself
+_EITHER = re.compile(r"(không(?! (được|nên)\b)|chưa|chẳng|thiếu|tránh)\b", re.IGNORECASE)
 _YES_HEADING = re.compile(r"^(việc |những (việc|điều) )?(nên|cần|phải|hãy|đúng)( làm)?$", re.I)
 
 
@@ -37,7 +42,7 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[int, bool, str]]:
             yield line.line, False, negated(line.text)
         elif listed and _NO.match(line.text):
             yield line.line, False, line.text
-        elif listed and _YES_HEADING.match(title):
+        elif listed and _YES_HEADING.match(title) and not line.numbered:  # those are steps
             yield line.line, True, line.text
         elif not listed:
             for sentence in sentences(line.text):
@@ -49,8 +54,10 @@ def _of_grid(grid: Grid) -> Iterator[tuple[int, bool, str]]:
     """Two columns that stand against each other: “Nên | Không nên”."""
     for at in opposed(grid):
         good = not _NO_HEADING.search(grid.header[at])
+        clear = all(_NO.match(row[at]) for row in grid.rows if row[at : at + 1] and row[at])
         for row in grid.rows:
-            if cell := row[at] if at < len(row) else "":
+            cell = row[at] if at < len(row) else ""
+            if cell and (good or clear or not _EITHER.match(cell)):
                 yield grid.line, good, cell if good else negated(cell)
 
 
@@ -60,6 +67,11 @@ def opposed(grid: Grid) -> tuple[int, ...]:
         return ()
     no = [bool(_NO_HEADING.search(each)) for each in grid.header]
     return (0, 1) if no[0] != no[1] else ()
+
+
+def forbids(text: str) -> bool:
+    """Whether a sentence says no by itself: “Không đọc mã”, “Đừng…”, “Cấm…”."""
+    return bool(_NO.match(text))
 
 
 def negated(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import (
     Block,
@@ -22,6 +23,9 @@ from pipeline.outline.shape import Grid, Line, Steps, Topic
 from pipeline.prose import punctuated
 from pipeline.text import nfc, squeeze
 
+STEP = re.compile(r"(?:bước|việc thứ)\s+(\d{1,2})\s*[:.)–\-]\s*", re.IGNORECASE)
+_LEADS_ON = re.compile(r":$|\b(như sau|sau đây|dưới đây|theo bảng|bảng sau)\b[^.]*[.:…]?$", re.I)
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -34,6 +38,20 @@ class Gathered:
 
 
 @dataclass(slots=True)
+class _Numbered:
+    """A numbered list while it is read: a picture or a remark may stand between two entries."""
+
+    start: int
+    line: int
+    entries: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # which lines of its part are in it
+
+    def steps(self, part: _Part) -> Steps:
+        last = max((part.lines[at].line for at in self.lines), default=self.line)
+        return Steps(part.heading, tuple(self.entries), self.line, self.start, last)
+
+
+@dataclass(slots=True)
 class _Part:
     """A topic while its blocks are read."""
 
@@ -42,7 +60,7 @@ class _Part:
     line: int = 0
     lines: list[Line] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
-    steps: list[Steps] = field(default_factory=list)
+    steps: list[_Numbered] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
 
     def topic(self) -> Topic:
@@ -63,9 +81,12 @@ def gather(blocks: Sequence[Block]) -> Gathered:
     found = Gathered()
     for part in _parts(blocks):
         if part.heading or part.lines or part.grids or part.images:
-            found.lines += part.lines
+            part.steps = [*filter(_several, part.steps)] or list(_labelled(part.lines))
+            for at in {at for steps in part.steps for at in steps.lines}:
+                part.lines[at] = replace(part.lines[at], numbered=True)
+            found.lines += [_in_step(part.heading, line) for line in part.lines]
             found.grids += part.grids
-            found.steps += part.steps
+            found.steps += [each.steps(part) for each in part.steps]
             found.topics.append(part.topic())
     return found
 
@@ -93,7 +114,8 @@ def _read(block: Block, part: _Part, kind: str, above: str) -> None:
             for inner in block.blocks:
                 _read(inner, part, "quote", above)
         case Table():
-            part.grids.append(_grid(block, part.heading))
+            before = part.lines[-1].text if part.lines else ""
+            part.grids.append(_grid(block, part.heading, bool(_LEADS_ON.search(before))))
         case Figure():
             part.images.append(block.src)
         case _:  # code, rules and headings inside lists tell nothing in short
@@ -104,21 +126,64 @@ def _listing(block: Listing, part: _Part, above: str) -> None:
     introduced = part.lines[-1].text if part.lines else ""
     above = above or (introduced if introduced.endswith(":") else "")
     kind = "entry" if block.start is None else "step"
-    told = []
+    steps = _continued(part.steps, block)
     for entry in block.entries:
         start = len(part.lines)
         for inner in entry:
             _read(inner, part, kind, part.lines[start].text if len(part.lines) > start else above)
-        own = [each.text for each in part.lines[start:] if each.kind == kind]
-        told += own[:1]
-    if block.start is not None and len(told) > 1:
-        part.steps.append(Steps(part.heading, tuple(told), block.line))
+        if steps and len(part.lines) > start:
+            steps.entries.append(_whole([each.text for each in part.lines[start:]]))
+            steps.lines += range(start, len(part.lines))
 
 
-def _grid(block: Table, heading: str) -> Grid:
+def _continued(lists: list[_Numbered], block: Listing) -> _Numbered | None:
+    """The numbered list that a listing goes on with, or begins; None: it has no numbers."""
+    if block.start is None:
+        return None
+    last = lists[-1] if lists else None
+    if last is None or block.start < 2 or last.start + len(last.entries) != block.start:
+        lists.append(last := _Numbered(block.start, block.line))
+    return last
+
+
+def _several(steps: _Numbered) -> bool:
+    return len(steps.entries) > 1
+
+
+def _whole(texts: Sequence[str]) -> str:
+    """An entry with what stands below it: “Mang theo: căn cước; điện thoại”."""
+    first, *rest = texts
+    if rest and first.endswith(":"):
+        return f"{first} {'; '.join(each.rstrip('.;,') for each in rest)}"
+    for text in rest:
+        ended = first.endswith((".", "!", "?", "…"))
+        first += f" {text[:1].upper()}{text[1:]}" if ended else f"; {text}"
+    return first
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[_Numbered]:
+    """“Bước 1: …”, “Bước 2: …” as lines of their own, with what stands between them."""
+    told = [(at, found) for at, line in enumerate(lines) if (found := STEP.match(line.text))]
+    if len(told) < 2 or [int(found[1]) for _, found in told] != [*range(1, len(told) + 1)]:
+        return
+    steps = _Numbered(1, lines[told[0][0]].line)
+    ends = [*(at for at, _ in told[1:]), told[-1][0] + 1]
+    for (start, found), end in zip(told, ends, strict=True):
+        texts = [lines[start].text[found.end() :], *(each.text for each in lines[start + 1 : end])]
+        steps.entries.append(_whole(texts))
+        steps.lines += range(start, end)
+    yield steps
+
+
+def _in_step(heading: str, line: Line) -> Line:
+    """A line under the heading “Bước 2: …” is a part of that step."""
+    return replace(line, numbered=True) if STEP.match(f"{heading}:") else line
+
+
+def _grid(block: Table, heading: str, introduced: bool) -> Grid:
     header = tuple(words(each) for each in block.header)
     rows = tuple(tuple(words(cell) for cell in row) for row in block.rows)
-    return Grid(heading, header, rows, numeric(header, rows), block.line)
+    return Grid(heading, header, rows, numeric(header, rows), block.line, introduced)
 
 
 def words(spans: Spans) -> str:

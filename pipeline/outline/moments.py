@@ -57,6 +57,19 @@ def _is_moment(sentence: str, match: re.Match[str]) -> bool:
     return bool(_SURE.search(found))
 
 
+def timetable(grid: Grid) -> bool:
+    """Whether a table tells when: by its headers, or by what most cells of a column hold."""
+    if any(_TIMETABLE.match(fold(name)) for name in grid.header):
+        return True
+    width = range(len(grid.header))
+    return any(2 * sum(_tells_when(row, at) for row in grid.rows) > len(grid.rows) for at in width)
+
+
+def _tells_when(row: Sequence[str], at: int) -> bool:
+    cell = row[at] if at < len(row) else ""
+    return bool(re.match(rf"({_PART}*{_HOUR}|{_WEEKDAY})\b", cell, re.I) or _MOMENT.match(cell))
+
+
 def _of_grid(grid: Grid) -> Iterator[Moment]:
     """A timetable: the columns that tell when, and the others."""
     when = [at for at, name in enumerate(grid.header) if _TIMETABLE.match(fold(name))]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.outline.sentences import sentences
 from pipeline.outline.shape import Line
 from pipeline.text import fold
 
 MOST = 24
+_ORDER = 5.0  # what an order is worth above its own words
 
 _NUMBERED = re.compile(r"\d")
 _NO = re.compile(r"(tuyệt đối )?(không|đừng|chớ)\b", re.IGNORECASE)
@@ -30,19 +32,30 @@ _LABEL = re.compile(r"(?:\w+ ){1,3}\d+[.:] ")  # “Phản ánh 2: Chương trì
 _ABOUT = re.compile(r"(bài viết|bài này|toàn văn)\b", re.IGNORECASE)  # tells of itself only
 
 
-def points(summary: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """The weightiest whole sentences in the order of the text, and their weights."""
-    found: dict[str, tuple[str, float]] = {}
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A whole sentence, what it is worth, and whether it is a part of a numbered list."""
+
+    text: str
+    weight: float
+    numbered: bool = False
+
+
+def points(summary: str, lines: Sequence[Line], orders: Sequence[str] = ()) -> tuple[Point, ...]:
+    """The weightiest whole sentences in the order of the text; `orders` before all others."""
+    found: dict[str, Point] = {}
     leads = [_words(each) for each in sentences(summary)]
     for text, weight in _of_summary(summary):
-        found.setdefault(fold(text), (text, weight))
-    for text, weight in _of_lines(lines):
-        if not any(_says(_words(text), lead) for lead in leads):
-            found.setdefault(fold(text), (text, weight))
-    told = [each for each in found.values() if each[1] > 0]
-    least = sorted((weight for _, weight in told), reverse=True)[:MOST][-1:]
-    kept = [each for each in told if each[1] >= least[0]][:MOST] if least else []
-    return tuple(text for text, _ in kept), tuple(round(weight, 2) for _, weight in kept)
+        found.setdefault(fold(text), Point(text, weight))
+    for text, weight, numbered in _of_lines(lines):
+        if text in orders:
+            found.setdefault(fold(text), Point(text, weight + _ORDER, numbered))
+        elif not any(_says(_words(text), lead) for lead in leads):
+            found.setdefault(fold(text), Point(text, weight, numbered))
+    told = [each for each in found.values() if each.weight > 0]
+    least = sorted((each.weight for each in told), reverse=True)[:MOST][-1:]
+    kept = [each for each in told if each.weight >= least[0]][:MOST] if least else []
+    return tuple(replace(each, weight=round(each.weight, 2)) for each in kept)
 
 
 def gist(summary: str) -> str:
@@ -64,7 +77,7 @@ def _of_summary(summary: str) -> Iterator[tuple[str, float]]:
         yield sentence, 4.0 - 0.2 * at + _weight(sentence) / 10
 
 
-def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[str, float]]:
+def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[str, float, bool]]:
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         place = (line.heading, line.kind)
@@ -73,7 +86,7 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[str, float]]:
             base = {"paragraph": 1.4, "quote": 0.6, "entry": 1.1, "step": 1.2}[line.kind]
             early = max(0.0, 0.4 - 0.1 * at) - 0.4 * nth
             bold = 0.6 if line.strong and not nth else 0.0
-            yield sentence, base + early + bold + _weight(sentence)
+            yield sentence, base + early + bold + _weight(sentence), line.numbered
 
 
 def _whole(line: Line) -> tuple[str, ...]:

@@ -42,11 +42,13 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A numbered list, and the heading that it stands under."""
+    """A numbered list, and the heading that it stands under. Told whole or not at all."""
 
     heading: str
-    entries: tuple[str, ...]
+    entries: tuple[str, ...]  # each with all that stands in it
     line: int = 0
+    start: int = 1  # the number of the first one
+    last: int = 0  # the line where the last one ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     line: int = 0
+    introduced: bool = False  # the words before it lead to it: “… như sau:”
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Outline:
     summary: str
     points: tuple[str, ...]  # whole sentences that could stand alone, in the order of the text
     weights: tuple[float, ...]  # how much each point matters
+    numbered: tuple[bool, ...] = ()  # which points are parts of a numbered list
     facts: tuple[Fact, ...] = ()
     steps: tuple[Steps, ...] = ()
     dos: tuple[str, ...] = ()
@@ -92,10 +96,18 @@ class Outline:
     topics: tuple[Topic, ...] = ()
     tables: tuple[Grid, ...] = ()
     call: str = ""  # what readers are asked to do, as one sentence; or empty
+    orders: tuple[str, ...] = ()  # who must go where, by when: sentences of an urgent article
 
     def telling(self, most: int, longest: int = 0) -> tuple[str, ...]:
-        """The `most` weightiest points of at most `longest` characters, in the text's order."""
-        fit = [each for each, text in enumerate(self.points) if len(text) <= (longest or 10_000)]
+        """The `most` weightiest points of at most `longest` characters, in the text's order.
+
+        None of them is a part of a numbered list: whoever follows two of five steps is lost.
+        """
+        fit = [
+            at
+            for at, text in enumerate(self.points)
+            if len(text) <= (longest or 10_000) and not any(self.numbered[at : at + 1])
+        ]
         best = sorted(fit, key=lambda at: (-self.weights[at], at))[:most]
         return tuple(self.points[at] for at in sorted(best))
 
@@ -110,6 +122,7 @@ class Line:
     kind: str  # "paragraph", "entry", "step", "quote"
     strong: str = ""  # the bold words that it begins with
     above: str = ""  # the entry that holds this one, or the words that introduce its list
+    numbered: bool = False  # it is a part of a numbered list
 
 
 def each_once(texts: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Office
+from pipeline.errors import ContentError, LoaError, fault
 from pipeline.model import Rendition
+from pipeline.text import shorten
 
 Maker = Callable[[Mapping[str, Any], Office, Path], None]
 
@@ -37,7 +39,10 @@ RECIPES: Mapping[str, tuple[str, str]] = {
 
 
 def make(rendition: Rendition, office: Office) -> Path:
-    """The file of a rendition, made now if missing. Raises ContentError, ConfigError, TryLater."""
+    """The file of a rendition, made now if missing. Raises ContentError, ConfigError, TryLater.
+
+    A fault that nobody foresaw is a ContentError too: it is this file's own, and stops no other.
+    """
     path = office.build / rendition.path
     if path.exists():
         return path
@@ -50,6 +55,14 @@ def make(rendition: Rendition, office: Office) -> Path:
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         fresh.replace(path)
+    except (LoaError, OSError):  # those are told as they are
+        raise
+    except Exception as error:
+        what = rendition.alt or rendition.path
+        raise ContentError(
+            f"Không làm được “{shorten(what, 120)}”: máy gặp lỗi chưa lường trước "
+            f"({fault(error)}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
+        ) from error
     finally:
         fresh.unlink(missing_ok=True)
     return path

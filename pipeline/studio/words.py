@@ -15,6 +15,7 @@ from pipeline.model import Block, Code, Heading, Listing, Paragraph, Quote, Span
 from pipeline.outline import Outline, clause, sentences
 from pipeline.text import nfc, squeeze
 
+WHOLE = 1_000_000  # characters: nothing is shortened
 Para: TypeAlias = Mapping[str, Any]
 Chars: TypeAlias = list[tuple[str, bool]]
 
@@ -42,7 +43,8 @@ def paras(block: Block, outline: Outline, longest: int, level: int = 0) -> Itera
         case Listing():
             for number, entry in enumerate(block.entries, block.start or 0):
                 mark = "•" if block.start is None else f"{number}."
-                yield from _entry(entry, mark, outline, longest, level)
+                most = longest if block.start is None else WHOLE  # a step is told whole
+                yield from _entry(entry, mark, outline, most, level)
         case Quote():
             for inner in block.blocks:
                 yield from paras(inner, outline, longest, level)

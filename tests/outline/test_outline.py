@@ -132,7 +132,7 @@ def test_steps_keep_their_order_and_heading() -> None:
     found = told("## Các bước\n\n1. Mở máy.\n2. Bấm nút.\n   - ghi chú\n3. Chờ.\n")
     (steps,) = found.steps
     assert steps.heading == "Các bước"
-    assert steps.entries == ("Mở máy.", "Bấm nút.", "Chờ.")
+    assert steps.entries == ("Mở máy.", "Bấm nút. Ghi chú", "Chờ.")
 
 
 def test_the_telling_is_whole_sentences_of_the_author_in_their_order() -> None:

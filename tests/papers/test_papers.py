@@ -108,7 +108,7 @@ def test_questions_are_answered_in_the_article_s_own_words(desk: Desk) -> None:
     story = desk.told(BODY)
     found = {each.ask: each.answers for each in questions(story.outline)}
     assert found["Bà con làm gì?"][1] == "Buộc kín miệng túi."
-    assert found["Không nên làm gì?"] == ("Không để rác qua đêm.", "Không đốt rác.")
+    assert found["Cần lưu ý điều gì?"] == ("Không để rác qua đêm.", "Không đốt rác.")
     assert any("1022" in answer for answer in found["Cần giúp đỡ thì gọi số nào?"])
 
 
@@ -270,12 +270,12 @@ def test_five_thousand_words_and_the_longest_words_make_a_paper(desk: Desk, form
 
 @pytest.mark.parametrize("form", ["notice", "speaker"])
 def test_a_table_wider_than_the_page_becomes_lines_and_loses_nothing(desk: Desk, form: str) -> None:
-    head = "| Khu phố | " + " | ".join(f"Tháng {n}" for n in range(1, 19)) + " |"
+    head = "| Khu phố | " + " | ".join(f"Đợt {n}" for n in range(1, 19)) + " |"
     row = "| Khu phố 1 | " + " | ".join(f"{n * 37} hộ" for n in range(1, 19)) + " |"
     made = paper(desk, form, f"{head}\n{'|---' * 19}|\n{row}\n")
     words = bare(" ".join(text(made)))
     for n in range(1, 19):
-        assert bare(f"Tháng {n}: {n * 37} hộ") in words
+        assert bare(f"Đợt {n}: {n * 37} hộ") in words
     assert faults(made) == []
 
 

@@ -214,7 +214,7 @@ def test_too_much_text_goes_on_to_another_slide_and_none_is_lost(desk: Desk) -> 
 
 
 def test_a_table_wider_or_longer_than_a_slide_goes_on(desk: Desk) -> None:
-    head = "| Khu phố | " + " | ".join(f"Tháng {n}" for n in range(1, 25)) + " |"
+    head = "| Khu phố | " + " | ".join(f"Đợt {n}" for n in range(1, 25)) + " |"
     rule = "|---" * 25 + "|"
     rows = "\n".join(
         f"| Khu phố {row} | " + " | ".join(f"{row * n} hộ" for n in range(1, 25)) + " |"

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
+from pipeline.errors import Unsupported
 from pipeline.outline import (
     Fact,
     Grid,
     Outline,
     clause,
     gist,
+    named,
     promised,
     quantity,
+    schedules,
     sentences,
 )
 from pipeline.studio.cards.estimate import NORMAL, Paper, Part, height, lines
 from pipeline.text import fold
 
-ORDER = ("numbers", "bars", "line", "dates", "steps", "advice", "points", "calls")
+ORDER = ("orders", "numbers", "bars", "line", "dates", "steps", "advice", "points", "calls")
 
 _TIMES = re.compile(r"^(nam|thang|quy|ngay|tuan|thoi gian|ky)\b")
+_TITLES = {"dos": "Nên", "donts": "Lưu ý"}  # what is forbidden says no by itself
 _WORTH = (  # units whose numbers make readers look up, best first
     re.compile(r"%|đồng|triệu|tỷ|^$"),
     re.compile(r"người|hộ|học sinh|cháu|em|trẻ|lượt|suất|doanh nghiệp|trường|mũi|liều|điểm|km|ha"),
@@ -35,11 +40,21 @@ _WORTH = (  # units whose numbers make readers look up, best first
 
 
 def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
-    """(summary, parts) that fit the paper; the summary is empty where there is no room for it."""
+    """(summary, parts) that fit the paper; the summary is empty where there is no room for it.
+
+    Raises Unsupported, naming it, if something that may not be left out has no room.
+    """
     left = paper.height
     taken: list[Part] = []
-    for _, variants in sorted(_offers(told, paper), key=lambda each: -each[0]):
-        if len(taken) == paper.most:
+    for name, part in _needed(told):
+        left -= height(part, paper.width) + (34 * NORMAL if taken else 0)
+        if left < 0:
+            raise Unsupported(name)
+        taken.append(part)
+    held = {each["kind"] for each in taken}
+    offers = [each for each in _offers(told, paper) if each[1] and each[1][0]["kind"] not in held]
+    for _, variants in sorted(offers, key=lambda each: -each[0]):
+        if len(taken) >= paper.most:
             break
         for part in variants:
             cost = height(part, paper.width) + (34 * NORMAL if taken else 0)
@@ -58,6 +73,16 @@ def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
     return summary, tuple(taken)
 
 
+def _needed(told: Outline) -> Iterator[tuple[str, Part]]:
+    """What may not be left out, each with its Vietnamese name."""
+    if told.orders:
+        yield f"câu “{told.orders[0]}”", _part("orders", "", list(told.orders))
+    for grid in schedules(told):
+        yield f"bảng {named(grid)}", _timetable(told, grid)
+    if told.hotlines and (told.orders or schedules(told)):
+        yield f"số {told.hotlines[0].number}", _calls(told)
+
+
 def _offers(told: Outline, paper: Paper) -> Iterator[tuple[float, list[Part]]]:
     """(worth, the same part in ever shorter forms)."""
     drawn = [part for grid in told.tables if (part := chart(grid))]
@@ -66,18 +91,28 @@ def _offers(told: Outline, paper: Paper) -> Iterator[tuple[float, list[Part]]]:
     charted = {grid.line for grid in told.tables if chart(grid)}
     if figures := _figures(told.facts, charted, paper.numbers):
         yield 5.0 + len(figures), [_part("numbers", "", figures[:n]) for n in (3, 2, 1)]
-    if timetable := _timetable(told):
-        yield 10.0, timetable
     for nth, steps in enumerate(sorted(told.steps, key=_is_not_a_way)):
         forms = [[_step(each, most) for each in steps.entries] for most in (220, 150, 110)]
         whole = [form for form in forms if not any(text.endswith("…") for _, text in form)]
-        yield 8.5 - 3.5 * nth, [_part("steps", steps.heading, form) for form in whole]
+        if whole:
+            parts = [_part("steps", steps.heading, form) for form in whole]
+            yield 8.5 - 3.5 * nth, [_numbered(part, steps.start) for part in parts]
     yield from _advices(told)
     if told.hotlines:
-        pairs = [[each.number, _short(each.whose, 70)] for each in told.hotlines[:4]]
-        yield 8.2 if len(pairs) > 1 else 6.0, [_part("calls", "", pairs)]
+        yield 8.2 if len(told.hotlines) > 1 else 6.0, [_calls(told)]
     if not (told.steps or told.dos or drawn):
         yield 4.0, _sentences(told, (5, 4, 3))
+
+
+def _calls(told: Outline) -> Part:
+    """All numbers to call: one that is left out may be the one that is needed."""
+    pairs = [[each.number, _short(each.whose, 70)] for each in told.hotlines]
+    return _part("calls", "", pairs)
+
+
+def _numbered(part: Part, start: int) -> Part:
+    """Most lists begin with 1."""
+    return part if start == 1 else {**part, "start": start}
 
 
 def _part(kind: str, heading: str, entries: Any) -> Part:
@@ -113,19 +148,29 @@ def _advices(told: Outline) -> Iterator[tuple[float, list[Part]]]:
         short = {
             name: [_short(each, most) for each in side[:count]] for name, side in sides.items()
         }
-        forms.append(_part("advice", "", {name: side for name, side in short.items() if side}))
+        part = _part("advice", "", {name: side for name, side in short.items() if side})
+        titles = {name: _TITLES[name] for name in part["entries"]}
+        forms.append({**part, "titles": titles} if told.donts else part)
     yield worth, forms
 
 
-def _timetable(told: Outline) -> list[Part]:
-    """The days of one table; else nothing: a date in a sentence says little alone."""
-    for grid in told.tables:
-        rows = [each for each in told.dates if each.line == grid.line]
-        if len(rows) > 1:
-            whole = [[each.text, each.label.split("; ")] for each in rows]
-            brief = [[when, [_short(what[0], 110)]] for when, what in whole]
-            return [_part("dates", grid.heading, form) for form in (whole, brief)]
-    return []
+def _timetable(told: Outline, grid: Grid) -> Part:
+    """All rows of a table, each under what stands first in it."""
+    rows = [each for each in told.dates if each.line == grid.line]
+    if len(rows) == len(grid.rows):
+        entries = [[each.text, each.label.split("; ")] for each in rows]
+    else:
+        entries = [_row(grid, row) for row in grid.rows]
+    return _part("dates", grid.heading, entries)
+
+
+def _row(grid: Grid, row: Sequence[str]) -> list[Any]:
+    told = [
+        f"{head}: {cell}" if head and at else cell
+        for at, (head, cell) in enumerate(zip_longest(grid.header, row, fillvalue=""))
+        if cell
+    ]
+    return [told[0], told[1:]] if row[:1] and row[0] else ["", told]
 
 
 def _sentences(told: Outline, counts: Sequence[int]) -> list[Part]:

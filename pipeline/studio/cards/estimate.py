@@ -103,7 +103,13 @@ def _points(part: Part, width: float) -> float:
     return sum(lines(each, 31, room, 1.4) + 18 * NORMAL for each in part["entries"])
 
 
+def _orders(part: Part, width: float) -> float:
+    room = width - 60 * NORMAL
+    return sum(lines(each, 40, room, 1.3) + 52 * NORMAL for each in part["entries"])
+
+
 _KINDS: Mapping[str, Callable[[Part, float], float]] = {
+    "orders": _orders,
     "numbers": _numbers,
     "steps": _steps,
     "advice": _advice,

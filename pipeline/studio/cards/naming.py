@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.errors import Unsupported
 from pipeline.model import Article, Form, Priority, Rendition
 from pipeline.outline import headline, outline
 from pipeline.studio.cards.choice import chart, chosen
@@ -29,13 +30,21 @@ def infographic(
     """The infographic of an article: `shape` is "portrait" (1080 × 1350) or "a4" (2480 × 3508).
 
     `url`: the article's public address, behind the QR code (empty: no code). `section`: the name
-    of its chuyên mục, shown where the title has no kicker of its own.
+    of its chuyên mục, shown where the title has no kicker of its own. Raises Unsupported if
+    what may not be left out has no room.
     """
     paper, size, width, height = _PAPERS[shape]
     told = outline(article)
     title = shorten(told.headline, 150)
     lines = -(-len(title) * size * 0.57 // paper.width)
-    summary, parts = chosen(told, _lower(paper, min(0.2 * height, size * 1.24 * (lines - 1))))
+    try:
+        summary, parts = chosen(told, _lower(paper, min(0.2 * height, size * 1.24 * (lines - 1))))
+    except Unsupported as error:
+        what = "infographic" if shape == "portrait" else "áp phích"
+        raise Unsupported(
+            f"{article.path}: {what} không đủ chỗ cho {error}, nên không làm. Viết phần ấy ngắn "
+            f"lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
+        ) from None
     recipe = {
         "make": "infographic",
         "suffix": "png",
@@ -173,11 +182,12 @@ def _entries(part: Mapping[str, Any]) -> Iterator[str]:
                 glue = "" if unit == "%" else " "
                 yield f"{label}: {bound} {number}{glue}{unit}".replace("  ", " ").strip()
         case "steps":
-            for at, (lead, text) in enumerate(entries, 1):
+            for at, (lead, text) in enumerate(entries, part.get("start", 1)):
                 yield f"{at}. {f'{lead}: ' if lead else ''}{text}"
         case "advice":
+            titles = part.get("titles", {"dos": "Nên", "donts": "Không nên"})
             for name, side in entries.items():
-                yield f"{'Nên' if name == 'dos' else 'Không nên'}: " + " ".join(map(_stopped, side))
+                yield f"{titles[name]}: " + " ".join(map(_stopped, side))
         case "dates":
             yield from (f"{when}: {', '.join(what)}" for when, what in entries)
         case "calls":

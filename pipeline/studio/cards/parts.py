@@ -8,6 +8,7 @@ A part is JSON of the recipe: {"kind": …, "heading": …, "entries": […]}. T
     dates     [when, [what, …]]                 a timetable
     points    [text]
     calls     [number, whose]                   numbers to call
+    orders    [text]                            who must go where, by when
     bars      see chart.py
 """
 
@@ -45,6 +46,7 @@ from pipeline.studio.identity import (
 
 Part = Mapping[str, Any]
 
+_TITLES = {"dos": "Nên", "donts": "Không nên"}  # of recipes that name none
 BODY = 29.0  # units: running text at scale 1
 GAP = 20.0
 
@@ -120,12 +122,13 @@ def _figure(entry: Sequence[str], room: float, scale: float) -> Laid:
 
 def _steps(part: Part, width: float, scale: float) -> Laid:
     entries: Sequence[Sequence[str]] = part["entries"]
+    first = part.get("start", 1)
     if width < 1050 or width / scale < 1050 or len(entries) < 6:  # columns want room
-        told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, 1)]
+        told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, first)]
         return stacked(told, 16 * scale)
     gap, half = 44 * scale, (len(entries) + 1) // 2
     room = (width - gap) / 2
-    told = [_step(n, a, b, room, scale) for n, (a, b) in enumerate(entries, 1)]
+    told = [_step(n, a, b, room, scale) for n, (a, b) in enumerate(entries, first)]
     return beside([stacked(told[:half], 18 * scale), stacked(told[half:], 18 * scale)], width, gap)
 
 
@@ -155,11 +158,12 @@ def _step(number: int, lead: str, text: str, width: float, scale: float) -> Laid
 
 
 def _advice(part: Part, width: float, scale: float) -> Laid:
+    titles = {**_TITLES, **part.get("titles", {})}
     sides = [
         (words, part["entries"].get(name, ()), colour, sign)
         for words, name, colour, sign in (
-            ("Nên", "dos", TEAL, TICK),
-            ("Không nên", "donts", RED, CROSS),
+            (titles["dos"], "dos", TEAL, TICK),
+            (titles["donts"], "donts", RED, CROSS),
         )
         if part["entries"].get(name)
     ]
@@ -236,6 +240,23 @@ def _dates(part: Part, width: float, scale: float) -> Laid:
     return Laid(height, (Area(0, 0, width, height, SHEET, 18, LINE), *table.at(0, 6 * scale)))
 
 
+# --- orders -------------------------------------------------------------------------------------
+
+
+def _orders(part: Part, width: float, scale: float) -> Laid:
+    """In white on red, larger than all else but the title."""
+    edge = 30 * scale
+    rows = []
+    for text in part["entries"]:
+        words = paragraph(
+            text, 40 * scale, width - 2 * edge, style="Bold", fill=ON_RED, ground=RED, leading=1.26
+        )
+        height = words.height + 38 * scale
+        card = Area(0, 0, width, height, RED, 18)
+        rows.append(Laid(height, (card, *words.at(edge, 18 * scale))))
+    return stacked(rows, 12 * scale)
+
+
 # --- sentences, and numbers to call ---------------------------------------------------------------
 
 
@@ -286,6 +307,7 @@ def _call(number: str, whose: str, width: float, scale: float) -> Laid:
 
 
 _KINDS: Mapping[str, Callable[[Part, float, float], Laid]] = {
+    "orders": _orders,
     "numbers": _numbers,
     "steps": _steps,
     "advice": _advice,

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.errors import Unsupported
 from pipeline.model import Rendition
 from pipeline.studio.identity import Identity
-from pipeline.studio.papers import pieces
+from pipeline.studio.papers import pieces, whole
 from pipeline.studio.papers.making import about, contacts, paper
 from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.story import Story
@@ -60,8 +60,10 @@ def _whole(story: Story) -> list[Piece]:
 def _points(story: Story) -> list[Piece]:
     told = story.outline
     points = [each for each in told.telling(POINTS + 2, 220) if each not in told.summary]
-    calls = [f"{each.number} ({each.whose})" for each in told.hotlines[:4]]
-    found = pieces.bullets(points[:POINTS])
+    calls = [f"{each.number} ({each.whose})" for each in told.hotlines]
+    points = [*told.orders, *(each for each in points if each not in told.orders)]
+    found = pieces.bullets(points[: max(POINTS, len(told.orders))])
+    found += whole.flowing(whole.carried(told))
     if calls:
         found.append(pieces.labelled("Số cần gọi", "; ".join(calls)))
     return found

@@ -19,6 +19,7 @@ from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.story import Story, pictured, sealed, signed
 
 VERSION = 2  # of the templates: a change of looks makes new files
+CALLS = 12  # numbers at the foot of a page
 PICTURE = 1400  # pixels: 170 mm at 210 dots to the inch
 _KINDS = ("phường", "xã", "thị trấn", "đặc khu", "thị xã", "thành phố")
 
@@ -65,8 +66,11 @@ def contacts(look: Identity) -> list[Piece]:
 
 
 def hotlines(story: Story) -> list[Piece]:
-    """Whom to call, at most four."""
-    return [pieces.labelled(each.number, each.whose) for each in story.outline.hotlines[:4]]
+    """Whom to call: all of them, or those who are asked in sentences if a table holds a crowd."""
+    found, tabled = story.outline.hotlines, {grid.line for grid in story.outline.tables}
+    if len(found) > CALLS:
+        found = tuple(each for each in found if each.line not in tabled)
+    return [pieces.labelled(each.number, each.whose) for each in found]
 
 
 def place_and_day(ward: str, at: datetime) -> str:

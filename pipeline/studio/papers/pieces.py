@@ -16,11 +16,10 @@ from pipeline.speech import Passage
 from pipeline.studio import words
 from pipeline.studio.cards import lettering
 from pipeline.studio.story import Story
-from pipeline.studio.words import Para
+from pipeline.studio.words import WHOLE, Para
 
 Piece: TypeAlias = dict[str, Any]
 
-WHOLE = 1_000_000  # characters: nothing is shortened
 WIDE = 430.0  # points that a table may be wide at 11 points: more is told in lines
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 _NARROW, _BROAD = 40.0, 200.0  # points of a column, at least, and at most in its claim
@@ -113,9 +112,13 @@ def read_out(story: Story, passages: Iterable[Passage]) -> list[Piece]:
 
 
 def _table(block: Table) -> list[Piece]:
-    """A table, or one line for each of its rows if it has no room on a page."""
     header = [words.flat(cell) for cell in block.header]
-    rows = [[words.flat(cell) for cell in row] for row in block.rows]
+    return table(header, [[words.flat(cell) for cell in row] for row in block.rows])
+
+
+def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Piece]:
+    """A table, or one line for each of its rows if it has no room on a page."""
+    header, rows = list(head), [list(row) for row in body]
     count = max([len(header), *map(len, rows)])
     header, rows = _full(header, count), [_full(row, count) for row in rows]
     columns = list(zip(header, *rows, strict=True))

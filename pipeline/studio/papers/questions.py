@@ -13,6 +13,7 @@ from pipeline.outline import Grid, Outline, Topic
 from pipeline.text import fold
 
 MOST = 6  # answers told in one list
+WHOLE = 12  # entries of a list that is told whole; a longer one is left to the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,20 @@ class Question:
 
     ask: str
     answers: tuple[str, ...]
+    whole: bool = False  # half of the answer would mislead: a list of steps, a timetable
+    start: int = 0  # the number of the first answer, where they are numbered
 
     @property
     def syllables(self) -> int:
         """Of question and answers together."""
         return len(" ".join((self.ask, *self.answers)).split())
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The answers as they are said in one go: with their numbers, if they have any."""
+        if not self.start:
+            return self.answers
+        return tuple(f"{at}. {each}" for at, each in enumerate(self.answers, self.start))
 
 
 def questions(outline: Outline) -> tuple[Question, ...]:
@@ -42,28 +52,38 @@ def questions(outline: Outline) -> tuple[Question, ...]:
 def _all(outline: Outline) -> Iterator[Question]:
     for topic in outline.topics:
         if topic.heading.endswith("?"):
-            yield Question(topic.heading, _answer(topic))
+            yield _own(topic, outline)
     for steps in outline.steps:
         heading = steps.heading.rstrip(":. ")
-        if heading and not heading.endswith("?"):
-            yield Question(f"“{heading}” gồm những gì?", steps.entries[:MOST])
+        if heading and not heading.endswith("?") and len(steps.entries) <= WHOLE:
+            yield Question(f"“{heading}” gồm những gì?", steps.entries, True, steps.start)
     yield Question("Nên làm gì?", outline.dos[:MOST])
-    yield Question("Không nên làm gì?", outline.donts[:MOST])
-    dates = tuple(
+    yield Question("Cần lưu ý điều gì?", outline.donts[:MOST])  # they say no by themselves
+    dates = dict.fromkeys(
         each.label if fold(each.text) in fold(each.label) else f"{each.text}: {each.label}"
-        for each in outline.dates[:MOST]
+        for each in outline.dates
     )
-    yield Question("Cần nhớ những mốc thời gian nào?", tuple(dict.fromkeys(dates)))
-    calls = tuple(f"{each.number}: {each.whose}" for each in outline.hotlines[:MOST])
-    yield Question("Cần giúp đỡ thì gọi số nào?", calls)
+    if len(dates) <= WHOLE:
+        yield Question("Cần nhớ những mốc thời gian nào?", tuple(dates), True)
+    calls = tuple(f"{each.number}: {each.whose}" for each in outline.hotlines)
+    if len(calls) <= WHOLE:
+        yield Question("Cần giúp đỡ thì gọi số nào?", calls, True)
     yield Question("Bài này muốn nói điều gì?", (outline.summary,) if outline.summary else ())
 
 
-def _answer(topic: Topic) -> tuple[str, ...]:
-    lines = [*topic.points, *topic.sentences]
+def _own(topic: Topic, outline: Outline) -> Question:
+    """A heading that asks, and what stands under it: numbered entries and rows all of them."""
+    steps = next((each for each in outline.steps if each.heading == topic.heading), None)
+    if steps and len(steps.entries) <= WHOLE:
+        return Question(topic.heading, steps.entries, True, steps.start)
+    kept = list(topic.points[:MOST])
     if topic.table and not topic.points:
-        lines = [*rows_of(topic.table), *topic.sentences]
-    return tuple(line for line in lines if not line.endswith(":"))[:MOST]
+        kept = list(rows_of(topic.table))
+    if steps or len(kept) > WHOLE:
+        return Question(topic.heading, ())
+    rest = topic.sentences[: max(0, MOST - len(kept))]
+    told = tuple(line for line in (*kept, *rest) if not line.endswith(":"))
+    return Question(topic.heading, told, bool(topic.table and not topic.points))
 
 
 def rows_of(grid: Grid) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.model import Article, Audience, Rendition
@@ -71,10 +72,17 @@ def _count(texts: Sequence[str]) -> int:
 
 def _asked(story: Story) -> list[Question]:
     """Three questions with short answers, the shortest of them if they are all long."""
-    found = [Question(each.ask, _few(each.answers)) for each in questions(story.outline)]
+    found = [_brief(each) for each in questions(story.outline)]
     return [each for each in found if each.syllables <= _ANSWER][:ASKED] or sorted(
         found, key=lambda each: each.syllables
     )[:1]
+
+
+def _brief(question: Question) -> Question:
+    """With the first of its answers, unless they only make sense together."""
+    if question.whole:
+        return question
+    return replace(question, answers=_few(question.answers))
 
 
 def _few(answers: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,14 +95,14 @@ def _few(answers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _said(asked: Sequence[Question]) -> list[str]:
-    return [QUIZ, *(text for each in asked for text in (each.ask, *each.answers))] if asked else []
+    return [QUIZ, *(text for each in asked for text in (each.ask, *each.numbered))] if asked else []
 
 
 def _quiz(asked: Sequence[Question]) -> list[dict[str, Any]]:
     found = [pieces.para(QUIZ)]
     for number, each in enumerate(asked, 1):
         found.append(pieces.labelled(f"Câu hỏi {number}", each.ask))
-        found.append(pieces.labelled("Trả lời", " ".join(_ended(text) for text in each.answers)))
+        found.append(pieces.labelled("Trả lời", " ".join(_ended(text) for text in each.numbered)))
     return found
 
 

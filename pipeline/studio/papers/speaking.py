@@ -12,6 +12,7 @@ from pipeline.studio.papers.making import about, paper
 from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.papers.questions import Question, questions
 from pipeline.studio.story import Story
+from pipeline.studio.words import plain_para
 from pipeline.text import nfc
 
 SCRIPT = 420  # syllables: three minutes
@@ -37,7 +38,8 @@ def speaker(story: Story, look: Identity) -> Rendition:
 
 def _parts(story: Story) -> list[dict[str, Any]]:
     told = story.outline
-    points = told.telling(6, 260) or ((told.summary,) if told.summary else ())
+    points = told.telling(max(6, len(told.orders)), 260)
+    points = points or ((told.summary,) if told.summary else ())
     asked = [answered(each) for each in questions(told)[:8]]
     return [
         _part("Điều cần nhớ", [_section("", pieces.bullets(points))]),
@@ -50,8 +52,16 @@ def _parts(story: Story) -> list[dict[str, Any]]:
 def answered(question: Question) -> dict[str, Any]:
     """A question as a heading, its answer under it."""
     only = question.answers[0]
-    body = [pieces.para(only)] if len(question.answers) == 1 else pieces.bullets(question.answers)
+    body = [pieces.para(only)] if len(question.answers) == 1 else _listed(question)
     return {"heading": question.ask, "level": 2, "pieces": body}
+
+
+def _listed(question: Question) -> list[Piece]:
+    if not question.start:
+        return pieces.bullets(question.answers)
+    return pieces.listed(
+        plain_para(text, f"{at}.") for at, text in enumerate(question.answers, question.start)
+    )
 
 
 def _part(heading: str, sections: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ them a minute.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.outline import Outline
+from pipeline.outline import Outline, wholes
 from pipeline.speech import Passage
 
 SLOW, RATE, FAST = 130, 140, 150  # syllables a minute
@@ -28,17 +29,41 @@ def clock(count: int, rate: int = RATE) -> str:
 
 
 def fitting(passages: Sequence[Passage], outline: Outline, most: int) -> list[Passage]:
-    """Whole passages of at most `most` syllables in all, the weightiest, in the text's order."""
-    ranked = sorted(
-        range(len(passages)), key=lambda at: (-_weight(passages[at].written, outline), at)
-    )
+    """Whole passages of at most `most` syllables in all, the weightiest, in the text's order.
+
+    The steps of a list and the rows of a timetable are taken together, or none of them; the
+    timetable comes before all else.
+    """
+    groups = [_Group(tuple(some), must) for some, must in _grouped(passages, outline)]
     chosen, used = set[int](), 0
-    for at in ranked:
-        count = syllables(passages[at].spoken)
+    for group in sorted(groups, key=lambda each: each.rank(passages, outline)):
+        count = sum(syllables(passages[at].spoken) for at in group.places)
         if used + count <= most:
-            chosen.add(at)
+            chosen.update(group.places)
             used += count
     return [passages[at] for at in sorted(chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Passages that are told together."""
+
+    places: tuple[int, ...]
+    must: bool
+
+    def rank(self, passages: Sequence[Passage], outline: Outline) -> tuple[bool, float, int]:
+        """The first is taken first."""
+        weight = max(_weight(passages[at].written, outline) for at in self.places)
+        return not self.must, -weight, self.places[0]
+
+
+def _grouped(passages: Sequence[Passage], outline: Outline) -> Iterator[tuple[list[int], bool]]:
+    left = list(range(len(passages)))
+    for lines, must in wholes(outline):
+        if some := [at for at in left if passages[at].line in lines]:
+            left = [at for at in left if at not in some]
+            yield some, must
+    yield from (([at], False) for at in left)
 
 
 def _weight(written: str, outline: Outline) -> float:

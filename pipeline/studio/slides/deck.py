@@ -76,6 +76,7 @@ def _contents(told: Sequence[Idea], first: int) -> Iterator[Idea]:
 
 def _recap(story: Story) -> Iterator[Idea]:
     points = story.outline.telling(4, 150)
+    points = (*(each for each in story.outline.orders if each not in points), *points)
     if len(points) > 1:
         listed = [words.plain_para(point, "•") for point in points]
         notes = [[0, f"Xin nhắc lại: {points[0]}"], *([0, each] for each in points[1:])]
@@ -85,7 +86,7 @@ def _recap(story: Story) -> Iterator[Idea]:
 def _closing(story: Story) -> Idea:
     told = story.outline
     lines = [words.plain_para(told.call)] if told.call else []
-    calls = (shorten(f"{each.number}: {each.whose}", 90) for each in told.hotlines[:4])
+    calls = (shorten(f"{each.number}: {each.whose}", 90) for each in told.hotlines[:8])
     lines += [words.plain_para(call, "•") for call in calls]
     if not lines:
         lines = [words.plain_para("Quét mã để đọc toàn văn và chia sẻ cho người thân.")]

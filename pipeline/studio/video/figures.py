@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.outline import Outline
+from pipeline.outline import Outline, called
 from pipeline.studio.video.alike import likeness
 
 _SAME = 0.72  # likeness from which two texts say the same
@@ -47,9 +47,17 @@ def _rows(found: Iterator[tuple[str, str, int]], most: int) -> Figure | None:
 
 
 def _calls(outline: Outline, text: str) -> Iterator[tuple[str, str, int]]:
+    said = called(text)  # “114” at the end of “0251 3871 114” is no number of its own
     for each in outline.hotlines:
-        if _says(text, each.number):
+        if each.number in said or (len(each.number) < 5 and _short(text, each.number, said)):
             yield each.number, each.whose, each.line
+
+
+def _short(text: str, number: str, said: Sequence[str]) -> bool:
+    """Whether a text says a short number outside of the longer ones that it says."""
+    for each in said:
+        text = text.replace(each, " ") if each != number else text
+    return _says(text, number)
 
 
 def _numbers(outline: Outline, text: str) -> Iterator[tuple[str, str, int]]:

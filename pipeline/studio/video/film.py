@@ -33,7 +33,7 @@ from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Clip
 from pipeline.studio.voice import Voice
 
-VERSION = 5  # of the look: part of every cached scene's name
+VERSION = 6  # of the look: part of every cached scene's name
 _TAIL = 0.06  # seconds after the last word
 _SIDE_BY_SIDE = 2  # encoders at once: each takes 250 MB
 Recipe = Mapping[str, Any]
@@ -153,7 +153,10 @@ def _fitting(rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[i
             raise ContentError(
                 f"Tên bài đọc quá dài cho một video ngắn ({LONGEST:.0f} giây): đặt tên ngắn hơn."
             )
-        kept.remove(lightest)
+        list_ = rows[lightest].get("whole")  # the steps of one list go together
+        kept = [
+            at for at in kept if at != lightest and (not list_ or rows[at].get("whole") != list_)
+        ]
     return kept
 
 

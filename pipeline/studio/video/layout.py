@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.outline import forbids
 from pipeline.studio import qr
 from pipeline.studio.cards import lettering
 from pipeline.studio.cards.draw import drum, embedded
@@ -159,7 +160,7 @@ def _parts(scene: Scene, shape: Shape, width: int, scale: float, most: int) -> I
         case "step":
             yield _badge(figure["value"], 1.3 * big)
         case "advice":
-            yield _advice(figure["good"], 1.1 * big)
+            yield _advice(figure["good"], _forbids(scene), 1.1 * big)
 
 
 def _text(text: str, size: float, width: int, style: str, fill: str, most: int) -> Laid:
@@ -187,9 +188,15 @@ def _badge(value: str, size: float) -> Laid:
     return Laid(1.5 * size, (field, Words(0.4 * size, y, value, size, "Bold", INK, GOLD)))
 
 
-def _advice(good: bool, size: float) -> Laid:
-    """NÊN with a tick, or KHÔNG NÊN with a cross."""
-    word, colour = ("NÊN", TEAL) if good else ("KHÔNG NÊN", RED)
+def _forbids(scene: Scene) -> bool:
+    """Whether the words under the badge say no by themselves: two times no is a yes."""
+    told = " ".join(unit[0] for breath in scene.get("breaths", ()) for unit in breath[2])
+    return forbids(told)
+
+
+def _advice(good: bool, plain: bool, size: float) -> Laid:
+    """NÊN with a tick; KHÔNG NÊN with a cross, or LƯU Ý where the words say no by themselves."""
+    word, colour = ("NÊN", TEAL) if good else ("LƯU Ý" if plain else "KHÔNG NÊN", RED)
     high = 1.5 * size
     wide = high + lettering.width(word, size, "Bold") + 0.4 * size
     y = 0.15 * size + size * lettering.ASCENT

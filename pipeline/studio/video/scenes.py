@@ -1,7 +1,7 @@
 """What is told and what is shown with it: a story → the scenes of a film. Pure.
 
     {"kind": "title" | "told" | "end", "heading", "kicker", "figure": {…} | None,
-     "image": {"source", "sha256"} | None, "back": bool, "weight",
+     "image": {"source", "sha256"} | None, "back": bool, "weight", "whole": which list it is of,
      "breaths": [[spoken, pause, [[written, words], …]], …]}
 
 The words are those of the approved reading, sentence by sentence. A film lasts at most LONGEST
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.model import Article, Image, Priority
-from pipeline.outline import Outline, Topic
+from pipeline.outline import Outline, Topic, wholes
 from pipeline.studio.story import Story
 from pipeline.studio.video import figures
 from pipeline.studio.video.alike import likeness, pairs
@@ -25,8 +25,10 @@ from pipeline.text import fold, nfc, squeeze
 LONGEST = 90.0  # seconds: a reel lasts 3 to 90 s (Meta, Reels publishing, 2026-07-30)
 SHORTEST = 3.0
 _AIM = 80.0  # by estimate, which may be 5 % short
+_SURE = 60.0  # a film of fewer seconds, by estimate, is never shortened when it is made
 _BRIEF = 2.6  # seconds: a shorter sentence shares its scene with the next one
 _ALWAYS = 1e6  # weight of what no film may leave out
+_MUST = 1e3
 _INVITATION = "Mời bà con quét mã trên màn hình để đọc toàn bài."
 _ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the whole, not of a part
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
@@ -34,9 +36,11 @@ _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 def scenes(story: Story) -> list[dict[str, Any]]:
     """The scenes of a film about an article, in order."""
-    told, weights = _chosen(story.outline, sentences(story.script))
+    told, weights = _chosen(story, sentences(story.script))
+    together = _together(story, told)
     rows = [
         _scene(story, [told[at] for at in group], max(weights[at] for at in group))
+        | together.get(group[0], {})
         for group in _grouped(story.outline, told)
     ]
     if rows:
@@ -112,23 +116,69 @@ def _image(image: Image | None) -> dict[str, str] | None:
 # --- what is told -----------------------------------------------------------------------
 
 
-def _chosen(outline: Outline, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
-    """The sentences that a film has time for, and how much each matters. The first one stays."""
+def _chosen(story: Story, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
+    """The sentences that a film has time for, and how much each matters. The first one stays.
+
+    Steps and the rows of a timetable are told all of them or none; what is ordered and the
+    timetable come first.
+    """
+    outline = story.outline
     weights = [_weight(outline, each.written) for each in told]
     if sum(each.seconds for each in told) <= _AIM:
         return list(told), weights
     headings = {fold(topic.heading) for topic in outline.topics if topic.heading}
     room = _AIM - told[0].seconds
     kept = {0}
-    for at in sorted(range(1, len(told)), key=lambda each: (-weights[each], each)):
-        sentence = told[at]
-        whole = sentence.written.endswith((".", "!", "?", "…", "”", ";"))
-        if not whole or fold(sentence.written) in headings or sentence.seconds > room:
+    groups = _lists(story, told)
+    for some in sorted(groups, key=lambda each: _rank(story, told, weights, each)):
+        seconds = sum(told[at].seconds for at in some)
+        alone = told[some[0]].written
+        whole = len(some) > 1 or alone.endswith((".", "!", "?", "…", "”", ";"))
+        if not whole or fold(alone) in headings or seconds > room:
             continue
-        kept.add(at)
-        room -= sentence.seconds
+        kept.update(some)
+        room -= seconds
     order = sorted(kept)
     return [told[at] for at in order], [weights[at] for at in order]
+
+
+def _lists(story: Story, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
+    """Sentences but the first, those of one list or timetable together."""
+    left, found = list(range(1, len(told))), list[tuple[int, ...]]()
+    for lines, _ in wholes(story.outline):
+        if some := [at for at in left if _line(story, told[at]) in lines]:
+            left = [at for at in left if at not in some]
+            found.append(tuple(some))
+    return [*found, *((at,) for at in left)]
+
+
+def _line(story: Story, sentence: Sentence) -> int:
+    return story.script.passages[sentence.passage].line
+
+
+def _rank(
+    story: Story, told: Sequence[Sentence], weights: Sequence[float], some: Sequence[int]
+) -> tuple[bool, float, int]:
+    """The first is taken first."""
+    line = _line(story, told[some[0]])
+    must = any(line in lines for lines, needed in wholes(story.outline) if needed)
+    must = must or any(order in told[some[0]].written for order in story.outline.orders)
+    return not must, -max(weights[at] for at in some), some[0]
+
+
+def _together(story: Story, told: Sequence[Sentence]) -> dict[int, dict[str, Any]]:
+    """Of a film that may turn out too long: the line of the list that a sentence is of.
+
+    What may not be left out weighs more than all that may.
+    """
+    if sum(each.seconds for each in told) < _SURE:
+        return {}
+    return {
+        at: {"whole": lines.start} | ({"weight": _MUST} if needed else {})
+        for at, each in enumerate(told)
+        for lines, needed in wholes(story.outline)
+        if at and _line(story, each) in lines
+    }
 
 
 def _weight(outline: Outline, text: str) -> float:
