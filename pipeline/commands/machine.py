@@ -88,6 +88,15 @@ def _folders(room: Newsroom) -> Iterator[Finding]:
         yield Finding(f"Thư mục {folder.name}/", writable, word, f"Cấp quyền ghi cho {folder}.")
 
 
+def _ledger(room: Newsroom) -> Iterator[Finding]:
+    health = room.ledger.health()
+    word = (
+        f"{health.deliveries} lượt phát hành, {health.events} sự việc, {health.approvals} lần "
+        f"duyệt, bản {health.revision.lstrip('0')}"
+    )
+    yield Finding("Sổ phát hành", not health.spoilt, health.spoilt or word)
+
+
 def _sound(_: Newsroom) -> Iterator[Finding]:
     from pipeline.studio import ffmpeg, voice  # heavy, and only needed here
 
@@ -159,6 +168,7 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _python,
     _disk,
     _folders,
+    _ledger,
     _sound,
     _articles,
     _secrets,

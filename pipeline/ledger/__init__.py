@@ -14,10 +14,11 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from pipeline.delivery import Action, Delivery, Event, State
-from pipeline.ledger import approvals, occasions, rows, schema, store
+from pipeline.ledger import approvals, health, occasions, rows, schema, store
 from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
 from pipeline.ledger.claims import Claims
+from pipeline.ledger.health import Health
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
@@ -45,6 +46,10 @@ class Ledger(LedgerReader):
     def at(cls, path: Path) -> Ledger:
         """The ledger in an SQLite file."""
         return cls(f"sqlite:///{path}")
+
+    def health(self) -> Health:
+        """Whether its file is whole, and how much stands in it."""
+        return health.look(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from pipeline.errors import ConfigError, reason
+from pipeline.errors import ConfigError, fault, reason
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # the newest of the scripts, `m0003_….py`; by name, since Alembic is slow to load
@@ -24,7 +24,13 @@ _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
 def connect(url: str | URL) -> Engine:
     """An engine whose database has today's tables. Raises ConfigError."""
-    url = make_url(url)
+    try:
+        url = make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "config.toml, mục [ledger]: “url” không phải địa chỉ của sổ phát hành. Để trống thì sổ "
+            "nằm trong var/ledger.db; máy chủ thì viết postgresql+psycopg://tên@máy/sổ."
+        ) from None
     if url.get_backend_name() == "sqlite":
         if url.database:
             _make_folder(Path(url.database).parent)
@@ -51,8 +57,8 @@ def _remote(url: URL) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         raise ConfigError(
             f"Máy này chưa có phần nối tới sổ phát hành “{url.drivername}”. "
-            'Với PostgreSQL: chạy .venv/bin/pip install ".[postgresql]" và viết url trong '
-            "config.toml, mục [ledger], bắt đầu bằng postgresql+psycopg://."
+            'Với PostgreSQL: chạy .venv/bin/python -m pip install "psycopg[binary]" và viết url '
+            "trong config.toml, mục [ledger], bắt đầu bằng postgresql+psycopg://."
         ) from error
 
 
@@ -72,17 +78,37 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
     """Database faults become a sentence for the operator (the URL without its password)."""
+    where = url.render_as_string(hide_password=True)
     try:
         yield
     except DBAPIError as error:
-        where = url.render_as_string(hide_password=True)
-        fault = error.orig or error
-        why = reason(fault) if url.get_backend_name() == "sqlite" else fault
+        original = error.orig or error
+        why = reason(original) if url.get_backend_name() == "sqlite" else original
+        if is_spoilt(original):
+            raise ConfigError(f"Sổ phát hành ({where}): tệp đã hỏng. {SPOILT}") from error
         raise ConfigError(
             f"Sổ phát hành ({where}) không đọc, ghi được: {why}. "
             "Kiểm tra đĩa còn chỗ, quyền ghi thư mục var/ và máy chủ cơ sở dữ liệu, rồi chạy lại: "
             "những gì đã ghi vẫn còn nguyên."
         ) from error
+    except (ValueError, TypeError, LookupError, AttributeError, SQLAlchemyError) as error:
+        raise ConfigError(
+            f"Sổ phát hành ({where}) có chỗ không đọc được ({fault(error)}). {SPOILT}"
+        ) from error
+
+
+SPOILT = (
+    "Dừng mọi lệnh loa, chép cả thư mục var/ ra chỗ khác, rồi đặt lại bản sao lưu gần nhất của sổ. "
+    "Đừng xóa sổ: không có sổ thì máy không biết bài nào đã phát."
+)
+
+
+def is_spoilt(error: BaseException) -> bool:
+    """Whether the bytes of an SQLite file are to blame: CORRUPT, NOTADB, or no text at all."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # sqlite3 has no code for what is no text
+        return isinstance(error, sqlite3.Error) and "decode" in str(error)
+    return code & 0xFF in (11, 26)
 
 
 def _make_folder(folder: Path) -> None:
