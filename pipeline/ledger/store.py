@@ -85,7 +85,10 @@ def explained(url: URL) -> Iterator[None]:
         original = error.orig or error
         why = reason(original) if url.get_backend_name() == "sqlite" else original
         if is_spoilt(original):
-            raise ConfigError(f"Sổ phát hành ({where}): tệp đã hỏng. {SPOILT}") from error
+            has_code = hasattr(original, "sqlite_errorcode")
+            raise ConfigError(
+                f"Sổ phát hành ({where}): {why if has_code else 'tệp đã hỏng'}. {SPOILT}"
+            ) from error
         raise ConfigError(
             f"Sổ phát hành ({where}) không đọc, ghi được: {why}. "
             "Kiểm tra đĩa còn chỗ, quyền ghi thư mục var/ và máy chủ cơ sở dữ liệu, rồi chạy lại: "
