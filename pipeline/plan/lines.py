@@ -24,9 +24,10 @@ def extend(
     """Add what a line lacks, if anything."""
     if line:
         last = line[-1]
-        if last.state in (State.SENDING, State.UNKNOWN) or leaving(last):
+        may_stay = _may_stay(last)
+        if last.state in (State.SENDING, State.UNKNOWN) or (leaving(last) and not may_stay):
             return
-        if _same(last, wanted) and not _revives(last, wanted, now):
+        if not may_stay and _same(last, wanted) and not _revives(last, wanted, now):
             return
         if last.state in _NEVER_SENT:
             made.stops.append((last, "Có bản mới hơn, hoặc giờ phát đã đổi."))
@@ -70,6 +71,11 @@ def leaving(last: Delivery) -> bool:
     """A withdrawal under way: nothing new until it is done, refused or given up."""
     under_way = (*PENDING, State.SENDING, State.UNKNOWN)
     return last.action is Action.WITHDRAW and last.state in under_way
+
+
+def _may_stay(last: Delivery) -> bool:
+    """A programme is to be taken back for want of news; the station was not asked for it yet."""
+    return "slot" in last.data and last.action is Action.WITHDRAW and last.state in PENDING
 
 
 def public_of(line: Sequence[Delivery]) -> Delivery | None:

@@ -157,8 +157,10 @@ def _nothing_left(
     if last.state in PENDING and last.action is not Action.WITHDRAW:
         made.stops.append((last, why))
     public = public_of(line)
-    if public and last.action is not Action.WITHDRAW and isinstance(channel, Withdraws):
-        made.deliveries.append(withdrawal(public, given.now, why, len(line)))
+    asked_for = last.action is Action.WITHDRAW and last.state is not State.CANCELLED
+    if public and not asked_for and isinstance(channel, Withdraws):
+        until = public.until if is_heard(channel) else None  # what was heard stays said
+        made.deliveries.append(replace(withdrawal(public, given.now, why, len(line)), until=until))
 
 
 def _stands(

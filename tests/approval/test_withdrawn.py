@@ -77,6 +77,29 @@ def test_withdrawn_on_one_channel_it_goes_on_on_the_other(ward: Ward) -> None:
     assert ward.said() == {}
 
 
+def test_a_corrected_programme_stands_at_the_station_after_the_one_command(ward: Ward) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.run("publish", now="30T12:01")
+    ward.run("correct", "nuoc-len", "--note", "Sửa.", "--by", "A", now="30T12:20")
+    assert ward.said() == {"1700": ["Nước lên"]}
+    ward.write(body="Nước đang rút.")
+    ward.run("status", now="30T12:30")
+    ward.approve("nuoc-len", now="30T12:31")
+    ward.run("publish", now="30T12:32")
+    assert ward.said() == {"1700": ["Nước lên"]}
+
+
+def test_a_programme_that_was_heard_is_not_taken_back_afterwards(ward: Ward) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.run("publish", now="30T12:01")
+    ward.write(đối_tượng="học sinh")
+    ward.run("status", now="30T12:30")
+    ward.run("publish", now="2026-12-02T08:00")
+    assert ward.said() == {"1700": ["Nước lên"]}
+
+
 def test_a_correction_brings_nothing_back(ward: Ward) -> None:
     withdrawn(ward)
     note = ("--note", "Số liệu đã sửa.")

@@ -23,7 +23,7 @@ from channels.radio.texts import Texts
 from pipeline import config, programme, schedule
 from pipeline.channel import MemoryNotes
 from pipeline.config import Office, Surroundings
-from pipeline.delivery import Known
+from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import VN, Article, Edition, Priority, digest
 from pipeline.plan import Circumstances, Plan, plan
@@ -269,14 +269,15 @@ def month_of(folder: Path, seed: int) -> tuple[int, int]:
     now = datetime.combine(month, time(4), VN)
     ear = Ear(seed)
     bare = Circumstances(
-        known=Known({}, frozenset(), {}),
+        known=Known({}, {}, {}),
         now=now,
         slots={},
         gone=lambda _: False,
         seconds=ear,
     )
     items = plan(articles, stations, bare).items.values()
-    accepted = frozenset(each.edition.digest for each in items if chance.random() < 0.9)
+    approval = Approval("Bà Hà", now)
+    accepted = {each.edition.digest: approval for each in items if chance.random() < 0.9}
     given = Circumstances(
         known=Known({}, accepted, {}),
         now=now,

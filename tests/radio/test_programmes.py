@@ -15,7 +15,7 @@ import pytest
 
 from channels.radio import Radio
 from channels.radio.texts import Texts
-from pipeline.delivery import Known
+from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import Bulletin, Priority
 from pipeline.plan import Circumstances, plan
@@ -284,10 +284,12 @@ def test_three_hundred_articles_in_a_day_are_planned_in_time(radio: Radio) -> No
         for n in range(300)
     ]  # fmt: skip
     bare = Circumstances(
-        known=Known({}, frozenset(), {}), now=SLOT.start, slots={}, gone=lambda _: False,
+        known=Known({}, {}, {}), now=SLOT.start, slots={}, gone=lambda _: False,
         seconds=lambda _: None,
     )  # fmt: skip
-    accepted = frozenset(each.edition.digest for each in plan(many, [radio], bare).items.values())
+    approval = Approval("Bà Hà", SLOT.start)
+    items = plan(many, [radio], bare).items.values()
+    accepted = {each.edition.digest: approval for each in items}
     slots = [replace(SLOT, start=SLOT.start + timedelta(hours=12 * n)) for n in range(1, 5)]
     started = time.process_time()
     made = plan(many, [radio], replace(bare, known=Known({}, accepted, {}), slots={"radio": slots}))
