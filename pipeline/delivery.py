@@ -22,7 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.errors import LoaError
-from pipeline.model import NOTHING, Correction, Receipt
+from pipeline.model import NOTHING, Address, Correction, Receipt
 
 
 class State(StrEnum):
@@ -205,6 +205,19 @@ class Known:
     planned: Mapping[str, datetime] = field(default_factory=lambda: NOTHING)  # how far, by campaign
     revoked: frozenset[str] = frozenset()  # digests of editions whose approval was taken back
     withdrawn: frozenset[tuple[str, str]] = frozenset()  # (slug, channel): until a person says so
+    addresses: Mapping[str, Address] = field(default_factory=lambda: NOTHING)  # by slug
+
+    @property
+    def owned(self) -> dict[str, Address]:
+        """The addresses of what is public, or on its way; and of what was only spoken, of which no
+        line is kept.
+        """
+        settled: dict[str, bool] = {}
+        for line in self.lines.values():
+            last = line[-1]
+            standing = any(each.state in PUBLIC for each in line) or last.state in OPEN
+            settled[last.about] = settled.get(last.about, False) or standing
+        return {slug: each for slug, each in self.addresses.items() if settled.get(slug, True)}
 
 
 def key_of(campaign: str, subject: str, edition: str, channel: str, occasion: str) -> str:

@@ -85,6 +85,9 @@ def status(
             elif place in made.items:
                 cell = _standing(place, channel, made, known, carriers)
                 cells[place] = _at_once(_as_seen(cell, seen.get(cell.key)), known)
+            elif article.slug in made.departed and (line := known.lines.get(place)):
+                cell = _of(place, line[-1], line[-1].edition)
+                cells[place] = replace(cell, word=f"{cell.word} (không còn tệp)")
     return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
 
 

@@ -20,7 +20,8 @@ def approve(room: Newsroom, wanted: Sequence[Item], by: str) -> int:
     fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
-    room.ledger.approve(digests, by, room.clock(), terms=terms)
+    articles = [item.article for item in fresh]
+    room.ledger.approve(digests, by, room.clock(), terms=terms, of=articles)
     room.refresh()
     room.rush()
     return len(fresh)

@@ -19,6 +19,7 @@ from pipeline.commands.common import (
     known_channel,
     named,
     newsroom,
+    tell_errors,
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.errors import LoaError
@@ -38,6 +39,7 @@ def approve(
         name = named(by)
         known_channel(room, channel)
         _, made = room.refresh()
+        tell_errors(room)
         wanted = waiting(room, made) if everything else named_items(room, made, slugs or [])
         wanted = [item for item in wanted if channel in ("", item.edition.channel)]
         check_authority(room, wanted, name)

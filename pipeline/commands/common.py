@@ -114,6 +114,25 @@ def _words(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     return [min(max(map(len, some), default=1), _WORD) for some in words]
 
 
+def told_errors(room: Newsroom) -> str:
+    """How many articles can't be read now, and where to look; empty if none."""
+    wrong = room.reading.errors if room.reading else ()
+    files = sorted({each.path for each in wrong})
+    if not files:
+        return ""
+    first = wrong[0]
+    return (
+        f"{len(files)} bài có lỗi: {first.path}:{first.line}: {first.message} "
+        "Bản đã duyệt (nếu có) vẫn giữ chỗ. Chạy “loa check” để xem cách sửa."
+    )
+
+
+def tell_errors(room: Newsroom) -> None:
+    """Every report begins with what can't be read."""
+    if told := told_errors(room):
+        console().print(told, style="bold", markup=False)
+
+
 def known_channel(room: Newsroom, channel: str) -> None:
     """Raise LoaError if a channel is named that the office has not."""
     if channel and channel not in room.channels:

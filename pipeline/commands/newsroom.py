@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
 from pipeline.commands import turns
 from pipeline.commands.owning import own
+from pipeline.commands.standing import gone, without_file
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import Delivery, Edit, Event, Known, State
@@ -31,7 +32,7 @@ from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
 from pipeline.model import Edition, Form, Rendition
-from pipeline.plan import Circumstances, Plan, plan, since
+from pipeline.plan import Circumstances, Item, Plan, plan, since
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
 
@@ -91,10 +92,15 @@ class Newsroom:
         return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
 
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
-        self.reading = reading = content.read(self.office, self.reading, senses(self.office))
+        owners = content.Owners(known.owned, self.ledger.articles.get)
+        self.reading = reading = content.read(
+            self.office, self.reading, senses(self.office), owners
+        )
         given = self._given(reading, known, days)
+        kept, departed = without_file(reading, known, self.ledger.articles.get)
+        given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
-        return reading, plan(reading.articles, able, given, self.composed)
+        return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
 
     def refresh(self, days: int = 0) -> tuple[content.Reading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
@@ -103,8 +109,7 @@ class Newsroom:
         """
         known, now = self.ledger.known(), self.clock()
         reading, made = self._read(known, days or self.office.config.planning.horizon_days)
-        if any(each.terms is None for each in known.approved.values()):
-            self.ledger.adopt(_terms(made))
+        self._adopt(made, known, now)
         self._remember(made, known, now)
         self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
@@ -118,6 +123,20 @@ class Newsroom:
         self.ledger.plan(made.deliveries, now)
         self.ledger.occasions.planned([each.name for each in self.timetable.campaigns], now)
         return reading, made
+
+    def _adopt(self, made: Plan, known: Known, now: datetime) -> None:
+        """What was approved before terms and articles were kept; and articles that moved."""
+        if any(each.terms is None for each in known.approved.values()):
+            self.ledger.adopt(_terms(made))
+        items = [item for item in made.items.values() if item.article.slug not in made.departed]
+        approved = {item.article.slug: item.article for item in items if _ever(item, known)}
+        unkept = approved.keys() - known.addresses.keys()
+        self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
+        old = known.addresses
+        moved = {slug: each.path for slug, each in approved.items() if slug in old}
+        self.ledger.articles.move(
+            {slug: path for slug, path in moved.items() if path != old[slug].path}
+        )
 
     def _remember(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""
@@ -146,7 +165,7 @@ class Newsroom:
             known=known,
             now=now,
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},
-            gone=_gone(reading),
+            gone=gone(reading),
             seconds=self._seconds,
             edition=self.ledger.edition,
             first_hour=self.office.config.planning.first_hour,
@@ -173,9 +192,9 @@ class Newsroom:
 
     def status(self) -> report.Status:
         """Where everything stands, after a fresh plan."""
-        reading, made = self.refresh()
+        _, made = self.refresh()
         return report.status(
-            reading.articles,
+            made.articles,
             list(self.channels.values()),
             made,
             self.ledger.known(),
@@ -245,19 +264,14 @@ class Newsroom:
         return turns.alone(self.office, self._sender(told))
 
 
+def _ever(item: Item, known: Known) -> bool:
+    """Whether an edition was approved, on whatever terms."""
+    return item.edition.digest in known.approved
+
+
 def _terms(made: Plan) -> dict[str, str]:
     """On which terms each edition of today is to be approved."""
     return {digest: each for item in made.items.values() for digest, each in item.terms.items()}
-
-
-def _gone(reading: content.Reading) -> Callable[[str], bool]:
-    """Whether an article was taken away: no file any more, or a draft again.
-
-    A file that is wrong for now, or a folder that can't be listed, takes nothing away.
-    """
-    there = {each.path for each in reading.articles}
-    there |= {each.path.removeprefix("content/") for each in reading.errors}
-    return lambda path: reading.complete and path not in there
 
 
 def ledger_url(office: Office) -> str:

@@ -21,6 +21,7 @@ from pipeline.commands.common import (
     newsroom,
     print_json,
     print_table,
+    tell_errors,
 )
 from pipeline.commands.manners import Commands
 from pipeline.commands.newsroom import Newsroom
@@ -77,6 +78,7 @@ def plan(
         elif as_json:
             print_json({"lines": [_plain(each) for each in lines], "warnings": told})
         else:
+            tell_errors(room)
             _tell(lines, told, days)
 
 
@@ -163,8 +165,8 @@ def _edit(room: Newsroom, occasion: str, edit: Edit, by: str) -> None:
 
 def agenda(room: Newsroom, days: int) -> list[Coming]:
     """Everything that is to go out in the coming days, by time; and what is dropped, and why."""
-    reading, made = room.read(days)
-    titles = {each.slug: each.title for each in reading.articles}
+    _, made = room.read(days)
+    titles = {each.slug: each.title for each in made.articles}
     now = room.clock()
     lines = _posts(room, now, now + timedelta(days=days), titles)
     lines += _occasions(room, made, now, now + timedelta(days=days), titles)

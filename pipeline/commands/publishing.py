@@ -26,6 +26,7 @@ from pipeline.commands.common import (
     newsroom,
     print_json,
     print_table,
+    tell_errors,
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.commands.progress import make_media
@@ -36,6 +37,7 @@ from pipeline.errors import LoaError
 from pipeline.ledger import Entry
 from pipeline.model import Receipt
 from pipeline.plan import Item, Plan
+from pipeline.plan.lines import public_of
 from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
@@ -128,7 +130,7 @@ def correct(
         known_channel(room, channel)
         find_slug(room.status(), slug)
         _, made = room.refresh()
-        if not _corrected(room, made, slug, channel):
+        if not _is_correctable(room, made, slug, channel):
             raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
         _, made = room.refresh()
@@ -137,6 +139,17 @@ def correct(
         acts.approve(room, wanted, name)
         _tell(carried_out(lambda: run(room, [])))
         _history(room, slug, False)
+
+
+def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool:
+    """Whether an article stands, or is to stand, on a channel where nobody withdrew it."""
+    known = room.ledger.known()
+    places = [(slug, name) for name in room.channels if channel in ("", name)]
+    return any(
+        place not in known.withdrawn
+        and (place in made.items or public_of(known.lines.get(place, ())))
+        for place in places
+    )
 
 
 def _corrected(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
@@ -205,6 +218,7 @@ def show(room: Newsroom, as_json: bool) -> None:
     if as_json:
         print_json({"cells": [cell.to_json() for cell in found.cells.values()]})
         return
+    tell_errors(room)
     rows = [
         [article.slug, *(_cell(found, article.slug, name) for name in found.channels)]
         for article in found.articles

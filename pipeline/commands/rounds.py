@@ -15,6 +15,7 @@ from typing import Any
 from pipeline import content, intake, schedule
 from pipeline.campaign import reminders
 from pipeline.commands.broadcasts import alarms
+from pipeline.commands.common import told_errors
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.planning import stale
 from pipeline.commands.progress import unforeseen
@@ -77,8 +78,9 @@ class Rounds:
 
     def _warn(self) -> None:
         articles = self.reading.articles if self.reading else ()
-        told = ([self.wrong] if self.wrong else []) + stale(self.room, articles)
-        told += still_public(articles, self.room.ledger.known(), self.room.clock())
+        told = [each for each in (self.wrong, told_errors(self.room)) if each]
+        told += stale(self.room, articles)
+        told += still_public(self.made.articles, self.room.ledger.known(), self.room.clock())
         told += alarms(self.room)
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)

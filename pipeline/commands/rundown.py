@@ -23,6 +23,7 @@ from pipeline.commands.common import (
     newsroom,
     print_json,
     print_table,
+    tell_errors,
 )
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.progress import make_media
@@ -60,6 +61,7 @@ def rundown(
         if as_json:
             print_json(found)
         else:
+            tell_errors(room)
             for each in found:
                 _show(each)
             if not found:

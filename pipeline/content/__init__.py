@@ -13,6 +13,17 @@ from pipeline.content.beside import Senses
 from pipeline.content.links import Index
 from pipeline.content.problem import Level, Problem
 from pipeline.content.reading import Reading, read, read_file
+from pipeline.content.slugs import Owners
 from pipeline.content.variants import named as audience
 
-__all__ = ["Index", "Level", "Problem", "Reading", "Senses", "audience", "read", "read_file"]
+__all__ = [
+    "Index",
+    "Level",
+    "Owners",
+    "Problem",
+    "Reading",
+    "Senses",
+    "audience",
+    "read",
+    "read_file",
+]

@@ -37,6 +37,7 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     links: tuple[Mark, ...] = ()  # to other articles: known to be good only among all
     title_line: int = 1
+    secret: bool = False  # the head of a file with errors says “mật”
 
 
 def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, Body]:
@@ -78,7 +79,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -
     line = front.lines.get("title", body.line)
     heads.check_facts(front, title, [body, *parts.values()], office, findings)
     if findings.fatal:
-        return Outcome(None, tuple(findings.found))
+        return Outcome(None, tuple(findings.found), secret=bool(front.values.get("secret")))
     article = Article(
         slug=slugs.wanted(front.values.get("slug") or "", path, title),
         title=title,

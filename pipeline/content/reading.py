@@ -42,6 +42,7 @@ class Reading:
     complete: bool = True  # False: a folder could not be listed, so files may be out of sight
     memory: Mapping[str, Remembered] = field(default_factory=dict, repr=False, compare=False)
     terms: Any = field(default=None, repr=False, compare=False)  # settings that it depends on
+    secret: frozenset[str] = frozenset()  # files with errors whose head says “mật”
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -49,13 +50,19 @@ class Reading:
         return tuple(each for each in self.problems if each.level is Level.ERROR)
 
 
-def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -> Reading:
+def read(
+    office: Office,
+    known: Reading | None = None,
+    senses: Senses = _NONE,
+    owners: slugs.Owners = slugs.NOBODY,
+) -> Reading:
     """Every article below content/, and every problem, in one stable order.
 
     The same files give the same reading, whatever the clock, time zone, locale or order of the
     disk; nothing is written but what pictures are, into build/. One bad file or folder never stops
     the good ones. Files that are as they were at `known`, an earlier reading of the same office,
     are not opened again. `senses` look at recordings and clips; other processes may use them.
+    `owners`: the addresses that are public.
     """
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
@@ -68,7 +75,7 @@ def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
     found = [outcome.article for outcome in outcomes.values() if outcome.article]
-    settled, collisions = slugs.settle(found, lines)
+    settled, collisions = slugs.settle(found, lines, owners, frozenset(memory))
     linked, dead = _linked(settled, outcomes, shelf)
     problems = [*walk.problems, *collisions, *dead]
     problems += [problem for outcome in outcomes.values() for problem in outcome.problems]
@@ -79,6 +86,7 @@ def read(office: Office, known: Reading | None = None, senses: Senses = _NONE) -
         complete=walk.complete,
         memory=memory,
         terms=terms,
+        secret=frozenset(path for path, each in outcomes.items() if each.secret),
     )
 
 

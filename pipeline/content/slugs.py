@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pipeline.content.problem import Level, Problem
-from pipeline.model import Article, digest
+from pipeline.model import Address, Article, digest
 from pipeline.text import fold, nfc, slug
 
 # Names that no file may have on Windows, and the one that a web server reads as the folder.
@@ -29,23 +30,87 @@ def wanted(given: str, path: str, title: str) -> str:
     return f"bai-{found}" if found in _RESERVED else found
 
 
+@dataclass(frozen=True)
+class Owners:
+    """The addresses that are public, or on their way to be."""
+
+    addresses: Mapping[str, Address] = field(default_factory=dict)  # by slug
+    article: Callable[[str], Article | None] = lambda _: None  # as it was last approved
+
+    def places(self, articles: Sequence[Article], present: Collection[str]) -> dict[str, str]:
+        """File → the address that it owns. A file that was moved with its words keeps its own.
+
+        `present`: the files of content/, good and bad.
+        """
+        found = {each.path: name for name, each in self.addresses.items() if each.path in present}
+        fresh = [each for each in articles if each.path not in found]
+        if not fresh or not self.addresses:
+            return found
+        by_words = {each.words: name for name, each in self.addresses.items()}
+        by_head = self._heads(found)
+        there = {each.path: each for each in articles}
+        claimed: set[str] = set()
+        for article in fresh:
+            words = digest(article.body.encode())
+            name = by_words.get(words) or by_head.get(_head(article))
+            if name in claimed or name is None or not self._left(name, words, there, present):
+                continue
+            found.pop(self.addresses[name].path, None)
+            found[article.path] = name
+            claimed.add(name)
+        return found
+
+    def _heads(self, found: Mapping[str, str]) -> dict[tuple[str, datetime], str]:
+        """Addresses whose files are gone, by what their articles were called and when dated."""
+        gone = [name for name, each in self.addresses.items() if each.path not in found]
+        articles = {name: self.article(name) for name in gone}
+        return {_head(old): name for name, old in articles.items() if old}
+
+    def _left(
+        self, name: str, words: str, there: Mapping[str, Article], present: Collection[str]
+    ) -> bool:
+        """Whether an article left its file: it is gone, or tells another story now."""
+        old = self.addresses[name]
+        if old.path not in present:
+            return True
+        new = there.get(old.path)
+        return old.words == words and new is not None and digest(new.body.encode()) != words
+
+
+NOBODY = Owners()
+
+
+def _head(article: Article) -> tuple[str, datetime]:
+    return _folded(article.title), article.date
+
+
 def settle(
-    articles: Sequence[Article], lines: dict[str, int]
+    articles: Sequence[Article],
+    lines: dict[str, int],
+    owners: Owners = NOBODY,
+    present: Collection[str] = (),
 ) -> tuple[list[Article], list[Problem]]:
     """Articles with addresses of their own, and a hint for each that had to give way.
 
-    The earliest (by date, then path) keeps the address. Another gets a suffix that follows from
-    its own path alone, so that a third one, come later, changes neither. `lines` tells on which
-    line of a file (by path) the title or address stands.
+    What is public keeps its address; of the others the earliest (by date, then path). Another
+    gets a suffix that follows from its own path alone, so that a third one, come later, changes
+    neither. `lines` tells on which line of a file (by path) the title or address stands.
     """
     settled: list[Article] = []
     problems: list[Problem] = []
-    holders: dict[str, Article] = {}
-    taken = {each.slug for each in articles}
+    places = owners.places(articles, present)
+    holders: dict[str, Article | None] = dict.fromkeys(owners.addresses)
+    holders |= {places[each.path]: each for each in articles if each.path in places}
+    taken = {each.slug for each in articles} | holders.keys()
     titles: dict[str, Article] = {}
     for article in sorted(articles, key=lambda each: (each.date, nfc(each.path))):
+        own = places.get(article.path)
         holder = holders.get(article.slug)
-        if holder:
+        if own:
+            if not own.startswith(article.slug):  # with a suffix it gave way once
+                problems.append(_stays(article, own, lines))
+            article = replace(article, slug=own)
+        elif article.slug in holders:
             fresh = _suffixed(article, taken)
             problems.append(_gave_way(article, holder, fresh, lines))
             article = replace(article, slug=fresh)
@@ -67,12 +132,25 @@ def _suffixed(article: Article, taken: set[str]) -> str:
     )
 
 
-def _gave_way(article: Article, holder: Article, fresh: str, lines: dict[str, int]) -> Problem:
+def _stays(article: Article, own: str, lines: dict[str, int]) -> Problem:
     return Problem(
         f"content/{article.path}",
         lines.get(article.path, 1),
-        f"Địa chỉ “{article.slug}” đã thuộc về content/{holder.path} (“{holder.title}”), "
-        f"nên bài này có địa chỉ “{fresh}”.",
+        f"Bài đã công khai ở địa chỉ “{own}”, nên giữ địa chỉ ấy, không đổi thành "
+        f"“{article.slug}”.",
+        "Nếu đây là một bài khác, viết vào một tệp mới và để lại tệp cũ.",
+        Level.HINT,
+    )
+
+
+def _gave_way(
+    article: Article, holder: Article | None, fresh: str, lines: dict[str, int]
+) -> Problem:
+    owner = f"content/{holder.path} (“{holder.title}”)" if holder else "một bài đã công khai"
+    return Problem(
+        f"content/{article.path}",
+        lines.get(article.path, 1),
+        f"Địa chỉ “{article.slug}” đã thuộc về {owner}, nên bài này có địa chỉ “{fresh}”.",
         "Nếu là hai bài khác nhau, ghi “địa chỉ: …” riêng; nếu là một bài, bỏ bớt một tệp.",
         Level.HINT,
     )

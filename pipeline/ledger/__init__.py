@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from pipeline.delivery import Action, Delivery, Event, State
-from pipeline.ledger import approvals, health, occasions, rows, schema, store
+from pipeline.ledger import approvals, articles, health, occasions, rows, schema, store
 from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
 from pipeline.ledger.claims import Claims
@@ -23,7 +23,7 @@ from pipeline.ledger.notes import LedgerNotes
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
 from pipeline.ledger.rows import Entry, Raced
-from pipeline.model import NOTHING, Edition, Observation, Receipt
+from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
 __all__ = ["PLAN", "Entry", "Ledger", "LedgerNotes", "Raced"]
 
@@ -41,6 +41,7 @@ class Ledger(LedgerReader):
         self.occasions = occasions.Occasions(self._engine)
         self.broadcasts = Broadcasts(self._engine)
         self.claims = Claims(self._engine)
+        self.articles = articles.Articles(self._engine)
 
     @classmethod
     def at(cls, path: Path) -> Ledger:
@@ -80,12 +81,15 @@ class Ledger(LedgerReader):
         now: datetime,
         note: str = "",
         terms: Mapping[str, str] = NOTHING,
+        of: Sequence[Article] = (),
     ) -> int:
         """A named person accepts editions (digests), each on its terms (Article.terms).
 
-        How many deliveries that released. An edition without terms is accepted on any.
+        How many deliveries that released. An edition without terms is accepted on any. `of`: the
+        articles, kept as they were approved.
         """
         with store.transaction(self._engine) as db:
+            articles.keep(db, of, now)
             approvals.decide(db, editions, True, by, now, note, terms)
             return self._release(db, by, now)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from pipeline.delivery import Delivery, Known
-from pipeline.ledger import approvals, occasions, rows, schema
+from pipeline.ledger import approvals, articles, occasions, rows, schema
 from pipeline.model import Correction
 
 
@@ -28,4 +28,5 @@ def known(db: Connection) -> Known:
         corrections={name: tuple(each) for name, each in notes.items()},
         edits=occasions.edits(db),
         planned=occasions.planned(db),
+        addresses=articles.addresses(db),
     )

@@ -71,6 +71,16 @@ approvals = Table(
     Index("approvals_edition", "edition"),
 )
 
+articles = Table(
+    "articles",
+    metadata,
+    Column("slug", String(200), primary_key=True),
+    Column("path", Text, nullable=False),  # relative to content/
+    Column("words", String(64), nullable=False),  # digest of the article's body
+    Column("body", Text, nullable=False),  # the article's JSON (model.dump)
+    Column("at", Instant, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

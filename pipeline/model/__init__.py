@@ -3,7 +3,7 @@
 Text in every noun is NFC. Times are aware and in Asia/Ho_Chi_Minh (`VN`).
 """
 
-from pipeline.model.articles import Article, Bulletin, Correction, Override, Priority, Slot
+from pipeline.model.articles import Address, Article, Bulletin, Correction, Override, Priority, Slot
 from pipeline.model.audiences import Audience, Variant
 from pipeline.model.blocks import (
     Block,
@@ -32,12 +32,14 @@ from pipeline.model.editions import (
 )
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
+from pipeline.model.stored import Unreadable, dump, load
 from pipeline.model.values import NOTHING, VN, canonical, digest
 
 __all__ = [
     "NOTHING",
     "UNMADE",
     "VN",
+    "Address",
     "Article",
     "Audience",
     "Block",
@@ -65,9 +67,12 @@ __all__ = [
     "Span",
     "Spans",
     "Table",
+    "Unreadable",
     "Variant",
     "canonical",
     "countersign",
     "digest",
+    "dump",
+    "load",
     "plain",
 ]

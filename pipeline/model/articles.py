@@ -135,6 +135,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """What an address belongs to: a file below content/, and the words that were approved."""
+
+    path: str
+    words: str  # digest of the body
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """Khung giờ: when a radio programme may start, and how long it may last."""
 

@@ -24,7 +24,7 @@ from pipeline.composed import Composed
 from pipeline.delivery import PENDING, Action, Delivery
 from pipeline.model import VN, Article, Priority
 from pipeline.plan.again import again
-from pipeline.plan.lines import extend, withdrawal
+from pipeline.plan.lines import extend, public_of, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
 from pipeline.plan.occasions import Occasions, occasions, repeats, since
 from pipeline.plan.programmes import programmes
@@ -48,12 +48,14 @@ def plan(
 
     `composed` remembers editions from one plan of the same office to the next.
     """
-    made = Plan()
-    by_name = {channel.name: channel for channel in channels}
     noted = [_noted(article, given) for article in articles]
+    made = Plan(articles=tuple(noted), departed=given.departed)
+    by_name = {channel.name: channel for channel in channels}
     for article, name, outcome in (composed or Composed()).of(noted, channels):
         if isinstance(outcome, str):
             made.refusals.append(Refusal(article, name, outcome))
+        elif article.slug in given.departed and not _may_be_corrected(article, name, given):
+            continue
         elif outcome.digest in given.known.revoked:
             made.withdrawn[article.slug, name] = Item(article, outcome)
         else:
@@ -71,7 +73,7 @@ def plan(
         if channel.limits.again:
             again(made, channel, given)
     urgent(made, by_name, given)
-    _stop_unwanted(made, {each.slug for each in noted}, given)
+    _stop_unwanted(made, {each.slug for each in noted} - given.departed, given)
     return made
 
 
@@ -79,6 +81,17 @@ def _noted(article: Article, given: Circumstances) -> Article:
     """The article with the corrections that the ledger knows of."""
     corrections = given.known.corrections.get(article.slug, ())
     return replace(article, corrections=corrections) if corrections else article
+
+
+def _may_be_corrected(article: Article, channel: str, given: Circumstances) -> bool:
+    """Whether an article without a file stands on a channel, and a note came after it did."""
+    public = [
+        each
+        for (_, name), line in given.known.lines.items()
+        if name == channel and line[-1].about == article.slug and (each := public_of(line))
+    ]
+    notes = [each.at for each in article.corrections]
+    return any(each.since is None or at > each.since for each in public for at in notes)
 
 
 def _publish(

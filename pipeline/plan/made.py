@@ -71,6 +71,8 @@ class Plan:
     """What planning found out; the caller writes it into the ledger."""
 
     items: dict[tuple[str, str], Item] = field(default_factory=dict)  # (slug, channel)
+    articles: tuple[Article, ...] = ()  # that were planned with, also those kept without a file
+    departed: frozenset[str] = frozenset()  # slugs whose file is gone; what is public stays
     withdrawn: dict[tuple[str, str], Item] = field(default_factory=dict)  # a person took it down
     editions: list[Edition] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -93,4 +95,5 @@ class Circumstances:
     campaigns: Sequence[Campaign] = ()
     occurrences: Mapping[str, Sequence[Occurrence]] = field(default_factory=lambda: NOTHING)
     edition: Callable[[str], Edition] = NOTHING.__getitem__  # that the ledger keeps, by digest
+    departed: frozenset[str] = frozenset()  # slugs whose file was taken away
     first_hour: time = time(7)  # of a post whose article is dated by day alone

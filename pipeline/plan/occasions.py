@@ -60,7 +60,8 @@ def repeats(channel: Channel) -> bool:
 def occasions(made: Plan, channels: Sequence[Channel], given: Circumstances) -> Occasions:
     """Choose articles and plan what goes out in lines of its own."""
     found = Occasions()
-    articles = {item.article.slug: item.article for item in made.items.values()}
+    items = [item for (slug, _), item in made.items.items() if slug not in made.departed]
+    articles = {item.article.slug: item.article for item in items}
     by_name = {channel.name: channel for channel in channels}
     uses = _uses(given)
     for each in given.campaigns:

@@ -1,0 +1,62 @@
+"""The articles as they were last approved: which file an address belongs to, and what it said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from pipeline.ledger import schema, store
+from pipeline.model import Address, Article, Unreadable, digest, dump, load
+
+
+class Articles:
+    """The register of addresses. One row an address; the last approved revision counts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, articles: Iterable[Article], now: datetime) -> None:
+        """Write down articles that were approved before they were kept."""
+        with store.transaction(self._engine) as db:
+            keep(db, articles, now)
+
+    def move(self, paths_of: Mapping[str, str]) -> None:
+        """The files (relative to content/) of addresses whose articles were moved."""
+        table = schema.articles
+        with store.transaction(self._engine) as db:
+            for slug, path in paths_of.items():
+                db.execute(update(table).where(table.c.slug == slug).values(path=path))
+
+    def get(self, slug: str) -> Article | None:
+        """The article of an address as it was last approved; None if nobody knows it."""
+        table = schema.articles
+        with store.transaction(self._engine) as db:
+            body = db.scalar(select(table.c.body).where(table.c.slug == slug))
+        try:
+            return load(Article, json.loads(body)) if body else None
+        except Unreadable:
+            return None  # written by another version of this program
+
+
+def addresses(db: Connection) -> dict[str, Address]:
+    """What each address (slug) belongs to."""
+    of = schema.articles.c
+    found = db.execute(select(of.slug, of.path, of.words))
+    return {row.slug: Address(row.path, row.words) for row in found}
+
+
+def keep(db: Connection, articles: Iterable[Article], now: datetime) -> None:
+    """Write down articles as they are approved; notes of correction are kept elsewhere."""
+    table, wanted = schema.articles, {each.slug: each for each in articles}
+    there = addresses(db) if wanted else {}
+    for slug, article in wanted.items():
+        body = json.dumps(dump(article) | {"corrections": []}, ensure_ascii=False)
+        words = digest(article.body.encode())
+        values = {"path": article.path, "words": words, "body": body, "at": now}
+        if slug in there:
+            db.execute(update(table).where(table.c.slug == slug).values(**values))
+        else:
+            db.execute(insert(table).values(slug=slug, **values))
