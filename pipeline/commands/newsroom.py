@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from channels import KINDS, Kind
+from channels import KINDS, Kind, _folders
 from pipeline import config, content, programme, report, schedule, studio
 from pipeline.asking import Shut, opened, waits_for
 from pipeline.channel import Channel
@@ -71,6 +71,7 @@ class Newsroom:
     def open(cls, root: Path, clock: Clock, owned: bool = True) -> Newsroom:
         """The office in a folder, by default the owner of its ledger. Raises ConfigError."""
         office = config.read(root)
+        _folders.check(office)
         ledger = Ledger(ledger_url(office))
         if owned:
             own(office, ledger, clock())
