@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "easing": ("ease",),
     "approving": ("approve",),
     "publishing": ("publish", "status", "withdraw", "correct", "settle", "retry"),
-    "keeping": ("backup", "restore"),
+    "keeping": ("backup", "restore", "rebuild"),
     "connecting": ("connect",),
     "making": ("make", "newsletter"),
     "taking_in": ("intake",),

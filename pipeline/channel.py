@@ -143,6 +143,21 @@ class ObservesTogether(Protocol):
         ...
 
 
+@runtime_checkable
+class Stands(Protocol):
+    """A channel whose public place is a folder of ours, to be compared with the ledger."""
+
+    def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
+        """For each: the digest of the edition that stands there whole; "": it was taken down;
+        None: nothing stands there. Changes nothing that the public sees. Raises TryLater."""
+        ...
+
+    def mend(self, withdrawn: Sequence[Receipt]) -> None:
+        """Make right what others touched: lists, feeds, pages, and those that say what was
+        withdrawn. Raises TryLater, Rejected."""
+        ...
+
+
 class Notes(Protocol):
     """A channel's own durable memory between the steps of one delivery.
 

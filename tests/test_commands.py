@@ -59,6 +59,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("retry",): ["lượt", "--by", "Trần Thị Hà"],
     ("backup",): [],
     ("restore",): [],
+    ("rebuild",): [],
     ("connect",): ["facebook"],
     ("make",): [SLUG, "--product", "thông báo"],
     ("newsletter",): [SLUG, "--issue", "Số 1"],

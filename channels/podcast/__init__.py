@@ -130,6 +130,17 @@ class Podcast:
         receipt = _receipt(edition)
         return receipt if shown == edition.digest else None
 
+    def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
+        """Which edition each episode is of. Raises TryLater."""
+        with self._clearly():
+            return [self._shelf.stands(each.remote_id) for each in receipts]
+
+    def mend(self, withdrawn: Sequence[Receipt]) -> None:
+        """The feeds and pages as the memory says, if any is gone. Raises TryLater, Rejected."""
+        with self._clearly():
+            if self._shelf.lacks():
+                self._shelf.refresh()
+
     def observe(self, receipt: Receipt) -> Observation:
         """What a player finds. Changes nothing. Raises TryLater."""
         with self._clearly():

@@ -67,6 +67,20 @@ class Shelf:
         page = self._folder.read(episode.page) or b""
         return episode.edition if there and named and episode.edition.encode() in page else ""
 
+    def stands(self, key: str) -> str | None:
+        """The digest of the edition whose sound and page are there; None: nothing is."""
+        episode = self._recall(self._memory(key))
+        if episode is None:
+            return None
+        sound, page = self._folder.stamp(episode.file), self._folder.stamp(episode.page)
+        return episode.edition if sound and page and sound.size == episode.size else None
+
+    def lacks(self) -> bool:
+        """Whether a feed or the front page is gone, though there are episodes."""
+        episodes = list(self._episodes())
+        wanted = ["index.html", *self._show.feeds(episodes)] if episodes else []
+        return any(self._folder.stamp(path) is None for path in wanted)
+
     def _newest(self, section: str) -> list[Episode]:
         """Those that a feed has room for."""
         some = [each for each in self._episodes() if each.section == section]

@@ -9,6 +9,7 @@ Handed over is not broadcast: no far end tells here that it was heard.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -98,6 +99,13 @@ class Radio:
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The receipt of a programme that was handed over and is still whole."""
         return _place(edition.subject).find(self.folder, edition)
+
+    def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
+        """Which edition's programme stands whole in each slot. Raises TryLater."""
+        return [handover.standing(self.folder, each.remote_id) for each in receipts]
+
+    def mend(self, withdrawn: Sequence[Receipt]) -> None:
+        """Nothing here is made of several deliveries."""
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether the handed-over files are there and whole."""

@@ -182,6 +182,23 @@ def find(handover: Path, edition: Edition) -> Receipt | None:
     return None
 
 
+def standing(handover: Path, remote_id: str) -> str | None:
+    """The digest of the newest whole revision in a receipt's slot; "": taken back; or None.
+
+    Raises TryLater.
+    """
+    date, _, name = remote_id.partition("/")
+    day, hour = handover / date, name.partition(".")[0]
+    try:
+        for _, folder in sorted(_revisions(day, hour), reverse=True):
+            about = _read(folder)
+            if not _damage(folder, about):
+                return str(about.get("edition", ""))
+        return "" if any(_revisions(day, f"{_TAKEN}{hour}")) else None
+    except OSError as error:
+        raise _unreadable(handover, error) from error
+
+
 def observe(handover: Path, receipt: Receipt) -> Observation:
     """Whether the files of a receipt are there and unchanged. Raises TryLater."""
     folder = handover / receipt.remote_id

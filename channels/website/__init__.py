@@ -158,6 +158,22 @@ class Website:
             return Observation(True, note="Trang đang hiện một bản khác của bài này.")
         return Observation(True)
 
+    def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
+        """Which edition stands at each address. Raises TryLater."""
+        with _clearly():
+            known = self._state.standing()
+            return [self._stands(each.remote_id, known) for each in receipts]
+
+    def _stands(self, path: str, known: Mapping[str, str]) -> str | None:
+        return known.get(Path(path).stem) if self._folder.stamp(path) else None
+
+    def mend(self, withdrawn: Sequence[Receipt]) -> None:
+        """Every page whose file is not as we left it, anew. Raises TryLater."""
+        with _clearly():
+            known = self._state.standing()
+            gone = (Path(each.remote_id).stem for each in withdrawn)
+            self._site.publish([], [slug for slug in gone if slug not in known])
+
     def withdraw(self, receipt: Receipt) -> None:
         """Take the article down; its address says so. Gone stays gone. Raises TryLater."""
         with _clearly():

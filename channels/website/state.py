@@ -176,6 +176,24 @@ class State:
             row = db.execute(query, (slug,)).fetchone()
         return Known(bool(row[0]), row[1], bool(row[2])) if row else None
 
+    def standing(self) -> dict[str, str]:
+        """The digest of each article's edition; empty text: it was taken down.
+
+        A file that is no database any more is put aside: the ledger knows all that it knew.
+        """
+        if not self.path.exists():
+            return {}
+        try:
+            with self._open() as db:
+                rows = db.execute("select slug, edition_digest, public from article").fetchall()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                self.path.replace(self.path.with_name(f"{self.path.name}.hong"))
+            elif error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # no such table: nothing yet
+                raise
+            return {}
+        return {slug: digest if public else "" for slug, digest, public in rows}
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as db:

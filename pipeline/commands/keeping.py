@@ -24,7 +24,7 @@ from pipeline.commands.common import (
     newsroom,
 )
 from pipeline.commands.newsroom import Newsroom, ledger_url
-from pipeline.commands.owning import look, take_over
+from pipeline.commands.owning import backup_folder, look, take_over
 from pipeline.config import Office
 from pipeline.delivery import State
 from pipeline.errors import ConfigError, LoaError
@@ -72,7 +72,7 @@ def back_up(
     room: Newsroom, file: Path | None = None, secrets: bool = False
 ) -> tuple[Path, Manifest]:
     """Write a backup, and delete the oldest where the office keeps its backups."""
-    own, now = folder(room.office), room.clock()
+    own, now = backup_folder(room.office), room.clock()
     target = own if file is None else file.resolve()
     if file is None or target.is_dir():
         target = target / copies.name(now)
@@ -82,11 +82,6 @@ def back_up(
     if file is None:
         copies.rotate(own, room.office.config.ledger.keep)
     return target, manifest
-
-
-def folder(office: Office) -> Path:
-    """Where an office keeps its backups."""
-    return office.root / office.config.ledger.backups
 
 
 def restore(
@@ -115,11 +110,29 @@ def restore(
             _from(place, file.resolve(), name, moment)
 
 
+def rebuild(office: OfficeOption = HERE, now: NowOption = "") -> None:
+    """Dựng lại trang tin, podcast và chương trình sắp phát đúng như sổ phát hành."""
+    with newsroom(office, now) as room:
+        room.refresh()
+        wrong: list[str] = []
+        with room.alone():
+            done = room.rebuild(wrong.append, by_word=True)
+        for sentence in wrong:
+            typer.echo(sentence)
+        typer.echo(
+            f"Đã dựng lại {done} trang, tập, chương trình theo sổ."
+            if done
+            else "Mọi trang, tập, chương trình đã đúng như sổ; danh sách và nguồn tin cũng vậy."
+        )
+        if wrong:
+            raise typer.Exit(1)
+
+
 def _list(office: Office) -> None:
-    found = copies.backups(folder(office))
+    found = copies.backups(backup_folder(office))
     if not found:
         raise LoaError(
-            f"Chưa có bản sao lưu nào trong {folder(office)}. Có ở chỗ khác thì chạy "
+            f"Chưa có bản sao lưu nào trong {backup_folder(office)}. Có ở chỗ khác thì chạy "
             '“loa restore TỆP --by "Họ và tên"”.'
         )
     typer.echo("Các bản sao lưu, mới nhất trước:")

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import typer
 
@@ -23,10 +24,13 @@ from pipeline.commands.common import (
 )
 from pipeline.commands.connecting import account
 from pipeline.commands.newsroom import Newsroom, senses
+from pipeline.commands.owning import newest_backup
 from pipeline.delivery import State
 from pipeline.errors import LoaError
+from pipeline.rebuilding import comparable, compare
 from pipeline.secrets import FileSecrets
 
+BACKUP_AGE = timedelta(days=7)
 ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
 
 
@@ -152,6 +156,46 @@ def _secrets(room: Newsroom) -> Iterator[Finding]:
         yield Finding("Tệp bí mật", False, fault)
 
 
+def _ledger(room: Newsroom) -> Iterator[Finding]:
+    """What is kept, as it was approved; and a copy of it that is not too old."""
+    spoilt = room.ledger.spoilt()
+    names = ", ".join(sorted(spoilt)[:5])
+    word = f"{len(spoilt)} ấn bản bị sửa hoặc hỏng: {names}" if spoilt else "nguyên vẹn"
+    yield Finding(
+        "Sổ phát hành", not spoilt, word, 'Lấy lại sổ: “loa restore TỆP --by "Họ và tên"”.'
+    )
+    last = newest_backup(room.office)
+    act = "Chạy “loa backup” rồi chép tệp sang USB hay máy khác."
+    if last is None:
+        yield Finding("Sao lưu", True, f"chưa có bản nào. {act}")
+    else:
+        fresh = room.clock() - last < BACKUP_AGE
+        yield Finding("Sao lưu", fresh, f"bản mới nhất {report.clock(last)}", act)
+
+
+def _truth(room: Newsroom) -> Iterator[Finding]:
+    """What the ledger says is public, beside what stands there."""
+    known, now = room.ledger.known(), room.clock()
+    for channel, stands in comparable(room.channels.values()):
+        try:
+            apart = compare(known, stands, channel.name, now)
+        except LoaError as error:
+            yield Finding(f"Kênh {channel.name} so với sổ", False, str(error))
+            continue
+        told = [
+            f"{len(some)} {words} ({', '.join(sorted({each.about for each in some})[:3])})"
+            for some, words in (
+                (apart.missing, "bài hoặc chương trình không còn ở đó"),
+                (apart.other, "bài đang hiện bản khác với bản đã duyệt"),
+                (apart.left, "bài đã gỡ mà vẫn còn"),
+            )
+            if some
+        ]
+        word = "; ".join(told) or "khớp"
+        remedy = "Chạy “loa rebuild”: máy dựng lại đúng như sổ."
+        yield Finding(f"Kênh {channel.name} so với sổ", not told, word, remedy)
+
+
 def _questions(room: Newsroom) -> Iterator[Finding]:
     for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
         word = f"{each.state.vietnamese}. {each.detail}"
@@ -172,6 +216,8 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _sound,
     _articles,
     _secrets,
+    _ledger,
+    _truth,
     _connections,
     _questions,
 )

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.ledger import Ledger, identity, ownership
+from pipeline.ledger import Ledger, backup, identity, ownership
 from pipeline.ledger.claims import FIRST, Claim
 from pipeline.ledger.ownership import Ruling, Seen
+from pipeline.model import VN
 
 
 def look(office: Office, ledger: Ledger) -> Seen:
@@ -73,6 +74,17 @@ def _leave(mine: identity.Identity, office: Office, place: str) -> None:
         found = identity.read(var) if var.is_dir() else None
         if found and found.office == mine.office and found.is_at(identity.here(var)):
             identity.write(var, replace(found, left=place))
+
+
+def backup_folder(office: Office) -> Path:
+    """Where an office keeps its backups."""
+    return office.root / office.config.ledger.backups
+
+
+def newest_backup(office: Office) -> datetime | None:
+    """When the newest backup was made; None: there is none where they are kept."""
+    some = [path.stat().st_mtime for path in backup.backups(backup_folder(office))]
+    return datetime.fromtimestamp(max(some), VN) if some else None
 
 
 def traces(office: Office) -> Iterator[str]:

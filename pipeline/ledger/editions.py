@@ -50,6 +50,24 @@ def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
     return found
 
 
+def spoilt(db: Connection, wanted: Sequence[str]) -> list[str]:
+    """Subjects of those editions whose bytes are not what their digests say, or are missing."""
+    table, found = schema.editions, dict[str, str]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = table.c.digest.in_(list(wanted[start : start + _AT_ONCE]))
+        for row in db.execute(select(table.c.digest, table.c.subject, table.c.body).where(some)):
+            if not _whole(row.digest, row.body):
+                found[row.digest] = row.subject
+    return list(found.values())
+
+
+def _whole(digest: str, body: str) -> bool:
+    try:
+        return _parsed(body).digest == digest
+    except LoaError:
+        return False
+
+
 def _parsed(body: str) -> Edition:
     try:
         return Edition.from_json(json.loads(body))

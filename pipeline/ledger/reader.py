@@ -93,6 +93,13 @@ class LedgerReader:
         with store.transaction(self._engine) as db:
             return kept.read(db, wanted)
 
+    def spoilt(self) -> list[str]:
+        """Subjects of editions whose bytes are no more those that were kept, of what may be sent
+        or is public."""
+        used = select(schema.deliveries.c.edition).distinct()
+        with store.transaction(self._engine) as db:
+            return kept.spoilt(db, list(db.scalars(used)))
+
     def editions_of(self, subject: str) -> dict[str, str]:
         """Digests of all editions of a subject that are kept, each with its channel."""
         of = schema.editions.c
