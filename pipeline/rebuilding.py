@@ -17,7 +17,7 @@ from pipeline.channel import Channel, Stands, Together
 from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.errors import DeliveryError, LoaError
 from pipeline.ledger import Ledger
-from pipeline.model import Edition, Receipt
+from pipeline.model import Article, Edition, Receipt
 from pipeline.plan.lines import public_of
 
 Told = Callable[[str], object]
@@ -68,15 +68,37 @@ def rebuild(
     for channel, stands in comparable(channels):
         if not by_word and channel.limits.articles > 1:
             continue  # whoever took a programme out of the hand-over may have meant it
-        apart = compare(known, stands, channel.name, now)
-        wanted = [*apart.missing, *(apart.other if by_word else ())]
-        some = [each for each in wanted if by_word or each.about not in hidden]
-        done += _again(channel, list(_approved(ledger, some, told)), told)
-        for each in apart.left if by_word else ():
-            done += _away(ledger, channel, each, told)
-        lines = _lines(known, channel.name)
-        if lines:
-            stands.mend([each.receipt for each in _gone(lines) if each.receipt])
+        try:
+            done += _one(ledger, known, channel, stands, now, told, hidden, by_word)
+        except DeliveryError as error:  # a disk that is away for now stops no other channel
+            told(str(error))
+    return done
+
+
+def unfit(articles: Iterable[Article], now: datetime) -> set[str]:
+    """Slugs of articles that are secret or expired by now."""
+    return {each.slug for each in articles if each.secret or (each.expiry and each.expiry <= now)}
+
+
+def _one(
+    ledger: Ledger,
+    known: Known,
+    channel: Channel,
+    stands: Stands,
+    now: datetime,
+    told: Told,
+    hidden: Collection[str],
+    by_word: bool,
+) -> int:
+    apart = compare(known, stands, channel.name, now)
+    wanted = [*apart.missing, *(apart.other if by_word else ())]
+    some = [each for each in wanted if by_word or each.about not in hidden]
+    done = _again(channel, list(_approved(ledger, some, told)), told)
+    for each in apart.left if by_word else ():
+        done += _away(ledger, channel, each, told)
+    lines = _lines(known, channel.name)
+    if lines:
+        stands.mend([each.receipt for each in _gone(lines) if each.receipt])
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +51,16 @@ class FileSecrets:
             except ConfigError as error:
                 found.append(str(error))
         return found
+
+    def overruled(self) -> tuple[str, ...]:
+        """Names of this office's own secrets that a different LOA_… variable beats."""
+        found = []
+        for path in sorted(self.folder.glob("[A-Z]*")) if self.folder.is_dir() else ():
+            told = os.environ.get(f"LOA_{path.name}", "").strip()
+            with suppress(OSError, UnicodeDecodeError):  # its own fault, told by `faults`
+                if told and told != path.read_text(encoding="utf-8").strip():
+                    found.append(path.name)
+        return tuple(found)
 
     def put(self, name: str, value: str) -> None:
         """Keep a secret: on disk, mode 0600, when this returns."""

@@ -14,9 +14,14 @@ import pytest
 from filelock import FileLock
 
 from pipeline.channel import Limits, Redelivery
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.previews import Previews
+from pipeline.commands.rounds import Rounds
+from pipeline.commands.service import Service
 from pipeline.delivery import State
 from pipeline.ledger import Ledger, copies
 from pipeline.ledger.claims import FIRST, HERE, RESTORED, Claim
+from pipeline.model import VN
 from tests.conftest import Clock
 from tests.shelf import OpenShelf
 from tests.test_dispatch import edition, schedule, sender, state
@@ -330,3 +335,47 @@ def test_nothing_is_restored_under_a_working_service(office: Office) -> None:  #
         office.run("backup")
         told = office.run("restore", str(file), "--by", "Ông Nam", ok=False).output
     assert "loa run" in told
+
+
+def test_the_service_keeps_a_copy_each_day(office: Office, clock: Clock) -> None:  # noqa: F811
+    office.run("approve", "--all", "--by", "Bà Hà", "--channel", "website")
+    log: list[str] = []
+    kept = office.root / "var" / "sao-luu"
+
+    def day(**time: float) -> int:
+        clock.now = datetime.now(VN) + timedelta(**time)  # files tell the host's time
+        room = Newsroom.open(office.root, clock)
+        note = lambda event, **_: log.append(event)  # noqa: E731
+        Service(Rounds(room, note), note, Previews(room))._back_up()
+        room.close()
+        return len(list(kept.glob("*.zip")))
+
+    assert [day(), day(hours=23), day(hours=25)] == [1, 1, 2]
+    for path in kept.glob("*.zip"):
+        path.unlink()
+    kept.rmdir()
+    kept.write_text("không phải thư mục")
+    day()
+    assert log == ["backed-up", "backed-up", "not-backed-up"]
+
+
+# --- whose tokens -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["publish", "channels", "doctor"])
+def test_a_variable_that_beats_the_offices_own_token_is_said(
+    office: Office,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    secrets = office.root / "var" / "secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "ZALO_APP_SECRET").write_text("của-phường-này\n")
+    (secrets / "ZALO_APP_SECRET").chmod(0o600)
+    monkeypatch.setenv("LOA_ZALO_APP_SECRET", "của-phường-khác")
+    told = " ".join(office.run(command, ok=command != "doctor").output.split())
+    assert told.count("LOA_ZALO_APP_SECRET") == 1
+    assert "của văn phòng khác" in told
+    assert "của-phường" not in told
+    monkeypatch.setenv("LOA_ZALO_APP_SECRET", "của-phường-này")
+    assert "LOA_ZALO" not in office.run(command).output

@@ -16,6 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.owning import overruled
 from pipeline.config import Clock, host_clock
 from pipeline.errors import LoaError
 from pipeline.model import VN
@@ -62,6 +63,12 @@ def moment_of(text: str, option: str) -> datetime:
             f"{option} “{text}” không phải thời điểm. Viết dạng 2026-11-25T08:00."
         ) from None
     return moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
+
+
+def tell_overruled(room: Newsroom) -> None:
+    """Say, beside what is printed, whose tokens are not this office's own."""
+    if sentence := overruled(room.office):
+        typer.echo(f"Chú ý: {sentence}", err=True)
 
 
 @contextmanager

@@ -21,10 +21,11 @@ from pipeline.commands.common import (
     newsroom,
     print_json,
     print_table,
+    tell_overruled,
 )
 from pipeline.commands.connecting import account
 from pipeline.commands.newsroom import Newsroom, senses
-from pipeline.commands.owning import newest_backup
+from pipeline.commands.owning import newest_backup, overruled
 from pipeline.delivery import State
 from pipeline.errors import LoaError
 from pipeline.rebuilding import comparable, compare
@@ -64,6 +65,7 @@ def doctor(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption
 def channels(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
     """Mỗi kênh chở được gì."""
     with newsroom(office, now) as room:
+        tell_overruled(room)
         rows = report.matrix(room.channels.values())
         if as_json:
             print_json([dict(zip(report.MATRIX_HEAD, row, strict=True)) for row in rows])
@@ -154,6 +156,8 @@ def _account(room: Newsroom, name: str, subject: str) -> Finding:
 def _secrets(room: Newsroom) -> Iterator[Finding]:
     for fault in FileSecrets(room.office.var / "secrets").faults():
         yield Finding("Tệp bí mật", False, fault)
+    if sentence := overruled(room.office):
+        yield Finding("Mã truy cập", False, sentence)
 
 
 def _ledger(room: Newsroom) -> Iterator[Finding]:

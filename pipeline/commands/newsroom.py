@@ -27,13 +27,13 @@ from pipeline.composed import Composed
 from pipeline.config import Clock, Office, Surroundings, host_clock
 from pipeline.delivery import Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
-from pipeline.errors import ConfigError, DeliveryError, LoaError
+from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
 from pipeline.model import Edition, Form, Rendition
 from pipeline.plan import Circumstances, Item, Plan, plan, since
-from pipeline.rebuilding import rebuild
+from pipeline.rebuilding import rebuild, unfit
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
 
@@ -264,16 +264,8 @@ class Newsroom:
     def rebuild(self, told: Callable[[str], object] = lambda _: None, by_word: bool = False) -> int:
         """Site and podcast as the ledger says; how many pages and episodes were put right."""
         now, articles = self.clock(), self.reading.articles if self.reading else ()
-        hidden = {
-            each.slug
-            for each in articles
-            if each.secret or (each.expiry is not None and each.expiry <= now)
-        }
-        try:
-            return rebuild(self.ledger, self.channels.values(), now, told, hidden, by_word)
-        except DeliveryError as error:  # a disk that is away for now stops no other channel
-            told(str(error))
-            return 0
+        hidden = unfit(articles, now)
+        return rebuild(self.ledger, self.channels.values(), now, told, hidden, by_word)
 
     def alone(
         self, told: Callable[[Delivery], object] = lambda _: None

@@ -14,6 +14,7 @@ from pipeline.ledger import Ledger, backup, identity, ownership
 from pipeline.ledger.claims import FIRST, Claim
 from pipeline.ledger.ownership import Ruling, Seen
 from pipeline.model import VN
+from pipeline.secrets import FileSecrets
 
 
 def look(office: Office, ledger: Ledger) -> Seen:
@@ -85,6 +86,19 @@ def newest_backup(office: Office) -> datetime | None:
     """When the newest backup was made; None: there is none where they are kept."""
     some = [path.stat().st_mtime for path in backup.backups(backup_folder(office))]
     return datetime.fromtimestamp(max(some), VN) if some else None
+
+
+def overruled(office: Office) -> str:
+    """The sentence for staff if variables of the machine beat the office's own tokens."""
+    names = FileSecrets(office.var / "secrets").overruled()
+    if not names:
+        return ""
+    variables = ", ".join(f"LOA_{name}" for name in names)
+    return (
+        f"máy đang dùng mã trong biến môi trường ({variables}), khác mã của chính văn phòng này "
+        "trong var/secrets: tin có thể ra trang của văn phòng khác. Nếu không cố ý, bỏ biến đó "
+        "(unset) rồi chạy lại."
+    )
 
 
 def traces(office: Office) -> Iterator[str]:

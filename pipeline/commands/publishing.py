@@ -27,6 +27,7 @@ from pipeline.commands.common import (
     print_json,
     print_table,
     tell_errors,
+    tell_overruled,
 )
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.commands.progress import make_media
@@ -70,6 +71,7 @@ def publish(
 ) -> None:
     """Phát hành mọi thứ đã duyệt và đến giờ, rồi cho biết kết quả."""
     with newsroom(office, now) as room:
+        tell_overruled(room)
         if first_approval and room.is_new():
             _, made = room.refresh()
             wanted = waiting(room, made)

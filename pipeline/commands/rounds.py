@@ -17,6 +17,7 @@ from pipeline.campaign import reminders
 from pipeline.commands.broadcasts import alarms
 from pipeline.commands.common import told_errors
 from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.owning import overruled
 from pipeline.commands.planning import stale
 from pipeline.commands.progress import unforeseen
 from pipeline.consequences import still_public
@@ -82,6 +83,7 @@ class Rounds:
         told += stale(self.room, articles)
         told += still_public(self.made.articles, self.room.ledger.known(), self.room.clock())
         told += alarms(self.room)
+        told += [each for each in (overruled(self.room.office),) if each]
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)
         self.warnings = told

@@ -23,7 +23,9 @@ from pipeline import content
 from pipeline.asking import waits_for
 from pipeline.commands.common import HERE, OfficeOption, newsroom
 from pipeline.commands.journal import journal
+from pipeline.commands.keeping import back_up
 from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.owning import newest_backup
 from pipeline.commands.previews import Noted, Previews, Standing
 from pipeline.commands.rounds import Log, Rounds
 from pipeline.commands.waiting import left_out, told, waiting
@@ -37,6 +39,7 @@ REPLAN = timedelta(minutes=15)  # without any file saved: the days go on
 OBSERVE = timedelta(minutes=10)
 JUMP = 60.0  # seconds that the clock may run apart from the machine's own counter
 PATIENCE = 600.0  # seconds without a beat: making a long programme takes some minutes
+_DAILY = timedelta(days=1)  # between two copies of the ledger
 _RETRY = 60.0  # seconds until a round that failed is tried again
 _PROVE = 60.0  # seconds between two proofs that the ledger can be written
 _UNFORESEEN = (
@@ -192,6 +195,7 @@ class Service:
             changed = bool(self.rounds.deliver(observe))
             if plan:
                 self._take_in()
+                self._back_up()
             self._more = not self._stopping.is_set() and self.rounds.make_one()
             if self._more and not self.rounds.missing:
                 self._wake.set()  # real durations are known: programmes are filled anew
@@ -213,6 +217,18 @@ class Service:
             room = self.rounds.room
             room.ledger.notes.put("dịch vụ", beat=room.clock().isoformat(timespec="seconds"))
             self._proved = time.monotonic()
+
+    def _back_up(self) -> None:
+        """A copy of the ledger each day; what goes wrong with it keeps nothing from going out."""
+        room = self.rounds.room
+        last = newest_backup(room.office)
+        if (last is not None and room.clock() - last < _DAILY) or not room.ledger.approvals():
+            return
+        try:
+            path, _ = back_up(room)
+            self.log("backed-up", path=str(path))
+        except (LoaError, OSError) as error:
+            self.log("not-backed-up", detail=str(error))
 
     def _take_in(self) -> None:
         """What other sites do wrong keeps nothing of ours from going out."""

@@ -2,12 +2,15 @@
 
 A rendition's path follows from its recipe, so what exists is right and is never made again;
 a file appears under its final name by one rename, whole. build/ may be deleted at any time.
+The digest of each file's bytes is kept beside it: what was changed since is made anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -44,7 +47,7 @@ def make(rendition: Rendition, office: Office) -> Path:
     A fault that nobody foresaw is a ContentError too: it is this file's own, and stops no other.
     """
     path = office.build / rendition.path
-    if path.exists():
+    if path.exists() and _whole(path):
         return path
     module, function = RECIPES[rendition.recipe["make"]]
     maker: Maker = getattr(import_module(module), function)
@@ -54,6 +57,7 @@ def make(rendition: Rendition, office: Office) -> Path:
         maker(rendition.recipe, office, fresh)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
+        _seal(path, fresh)
         fresh.replace(path)
     except (LoaError, OSError):  # those are told as they are
         raise
@@ -66,3 +70,43 @@ def make(rendition: Rendition, office: Office) -> Path:
     finally:
         fresh.unlink(missing_ok=True)
     return path
+
+
+# --- what was made stays as it was made -------------------------------------------------------
+
+_SEEN: dict[Path, tuple[int, int, int]] = {}  # files that were compared: inode, size, time
+
+
+def _whole(path: Path) -> bool:
+    """Whether a file is as it was made; one that was made before digests were kept is taken so."""
+    found = path.stat()
+    stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
+    if _SEEN.get(path) == stamp:
+        return True
+    try:
+        told = _digest_file(path).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        _seal(path, path)
+    else:
+        if told != _digest(path):
+            return False
+    _SEEN[path] = stamp
+    return True
+
+
+def _seal(path: Path, made: Path) -> None:
+    """Keep the digest of what was made, before it appears. A full disk costs it, no more."""
+    kept = _digest_file(path)
+    with suppress(OSError):
+        half = kept.with_name(f"{kept.name}.{os.getpid()}")
+        half.write_text(f"{_digest(made)}\n", encoding="ascii")
+        half.replace(kept)
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_name(f".{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

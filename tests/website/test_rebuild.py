@@ -148,3 +148,16 @@ def test_an_approved_edition_that_was_changed_in_the_ledger_is_not_sent(
     assert office.page("hop-to-dan-pho") == ""
     told = office.run("status", "hop-to-dan-pho").stdout
     assert "trong sổ phát hành bị sửa hoặc hỏng nên không gửi" in " ".join(told.split())
+
+
+def test_a_made_file_that_was_changed_since_is_made_anew(site: Office) -> None:
+    before = tree(site.site)
+    spoilt = 0
+    for path in (site.root / "build" / "image").glob("[0-9a-f]*"):
+        data = path.read_bytes()
+        path.write_bytes(data[:-4] + bytes(4))
+        spoilt += 1
+    assert spoilt
+    nothing_left(site)
+    site.run("publish")
+    assert tree(site.site) == before
