@@ -160,14 +160,18 @@ def _secrets(room: Newsroom) -> Iterator[Finding]:
         yield Finding("Mã truy cập", False, sentence)
 
 
-def _ledger(room: Newsroom) -> Iterator[Finding]:
-    """What is kept, as it was approved; and a copy of it that is not too old."""
+def _editions(room: Newsroom) -> Iterator[Finding]:
+    """What is kept, as it was approved."""
     spoilt = room.ledger.spoilt()
     names = ", ".join(sorted(spoilt)[:5])
     word = f"{len(spoilt)} ấn bản bị sửa hoặc hỏng: {names}" if spoilt else "nguyên vẹn"
     yield Finding(
-        "Sổ phát hành", not spoilt, word, 'Lấy lại sổ: “loa restore TỆP --by "Họ và tên"”.'
+        "Ấn bản trong sổ", not spoilt, word, 'Lấy lại sổ: “loa restore TỆP --by "Họ và tên"”.'
     )
+
+
+def _backups(room: Newsroom) -> Iterator[Finding]:
+    """A copy of the ledger that is not too old."""
     last = newest_backup(room.office)
     act = "Chạy “loa backup” rồi chép tệp sang USB hay máy khác."
     if last is None:
@@ -220,7 +224,8 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _sound,
     _articles,
     _secrets,
-    _ledger,
+    _editions,
+    _backups,
     _truth,
     _connections,
     _questions,
