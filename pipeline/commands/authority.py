@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.commands.newsroom import Newsroom
 from pipeline.errors import LoaError
 from pipeline.plan import Item
+from pipeline.plan.filling import is_heard
 from pipeline.regulation import authority
 
 
@@ -16,6 +17,12 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], by: str) -> None:
     Nothing is approved then: neither what was refused, nor the rest of what was asked for.
     """
     known = room.ledger.known()
+    if room.timetable.unruled and any(
+        is_heard(room.channels[each.edition.channel])
+        for each in wanted
+        if not each.is_approved(known.approved)
+    ):
+        raise LoaError(f"Chưa duyệt gì. {room.timetable.unruled}")
     refused = [
         (item.article.slug, item.edition.channel, sentence)
         for item in wanted

@@ -76,6 +76,8 @@ def newsroom(office: Path, now: str) -> Iterator[Newsroom]:
     """An open office. Raises LoaError."""
     room = Newsroom.open(office.resolve(), clock_of(now))
     try:
+        for sentence in room.timetable.faults:  # before any report: a station may lack its slots
+            typer.echo(f"! {sentence}", err=True)
         yield room
     finally:
         room.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -51,6 +53,9 @@ def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption 
     with newsroom(office, now) as room:
         reading, made = room.read()
         findings = [asdict(each) for each in reading.problems] + _refusals(made) + _unmade(made)
+        findings += _of_schedules(room.timetable.faults, content.Level.ERROR)
+        hints = room.timetable.hints(reading.articles, room.clock())
+        findings += _of_schedules(hints, content.Level.HINT)
         wrong = sum(each["level"] == content.Level.ERROR for each in findings)
         if as_json:
             print_json({"articles": len(reading.articles), "findings": findings})
@@ -99,6 +104,24 @@ def _aloud(room: Newsroom, slug: str, name: str) -> None:
     if isinstance(channel, Speaks) and found:
         typer.echo(f"── {name}: sẽ đọc là…")
         show_script(channel.script(found[0]))
+
+
+def _of_schedules(sentences: Sequence[str], level: content.Level) -> list[dict[str, object]]:
+    """Sentences that begin with their place, `schedules/dai.toml:3: …`, as findings."""
+    found: list[dict[str, object]] = []
+    for each in sentences:
+        place = re.match(r"(schedules/[^:,]*)(?::(\d+)|, dòng (\d+))?[:,]?\s*", each)
+        line = int(place[2] or place[3] or 1) if place else 1
+        found.append(
+            {
+                "path": place[1] if place else "schedules",
+                "line": line,
+                "message": each[place.end() :] if place else each,
+                "remedy": "",
+                "level": level,
+            }
+        )
+    return found
 
 
 def _refusals(made: Plan) -> list[dict[str, object]]:

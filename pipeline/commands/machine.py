@@ -126,6 +126,15 @@ def _articles(room: Newsroom) -> Iterator[Finding]:
     yield Finding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
 
 
+def _schedules(room: Newsroom) -> Iterator[Finding]:
+    word = f"{len(room.timetable.files)} tệp dùng được"
+    yield Finding("Lịch (schedules/)", not room.timetable.faults, word)
+    for sentence in room.timetable.faults:
+        yield Finding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
+    for sentence in room.timetable.hints(room.read()[0].articles, room.clock()):
+        yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}")
+
+
 def _connections(room: Newsroom) -> Iterator[Finding]:
     pauses = room.ledger.pauses(room.clock())
     for name, channel in room.channels.items():
@@ -223,6 +232,7 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _ledger,
     _sound,
     _articles,
+    _schedules,
     _secrets,
     _editions,
     _backups,

@@ -113,6 +113,7 @@ class Newsroom:
         reading, made = self._read(known, days or self.office.config.planning.horizon_days)
         self._adopt(made, known, now)
         self._remember(made, known, now)
+        schedule.keep(self.office, self.timetable)
         self._tell_left_out(made, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:

@@ -227,7 +227,9 @@ def warnings(room: Newsroom, days: int) -> list[str]:
     lines = [each for each in agenda(room, days) if not each.state.startswith("không phát")]
     stations = {name for name in room.channels if room.timetable.has(name)}
     posts = [(each.channel, each.at, each.title) for each in lines if each.channel not in stations]
-    told = bunching(posts)
+    told = list(room.timetable.faults)
+    told += bunching(posts)
+    told += room.timetable.hints(reading.articles, now)
     told += stale(room, reading.articles)
     told += [f"{clock(each.at)}: {each.text}" for each in coming_reminders(room, now, days)]
     return told
@@ -269,16 +271,25 @@ def _tell(lines: list[Coming], told: list[str], days: int) -> None:
 
 
 def _calendar(room: Newsroom, lines: list[Coming], days: int) -> str:
+    edits, now = room.ledger.known().edits, room.clock()
     entries = [
-        Appointment(each.at, each.title, f"{each.channel} · {each.state} · {each.campaign}")
+        Appointment(
+            each.at,
+            each.title,
+            f"{each.channel} · {each.state} · {each.campaign}",
+            key=f"{each.key if each.campaign else each.slug or each.key}/{each.channel}",
+            changes=len(edits.get(each.key, ())),
+        )
         for each in lines
         if not each.state.startswith("không phát")
     ]
-    now = room.clock()
     for event in room.timetable.gatherings:
         if now <= event.at < now + timedelta(days=days) and not event.cancelled:
-            entries.append(Appointment(event.at, event.title, event.place, event.minutes))
-    entries += [Appointment(each.at, each.text) for each in coming_reminders(room, now, days)]
-    return written(
-        sorted(entries, key=lambda each: (each.at, each.title, each.about)), "Loa Phường"
-    )
+            key = f"event/{event.name}"
+            entries.append(Appointment(event.at, event.title, event.place, event.minutes, key))
+    entries += [
+        Appointment(each.at, each.text, key=f"deadline/{each.name}/{each.deadline}/{each.left}")
+        for each in coming_reminders(room, now, days)
+    ]
+    ordered = sorted(entries, key=lambda each: (each.at, each.title, each.about))
+    return written(ordered, "Loa Phường", now)

@@ -22,7 +22,7 @@ from pipeline.commands.planning import stale
 from pipeline.commands.progress import unforeseen
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Edit, State
-from pipeline.errors import ConfigError, LoaError
+from pipeline.errors import LoaError
 from pipeline.ledger import PLAN
 from pipeline.model import Form, Rendition
 from pipeline.plan import Plan
@@ -40,20 +40,18 @@ class Rounds:
     log: Log
     made: Plan = field(default_factory=Plan)
     reading: content.Reading | None = None
-    wrong: str = ""  # what is wrong with schedules/, for staff
+    wrong: tuple[str, ...] = ()  # what is wrong with schedules/, for staff
     warnings: list[str] = field(default_factory=list)  # what staff ought to know now
     _heard: set[str] = field(default_factory=set)  # of intake
     _todo: list[Rendition] = field(default_factory=list)  # media to make, since the last plan
 
     def plan(self) -> None:
-        """Read, compose, plan. A file that is wrong keeps the last good timetable."""
-        try:
-            self.room.timetable = schedule.read(self.room.office)
-            self.wrong = ""
-        except ConfigError as error:
-            if str(error) != self.wrong:
-                self.log("schedules-wrong", detail=str(error))
-            self.wrong = str(error)
+        """Read, compose, plan. Of a file that is wrong the last good version is used."""
+        self.room.timetable = schedule.read(self.room.office)
+        for sentence in self.room.timetable.faults:
+            if sentence not in self.wrong:
+                self.log("schedules-wrong", detail=sentence)
+        self.wrong = self.room.timetable.faults
         self.reading, self.made = self.room.refresh()
         self._todo = self._missing()
         for delivery in self.made.deliveries:
@@ -79,7 +77,7 @@ class Rounds:
 
     def _warn(self) -> None:
         articles = self.reading.articles if self.reading else ()
-        told = [each for each in (self.wrong, told_errors(self.room)) if each]
+        told = [each for each in (*self.wrong, told_errors(self.room)) if each]
         told += stale(self.room, articles)
         told += still_public(self.made.articles, self.room.ledger.known(), self.room.clock())
         told += alarms(self.room)

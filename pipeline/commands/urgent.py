@@ -152,6 +152,8 @@ def _planned(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
 
 def _may(room: Newsroom, channel: str, by: str) -> None:
     """Raise LoaError, with the article, if the Quy chế lets others approve khẩn cấp."""
+    if room.timetable.unruled:
+        raise LoaError(room.timetable.unruled)
     regulation = room.timetable.hours.regulation(channel)
     if regulation and (refusal := authority(regulation, Priority.URGENT, "", by)):
         raise LoaError(refusal)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Annotated
 
-from pipeline.campaign.words import DAYS
+from pipeline.campaign.words import DAYS, weekday
 from pipeline.model import VN
 from pipeline.settings import Bounds, Check, Day, Settings, read_hour
 from pipeline.text import fold
@@ -20,9 +20,8 @@ def _clock(value: str) -> str:
 
 
 def _named(value: str) -> str:
-    if fold(value) not in DAYS:
-        raise ValueError(f"không có ngày “{value}”; viết thứ Hai … thứ Bảy, Chủ nhật")
-    return value
+    key = weekday(value)
+    return value if fold(value) == key else key
 
 
 class SlotRule(Settings):

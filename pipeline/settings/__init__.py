@@ -27,6 +27,7 @@ from pipeline.settings.kinds import (
     Hour,
     Read,
     Settings,
+    known_year,
     like,
     read_day,
     read_hour,
@@ -35,5 +36,5 @@ from pipeline.settings.reading import parse, replace
 
 __all__ = [
     "GIVEN", "Address", "Below", "Bounds", "Check", "Day", "Digits", "Hour", "Read", "Settings",
-    "field", "like", "parse", "read_day", "read_hour", "replace",
+    "field", "known_year", "like", "parse", "read_day", "read_hour", "replace",
 ]  # fmt: skip

@@ -64,6 +64,8 @@ def like(pattern: str, says: str) -> Check:
     return Check(turn)
 
 
+_HOUR = re.compile(r"(\d{1,2})(?::(\d\d)(?::00)?| ?(?:h|g|giờ) ?(\d\d)?(?: ?phút)?)", re.IGNORECASE)
+
 # --- what staff write -----------------------------------------------------------------------
 
 
@@ -83,12 +85,22 @@ def read_day(value: Any) -> Any:
         raise ValueError(f"không có ngày {value}") from None
 
 
+def known_year(value: date) -> date:
+    """A day of our time: nothing can be reckoned from the year 1. Raises ValueError."""
+    if not 2000 <= value.year <= 2199:
+        raise ValueError(f"năm {value.year} không dùng được")
+    return value
+
+
 def read_hour(value: Any) -> Any:
-    """05:30, or a time as TOML writes it. Raises ValueError."""
-    try:
-        return value if isinstance(value, time) else time.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError("giờ viết dạng 05:30") from None
+    """05:30, 5h30, 17h, 17 giờ 30, or a time as TOML writes it. Raises ValueError."""
+    if isinstance(value, time):
+        return value
+    found = _HOUR.fullmatch(value.strip()) if isinstance(value, str) else None
+    minute = int(found[2] or found[3] or 0) if found else 0
+    if not found or int(found[1]) > 23 or minute > 59:
+        raise ValueError("giờ viết dạng 05:30")
+    return time(int(found[1]), minute)
 
 
 def _address(value: str) -> str:
@@ -111,7 +123,7 @@ def _below(value: str) -> str:
     return value
 
 
-Day = Annotated[date, Read(read_day)]
+Day = Annotated[date, Read(read_day), Check(known_year)]
 Hour = Annotated[time, Read(read_hour)]
 Address = Annotated[str, Check(_address)]  # of the web; no slash at its end
 Digits = Annotated[str, like(r"[0-9]*", "chỉ gồm chữ số")]

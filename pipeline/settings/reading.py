@@ -17,6 +17,7 @@ from pipeline.settings.kinds import Bounds, Check, Read, Settings
 
 Loc = tuple[str | int, ...]  # ("campaign", 1, "when", 0, "times")
 _UNIONS = (Union, UnionType)
+_YES = {"có": True, "đúng": True, "không": False, "sai": False, "true": True, "false": False}
 
 S = TypeVar("S", bound=Settings)
 
@@ -46,7 +47,7 @@ def parse(
     made: S | None = _table(kind, raw, (), wrong)
     if made is None or wrong:
         says = [f"{where}:{line(each.loc)}: {each.says}" if line else each.says for each in wrong]
-        raise ConfigError(("" if line else f"{where}: ") + " ".join(says))
+        raise ConfigError("\n".join(says) if line else f"{where}: {' '.join(says)}")
     return made
 
 
@@ -64,8 +65,8 @@ def _table(kind: Any, raw: Mapping[str, Any], loc: Loc, wrong: list[_Wrong]) -> 
         return None
     try:
         return kind(**values)
-    except ValueError as error:
-        wrong.append(_says(loc, str(error)))
+    except (ValueError, ArithmeticError) as error:
+        wrong.append(_says(loc, _half(error)))
         return None
 
 
@@ -104,8 +105,8 @@ def _annotated(kind: Any, raw: Any, loc: Loc, wrong: list[_Wrong]) -> Any:
             if isinstance(each, Bounds) and not each.hold(value):
                 wrong.append(_unlike(kind, raw, loc))
             value = each.turn(value) if isinstance(each, Check) else value
-    except ValueError as error:
-        wrong.append(_says(loc, str(error)))
+    except (ValueError, ArithmeticError, TypeError) as error:
+        wrong.append(_says(loc, _half(error)))
     return value
 
 
@@ -129,6 +130,8 @@ def _plain(kind: Any, raw: Any) -> Any:
         return raw
     if kind is float and type(raw) is int:
         return float(raw)
+    if kind is bool and isinstance(raw, str) and raw.casefold() in _YES:
+        return _YES[raw.casefold()]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(raw)
     raise ValueError
@@ -192,6 +195,11 @@ def _says(loc: Loc, why: str) -> _Wrong:
     return _Wrong(loc, f"“{_dotted(loc)}” không hợp lệ: {why}." if loc else f"{why}.")
 
 
+def _half(error: Exception) -> str:
+    """Half a sentence for staff: ours are Vietnamese; Python's own say nothing to them."""
+    return "không dùng được giá trị này" if str(error).isascii() else str(error)
+
+
 def _unknown(kind: Any, loc: Loc) -> _Wrong:
     near = difflib.get_close_matches(str(loc[-1]), _keys(kind), n=1, cutoff=0.5)
     hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Bỏ dòng này đi."
@@ -199,8 +207,8 @@ def _unknown(kind: Any, loc: Loc) -> _Wrong:
 
 
 def _dotted(loc: Loc) -> str:
-    """As staff count: ("when", 0, "days", 1) → `when (thứ 1).days (thứ 2)`."""
-    parts = [f" (thứ {each + 1})" if isinstance(each, int) else f".{each}" for each in loc]
+    """As staff count: ("when", 0, "days", 1) → `when (mục 1).days (mục 2)`."""
+    parts = [f" (mục {each + 1})" if isinstance(each, int) else f".{each}" for each in loc]
     return "".join(parts).removeprefix(".")
 
 

@@ -14,6 +14,7 @@ from pipeline.config import Config, Office, Ward
 from pipeline.errors import ConfigError
 from pipeline.model import VN, Priority
 from pipeline.regulation import authority, quiet_at, vacancies
+from tests.timetables import all_good
 
 DAYS = 'days = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]'
 RULES = """
@@ -91,7 +92,7 @@ def timetable(folder: Path, text: str) -> schedule.Timetable:
     (folder / "schedules").mkdir(exist_ok=True)
     (folder / "schedules" / "dai.toml").write_text(text, encoding="utf-8")
     sections = {"nha-truong": "Nhà trường"}
-    return schedule.read(Office(folder, Config(ward=Ward(name="phường Mẫu"), sections=sections)))
+    return all_good(Office(folder, Config(ward=Ward(name="phường Mẫu"), sections=sections)))
 
 
 def one(hour: str, days: str = WEEKDAYS, minutes: int = 15, **more: str) -> str:
@@ -206,7 +207,7 @@ def test_a_channel_without_rules_speaks_when_its_file_says(tmp_path: Path) -> No
         ('approve = ["khẩn cấp"]', 'approve = ["khẩn"]', "không biết “khẩn”"),
         ('end = "27/11/2026"', 'end = "25/11/2026"', "đứng trước"),
         ("sessions = 2", "session = 2", "Có phải ý bạn là “sessions”"),
-        ('article = "Điều 6"', "", "Thiếu “regulation (thứ 1).rule (thứ 3).article”"),
+        ('article = "Điều 6"', "", "Thiếu “regulation (mục 1).rule (mục 3).article”"),
     ],
 )
 def test_rules_that_nobody_can_hold_to_are_refused(
