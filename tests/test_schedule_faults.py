@@ -1,4 +1,4 @@
-"""A file in schedules/ costs itself alone, whatever stands in it; what it was before goes on."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

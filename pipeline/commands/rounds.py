@@ -28,7 +28,7 @@ from pipeline.model import Form, Rendition
 from pipeline.plan import Plan
 
 Log = Callable[..., object]  # log("planned", new=3)
-_WORTH_TELLING = (intake.Result.TAKEN, intake.Result.REFUSED)
+_WORTH_TELLING = (intake.Result.TAKEN, intake.Result.REFUSED, intake.Result.CHANGED)
 _MISSED_REMINDERS = timedelta(days=7)  # given late, after a sleep; older ones are not
 
 

@@ -87,8 +87,8 @@ def _poll(
 ) -> Iterator[Outcome]:
     try:
         yield from sources.poll(source, office, memory, stock, now)
-    except Exception as error:  # one bad source never stops the others
-        sentence = f"Nguồn này làm máy vấp ({type(error).__name__}: {error}). Báo cho kỹ thuật."
+    except Exception:  # one bad source never stops the others
+        sentence = "Nguồn này làm máy vấp, lần sau máy thử lại. Còn mãi thì báo cho kỹ thuật."
         yield Outcome(Result.REFUSED, source.name, source.url, sentence)
 
 

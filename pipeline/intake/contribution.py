@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.config import Office
+from pipeline.confine import Limits, Stumbled, TooMuch, confined
 from pipeline.content import body as bodies
 from pipeline.content import fields, frontmatter
 from pipeline.content.encoding import decode
@@ -18,10 +19,20 @@ from pipeline.content.frontmatter import Entry, Head
 from pipeline.content.problem import Findings, Wrong, quoted
 from pipeline.intake import legacy, letter, pictures, word
 from pipeline.intake.draft import Draft, called, tidy
+from pipeline.intake.outcome import Heavy
 from pipeline.intake.signs import escaped
 from pipeline.text import nfc, squeeze
 
 _IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(\s*(<[^<>\n]*>|[^\s()]+)(\s+\"[^\"\n]*\")?\s*\)")
+_SHOWN = re.compile(
+    r"(?P<code>(?m:^)(`{3,}|~{3,})[^\n]*\n.*?(?:\n\2|\Z)|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`))|"
+    rf"\[\s*(?P<linked>{_IMAGE.pattern})\s*\]\(\s*(?P<target><[^<>\n]*>|[^\s()]+)"
+    rf"(?:\s+\"[^\"\n]*\")?\s*\)|(?P<image>{_IMAGE.pattern})",
+    re.DOTALL,
+)
+_BULLETS = re.compile("(?m)^([ \\t]*)[\uf0a7\uf0b7\uf0d8\uf0fc][ \\t\u00a0]*(?=\\S)")  # of Word
+MOST_TEXT = 4_000_000  # bytes of a file of words; a thousand pages have half of it
+_LIMITS = Limits(seconds=10, memory=400_000_000)
 _OURS = ("title", "section", "date", "draft", "unit", "summary")  # written anew, not kept as is
 _FENCES = ("---", "+++")
 
@@ -42,8 +53,9 @@ def understood(name: str, data: bytes, office: Office) -> Contribution:
     if name.lower().endswith(".docx"):
         return _from_word(data, office)
     text, notes = _text(data)
-    if name.lower().endswith(".txt") and not text.lstrip().startswith(_FENCES):
-        return _checked(Contribution(letter.from_text(text), {}, notes=notes))
+    if name.lower().endswith(".txt") and text.split("\n", 1)[0].strip() not in _FENCES:
+        told = _understood(letter.from_text, text)
+        return _checked(Contribution(told, {}, notes=notes + told.notes))
     return _checked(_from_markdown(text, notes, office))
 
 
@@ -58,12 +70,15 @@ def _from_word(data: bytes, office: Office) -> Contribution:
     text, files, notes = pictures.beside(made, fetched, office)
     found = legacy.mended(nfc(text))
     notes += _converted(found)
-    letter_ = letter.from_markdown(tidy(found.text))
+    letter_ = _understood(letter.from_markdown, tidy(found.text))
     return _checked(Contribution(letter_, {}, (), notes, dict(files)))
 
 
 def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
     """(clean text with LF, notes). Raises Wrong."""
+    if len(data) > MOST_TEXT:
+        mega = MOST_TEXT // 1_000_000
+        raise Wrong(f"Tệp chữ nặng hơn {mega} MB, không phải là một bài.", "Chia tệp ra.")
     try:
         text = decode(data)
         # UTF-16 of ASCII words is valid UTF-8
@@ -75,7 +90,7 @@ def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
     text = found.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if "\x00" in text:
         raise Wrong("Tệp không phải văn bản.", "Gửi bài dạng .docx, .txt hoặc .md.")
-    return tidy(text), _converted(found)
+    return tidy(_BULLETS.sub(r"\1- ", text)), _converted(found)
 
 
 def _decoded(data: bytes) -> legacy.Mended:
@@ -94,6 +109,14 @@ def _converted(found: legacy.Mended) -> tuple[str, ...]:
     )
 
 
+def _understood(work: Callable[[str], letter.Letter], text: str) -> letter.Letter:
+    """A letter made of a text, in a child. Raises Wrong."""
+    try:
+        return confined(_LIMITS, work, text)
+    except (TooMuch, Stumbled) as error:
+        raise Heavy(f"Máy không đọc nổi tệp này: {error}.", "Chia tệp ra rồi gửi lại.") from None
+
+
 def _checked(found: Contribution) -> Contribution:
     if not re.search(r"\w\w", found.letter.title + found.letter.body):
         raise Wrong("Tệp không có chữ nào đọc được.", "Gửi lại tệp có nội dung.")
@@ -107,7 +130,7 @@ def _from_markdown(text: str, notes: tuple[str, ...], office: Office) -> Contrib
     try:
         head = frontmatter.split(text)
     except Wrong:  # no head at all, or one that never ends: all of it is the text
-        return Contribution(letter.from_markdown(text), {}, notes=notes)
+        return Contribution(_understood(letter.from_markdown, text), {}, notes=notes)
     try:
         entries = frontmatter.parse(head, Findings(""))
     except Wrong as wrong:
@@ -128,7 +151,7 @@ def _from_markdown(text: str, notes: tuple[str, ...], office: Office) -> Contrib
             kept.append(entry)
     if front.get("draft") is False:
         notes += ("Đơn vị ghi không phải nháp; mọi bài gửi tới vẫn là nháp cho tới khi duyệt.",)
-    found = letter.from_markdown(head.body)
+    found = _understood(letter.from_markdown, head.body)
     title = front.get("title") or ""
     body, title = bodies.take_title(bodies.trimmed(head.body, 1), title)
     if front.get("title"):
@@ -139,7 +162,7 @@ def _from_markdown(text: str, notes: tuple[str, ...], office: Office) -> Contrib
 def _without_head(head: Head, wrong: Wrong, notes: tuple[str, ...]) -> Contribution:
     lines = [squeeze(line)[:300] for line in head.text.split("\n") if line.strip()][:40]
     told = (f"Phần đầu bài của đơn vị viết sai nên chưa dùng: {wrong.message}", *lines)
-    return Contribution(letter.from_markdown(head.body), {}, notes=notes + told)
+    return Contribution(_understood(letter.from_markdown, head.body), {}, notes=notes + told)
 
 
 # --- the draft ----------------------------------------------------------------------------
@@ -177,12 +200,14 @@ def drafted(
     """The draft. `shown`: pictures that it names, by reference; `extra`: others that came along."""
     intake = office.config.intake
     files, renamed, notes = _files(found, shown, extra, office)
-    body = _IMAGE.sub(lambda match: _image(match, renamed), found.letter.body)
+    body = _SHOWN.sub(lambda match: _shown(match, renamed), found.letter.body)
     added = [f"![]({renamed[each]})" for each in extra if each in renamed]
     body = "\n\n".join([body.strip(), *added])
     kept = tuple(_renamed(entry, found, renamed) for entry in found.kept)
     title = found.letter.title or PurePosixPath(nfc(name)).stem.replace("_", " ")
     date = found.front.get("date") or letter.believable(found.letter.date, now)
+    if not found.front.get("date") and found.letter.date:
+        notes += odd_date(found.letter.date, now)
     summary = found.front.get("summary") or letter.summary(title, body)
     if letter.is_formal(body):
         notes.append("Đây là văn bản hành chính: bỏ quốc hiệu, số hiệu, viết lại thành tin.")
@@ -197,6 +222,13 @@ def drafted(
         notes=(*found.notes, *notes),
         files=tuple(files.items()),
     )
+
+
+def odd_date(date: datetime, now: datetime) -> list[str]:
+    """A note if a letter or a piece of news bears a date that an article can't have."""
+    if letter.is_believable(date, now):
+        return []
+    return [f"Gốc ghi ngày {date:%d/%m/%Y}, máy tạm ghi hôm nay: sửa lại dòng “ngày” nếu cần."]
 
 
 def section_of(office: Office) -> str:
@@ -224,6 +256,20 @@ def _files(
         if reference not in renamed:
             notes.append(f"Bài nhắc tới ảnh {quoted(reference)} nhưng không có ảnh gửi kèm.")
     return files, renamed, notes
+
+
+def _shown(match: re.Match[str], renamed: Mapping[str, str]) -> str:
+    """A picture as the draft shows it: one that is code stays, one that is a link leads there."""
+    if match["code"]:
+        return match["code"]
+    image = _IMAGE.search(match["linked"] or match["image"])
+    assert image
+    if not match["linked"]:
+        return _image(image, renamed)
+    words = image[1] or "Xem liên kết"
+    link = f"[{words}]({match['target']})"
+    shown = _image(image, renamed)
+    return f"{shown}\n\n{link}" if shown.startswith("!") else link
 
 
 def _image(match: re.Match[str], renamed: Mapping[str, str]) -> str:

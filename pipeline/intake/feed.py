@@ -19,11 +19,14 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
+from pipeline.confine import Limits, Stumbled, TooMuch, confined
 from pipeline.errors import LoaError
 from pipeline.intake.markup import plain
+from pipeline.intake.moments import understood
 from pipeline.model import VN
 from pipeline.text import nfc, squeeze
 
+_LIMITS = Limits(seconds=10, memory=400_000_000)
 MOST_ENTRIES = 1_000
 MOST_TAGS = 100_000
 LONGEST = 300_000  # characters of the text of one entry; twenty thousand words have half of it
@@ -33,7 +36,7 @@ _SAFE = re.compile(rb"(?:&#\w+;|[^&%])*")
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)",
+    rb"\s*+(?:<\?xml[^>]*\?>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html)",
     re.IGNORECASE | re.DOTALL,
 )
 _OFFERED = re.compile(
@@ -55,8 +58,10 @@ class Entry:
     link: str
     title: str
     html: str
+    words: str  # of the text, on one line
     summary: str  # plain words
     date: datetime | None
+    dated: str = ""  # what the source writes for a date
     base: str = ""  # what addresses in the text are relative to, if the source says so
     author: str = ""
     tags: tuple[str, ...] = ()
@@ -64,7 +69,17 @@ class Entry:
 
 
 def entries(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
-    """The entries of a feed found at `url`, as it orders them. Raises Unreadable."""
+    """The entries of a feed found at `url`, as it orders them, from a child. Raises Unreadable."""
+    try:
+        return confined(_LIMITS, parsed, data, url, content_type)
+    except TooMuch as error:
+        raise Unreadable(f"Nguồn này quá nặng: {error}. Báo cho đơn vị quản lý trang.") from None
+    except Stumbled:
+        raise Unreadable("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
+
+
+def parsed(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
+    """The same, here and now."""
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("Nguồn trả về một trang trống. Lần sau máy tự thử lại.")
     if "json" in content_type.lower() or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
@@ -77,14 +92,13 @@ def entries(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
             io.BytesIO(_undeclared(text)),
             response_headers={"content-location": url},
             resolve_relative_uris=False,
+            sanitize_html=False,  # markup.py takes only what it knows, and needs to see all
         )
         found = tuple(_entry(each, url) for each in told.entries)
     except Unreadable:
         raise
-    except Exception as error:  # whatever a stranger's bytes can do to a parser
-        raise Unreadable(
-            f"Không đọc được nguồn này ({type(error).__name__}). Hỏi đơn vị quản lý trang đó."
-        ) from None
+    except Exception:  # whatever a stranger's bytes can do to a parser
+        raise Unreadable("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
     if not found and not told.version:
         raise Unreadable(_not_a_feed(text))
     return tuple(each for each in found if each.title or each.html or each.link)
@@ -146,6 +160,7 @@ def _entry(told: Any, url: str) -> Entry:
     html = max((_html(each) for each in contents), key=len, default="")
     detail = told.get("summary_detail") or {}
     summary = _html(detail) if detail.get("value") else ""
+    date, dated = _date(told)
     links = [each for each in told.get("links", ()) if each.get("href")]
     base = str((contents or [detail])[0].get("base") or "")
     images = [
@@ -162,9 +177,11 @@ def _entry(told: Any, url: str) -> Entry:
         guid=squeeze(str(told.get("id", "")))[:2000],
         link=str(told.get("link", "")).strip()[:2000],
         title=_words(told.get("title", "")),
-        html=nfc(html or summary)[:LONGEST],
+        html=(text := nfc(html or summary)[:LONGEST]),
+        words=plain(text),
         summary=plain(summary) if html and summary != html else "",
-        date=_date(told),
+        date=date,
+        dated=dated,
         base=base if base != url else "",
         author=_words(told.get("author", "")),
         tags=_names(each.get("term") for each in told.get("tags", ())),
@@ -193,15 +210,20 @@ def _names(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= 60))[:10]
 
 
-def _date(told: Any) -> datetime | None:
+def _date(told: Any) -> tuple[datetime | None, str]:
+    """(the moment that an entry tells, how it is written)."""
+    written = [str(told[name]) for name in ("published", "updated", "created") if told.get(name)]
+    for each in written:
+        if when := understood(each):
+            return when, each
     for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        parsed = told.get(name)
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC).astimezone(VN)
-            except (ValueError, OverflowError, OSError):
-                continue
-    return None
+        try:
+            if told.get(name):
+                when = datetime.fromtimestamp(calendar.timegm(told[name]), UTC).astimezone(VN)
+                return when, written[0] if written else ""
+        except (ValueError, OverflowError, OSError):
+            continue
+    return None, squeeze(nfc(written[0]))[:80] if written else ""
 
 
 # --- JSON Feed --------------------------------------------------------------------------
@@ -229,23 +251,18 @@ def _json_feed(data: bytes) -> tuple[Entry, ...]:
 def _json_entry(told: Mapping[str, Any]) -> Entry:
     text = _html({"value": told.get("content_text") or "", "type": "text/plain"})
     authors = told.get("authors") or [told.get("author") or {}]
+    dated = squeeze(nfc(str(told.get("date_published") or told.get("date_modified") or "")))[:80]
     image = told.get("image") or told.get("banner_image")
     return Entry(
         guid=squeeze(str(told.get("id") or ""))[:2000],
         link=str(told.get("url") or told.get("external_url") or "").strip()[:2000],
         title=_words(told.get("title")),
-        html=nfc(str(told.get("content_html") or text))[:LONGEST],
+        html=(html := nfc(str(told.get("content_html") or text))[:LONGEST]),
+        words=plain(html),
         summary=_words(told.get("summary")),
-        date=_json_date(told.get("date_published") or told.get("date_modified")),
+        date=understood(dated),
+        dated=dated,
         author=_words(authors[0].get("name")) if isinstance(authors[0], dict) else "",
         tags=_names(told.get("tags") or ()),
         pictures=(str(image),) if image else (),
     )
-
-
-def _json_date(value: object) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(str(value))
-        return (when if when.tzinfo else when.replace(tzinfo=VN)).astimezone(VN)
-    except (ValueError, OverflowError):
-        return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from pipeline import markdown
 from pipeline.content import dates
 from pipeline.content.problem import Wrong
+from pipeline.intake.moments import understood
 from pipeline.intake.signs import escaped
 from pipeline.model import VN, Heading, Paragraph, plain
 from pipeline.text import fold, shorten, squeeze
@@ -19,6 +19,12 @@ SUMMARY = 240  # characters
 _HEADER = re.compile(
     r"(from|to|cc|subject|date|sent|từ|người gửi|đến|gửi tới|tới|chủ đề|tiêu đề|ngày|ngày gửi)"
     r"\s*:\s*(.*)",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(
+    r"-{2,}\s*(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|"
+    r"tin nhắn (?:đã )?(?:được )?chuyển tiếp|tin nhắn gốc)\s*-*|begin forwarded message:|"
+    r"bắt đầu thư chuyển tiếp:",
     re.IGNORECASE,
 )
 _SUBJECT, _SENT = {"subject", "chủ đề", "tiêu đề"}, {"date", "sent", "ngày", "ngày gửi"}
@@ -36,7 +42,8 @@ _KINDS = re.compile(
     r"bai viet|bai tuyen truyen|de cuong|thu ngo|loi keu goi|lich)\W*"
 )
 _LETTER_DATE = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}(?=\W*$)", re.IGNORECASE)
-_LISTED = re.compile(r"[-+*•●▪–]\s+|\d{1,2}[.)]\s+")
+_SIGNS_OF_ITEMS = r"*•●▪–·➢✓\uf0a7\uf0b7\uf0d8\uf0fc"
+_LISTED = re.compile(rf"[-+{_SIGNS_OF_ITEMS}]\s+|\d{{1,2}}[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +53,58 @@ class Letter:
     title: str
     body: str  # Markdown
     date: datetime | None = None
+    notes: tuple[str, ...] = ()  # Vietnamese: what was left out
 
 
 def from_text(text: str) -> Letter:
     """Plain text (a note, an e-mail saved as text): its signs are signs, not Markdown."""
+    text, notes = _forwarded(text)
     text, headers = _mail(text)
+    text, signed = _unsigned(text) if headers else (text, ())
+    notes += signed
     body = "\n\n".join(_paragraphs(text))
     subject = next((squeeze(headers[name]) for name in headers if name in _SUBJECT), "")
     subject = re.sub(r"^(?:(?:re|fw|fwd|tr|v/v)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
     sent = next((headers[name] for name in headers if name in _SENT), "")
     found = from_markdown(body)
-    date = _mail_date(sent) or found.date
-    return Letter(subject, body, date) if subject else Letter(found.title, found.body, date)
+    date = understood(sent) or found.date
+    title, rest = (subject, body) if subject else (found.title, found.body)
+    return Letter(title, rest, date, notes)
 
 
 def from_markdown(text: str) -> Letter:
     """Markdown without a head."""
     title, body = _take_title(text)
     return Letter(title, body, _letter_date(text))
+
+
+def _forwarded(text: str) -> tuple[str, tuple[str, ...]]:
+    """The mail that was forwarded, without the words of whoever sent it on (named in a note)."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:60]):
+        if _FORWARDED.fullmatch(line.strip()):
+            rest = "\n".join(lines[at + 1 :]).lstrip("\n")
+            if not _mail(rest)[1]:
+                continue
+            before = squeeze(" ".join(each for each in lines[:at] if not _is_header(each)))
+            told = (f"Lời người chuyển thư không đưa vào bài: “{before[:200]}”.",) if before else ()
+            inner, more = _forwarded(rest)  # forwarded twice
+            return (inner, told + more) if inner != rest else (rest, told)
+    return text, ()
+
+
+def _is_header(line: str) -> bool:
+    return bool(_HEADER.fullmatch(line.strip()))
+
+
+def _unsigned(text: str) -> tuple[str, tuple[str, ...]]:
+    """A mail without its signature, which begins with a line “-- ” (RFC 3676, 4.3)."""
+    found = re.search(r"(?m)^--[ \t]*$", text)
+    if not found or text.count("\n", found.end()) > 12:
+        return text, ()
+    signed = squeeze(text[found.end() :])
+    note = (f"Chữ ký cuối thư không đưa vào bài: “{signed[:200]}”.",) if signed else ()
+    return text[: found.start()], note
 
 
 def _mail(text: str) -> tuple[str, dict[str, str]]:
@@ -79,16 +120,6 @@ def _mail(text: str) -> tuple[str, dict[str, str]]:
     return "\n".join(rest), headers
 
 
-def _mail_date(text: str) -> datetime | None:
-    for read in (parsedate_to_datetime, lambda each: dates.moment(each)[0]):
-        try:
-            when = read(text)
-            return (when if when.tzinfo else when.replace(tzinfo=VN)).astimezone(VN)
-        except (ValueError, TypeError, Wrong, OverflowError, IndexError):
-            continue
-    return None
-
-
 def _paragraphs(text: str) -> list[str]:
     """Blocks of a note. Lines of one width were broken by a program; others by a person."""
     found: list[str] = []
@@ -102,7 +133,7 @@ def _paragraphs(text: str) -> list[str]:
             continue
         for line in lines:
             is_listed = bool(_LISTED.match(line))
-            words = re.sub(r"^[*•●▪–]\s+", "- ", line)
+            words = re.sub(rf"^[{_SIGNS_OF_ITEMS}]\s+", "- ", line)
             glued = is_listed and found and _LISTED.match(found[-1].rpartition("\n")[2])
             if glued:
                 found[-1] += "\n" + escaped(words)
@@ -193,7 +224,10 @@ def _letter_date(text: str) -> datetime | None:
 
 def believable(date: datetime | None, now: datetime) -> datetime:
     """The date of an article: what was told if it can be so, else now (to the minute)."""
-    soon = now + timedelta(days=1)
-    if date and now - timedelta(days=400) <= date <= soon:
-        return date.astimezone(VN).replace(second=0, microsecond=0)
-    return now.astimezone(VN).replace(second=0, microsecond=0)
+    found = date if date and is_believable(date, now) else now
+    return found.astimezone(VN).replace(second=0, microsecond=0)
+
+
+def is_believable(date: datetime, now: datetime) -> bool:
+    """Whether news may bear this date: not of the future, and not of years ago."""
+    return now - timedelta(days=400) <= date <= now + timedelta(days=1)

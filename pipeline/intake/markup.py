@@ -7,6 +7,7 @@ Signs that Markdown would take for its own are escaped, so that text stays the t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -22,7 +23,7 @@ _STRONG, _EMPHASIS, _STRUCK = {"strong", "b"}, {"em", "i", "cite"}, {"del", "s",
 _INLINE = {
     *_STRONG, *_EMPHASIS, *_STRUCK, "", "a", "span", "font", "u", "small", "big", "abbr", "sub",
     "sup", "code", "tt", "kbd", "br", "img", "wbr", "mark", "q", "time", "label", "ins", "bdi",
-    "iframe", "video", "audio", "embed", "input",
+    "iframe", "video", "audio", "embed", "input", "source", "track",
 }  # fmt: skip
 _HIGH = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOW = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -31,6 +32,8 @@ _TRACKER = re.compile(
     r"(?:^|/)(?:spacer|blank|1x1|transparent)\.(?:gif|png)",
     re.IGNORECASE,
 )
+_BULLET = re.compile("[·•●▪◦○■➢➤✓\uf0a7\uf0b7\uf0d8\uf0fc]\\s*(?=\\S)")
+_OFFICE_BULLET = re.compile("\\A(?:[·•●▪◦○■➢§ØüvoO\uf0a7\uf0b7\uf0d8\uf0fc]|\\\\?[-*])\\s+")
 _PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
 
 
@@ -58,13 +61,13 @@ def markdown(html: str, base: str = "") -> Converted:
     if "cut" in root.attributes:
         making.notes.append("Bài gốc quá dài, chỉ lấy phần đầu: xem lại ở nguồn.")
     blocks = making.blocks(root)
-    text = "\n\n".join(block for block in blocks if block)
+    text = "\n\n".join(_bulleted(block for block in blocks if block))
     return Converted(text, tuple(making.pictures), tuple(dict.fromkeys(making.notes)))
 
 
 def plain(html: str) -> str:
     """The words of HTML on one line."""
-    return squeeze(nfc(tree(html).words()))
+    return squeeze(nfc(tree(html).sentences()))
 
 
 @dataclass(slots=True)
@@ -114,6 +117,8 @@ class _Making:
             return ["\n".join(f"> {line}".rstrip() for line in inner.split("\n"))] if inner else []
         if node.tag == "figure":
             return self._figure(node)
+        if node.tag == "p" and _is_words_item(node):
+            return [_OFFICE_BULLET.sub("• ", each) for each in self.blocks(node)]
         return self.blocks(node)
 
     def _heading(self, node: Node) -> list[str]:
@@ -143,7 +148,7 @@ class _Making:
 
     def _table(self, node: Node) -> list[str]:
         rows = [[cell for cell in row.children if cell.tag in ("td", "th")] for row in _rows(node)]
-        rows = [row for row in rows if row]
+        rows = _repeated([row for row in rows if row])
         width = max((sum(map(_span, row)) for row in rows), default=0)
         if width < 2 or node.find("table") or width > 40:  # only there for the layout
             return [block for row in rows for cell in row for block in self.blocks(cell)]
@@ -282,6 +287,59 @@ def _rows(table: Node) -> list[Node]:
     return found
 
 
+def _repeated(rows: list[list[Node]]) -> list[list[Node]]:
+    """A cell that reaches over several rows stands in each: a row is read by itself."""
+    below: dict[int, tuple[Node, int]] = {}  # by column: what reaches into the next rows
+    found: list[list[Node]] = []
+    for row in rows:
+        cells, at, given, next_below = [], 0, iter(row), {}
+        while True:
+            if at in below:
+                cell, left = below.pop(at)
+            elif (fresh := next(given, None)) is not None:
+                cell, left = fresh, _reach(fresh, "rowspan")
+            elif later := [column for column in below if column > at]:
+                at = min(later)
+                continue
+            else:
+                break
+            if left > 1:
+                next_below[at] = (cell, left - 1)
+            cells.append(cell)
+            at += _span(cell)
+        below = next_below
+        found.append(cells)
+    return found
+
+
 def _span(cell: Node) -> int:
-    told = cell.attributes.get("colspan", "1")
-    return min(int(told), 20) if told.isdigit() and int(told) else 1
+    return _reach(cell, "colspan")
+
+
+def _reach(cell: Node, name: str) -> int:
+    told = cell.attributes.get(name, "1").strip()
+    return min(int(told), 20) if told.isdecimal() and int(told) else 1
+
+
+def _is_words_item(node: Node) -> bool:
+    """Whether a paragraph is an item of a list of Word's, pasted into a page."""
+    told = node.attributes.get("class", "") + node.attributes.get("style", "")
+    return "MsoListParagraph" in told or "mso-list:" in told.replace(" ", "")
+
+
+def _bulleted(blocks: Iterable[str]) -> list[str]:
+    """Paragraphs that begin with a bullet are a list to whoever wrote them."""
+    found: list[str] = []
+    last_is_item = False
+    for block in blocks:
+        match = _BULLET.match(block) if "\n" not in block else None
+        if match:
+            item = "- " + block[match.end() :]
+            if last_is_item:
+                found[-1] += "\n" + item
+            else:
+                found.append(item)
+        else:
+            found.append(block)
+        last_is_item = match is not None
+    return found

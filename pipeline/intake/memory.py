@@ -25,6 +25,12 @@ create table if not exists taken (
   day text not null, sketch text not null, done integer not null
 );
 create table if not exists keys (key text primary key, taken integer not null);
+create table if not exists told (
+  key text primary key, whole text not null, title text not null, changes integer not null
+);
+create table if not exists heavy (
+  key text primary key, message text not null, remedy text not null
+);
 create table if not exists source (
   url text primary key, etag text not null, modified text not null, asked text not null
 );
@@ -48,6 +54,15 @@ class Asked:
     etag: str
     modified: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry of a feed said: a digest of its words, its title, how often it changed."""
+
+    whole: str
+    title: str
+    changes: int = 0
 
 
 class Memory:
@@ -144,6 +159,33 @@ class Memory:
     def _add(self, row: int, keys: Iterable[str]) -> None:
         pairs = [(key, row) for key in keys]
         self._rows.executemany("insert or ignore into keys (key, taken) values (?, ?)", pairs)
+
+    # --- what changes, and what can't be read ------------------------------------------------
+
+    def told(self, key: str) -> Told | None:
+        """What an entry of a feed said when it was seen last."""
+        row = self._rows.execute(
+            "select whole, title, changes from told where key = ?", (key,)
+        ).fetchone()
+        return Told(*row) if row else None
+
+    def hear(self, key: str, told: Told) -> None:
+        """This is what it says now."""
+        self._rows.execute(
+            "insert or replace into told (key, whole, title, changes) values (?, ?, ?, ?)",
+            (key, told.whole, told.title, told.changes),
+        )
+
+    def heavy(self, key: str) -> tuple[str, str] | None:
+        """Why a file can't be read (the sentence, the remedy), if that was tried before."""
+        row = self._rows.execute(
+            "select message, remedy from heavy where key = ?", (key,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def give_up(self, key: str, message: str, remedy: str) -> None:
+        """A file that cost too much to be read is not read again."""
+        self._rows.execute("insert or replace into heavy values (?, ?, ?)", (key, message, remedy))
 
     # --- sources --------------------------------------------------------------------------
 

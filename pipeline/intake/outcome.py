@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.content.problem import Wrong
+
 
 class Result(StrEnum):
     """What became of it."""
@@ -13,7 +15,12 @@ class Result(StrEnum):
     REPEATED = "trùng"  # it says what another article says
     WAITING = "chờ"  # not ready: still being copied, or alone
     REFUSED = "không nhận"  # somebody must do something about it
+    CHANGED = "nguồn đã sửa"  # what was taken in before says something else now
     QUIET = "không có gì mới"
+
+
+class Heavy(Wrong):
+    """What costs too much to be read; it is not tried again until it changes."""
 
 
 @dataclass(frozen=True, slots=True)

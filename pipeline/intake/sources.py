@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
+from pipeline import confine
 from pipeline.config import Office, Source
+from pipeline.confine import Stumbled, TooMuch, confined
 from pipeline.content.problem import Wrong
 from pipeline.errors import reason
 from pipeline.intake import letter, pictures
+from pipeline.intake.contribution import odd_date
 from pipeline.intake.draft import Draft, tidy
 from pipeline.intake.feed import LONGEST, Entry, Unreadable, entries
 from pipeline.intake.fetch import Limits, Page, Unfetched, fetch
 from pipeline.intake.keeping import keep
 from pipeline.intake.likeness import sketch
-from pipeline.intake.markup import PICTURE, Converted, Picture, markdown, plain
-from pipeline.intake.memory import Asked, Memory, link_key, nearest
+from pipeline.intake.markup import PICTURE, Converted, Picture, markdown
+from pipeline.intake.memory import Asked, Memory, Told, link_key, nearest
 from pipeline.intake.outcome import Outcome, Result
 from pipeline.intake.signs import escaped
 from pipeline.intake.stock import Stock
@@ -27,7 +30,9 @@ from pipeline.model import digest
 from pipeline.text import fold, shorten, squeeze
 
 SUMMARY = 240  # characters
+MOST_REVISIONS = 3  # drafts of one entry that its source changes again and again
 _FEED = Limits()
+_CONVERTING = confine.Limits(seconds=5, memory=300_000_000)
 _PICTURE = Limits(longest=pictures.LARGEST, whole=30.0)
 
 
@@ -72,6 +77,7 @@ class _Answer:
     now: datetime
     page: Page
     found: Sequence[Entry]
+    _met: set[str] = field(default_factory=set)  # keys that were compared
 
     @cached_property
     def shared(self) -> set[str]:
@@ -86,6 +92,9 @@ class _Answer:
         """Every entry that is new, the oldest first: those fall out of the feed first."""
         oldest = self.now - timedelta(days=self.source.days)
         new = [entry for entry in self.found if not self.memory.find(self._keys(entry))]
+        changed = [
+            told for entry in self.found if entry not in new for told in self._changed(entry)
+        ]
         fresh = [entry for entry in new[::-1] if not entry.date or entry.date >= oldest]
         fresh.sort(key=lambda each: each.date or self.now)
         rest = max(0, len(fresh) - self.source.most)
@@ -96,18 +105,73 @@ class _Answer:
             except Exception as error:  # one bad entry never stops the others
                 whole = False
                 yield self._stumbled(entry, error)
+        yield from changed
         marks = (self.page.etag, self.page.modified) if whole else ("", "")
         self.memory.answered(self.source.url, Asked(*marks, self.now))
         if rest:
             sentence = f"Còn {rest} tin mới, lần sau lấy tiếp (mỗi lần {self.source.most} tin)."
             yield Outcome(Result.WAITING, self.source.name, "", sentence)
-        if not fresh:
+        if not fresh and not changed:
             old = f" {len(new)} tin cũ hơn {self.source.days} ngày không lấy." if new else ""
             yield Outcome(Result.QUIET, self.source.name, "", f"Không có tin mới.{old}")
 
     def _stumbled(self, entry: Entry, error: Exception) -> Outcome:
-        sentence = f"Không ghi được bản nháp của tin này ({reason(error)}); lần sau máy lấy lại."
+        why = reason(error) if isinstance(error, OSError) else "lỗi chưa lường trước"
+        sentence = f"Không ghi được bản nháp của tin này ({why}); lần sau máy lấy lại."
         return Outcome(Result.REFUSED, self.source.name, self._title(entry), sentence)
+
+    # --- what a source changed ------------------------------------------------------------
+
+    def _changed(self, entry: Entry) -> Iterator[Outcome]:
+        """What a known entry says now, if its words are others than when it was seen last."""
+        key = self._keys(entry)[0]
+        if key in self._met:
+            return  # twice in one answer: which of them is newer, nobody knows
+        self._met.add(key)
+        now = self._said(entry)
+        before = self.memory.told(self._place(key))
+        if before is None or before.whole == now.whole:
+            self.memory.hear(self._place(key), before or now)
+            return
+        try:
+            outcome = self._revised(entry, key, before)
+        except Exception as error:  # it is tried again when the source is asked next
+            yield self._stumbled(entry, error)
+            return
+        self.memory.hear(self._place(key), replace(now, changes=before.changes + 1))
+        yield outcome
+
+    def _place(self, key: str) -> str:
+        """A key of this source's own: another may tell the same news in other words."""
+        return f"{self.source.url} {key}"
+
+    def _said(self, entry: Entry) -> Told:
+        title = self._title(entry)
+        return Told(sketch(f"{title}\n{entry.words}").whole, title)
+
+    def _revised(self, entry: Entry, key: str, before: Told) -> Outcome:
+        """A further draft, marked as a revision; only a sentence if the first one was put away."""
+        known, title = self.memory.find([key]), self._title(entry)
+        assert known
+        path = f"content/{known.path}"
+        stands = (self.office.content / known.path).exists()
+        if not stands or before.changes >= MOST_REVISIONS:
+            sentence = f"Nguồn đã sửa tin “{before.title}” ({path}): xem lại ở trang gốc."
+            return Outcome(Result.CHANGED, self.source.name, title, sentence, path)
+        note = (
+            f"BẢN SỬA: nguồn đã sửa tin “{before.title}” đã nhận ở {path}. So hai bài, sửa hoặc "
+            "đính chính bài cũ, rồi xóa bản nháp này nếu không cần."
+        )
+        date = letter.believable(entry.date, self.now)
+        draft = self._draft(entry, title, date)
+        draft = replace(draft, notes=(note, *draft.notes))
+        made = sketch(f"{title}\n{entry.words}")
+        row = f"revision {key} {made.whole}"
+        fresh = keep(self.office, self.memory, draft, made, [row])
+        sentence = (
+            f"Nguồn đã sửa tin “{before.title}” ({path}). Bản sửa thành bản nháp content/{fresh}."
+        )
+        return Outcome(Result.CHANGED, self.source.name, title, sentence, f"content/{fresh}")
 
     # --- what tells an entry from another -------------------------------------------------
 
@@ -131,15 +195,16 @@ class _Answer:
             return ""
 
     def _title(self, entry: Entry) -> str:
-        return squeeze(tidy(entry.title)) or shorten(plain(entry.html), 100) or "Tin không tiêu đề"
+        return squeeze(tidy(entry.title)) or shorten(entry.words, 100) or "Tin không tiêu đề"
 
     # --- one entry ------------------------------------------------------------------------
 
     def _take(self, entry: Entry) -> Outcome:
         keys, title = self._keys(entry), self._title(entry)
         date = letter.believable(entry.date, self.now)
-        words = plain(entry.html)
+        words = entry.words
         made = sketch(f"{title}\n{words}" if words else "")
+        self.memory.hear(self._place(keys[0]), self._said(entry))
         known = self.memory.find(keys)  # the same one twice in a feed
         if not known:
             known = nearest(title, date, made, self.stock.all(), by_title=True)
@@ -156,7 +221,7 @@ class _Answer:
     def _draft(self, entry: Entry, title: str, date: datetime) -> Draft:
         link = self._link(entry)
         base = urljoin(self.page.url, entry.base) if entry.base else link or self.page.url
-        made = _with_pictures(markdown(entry.html, base), entry, self.page.url)
+        made = _with_pictures(_converted(entry.html, base), entry, self.page.url)
         body, files, notes = pictures.beside(made, self._fetched, self.office)
         if not squeeze(body):
             body = escaped(entry.summary or title)
@@ -164,7 +229,8 @@ class _Answer:
             notes += ("Bài gốc quá dài, chỉ lấy phần đầu: xem lại ở nguồn.",)
         if not link:
             notes += ("Tin này không ghi địa chỉ gốc: kiểm tra lại ở nguồn.",)
-        summary = entry.summary or plain(entry.html)
+        notes += self._odd_date(entry)
+        summary = entry.summary or entry.words
         return Draft(
             title=title,
             section=self.source.section or next(iter(self.office.config.sections)),
@@ -181,12 +247,27 @@ class _Answer:
             files=files,
         )
 
+    def _odd_date(self, entry: Entry) -> tuple[str, ...]:
+        """A note if the draft's date is not the one that the source tells."""
+        if entry.date:
+            return tuple(odd_date(entry.date, self.now))
+        told = f"ghi ngày “{entry.dated}” mà máy không hiểu" if entry.dated else "không ghi ngày"
+        return (f"Nguồn {told}, máy tạm ghi hôm nay: xem lại ngày ở trang gốc.",)
+
     def _fetched(self, src: str) -> bytes:
         try:
             limits = replace(_PICTURE, loopback=self.office.config.intake.loopback)
             return fetch(src, limits).body
         except Unfetched as error:
             raise Wrong(str(error), "") from None
+
+
+def _converted(html: str, base: str) -> Converted:
+    """The text of an entry, from a child. Raises Wrong."""
+    try:
+        return confined(_CONVERTING, markdown, html, base)
+    except (TooMuch, Stumbled) as error:
+        raise Wrong(f"{error}.", "") from None
 
 
 def _with_pictures(made: Converted, entry: Entry, base: str) -> Converted:

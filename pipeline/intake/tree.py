@@ -13,6 +13,10 @@ _DROPPED = {
     "script", "style", "noscript", "template", "head", "svg", "math", "object", "form", "button",
     "input", "select", "textarea", "canvas", "map", "dialog", "applet", "frameset", "nav",
 }  # fmt: skip
+RUNNING = {
+    "", "a", "abbr", "b", "bdi", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+}  # fmt: skip
 _VOID = {
     "br", "hr", "img", "input", "meta", "link", "wbr", "source", "track", "col", "area", "base",
     "embed", "param",
@@ -52,6 +56,11 @@ class Node:
     def words(self) -> str:
         """The text inside, as it stands."""
         return self.text + "".join(child.words() for child in self.children)
+
+    def sentences(self) -> str:
+        """The text inside, with a blank where a block begins or ends."""
+        inner = self.text + "".join(child.sentences() for child in self.children)
+        return inner if self.tag in RUNNING else f" {inner} "
 
 
 def tree(html: str) -> Node:

@@ -17,7 +17,7 @@ from pipeline.intake.inbox import Folder, Stamp
 from pipeline.intake.keeping import keep
 from pipeline.intake.likeness import Sketch, alike, sketch
 from pipeline.intake.memory import Memory, nearest
-from pipeline.intake.outcome import Outcome, Result
+from pipeline.intake.outcome import Heavy, Outcome, Result
 from pipeline.intake.stock import Stock
 from pipeline.model import digest
 
@@ -62,7 +62,8 @@ def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
         except Wrong as wrong:
             outcome, used = _refuse(desk, folder.unit, text, wrong), []
         except Exception as error:  # one bad file never stops the others
-            sentence = f"Không ghi được bản nháp ({reason(error)}). Tệp gốc còn nguyên ở hộp bài."
+            why = reason(error) if isinstance(error, OSError) else "lỗi chưa lường trước"
+            sentence = f"Không ghi được bản nháp ({why}). Tệp gốc còn nguyên ở hộp bài."
             outcome = Outcome(Result.REFUSED, folder.unit, text.name, sentence, desk.where(text))
             used = []
         left = [each for each in left if each not in used]
@@ -96,7 +97,13 @@ def _take(
     if data is None:
         return waiting, []
     keys = [f"file {digest(data)}"]
-    found = contribution.understood(text.name, data, desk.office)
+    if given_up := desk.memory.heavy(keys[0]):
+        raise Wrong(*given_up)
+    try:
+        found = contribution.understood(text.name, data, desk.office)
+    except Heavy as error:
+        desk.memory.give_up(keys[0], error.message, error.remedy)
+        raise
     attached = _attached(desk, folder, text, found, images)
     if attached is None:
         return waiting, []

@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.confine import Limits, Stumbled, TooMuch, confined
-from pipeline.content.problem import Wrong
 from pipeline.intake.markup import Converted, markdown
+from pipeline.intake.outcome import Heavy
 from pipeline.intake.word.parts import BROKEN, opened
 from pipeline.intake.word.telling import Telling
 
@@ -26,9 +26,9 @@ def read(data: bytes) -> tuple[Converted, dict[str, bytes]]:
     try:
         return confined(_LIMITS, convert, data)
     except TooMuch as error:
-        raise Wrong(f"Tệp Word này quá nặng: {error}.", "Chia tệp ra rồi gửi lại.") from None
+        raise Heavy(f"Tệp Word này quá nặng: {error}.", "Chia tệp ra rồi gửi lại.") from None
     except Stumbled:
-        raise Wrong("Không đọc được tệp Word này.", BROKEN) from None
+        raise Heavy("Không đọc được tệp Word này.", BROKEN) from None
 
 
 def convert(data: bytes) -> tuple[Converted, dict[str, bytes]]:
