@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,13 @@ from channels.facebook import FacebookSettings
 from channels.podcast import PodcastSettings
 from channels.radio.settings import RadioSettings
 from channels.website import WebsiteSettings
+from pipeline import config
 from pipeline.campaign import Campaign, Gathering
 from pipeline.config import Config, Media, Planning
 from pipeline.errors import ConfigError
 from pipeline.model import Product
 from pipeline.settings import Settings, parse
+from pipeline.settings.faults import toml_fault
 
 CAMPAIGN = """
 name = "bdhv-so"
@@ -98,3 +101,68 @@ def test_what_is_right_is_read_as_it_is_meant() -> None:
     assert (told.quiet_from.hour, told.days_off["Hội"].day) == (20, 15)
     until = parse(Campaign, tomllib.loads(CAMPAIGN.replace("[[", 'end = "31/12/2026"\n[[', 1)))
     assert str(until.end) == "2027-01-01 00:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("17h00", "17:00"), ("17h", "17:00"), ("5h30", "05:30"), ("17 giờ 30", "17:30"),
+     ("7g15", "07:15"), ("17:00", "17:00"), ("17:00:00", "17:00"), ("17 giờ 30 phút", "17:30")],
+)  # fmt: skip
+def test_an_hour_is_read_as_staff_write_it(written: str, hour: str) -> None:
+    made = parse(Campaign, tomllib.loads(CAMPAIGN.replace('"07:00"', f'"{written}"')))
+    assert [f"{each:%H:%M}" for each in made.when[0].times] == [hour]
+
+
+@pytest.mark.parametrize("written", ["24:00", "7h60", "bảy giờ", "7", "17.30", ""])
+def test_an_hour_that_is_none_is_not_guessed(written: str) -> None:
+    with pytest.raises(ConfigError, match="giờ viết dạng 05:30"):
+        parse(Campaign, tomllib.loads(CAMPAIGN.replace('"07:00"', f'"{written}"')))
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("thứ 2", "mon"), ("Thứ 7", "sat"), ("T3", "tue"), ("CN", "sun"), ("thứ hai", "mon")],
+)
+def test_a_day_of_the_week_is_read_as_staff_write_it(written: str, day: str) -> None:
+    made = parse(Campaign, tomllib.loads(CAMPAIGN.replace('"thứ Hai"', f'"{written}"')))
+    assert made.when[0].days == (day,)
+
+
+def test_yes_and_no_are_read_as_staff_write_them() -> None:
+    for written, meant in (("có", True), ("Không", False)):
+        table = CAMPAIGN.replace("[[", f'scheduled_only = "{written}"\n[[', 1)
+        assert parse(Campaign, tomllib.loads(table)).scheduled_only is meant
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("title = “Lịch”", "dấu nháy cong"),
+        ("repeat = có", "viết true"),
+        ("repeat = không # thôi", "viết false"),
+        ("kênh = 1", "tên mục “kênh” có dấu hoặc khoảng trắng"),
+        ("ten kenh = 1", "tên mục “ten kenh” có dấu hoặc khoảng trắng"),
+        ("title = Lịch họp", 'chữ “Lịch họp” phải nằm trong ngoặc kép: "Lịch họp"'),
+        ("time = 17h00", 'chữ “17h00” phải nằm trong ngoặc kép: "17h00"'),
+        ("title =", "sau dấu bằng chưa có gì"),
+        ('title = "Lịch', "thiếu một dấu nháy kép"),
+        ('days = ["a", "b"', "dòng 2: danh sách thiếu ngoặc vuông"),
+        ("[[slot]", "thiếu ngoặc vuông ở tên bảng"),
+        ("Ghi chú của tôi", "thiếu dấu bằng, hoặc thiếu dấu # nếu là lời ghi chú"),
+        ("days = 1\ndays = 2", "đã ghi ở trên rồi"),
+    ],
+)
+def test_a_slip_of_toml_is_named_for_what_it_is(line: str, words: str) -> None:
+    text = f"# lịch của đài\n{line}\nminutes = 15\n"
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    told = toml_fault(caught.value, text)
+    assert words in told
+    assert told.startswith(("dòng 2", "dòng 3", "cuối tệp"))
+
+
+def test_a_wrong_key_of_config_toml_has_its_line(tmp_path: Path) -> None:
+    text = '[ward]\nname = "phường Mẫu"\n[sections]\na = "A"\n[planning]\nhorizon = 3\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.toml:6: .*horizon"):
+        config.read(tmp_path)

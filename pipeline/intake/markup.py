@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
+from pipeline.intake.grid import rows_of, span
 from pipeline.intake.signs import BREAK, among, begun, code, fenced, marked, titled
 from pipeline.intake.tree import Node, tree
 from pipeline.text import nfc, squeeze
@@ -147,9 +148,8 @@ class _Making:
         return ["\n".join(entries)] if entries else []
 
     def _table(self, node: Node) -> list[str]:
-        rows = [[cell for cell in row.children if cell.tag in ("td", "th")] for row in _rows(node)]
-        rows = _repeated([row for row in rows if row])
-        width = max((sum(map(_span, row)) for row in rows), default=0)
+        rows = rows_of(node)
+        width = max((sum(map(span, row)) for row in rows), default=0)
         if width < 2 or node.find("table") or width > 40:  # only there for the layout
             return [block for row in rows for cell in row for block in self.blocks(cell)]
         lines = [[text for cell in row for text in self._cell(cell)] for row in rows]
@@ -161,7 +161,7 @@ class _Making:
 
     def _cell(self, node: Node) -> list[str]:
         inner = " ".join(self.blocks(node))
-        return [squeeze(inner.replace("\\\n", " ")).replace("|", "\\|"), *[""] * (_span(node) - 1)]
+        return [squeeze(inner.replace("\\\n", " ")).replace("|", "\\|"), *[""] * (span(node) - 1)]
 
     def _figure(self, node: Node) -> list[str]:
         captions = node.find("figcaption")
@@ -275,50 +275,6 @@ def _holds_blocks(node: Node) -> bool:
 
 def _is_list(block: str) -> bool:
     return bool(re.match(r"- |\d+\. ", block))
-
-
-def _rows(table: Node) -> list[Node]:
-    found: list[Node] = []
-    for child in table.children:
-        if child.tag == "tr":
-            found.append(child)
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            found += [each for each in child.children if each.tag == "tr"]
-    return found
-
-
-def _repeated(rows: list[list[Node]]) -> list[list[Node]]:
-    """A cell that reaches over several rows stands in each: a row is read by itself."""
-    below: dict[int, tuple[Node, int]] = {}  # by column: what reaches into the next rows
-    found: list[list[Node]] = []
-    for row in rows:
-        cells, at, given, next_below = [], 0, iter(row), {}
-        while True:
-            if at in below:
-                cell, left = below.pop(at)
-            elif (fresh := next(given, None)) is not None:
-                cell, left = fresh, _reach(fresh, "rowspan")
-            elif later := [column for column in below if column > at]:
-                at = min(later)
-                continue
-            else:
-                break
-            if left > 1:
-                next_below[at] = (cell, left - 1)
-            cells.append(cell)
-            at += _span(cell)
-        below = next_below
-        found.append(cells)
-    return found
-
-
-def _span(cell: Node) -> int:
-    return _reach(cell, "colspan")
-
-
-def _reach(cell: Node, name: str) -> int:
-    told = cell.attributes.get(name, "1").strip()
-    return min(int(told), 20) if told.isdecimal() and int(told) else 1
 
 
 def _is_words_item(node: Node) -> bool:

@@ -29,7 +29,18 @@ def toml_fault(error: ValueError, text: str) -> str:
     where = f"dòng {number}" if place else "cuối tệp"
     if "overwrite" in str(error) or "twice" in str(error) or "already" in str(error):
         return f"{where}: khóa hay bảng này đã ghi ở trên rồi. Bỏ một trong hai"
-    return f"{where}: {_slip(line) or _other(error)}"
+    if "array" in str(error) and (opened := _opened(lines[:number])):
+        return f'dòng {opened}: danh sách thiếu ngoặc vuông hoặc dấu phẩy: viết dạng ["a", "b"]'
+    return f"{where}: {_slip(line) or _other()}"
+
+
+def _opened(lines: Sequence[str]) -> int:
+    """The last line (from 1) on which a list begins that does not end there; 0: none."""
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        if "=" in line and line.count("[") > line.count("]"):
+            return number
+    return 0
 
 
 def _slip(line: str) -> str:
@@ -68,9 +79,7 @@ def _header(line: str) -> str:
     return "tên bảng viết sai: chỉ dùng chữ không dấu, ví dụ [[slot]]"
 
 
-def _other(error: ValueError) -> str:
-    if "Unclosed array" in str(error) or "array" in str(error).lower():
-        return 'danh sách thiếu dấu phẩy hoặc ngoặc vuông: viết dạng ["a", "b"]'
+def _other() -> str:
     return "thiếu ngoặc, dấu nháy hoặc dấu bằng. Chữ phải nằm trong ngoặc kép"
 
 

@@ -30,6 +30,7 @@ from pipeline.plan import Circumstances, Plan, plan
 from pipeline.secrets import FileSecrets
 from tests.radio import pencil
 from tests.radio.conftest import CONFIG
+from tests.timetables import all_good
 
 MONTHS = [date(2027, month, 1) for month in range(1, 13)]
 CHANNELS = ("radio", "radio-khu-pho-1")
@@ -139,10 +140,10 @@ def drawn(chance: random.Random, office: Office, month: date) -> tuple[str, sche
         broken = wrong(raw)
         if broken:
             with pytest.raises(ConfigError, match=r"schedules/dai\.toml:\d") as refused:
-                schedule.read(office)
+                all_good(office)
             assert any(each in str(refused.value) for each in broken), f"{refused.value}\n{text}"
         else:
-            return text, schedule.read(office)
+            return text, all_good(office)
 
 
 def body(n: int) -> str:
