@@ -76,6 +76,14 @@ class Store:
             (kind, id, json.dumps(value, ensure_ascii=False), until, reads),
         )
 
+    def lag(self, kind: str, id: str, seconds: float, reads: int) -> None:  # noqa: A002
+        """From now on a thing stays out of listings for so long and so many reads, at least."""
+        self._run(
+            "update things set hidden_until = max(hidden_until, ?),"
+            " hidden_reads = max(hidden_reads, ?) where kind = ? and id = ?",
+            (self._seconds() + seconds if seconds else 0, reads, kind, id),
+        )
+
     def get(self, kind: str, id: str) -> Any:  # noqa: A002
         """The thing, or None: the truth, lagging or not."""
         rows = self._run("select value from things where kind = ? and id = ?", (kind, id))
@@ -97,20 +105,26 @@ class Store:
     def listing(self, kind: str, newest: int = 0) -> list[tuple[str, Any]]:
         """What a listing admits to, oldest first: without what still lags. Counts as a read."""
         with self._lock:
-            hidden = {
+            hidden = self.lagging(kind)
+            return [each for each in self.all(kind, newest) if each[0] not in hidden]
+
+    def lagging(self, kind: str) -> frozenset[str]:
+        """Ids of the things that a listing does not admit to yet. Counts as a read."""
+        with self._lock:
+            hidden = frozenset(
                 row[0]
                 for row in self._run(
                     "select id from things where kind = ?"
                     " and (hidden_until > ? or hidden_reads > 0)",
                     (kind, self._seconds()),
                 )
-            }
+            )
             self._run(
                 "update things set hidden_reads = hidden_reads - 1"
                 " where kind = ? and hidden_reads > 0",
                 (kind,),
             )
-            return [each for each in self.all(kind, newest) if each[0] not in hidden]
+            return hidden
 
     def seen(self, kind: str, id: str) -> Any:  # noqa: A002
         """One thing as a lagging read shows it: None while it lags. Counts as a read."""

@@ -10,7 +10,7 @@ the OA (package, quotas, how long articles take: see `zalo_account.DEFAULTS`).
 
 from __future__ import annotations
 
-from farends import zalo_account, zalo_articles, zalo_films, zalo_page
+from farends import zalo_account, zalo_articles, zalo_films, zalo_listing, zalo_page
 from farends.stage import Stage, main
 from farends.wire import Platform, Reply
 from farends.zalo_account import admitted, issue
@@ -29,7 +29,7 @@ PLATFORM = Platform(
         ("POST", "/v2.0/article/upload_video/preparevideo", admitted(zalo_films.prepare)),
         ("GET", "/v2.0/article/upload_video/verify", admitted(zalo_films.verify)),
         ("POST", "/v2.0/article/remove", admitted(zalo_articles.remove)),
-        ("GET", "/v2.0/article/getslice", admitted(zalo_articles.getslice)),
+        ("GET", "/v2.0/article/getslice", admitted(zalo_listing.getslice)),
         ("GET", "/v2.0/article/getdetail", admitted(zalo_articles.getdetail)),
         ("GET", "/", zalo_page.home),
         ("GET", "/a/(?P<id>[a-z0-9]+)", zalo_page.article),

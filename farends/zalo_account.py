@@ -39,6 +39,12 @@ DEFAULTS: dict[str, Any] = {
     "needs_verify": False,  # whether an article stays unseen until `verify` was answered
     "reachable": None,  # beginnings of image addresses that can be fetched; None: really fetch
     "banned": [],  # words that violate Zalo's standards (-248)
+    # habits of the listing, of which Zalo promises nothing (see zalo_listing.py)
+    "lag_reads": 0,  # reads of the listing in which a new article is not listed
+    "lag_seconds": 0,  # the same in time
+    "holes": False,  # what is not listed (yet, any more) leaves its place in a page empty
+    "order": "newest",  # or "near", "any", "shuffled"
+    "strangers": 0,  # every so many reads somebody else's article comes, or one of them goes
 }
 AUTH_CODES = (-216, -220, 216, 401)
 CODE_SECONDS = 600

@@ -1,4 +1,4 @@
-"""Articles and broadcasts of the stand-in: made asynchronously, listed late, sent after a look.
+"""Articles and broadcasts of the stand-in: made asynchronously, sent after a look.
 
 `create` and `update` answer a token; the work is done after so many polls of `verify`, or after
 some time whether anybody polls or not. Facts: OA OpenAPI v2.0 article and broadcast (read
@@ -19,7 +19,6 @@ from farends.zalo_account import account, change, error, gated, success
 
 LIMITS = {"title": 150, "author": 50, "description": 300}
 IMAGE_BYTES = 1_000_000
-SLICE = 10
 MODERATION = 1800  # seconds in which people look at a broadcast
 BROADCAST_ARTICLES = 5
 VIETNAM = timezone(timedelta(hours=7))
@@ -48,7 +47,7 @@ def update(request: Request, store: Store) -> Reply:
     wanted = request.json if isinstance(request.json, dict) else {}
     if refused := gated(store) or _wrong(wanted, store):
         return refused
-    _work(store)
+    work(store)
     article = store.get("article", str(wanted.get("id", "")))
     if not article or not article["ready"]:
         return error(-201, "id is invalid!")
@@ -64,7 +63,7 @@ def verify(request: Request, store: Store) -> Reply:
     if (job := store.get("job", token)) and job["polls"] > 0:
         store.put("job", token, {**job, "polls": job["polls"] - 1})
         return error(-214, "Article is being processed")
-    _work(store)
+    work(store)
     if store.get("job", token):
         return error(-214, "Article is being processed")
     done = store.get("done", token)
@@ -80,32 +79,24 @@ def verify(request: Request, store: Store) -> Reply:
 def remove(request: Request, store: Store) -> Reply:
     """For good."""
     wanted = request.json if isinstance(request.json, dict) else {}
-    _work(store)
-    article_id = str(wanted.get("id", ""))
-    store.drop("text", article_id)
-    if not store.drop("article", article_id):
+    work(store)
+    article = store.get("article", str(wanted.get("id", "")))
+    if article is None or article.get("gone"):
         return error(-201, "id is invalid!")
+    take_down(store, article)
     return success({})
 
 
-def getslice(request: Request, store: Store) -> Reply:
-    """Newest first, at most ten, hidden ones too; later than they are public."""
-    try:
-        offset, limit = int(request.query["offset"]), int(request.query["limit"])
-    except (KeyError, ValueError):
-        return error(-201, "offset is invalid!")
-    if not 0 < limit <= SLICE or offset < 0:
-        return error(-210, "Parameter exceeds allowable limit")
-    _work(store)
-    listed = [each for _, each in reversed(store.listing("article")) if each["ready"]]
-    host = request.headers.get("host", "")
-    medias = [_media(each, host) for each in listed[offset : offset + limit]]
-    return success({"medias": medias, "total": len(listed)})
+def take_down(store: Store, article: dict[str, Any]) -> None:
+    """Nobody sees it any more; its place in the listing may stay as a hole."""
+    store.drop("text", article["id"])
+    gone = {"ready": False, "status": "hide", "gone": True}
+    store.put("article", article["id"], {**article, **gone})
 
 
 def getdetail(request: Request, store: Store) -> Reply:
     """One article as it is."""
-    _work(store)
+    work(store)
     article = store.get("article", request.query.get("id", ""))
     if not article or not article["ready"]:
         return error(-201, "id is invalid!")
@@ -127,7 +118,7 @@ def broadcast(request: Request, store: Store) -> Reply:
         return error(-201, "message is invalid!")
     if not 1 <= len(chosen) <= BROADCAST_ARTICLES:
         return error(-210, "Parameter exceeds allowable limit")
-    _work(store)
+    work(store)
     for each in chosen:
         if (store.get("article", each) or {}).get("status") != "show":
             return error(-201, "attachment_id is invalid!")
@@ -139,7 +130,7 @@ def broadcast(request: Request, store: Store) -> Reply:
 
 def public(store: Store) -> list[dict[str, Any]]:
     """The oracle: articles that are shown and broadcasts that were sent, oldest first."""
-    _work(store)
+    work(store)
     needs_verify = account(store)["needs_verify"]
     now = store.now().timestamp()
     articles = [
@@ -168,7 +159,7 @@ def _started(store: Store, article_id: str, wanted: dict[str, Any]) -> Reply:
     return success({"token": token})
 
 
-def _work(store: Store) -> None:
+def work(store: Store) -> None:
     """Finish what is due: by polls or by time."""
     now = store.now().timestamp()
     for token, job in store.all("job"):
@@ -180,7 +171,7 @@ def _work(store: Store) -> None:
 
 def _finish(store: Store, job: dict[str, Any], now: float) -> None:
     article, wanted = store.get("article", job["id"]), job["article"]
-    if article is None:
+    if article is None or article.get("gone"):
         return
     if job["failure"]:
         if not article["ready"]:
@@ -191,6 +182,9 @@ def _finish(store: Store, job: dict[str, Any], now: float) -> None:
     fresh = {"ready": True, "status": status, "changed": now, "title": title, "thumb": cover}
     store.put("article", job["id"], {**article, **fresh})
     store.put("text", job["id"], wanted)
+    if not article["ready"]:
+        oa = account(store)
+        store.lag("article", job["id"], oa["lag_seconds"], oa["lag_reads"])
 
 
 def _unfit(wanted: dict[str, Any], oa: dict[str, Any]) -> Failure:
@@ -272,18 +266,3 @@ def _broadcast_quota(store: Store) -> Reply | None:
     if today >= oa["broadcasts_day"] or month >= oa["broadcasts_month"]:
         return error(-211, "Out of quota")
     return None
-
-
-def _media(article: dict[str, Any], host: str) -> dict[str, Any]:
-    return {
-        "id": article["id"],
-        "type": "normal",
-        "title": article["title"],
-        "status": article["status"],
-        "total_view": article["views"],
-        "total_share": 0,
-        "create_date": int(article["born"] * 1000),
-        "update_date": int(article["changed"] * 1000),
-        "thumb": article["thumb"],
-        "link_view": f"http://{host}/a/{article['id']}",
-    }

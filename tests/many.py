@@ -85,6 +85,9 @@ class Trial:
     setup: Callable[[str, Path, Mapping[str, Any]], None] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)  # fields of every article
     spread: float = 0  # seconds between the due times of two deliveries
+    wave: int = WAVE
+    # plans more before each wave: (ledger, channel, number of its first delivery)
+    also: Callable[[Ledger, Channel, int], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Figures:
     requests: int
     struck: int  # requests that met a misfortune
     unknown: int  # deliveries that were unknown at some time
+    asked: Counter[str] = field(default_factory=Counter)  # requests by the last part of their path
 
     @property
     def duplicates(self) -> int:
@@ -135,8 +139,8 @@ def run(trial: Trial, folder: Path) -> Figures:
             trial.setup(url, folder, trial.settings)
         remote.plan(*trial.rules)
         kills = 0
-        for first in range(0, trial.count, WAVE):
-            _plan(trial, url, folder, range(first, min(first + WAVE, trial.count)))
+        for first in range(0, trial.count, trial.wave):
+            _plan(trial, url, folder, range(first, min(first + trial.wave, trial.count)))
             kills += _suffer(trial, url, remote, folder, began + trial.limit, kills)
         remote.plan()
         journal = remote.journal()
@@ -147,6 +151,7 @@ def run(trial: Trial, folder: Path) -> Figures:
             seconds=time.monotonic() - began,
             requests=len(journal),
             struck=sum(1 for each in journal if each["faults"]),
+            asked=Counter(each["path"].rpartition("/")[2] for each in journal),
             **_ledger_says(folder),
         )
 
@@ -177,6 +182,8 @@ def _plan(trial: Trial, url: str, folder: Path, numbers: range) -> None:
     ledger.keep(editions, BEGIN)
     ledger.plan(list(map(_delivery, editions, dues)), BEGIN)
     ledger.approve([each.digest for each in editions], "Phó Chủ tịch", BEGIN)
+    if trial.also:
+        trial.also(ledger, channel, numbers[0])
     ledger.close()
 
 

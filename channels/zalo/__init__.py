@@ -6,6 +6,7 @@ no test environment: farends/zalo.py plays it.
 
 from __future__ import annotations
 
+import platform
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from channels.zalo.quota import Quota
 from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
-from pipeline.model import Form
+from pipeline.model import Form, digest
 from pipeline.settings import parse
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def _press(around: Surroundings, site: str, website: str, name: str) -> Press | 
     return Press(office, site)
 
 
+def _here(around: Surroundings) -> str:
+    """A name for this office on this machine: another one after it was copied or moved."""
+    return digest(f"{platform.node()}:{around.office.root.resolve()}".encode())[:16]
+
+
 def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
     site = _addresses.site_url(around.office, settings.website)
     web = Far(site, "trang tin")  # refuses an address that is not https
@@ -86,6 +92,7 @@ def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloAr
         hidden_first=settings.hidden_first,
         comments=settings.comments,
         covers=_addresses.covers(around.office, settings.website),
+        here=_here(around),
         build=around.office.build,
         quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,

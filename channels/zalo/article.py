@@ -1,7 +1,8 @@
 """Zalo articles: made by one request, ready some time later, public when Zalo says so.
 
-    armed    noted before `create` is asked: from here on, look before creating again, as far
-             back as the article that was the youngest then
+    armed    noted before `create` is asked, by Zalo's own clock: from here on nothing is created
+             again unless absence was proved (finding.py)
+    silent   when Zalo fell silent, or refused: absence proves something some time later
     token    Zalo took it and works on it: `verify` until there is an id
     id       the article exists; `hide` or `show`
     update   the token of the update that shows it (or replaces an older text)
@@ -15,25 +16,28 @@ see something, no answer but a receipt is clear: everything else is OutcomeUnkno
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from channels._addresses import Covers
 from channels._http import Far
-from channels.zalo import compose, look
+from channels.zalo import compose, look, seen, steps
 from channels.zalo import film as films
-from channels.zalo.client import Zalo
+from channels.zalo.client import JSON, Zalo
 from channels.zalo.codes import ContentRefused
+from channels.zalo.finding import Finder
 from channels.zalo.quota import Quota
+from channels.zalo.search import Search
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
-from pipeline.errors import OutcomeUnknown, Rejected, TryLater
-from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
 
 if TYPE_CHECKING:
     from channels._media import Made
@@ -46,7 +50,6 @@ LIMITS = Limits(
     forms=frozenset({Form.IMAGE, Form.VIDEO}),
     after=("website",),  # Zalo fetches the images from there
 )
-_COUNTS = {"views": "total_view", "shares": "total_share"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class ZaloArticles:
     covers: Covers | None = None  # for articles without a picture
     made: Callable[[Article], Sequence[Made]] = lambda _: ()  # films and pictures of an article
     told: Callable[[Edition, Article], Edition] = lambda edition, _: edition  # what is left out
+    here: str = ""  # which office on which machine this is, if known
     build: Path = Path("build")  # where the studio keeps them
     quota: Quota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
@@ -101,32 +105,51 @@ class ZaloArticles:
                 return self._shown(edition, key, article_id)
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
-        """The article, if the public can see it."""
-        with _plainly():
-            article_id = self.notes.get(key).get("id") or self._lost(edition, key)
-            if not article_id:
-                return None
-            if self.notes.get(key).get("update"):
-                with suppress(ContentRefused, Rejected):
-                    self._verified(key, "update")
-            return self._public(edition, key, article_id)
+        """The article, if the public can see it. Raises TryLater while that is not known."""
+        outcome = self.find_together([(edition, key)])[0]
+        if isinstance(outcome, DeliveryError):
+            raise outcome
+        return outcome
+
+    def find_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError | None]:
+        """One outcome for each, in order, from one walk of the listing."""
+        told: dict[str, str | Exception | None] = {}
+        refused: dict[str, str] = {}
+        for edition, key in wanted:
+            try:
+                told[key] = self._followed(edition, key)
+            except ContentRefused as error:  # or the token is forgotten and the article is there
+                refused[key] = str(error)
+            except DeliveryError as error:
+                told[key] = error
+        pages = self.search.newest() if any(map(_is_id, told.values())) else {}
+        lost = [each for each in wanted if told.get(each[1]) is None]
+        if lost:
+            looked, met = self.finder.find(lost)
+            told, pages = {**told, **looked}, {**pages, **met}
+        for key, refusal in refused.items():
+            if not _is_id(told[key]):  # it never became an article: the next `deliver` says so
+                told[key] = None
+                self.notes.put(key, refused=refusal)
+        return [self._told(edition, key, told[key], pages) for edition, key in wanted]
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
+        outcome = self.observe_together([receipt])[0]
+        if isinstance(outcome, DeliveryError):
+            raise outcome
+        return outcome
+
+    def observe_together(self, receipts: Sequence[Receipt]) -> list[Observation | DeliveryError]:
+        """One for each, in order, from one walk of the listing."""
         with _plainly():
-            detail = look.detail(self.zalo, receipt.remote_id)
-            if detail is None:
-                return Observation(False, note="Bài không còn trên Zalo.")
-            counts = {}
-            for listed in look.slices(self.zalo, look.OBSERVED):
-                if listed and str(listed.get("id")) == receipt.remote_id:
-                    counts = {name: look.number(listed.get(key)) for name, key in _COUNTS.items()}
-                    break
-        visible = detail.get("status") == "show"
-        return Observation(visible, counts, _note(visible, receipt.data.get("twins", [])))
+            return seen.together(self.zalo, receipts)
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take it down for good. Gone stays gone."""
+        seen.vouched(receipt)
         with _plainly():
             try:
                 self.zalo.remove(receipt.remote_id)
@@ -138,8 +161,10 @@ class ZaloArticles:
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """Put the new edition in the old one's place: same id, same address."""
+        seen.vouched(receipt)
+        self.finder.mark(key)
         if not self.notes.get(key).get("id"):
-            self._see_images(edition)
+            steps.see_images(self.website, edition)
             self.notes.put(key, id=receipt.remote_id, replaces=True)
         with _plainly(), self._unsettled(key):
             return self._shown(edition, key, receipt.remote_id)
@@ -150,11 +175,11 @@ class ZaloArticles:
         """The id of the article, created if it was not yet."""
         note = self.notes.get(key)
         if not note.get("token"):
-            if note.get("armed") and (found := self._listed(edition, key)):
+            if found := self.finder.before(edition, key):
                 return found
             if self.quota:
                 self.quota.check()
-            self._see_images(edition)
+            steps.see_images(self.website, edition)
             self._film(edition, key)
             self._arm(key)
             self.notes.put(key, token=self._created(edition, key), public=not self.hidden_first)
@@ -164,8 +189,10 @@ class ZaloArticles:
             try:
                 return self._verified(key, "token")
             except ContentRefused:  # refused, or the token is forgotten and the article is there
-                if found := self._listed(edition, key):
-                    return found
+                self.notes.put(key, silent=self.zalo.date)
+                told, _ = self.finder.find([(edition, key)])
+                if isinstance(told[key], str):
+                    return str(told[key])
                 raise
 
     def _arm(self, key: str) -> None:
@@ -177,15 +204,26 @@ class ZaloArticles:
                 f"Đã gửi {tries} lần mà Zalo không trả lời rõ, và không thấy bài. Mở trang OA xem "
                 "lại, chắc chắn chưa có thì cho gửi lại."
             )
-        self.notes.put(key, armed=self._latest() or self._yesterday(), tries=tries + 1)
+        self.finder.mark(key)
+        fresh = {"silent": None, "absent": None, "asked": None}
+        self.notes.put(key, armed=self.zalo.date, tries=tries + 1, **fresh)
 
     def _created(self, edition: Edition, key: str) -> str:
+        """The token of its making. A refusal isn't believed: whoever sends again looks first."""
+        film = self._film(edition, key)
+        status = "hide" if self.hidden_first else "show"
+        began = time.monotonic()
         try:
-            status = "hide" if self.hidden_first else "show"
-            film = self._film(edition, key)
             return self.zalo.create(compose.payload(edition, key, status, film))
-        except (ContentRefused, Rejected, TryLater):  # certainly not created: no need to look
+        except (ContentRefused, Rejected):
+            self.notes.put(key, silent=self.zalo.date, tries=None)
+            raise
+        except TryLater:  # not executed
             self.notes.put(key, armed=None, tries=None)
+            raise
+        except OutcomeUnknown:
+            lasted = int((time.monotonic() - began) * 1000)
+            self.notes.put(key, silent=int(self.notes.get(key)["armed"]) + lasted)
             raise
 
     def _shown(self, edition: Edition, key: str, article_id: str) -> Receipt:
@@ -209,20 +247,8 @@ class ZaloArticles:
         raise OutcomeUnknown("Zalo đã nhận nhưng bài vẫn đang ẩn: phải xem lại.")
 
     def _verified(self, key: str, which: str) -> str:
-        """Poll a token until it gives an id. The note tells when it is settled, either way."""
-        token = self.notes.get(key)[which]
-        try:
-            for wait in (*self.waits, None):
-                if found := self.zalo.verify(token):
-                    done: dict[str, Any] = {"id": found} if which == "token" else {"updated": True}
-                    self.notes.put(key, **{which: None}, **done)
-                    return found
-                if wait is not None:
-                    self.sleep(wait)
-        except ContentRefused:
-            self.notes.put(key, **{which: None})
-            raise
-        raise TryLater("Zalo đang xử lý bài; máy sẽ hỏi lại.", timedelta(seconds=30))
+        """The id that a noted token gives. Raises ContentRefused, TryLater."""
+        return steps.verified(self.zalo, self.notes, key, which, self.waits, self.sleep)
 
     @contextmanager
     def _unsettled(self, key: str) -> Iterator[None]:
@@ -240,65 +266,50 @@ class ZaloArticles:
     def _film(self, edition: Edition, key: str) -> str:
         return films.ready(self.zalo, self.notes, edition, key, self.build)
 
-    def _see_images(self, edition: Edition) -> None:
-        """Zalo fetches images by itself: they must be on the web first. Raises TryLater."""
-        for url in compose.image_urls(edition):
-            if self.website is None:
-                return
-            status = self.website.exchange("HEAD", url, effect=False).status
-            if status != 200:
-                raise TryLater(
-                    f"Ảnh {url} chưa có trên mạng (mã {status}) nên Zalo không lấy được. "
-                    "Đưa trang tin lên mạng trước; máy sẽ tự thử lại.",
-                    timedelta(minutes=10),
-                )
-
     # --- looking ----------------------------------------------------------------------------
 
-    def _public(self, edition: Edition, key: str, article_id: str) -> Receipt | None:
+    @cached_property
+    def search(self) -> Search:
+        """How this channel reads the OA's listing."""
+        return Search(self.zalo, self.notes, self.name)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """How this channel finds what was lost."""
+        return Finder(self.name, self.zalo, self.notes, self.search, self.here)
+
+    def _public(
+        self, edition: Edition, key: str, article_id: str, pages: Mapping[str, JSON] | None = None
+    ) -> Receipt | None:
         """The receipt of an article that is shown; None if it is hidden or gone."""
-        detail = look.detail(self.zalo, article_id)
-        if detail is None or detail.get("status") != "show":
-            return None
-        self.notes.put(article_note(self.name, edition.subject), id=article_id)
-        listed = look.newest(self.zalo, article_id)
-        url, born = str(listed.get("link_view") or ""), look.born(listed)
-        if born > self._latest():
-            self.notes.put(f"{self.name}/mới nhất", born=born)
-        at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
-        twins = self.notes.get(key).get("twins") or []
-        return Receipt(article_id, url, at, {"slug": edition.subject, "twins": twins})
+        listed = self.search.newest() if pages is None else pages
+        receipt = self.finder.receipt(edition, key, article_id, listed)
+        if receipt:
+            self.notes.put(article_note(self.name, edition.subject), id=article_id)
+        return receipt
 
-    def _lost(self, edition: Edition, key: str) -> str | None:
-        """The id of an article whose making was asked for, wherever the trail ended."""
-        refusal = ""
-        if self.notes.get(key).get("token"):
-            try:
-                return self._verified(key, "token")
-            except ContentRefused as error:
-                refusal = str(error)
-        if found := self._listed(edition, key):
-            return found
-        if refusal:  # it never became an article: the next `deliver` says so
-            self.notes.put(key, refused=refusal)
-        return None
+    def _followed(self, edition: Edition, key: str) -> str | None:
+        """The id of an article, if the trail leads to one. Raises as `verify`, ContentRefused."""
+        note = self.notes.get(key)
+        if note.get("id"):
+            return str(note["id"])
+        return self._verified(key, "token") if note.get("token") else None
 
-    def _listed(self, edition: Edition, key: str) -> str | None:
-        """The id of the article that bears this delivery's mark; the oldest if there are more."""
-        armed = self.notes.get(key).get("armed")
-        found = look.marked(self.zalo, edition.title, compose.mark(key), armed)
-        if not found:
-            return None
-        self.notes.put(key, id=found[0], token=None, twins=found[1:])
-        return found[0]
-
-    def _latest(self) -> int:
-        """When the youngest article that we know of was made: milliseconds by Zalo's clock."""
-        return int(self.notes.get(f"{self.name}/mới nhất").get("born") or 0)
-
-    def _yesterday(self) -> int:
-        """The same by our clock, which may be wrong by a day."""
-        return int((self.now() - timedelta(hours=25)).timestamp() * 1000)
+    def _told(
+        self, edition: Edition, key: str, found: str | Exception | None, pages: Mapping[str, JSON]
+    ) -> Receipt | DeliveryError | None:
+        """The outcome for an article that was found, or not."""
+        if isinstance(found, ContentRefused):
+            return Rejected(str(found))
+        if not isinstance(found, str):
+            return found if isinstance(found, DeliveryError) else None
+        try:
+            if self.notes.get(key).get("update"):
+                with suppress(ContentRefused, Rejected):
+                    self._verified(key, "update")
+            return self._public(edition, key, found, pages)
+        except DeliveryError as error:
+            return error
 
 
 @contextmanager
@@ -315,7 +326,5 @@ def article_note(channel: str, slug: str) -> str:
     return f"{channel}/bài/{slug}"
 
 
-def _note(visible: bool, twins: list[str]) -> str:
-    hidden = "" if visible else "Bài đang bị ẩn trên Zalo."
-    many = f"Trên Zalo có thêm {len(twins)} bài trùng: xem và gỡ ở oa.zalo.me." if twins else ""
-    return " ".join(filter(None, [hidden, many]))
+def _is_id(found: object) -> bool:
+    return isinstance(found, str)

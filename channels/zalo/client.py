@@ -8,22 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from channels._answer import Answer, retry_after, silence
 from channels._http import Far
 from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, failure
+from channels.zalo.reading import PAGE
 from channels.zalo.tokens import Tokens
 from pipeline.errors import Rejected, TryLater
 from pipeline.model import VN
 
 API = "https://openapi.zalo.me"
-PAGE = 10  # articles in one slice, at most
 MORNING = timedelta(hours=6, minutes=5)  # broadcasts are taken from 06:00 to 21:59
 EVENING = timedelta(hours=22)
 
 JSON = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of the listing. `total`: how many articles Zalo says there are; 0: not told."""
+
+    listed: tuple[JSON, ...]
+    total: int
 
 
 def until_morning(now: datetime) -> timedelta:
@@ -46,6 +56,17 @@ class Zalo:
         self._far = far
         self._now = now
         self._rest_until: datetime | None = None  # Zalo said that this minute's calls are used up
+        self._told: int | None = None  # Zalo's time at its last answer
+
+    @property
+    def date(self) -> int:
+        """Milliseconds by Zalo's own clock, at its last answer; by ours until it told its own."""
+        return int(self._now().timestamp() * 1000) if self._told is None else self._told
+
+    @property
+    def patience(self) -> int:
+        """Milliseconds after which a question has surely ended."""
+        return int(self._far.patience * 1000)
 
     def create(self, article: JSON) -> str:
         """Start the making of an article: the token with which to `verify`."""
@@ -83,11 +104,15 @@ class Zalo:
         """An article as Zalo has it."""
         return self._object(self._read("article/getdetail", {"id": article_id}))
 
-    def slice(self, offset: int) -> list[JSON]:
-        """Ten articles, newest first, hidden ones too."""
+    def slice(self, offset: int) -> Slice:
+        """At most ten articles, hidden ones too; mostly newest first."""
         query = {"offset": offset, "limit": PAGE, "type": "normal"}
-        found = self._object(self._read("article/getslice", query)).get("medias")
-        return [each for each in found or [] if isinstance(each, dict)]
+        told = self._object(self._read("article/getslice", query))
+        medias = told.get("medias")
+        if not isinstance(medias, list):
+            raise silence(False, TITLE, "câu trả lời thiếu danh sách bài")
+        listed = [each for each in medias if isinstance(each, dict) and each.get("id")]
+        return Slice(tuple(listed), _number(told.get("total")) or 0)
 
     def oa(self) -> JSON:
         """The OA's name, package, verification, followers."""
@@ -152,6 +177,7 @@ class Zalo:
 
     def _judge(self, answer: Answer) -> bool:
         """Whether it is a clear yes; raises what a clear no means."""
+        self._told = _time(answer) or self._told
         body, yes = answer.json, 200 <= answer.status < 300
         code = _number(body.get("error")) if isinstance(body, dict) else None
         if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
@@ -166,6 +192,14 @@ class Zalo:
         said = self.tokens.blacken(str(body.get("message") or body.get("error_name") or ""))
         error = failure(code, said, answer.effect, until_morning(self._now()))
         raise Stale if isinstance(error, GrantRefused) else error
+
+
+def _time(answer: Answer) -> int | None:
+    """The far end's own clock, in milliseconds (RFC 9110, 6.6.1: Date); None if it tells none."""
+    try:
+        return int(parsedate_to_datetime(answer.headers.get("Date", "")).timestamp() * 1000)
+    except (ValueError, TypeError):
+        return None
 
 
 def _number(value: object) -> int | None:

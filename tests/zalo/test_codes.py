@@ -136,7 +136,7 @@ def test_the_last_call_of_a_minute_lets_the_next_wait(stage, channel, edition):
     headers = {"X-RateLimit-Limit": "4000", "X-RateLimit-Remain": "0"}
     stage.plan(Rule("reply", when="before", status=200, headers=headers, path="getslice",
                     body={"data": {"medias": [], "total": 0}, "error": 0}))  # fmt: skip
-    assert channel.find(edition, "k/1") is None
+    assert type(outcome_of(lambda: channel.find(edition, "k/1"))) is TryLater
     stage.plan()
     stage.clock(advance=20)
     got = outcome_of(lambda: channel.deliver(edition, "k/1"))

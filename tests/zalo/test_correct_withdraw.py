@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from farends.faults import Rule
-from pipeline.delivery import Action, Delivery, State
-from pipeline.dispatch import Dispatch
+from pipeline.delivery import Action, State
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger
-from pipeline.model import VN, Bulletin
+from pipeline.model import Bulletin
 from tests.contract import outcome_of
 from tests.zalo import office
+from tests.zalo.desk import Desk
 
 
 @pytest.fixture
@@ -27,35 +27,6 @@ def desk(stage, tmp_path):
     assert desk.state("k/1") is State.DELIVERED
     yield desk
     desk.ledger.close()
-
-
-class Desk:
-    def __init__(self, stage, ledger, folder):
-        self.stage = stage
-        self.ledger = ledger
-        self.channel = office.articles(stage, folder, ledger.notes)
-        self.dispatch = Dispatch(ledger, {"zalo": self.channel}, self.now)
-
-    def now(self):
-        return self.stage.clock().astimezone(VN)
-
-    def edition(self, words):
-        return self.channel.compose(Bulletin((office.illustrated(body=words),)))
-
-    def add(self, key, edition, **more):
-        self.ledger.keep([edition], self.now())
-        delivery = Delivery(key, "zalo", edition.subject, edition.digest, self.now(), **more)
-        self.ledger.plan([delivery], self.now())
-        self.ledger.approve([edition.digest], "Phó Chủ tịch", self.now())
-
-    def work(self, rounds=12):
-        for _ in range(rounds):
-            self.dispatch.tick()
-            self.stage.clock(advance=120)
-            self.dispatch.reconcile()
-
-    def state(self, key):
-        return self.ledger.delivery(key).state
 
 
 @pytest.mark.parametrize(

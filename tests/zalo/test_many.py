@@ -65,9 +65,8 @@ def whose(entry: Mapping[str, Any]) -> str:
 
 def trial(opener: Any, **changes: Any) -> many.Trial:
     images = {"cover": office.COVER, "images": (office.COVER,)}
-    return many.Trial(
-        "farends.zalo", opener, whose, setup=connected, extra=images, spread=20, **changes
-    )
+    usual = {"subject": whose, "setup": connected, "extra": images, "spread": 20}
+    return many.Trial("farends.zalo", opener, **{**usual, **changes})
 
 
 @pytest.mark.parametrize("opener", [shown_at_once, hidden_first], ids=["shown", "hidden-first"])
