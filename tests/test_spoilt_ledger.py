@@ -99,6 +99,18 @@ def test_a_spoilt_ledger_is_told_with_what_to_do_and_nothing_goes_out(
     assert len(path.read_bytes()) >= len(before), "it is neither emptied nor begun anew"
 
 
+@pytest.mark.parametrize("name", ["một nửa", "rác 1", "số không", "tệp Word", "trạng thái lạ"])
+def test_a_spoilt_ledger_is_replaced_by_its_backup(office: Office, name: str) -> None:
+    office.run("approve", "--all", "--by", "Bà Hà")
+    office.run("backup", now="")
+    copies = sorted((office.root / "var" / "sao-luu").glob("*.zip"))
+    SPOILT[name](office.root / "var" / "ledger.db")
+    assert copies[0].name in office.run("restore", now="").output
+    office.run("restore", str(copies[0]), "--by", "Bà Hà", now="")
+    office.run("publish")
+    assert office.page("hop-to-dan-pho")
+
+
 def test_a_whole_ledger_is_counted_by_the_doctor(office: Office) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     told = office.run("doctor").output

@@ -101,8 +101,8 @@ def explained(url: URL) -> Iterator[None]:
 
 
 SPOILT = (
-    "Dừng mọi lệnh loa, chép cả thư mục var/ ra chỗ khác, rồi đặt lại bản sao lưu gần nhất của sổ. "
-    "Đừng xóa sổ: không có sổ thì máy không biết bài nào đã phát."
+    "Dừng mọi lệnh loa, rồi lấy lại bản sao lưu gần nhất: chạy “loa restore” để xem có những bản "
+    "nào. Đừng xóa sổ: không có sổ thì máy không biết bài nào đã phát."
 )
 
 

@@ -1,0 +1,62 @@
+"""A round that meets what nobody foresaw: told, logged with its trace, tried again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from pipeline.commands.journal import journal
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.previews import Previews
+from pipeline.commands.rounds import Rounds
+from pipeline.commands.service import Service
+from pipeline.config import host_clock
+from tests.campaign.test_service import office, until
+from tests.test_office import Office
+
+__all__ = ["office"]
+
+
+class Stumbling(Rounds):
+    """The real rounds, of which the first meet what nobody foresaw."""
+
+    stumbles = 1
+
+    def plan(self) -> None:
+        if self.stumbles:
+            self.stumbles -= 1
+            raise KeyError("một khóa")
+        super().plan()
+
+
+def test_the_service_outlives_what_nobody_foresaw(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.commands.service._RETRY", 0.2)
+    room = Newsroom.open(office.root, host_clock)
+    log = journal(office.root / "var" / "log", room.clock)
+    service = Service(Stumbling(room, log), log, Previews(room))
+    pulses: list[Any] = []
+
+    def watch() -> None:
+        try:
+            until(lambda: not (pulse := service.pulse())["healthy"] and not pulses.append(pulse))
+            until(lambda: service.pulse()["healthy"] and service.pulse().get("states"))
+        finally:
+            service.stop()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    service.serve()
+    watcher.join()
+    room.close()
+    assert "lỗi chưa lường trước (KeyError" in pulses[0]["wrong"]
+    assert service.pulse()["healthy"]
+    lines = "".join(each.read_text("utf-8") for each in (office.root / "var" / "log").iterdir())
+    told = [json.loads(line) for line in lines.splitlines()]
+    failed = [each for each in told if each["event"] == "round-failed"]
+    assert "một khóa" in failed[0]["trace"]
+    assert [each for each in told if each["event"] == "planned"]
