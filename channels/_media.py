@@ -32,7 +32,7 @@ from pipeline.model import (
     Product,
     Rendition,
 )
-from pipeline.outline import MOST_COLUMNS, MOST_ROWS, named, outline
+from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
 from pipeline.studio.carried import missing
@@ -53,6 +53,7 @@ FORMS: Mapping[Product, Form] = {
     Product.ASSEMBLY: Form.DOCUMENT,
     Product.LEAFLET: Form.DOCUMENT,
 }
+_LONGEST = 60_000  # characters of an article of which products are made: some 30 pages
 _TELLING = ("infographic", "slides", "paper", "video")  # recipes that tell the article by itself
 _PARTS = {Product.ASSEMBLY: ("Lời đọc dưới cờ", "Slide dưới cờ", "Tờ phát dưới cờ")}
 _OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspeaker
@@ -134,20 +135,22 @@ class Press:
             raise Unsupported(f"{article.path}: bài có dấu mật, không làm sản phẩm nào từ bài này.")
         try:
             told = article.told_to(audience)
-            _bounded(told, product)
+            short = _bounded(told, product)
             made = self._named(product, told, article_url(self._site, article.slug), shape)
-            self._whole(product, told, made)
+            self._whole(product, told, short, made)
         except LoaError:
             raise
         except Exception as error:
             raise ContentError(_unforeseen(article, product, error)) from error
         return Made(product, audience, made)
 
-    def _whole(self, product: Product, article: Article, made: Sequence[Rendition]) -> None:
+    def _whole(
+        self, product: Product, article: Article, told: Outline, made: Sequence[Rendition]
+    ) -> None:
         """Raises Unsupported if what may not be left out is missing."""
         own = product is Product.FILM and (article.clip or self._shortened(article))
         for each in () if own else made:
-            if each.recipe["make"] in _TELLING and (name := missing(each, outline(article))):
+            if each.recipe["make"] in _TELLING and (name := missing(each, told)):
                 raise Unsupported(
                     f"{article.path}: {product} không đủ chỗ cho {name}, nên không làm. Viết phần "
                     "ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
@@ -272,9 +275,15 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
                 raise ConfigError(f"{where}: không có chuyên mục “{section}”. Chọn trong: {known}.")
 
 
-def _bounded(article: Article, product: Product) -> None:
-    """Raises Unsupported for a table that nothing but a page of the web can show."""
-    for grid in outline(article).tables if "|" in article.body else ():
+def _bounded(article: Article, product: Product) -> Outline:
+    """Its outline. Raises Unsupported for what nothing but a page of the web can show."""
+    if len(article.body) > _LONGEST:
+        raise Unsupported(
+            f"{article.path}: bài dài {len(article.body) // 1000} nghìn ký tự, quá dài cho "
+            f"{product} (tối đa {_LONGEST // 1000} nghìn), nên không làm. Chia thành nhiều bài."
+        )
+    told = outline(article)
+    for grid in told.tables:
         columns = max([len(grid.header), *map(len, grid.rows)])
         if columns > MOST_COLUMNS or len(grid.rows) > MOST_ROWS:
             raise Unsupported(
@@ -282,6 +291,7 @@ def _bounded(article: Article, product: Product) -> None:
                 f"{columns} cột, quá lớn cho {product} (tối đa {MOST_ROWS} hàng, {MOST_COLUMNS} "
                 "cột), nên không làm. Chia bảng ra, hoặc đăng thành tệp kèm theo."
             )
+    return told
 
 
 def _unforeseen(article: Article, product: Product, error: Exception) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.outline.quantity import BOUNDS, NUMBER, UNITS, promised, quantity
-from pipeline.outline.sentences import clause, sentences
+from pipeline.outline.sentences import around, clause, sentences
 from pipeline.outline.shape import Fact, Grid, Line
 from pipeline.text import fold
 
@@ -20,6 +20,10 @@ _FIGURE = re.compile(
 _NAMED = re.compile(
     r"\b(ngày|tháng|năm|quý|thứ|mùng|mồng|lúc|hồi|số|bước|bài|tuần|điều|khoản|mục|chương|phụ lục"
     r"|bảng|hình|mức độ|cấp|lớp|hạng|khu phố|tổ|ấp|quận|đường|phản ánh|giờ|kỳ|lần thứ)\s*$",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\s+(đầu|cuối|giữa|sau|trước|tới|nữa|kế|tiếp|liền|qua|vừa|này|đó|ấy|rưỡi)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(lúc|từ|đến|tới|trước|sau|hồi)\s*$", re.IGNORECASE)
@@ -60,10 +64,12 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Fact]:
 
 
 def _told(sentence: str, match: re.Match[str], line: Line) -> Fact | None:
-    before, after = sentence[: match.start()], sentence[match.end() :]
+    before, after = around(sentence, match)
     unit = (match["unit"] or "").strip()
     if _NAMED.search(before) or _is_clock(unit, before, after) or _NO.search(_head(before)):
         return None
+    if _PLACED.match(after):
+        return None  # “trong 30 phút đầu”: without its number the rest says something else
     label = _label(before, after)
     if len(label.split()) < 2:
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import clause, sentences
+from pipeline.outline.sentences import around, clause, sentences
 from pipeline.outline.shape import Grid, Hotline, Line
 from pipeline.text import fold
 
@@ -101,7 +101,7 @@ def called(text: str) -> tuple[str, ...]:
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     for match in _NUMBER.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = around(text, match)
         if match["long"]:
             wanted = _dialled(match["long"]) and not _PRIVATE.search(before)
         else:

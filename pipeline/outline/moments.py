@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import sentences
+from pipeline.outline.sentences import around, sentences
 from pipeline.outline.shape import Grid, Line, Moment
 from pipeline.text import fold, shorten
 
@@ -52,7 +52,8 @@ def _is_moment(sentence: str, match: re.Match[str]) -> bool:
     numbers = re.search(r"(\d{1,2})(?:/| tháng )(\d{1,2})", found)
     if not numbers or not (1 <= int(numbers[1]) <= 31 and 1 <= int(numbers[2]) <= 12):
         return False
-    if _PAPER.search(sentence[: match.start()]) or _ISSUED.match(sentence[match.end() :]):
+    before, after = around(sentence, match)
+    if _PAPER.search(before) or _ISSUED.match(after):
         return False
     return bool(_SURE.search(found))
 

@@ -19,6 +19,7 @@ _SHORT = frozenset(
 _END = re.compile(r"(?:[.!?…]+[”’\"')\]]*)(?=\s)")
 _BEGINNING = re.compile(r"\s+[“‘\"'(\[–-]*\s*(\w)")
 _WORD = re.compile(r"([\w.]+)\.$")
+_CLOSE_BY = 600  # characters
 _OPEN, _CLOSE = "“([", "”)]"
 
 
@@ -70,6 +71,12 @@ def _inside(head: str, rest: str) -> bool:
         if head.count(opening) > head.count(closing) and closing in rest:
             return True
     return False
+
+
+def around(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands close before and after a match: a sentence may be as long as a file."""
+    start, end = match.span()
+    return text[max(0, start - _CLOSE_BY) : start], text[end : end + _CLOSE_BY]
 
 
 def clause(text: str, longest: int) -> str:

@@ -161,3 +161,12 @@ def test_an_urgent_article_says_so_on_every_picture(look: Identity) -> None:
     article = written.article("Lời.", priority=Priority.URGENT, kind="tin")
     assert cover(article, look, 1200, 630).recipe["kicker"] == "Tin khẩn cấp"
     assert infographic(article, look, "portrait", URL).recipe["kicker"] == "Tin khẩn cấp"
+
+
+def test_what_is_forbidden_says_no_once(look: Identity) -> None:
+    body = "## Không nên làm\n\n- Không bắt nạt bạn.\n- Không hùa theo.\n- Đừng giấu cha mẹ.\n"
+    named = infographic(written.article(body), look, "portrait", URL)
+    assert "Lưu ý: Không bắt nạt bạn. Không hùa theo. Đừng giấu cha mẹ." in named.alt
+    assert "Không nên" not in named.alt
+    (part,) = [each for each in named.recipe["parts"] if each["kind"] == "advice"]
+    assert part["titles"] == {"donts": "Lưu ý"}

@@ -6,6 +6,7 @@ studio.make(rendition, office)      # deck (ideas) | fit, grids (room) | drawing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.studio.identity import DEEP, Identity
 from pipeline.studio.slides import deck
 from pipeline.studio.story import Story, sealed, signed
 
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VERSION = 2  # of the drawing: a change of looks makes new files
 
 
@@ -44,7 +46,7 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     from pipeline.studio.slides.drawing import Drawing
     from pipeline.studio.slides.package import saved
 
-    look = sealed(recipe, office)
+    look, recipe = sealed(recipe, office), _writable(recipe)
 
     def picture(shown: Mapping[str, Any]) -> bytes:
         return studio.make(Rendition(Form.IMAGE, shown["recipe"]), office).read_bytes()
@@ -53,6 +55,15 @@ def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
     Drawing(drawn, recipe, picture, qr.png(recipe["address"])).draw()
     at = datetime.fromisoformat(recipe["at"])
     out.write_bytes(saved(drawn, recipe["title"], look.publisher, at))
+
+
+def _writable(value: Any) -> Any:
+    """Without the characters that no XML can hold (XML 1.0, 2.2): lxml refuses them."""
+    if isinstance(value, str):
+        return _UNWRITABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: each if key == "recipe" else _writable(each) for key, each in value.items()}
+    return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _adornments(look: Identity) -> dict[str, bytes]:

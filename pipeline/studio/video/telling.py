@@ -7,11 +7,13 @@ every change between them. Where the two can't be laid side by side, the spoken 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import programme
-from pipeline.speech import Passage, Phrase, Script
+from pipeline.speech import Change, Passage, Phrase, Script
 
 _CHUNK = re.compile(r"\S+")
 _ENDS = (".", "?", "!")
@@ -75,26 +77,26 @@ def sentences(script: Script) -> tuple[Sentence, ...]:
 
 def _shared(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
     """Each passage that is said, with its phrases: both lists run in step."""
-    phrases = list(script.phrases)
+    phrases = deque(script.phrases)
     for passage in script.passages:
         wanted, taken, count = len(words(passage.spoken)), [], 0
         while phrases and count < wanted:
-            taken.append(phrases.pop(0))
+            taken.append(phrases.popleft())
             count += len(words(taken[-1].text))
         if taken:
             yield passage, taken
 
 
 def _breaths(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Breath]:
-    units = list(_units(passage))
+    units = deque(_units(passage))
     if sum(unit.count for unit in units) != sum(len(words(each.text)) for each in phrases):
-        units = [Unit(word, 1) for each in phrases for word in words(each.text)]
+        units = deque(Unit(word, 1) for each in phrases for word in words(each.text))
     for phrase in phrases:
         mine, rest = [], len(words(phrase.text))
         while units and rest > 0:
-            unit = units.pop(0)
+            unit = units.popleft()
             if unit.count > rest:  # said in two breaths: shown with the first
-                units.insert(0, Unit("", unit.count - rest))
+                units.appendleft(Unit("", unit.count - rest))
             mine.append(Unit(unit.written, min(unit.count, rest)))
             rest -= unit.count
         yield Breath(phrase.text, phrase.pause, tuple(mine))
@@ -103,9 +105,12 @@ def _breaths(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Breath]:
 def _units(passage: Passage) -> Iterator[Unit]:
     """Written words with the number of words said for each; signs that aren't said go along."""
     held = ""
-    for start, end in _chunks(passage):
+    changes = sorted(passage.changes, key=lambda each: each.span)
+    starts = [each.span[0] for each in changes]
+    for start, end in _chunks(passage, changes):
         written = passage.written[start:end]
-        count = _said(passage, start, end)
+        own = changes[bisect_left(starts, start) : bisect_left(starts, end)]
+        count = _said(passage.written, own, start, end)
         if count:
             yield Unit(_quoted(f"{held} {written}".strip()), count)
             held = ""
@@ -118,13 +123,16 @@ def _quoted(written: str) -> str:
     return re.sub(r'(?:(?<=[\s(\[])|^)"', "“", written).replace('"', "”")
 
 
-def _chunks(passage: Passage) -> Iterator[tuple[int, int]]:
+def _chunks(passage: Passage, changes: Sequence[Change]) -> Iterator[tuple[int, int]]:
     """Runs without a blank, those that one reading holds together made one."""
-    spans = [change.span for change in passage.changes]
     current: tuple[int, int] | None = None
+    reach = at = 0  # how far the readings go that begin before a place
     for match in _CHUNK.finditer(passage.written):
         start, end = match.span()
-        if current and any(a < start < b and a < current[1] for a, b in spans):
+        while at < len(changes) and changes[at].span[0] < start:
+            reach = max(reach, changes[at].span[1])
+            at += 1
+        if current and start < reach:
             current = (current[0], end)
             continue
         if current:
@@ -134,11 +142,10 @@ def _chunks(passage: Passage) -> Iterator[tuple[int, int]]:
         yield current
 
 
-def _said(passage: Passage, start: int, end: int) -> int:
-    """How many words are said for a part of the written text."""
+def _said(written: str, changes: Sequence[Change], start: int, end: int) -> int:
+    """How many words are said for a part of the written text; `changes` are those in it."""
     count, at = 0, start
-    for change in sorted(passage.changes, key=lambda each: each.span):
-        if start <= change.span[0] < end:
-            count += len(words(passage.written[at : change.span[0]])) + len(words(change.spoken))
-            at = max(at, change.span[1])
-    return count + len(words(passage.written[at:end].replace("/", " ")))
+    for change in changes:
+        count += len(words(written[at : change.span[0]])) + len(words(change.spoken))
+        at = max(at, change.span[1])
+    return count + len(words(written[at:end].replace("/", " ")))
