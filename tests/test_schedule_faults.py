@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from pipeline import config, schedule
 from pipeline.campaign import reminders
+from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.rounds import Rounds
 from tests.campaign.test_occurrences import GOOD, at
 
 OFFICE = """
@@ -161,6 +163,27 @@ def test_a_pipe_in_schedules_is_not_waited_for(tmp_path: Path) -> None:
     found = walk(root)
     assert "ong.toml: không đọc được (đây không phải tệp thường)" in found.faults[0]
     assert found.campaigns
+
+
+def test_the_service_goes_on_whatever_line_is_saved(tmp_path: Path) -> None:
+    """What ended `loa run` for good: a day that most years do not have."""
+    root = house(tmp_path, dai=SLOTS, hoc=GOOD)
+    deadline = '[[deadline]]\nname = "bao-cao"\ntitle = "Báo cáo"\nbefore = ["29/2"]\n'
+    room = Newsroom.open(root, lambda: NOW)
+    log: list[str] = []
+    rounds = Rounds(room, lambda event, **more: log.append(event))
+    try:
+        rounds.plan()
+        planned = room.timetable.open_slots("radio", NOW, 7)
+        for text in (deadline, deadline.replace("29/2", "31/2"), "hỏng", SLOTS + "hỏng = có"):
+            house(root, dai=text if "slot" in text else SLOTS, han=text)
+            rounds.plan()
+            assert room.timetable.open_slots("radio", NOW, 7) == planned
+        assert "schedules/dai.toml" in rounds.warnings[0]
+        assert "schedules-wrong" in log
+        assert "stopped" not in log
+    finally:
+        room.close()
 
 
 # --- whatever stands in it -------------------------------------------------------------------

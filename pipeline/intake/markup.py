@@ -28,6 +28,7 @@ _INLINE = {
 }  # fmt: skip
 _HIGH = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOW = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif)$", re.IGNORECASE)
 _TRACKER = re.compile(
     r"feedburner\.com/~|doubleclick|google-analytics|/pixel|/beacon|stats\.wp\.com|"
     r"(?:^|/)(?:spacer|blank|1x1|transparent)\.(?:gif|png)",
@@ -205,8 +206,13 @@ class _Making:
     def _link(self, words: str, href: str) -> str:
         target = self._address(href, ("http", "https", "mailto", "tel"))
         shown = squeeze(words.replace(BREAK, " "))
-        if not target or not shown or "](" in shown:  # nowhere to go, or a picture's own link
+        if not target or not shown:  # nowhere to go
             return words
+        if "](" in shown:  # a picture: the link that it is stands below it
+            if _IMAGE_FILE.search(urlsplit(target).path) or not shown.startswith("!["):
+                return words
+            alt = shown[2 : shown.index("](")]
+            return f"{words}{BREAK}{BREAK}[{alt or 'Xem liên kết'}]({target})"
         before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
         return f"{before}[{shown}]({target}){after}"
 

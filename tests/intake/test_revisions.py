@@ -302,3 +302,16 @@ def test_no_two_hundred_kilobytes_hold_the_office(data: bytes) -> None:
         told = str(error)
     assert "Error" not in told
     assert time.monotonic() - begun < 45
+
+
+@pytest.mark.parametrize(
+    ("href", "link"),
+    [
+        ("https://video.example/ngay-hoi", "\n\n[Cổng](https://video.example/ngay-hoi)"),
+        ("https://anh.example/lon/cong.JPG", ""),  # the same picture, larger
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_picture_of_a_page_that_is_a_link_leads_where_it_led(href: str, link: str) -> None:
+    html = f'<p><a href="{href}"><img src="https://anh.example/cong.jpg" alt="Cổng"></a></p>'
+    assert markdown(html).text == "![Cổng](loa-anh:0)" + link
