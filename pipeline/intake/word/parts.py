@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.content.problem import Wrong
+from pipeline.intake.outcome import Heavy
 
 MOST_UNPACKED = 200_000_000  # bytes of all parts
 MOST_WORDS = 60_000_000  # bytes of one part of XML; a book of a thousand pages has a third
@@ -60,8 +61,11 @@ class Package:
     def xml(self, name: str) -> Any:
         """The root element of a part, however damaged. Raises Wrong: there is none."""
         data = self.part(name)
-        if data is None or len(data) > MOST_WORDS:
-            raise Wrong("Tệp Word hỏng hoặc quá nặng.", BROKEN)
+        if data is None:
+            raise Wrong("Tệp Word hỏng hoặc chưa chép xong.", BROKEN)
+        if len(data) > MOST_WORDS:
+            mega = len(data) // 1_000_000
+            raise Heavy(f"Tệp Word bung ra {mega} MB chữ, không phải là một bài.", "Chia tệp ra.")
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, recover=True, remove_comments=True,
             remove_pis=True,
@@ -123,7 +127,7 @@ def opened(data: bytes) -> Package:
             listed = [each for each in packed.infolist() if not each.is_dir()]
             size = sum(each.file_size for each in listed)
             if size > MOST_UNPACKED:
-                raise Wrong(
+                raise Heavy(
                     f"Tệp Word bung ra nặng {size // 1_000_000} MB, không mở được an toàn.",
                     "Thu nhỏ ảnh trong văn bản rồi gửi lại.",
                 )
