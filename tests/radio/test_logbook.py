@@ -277,6 +277,7 @@ def office(tmp_path: Path) -> Path:
     root = tmp_path / "phuong"
     root.mkdir()
     (root / "config.toml").write_text(CONFIG, encoding="utf-8")
+    Newsroom.open(root, lambda: at("04:00:00")).close()  # before programmes comes a ledger
     given = root / "var" / "handover"
     hand_over(given, DAY, "0530", seed=1, seconds=100, length_s=900, items=ITEMS)
     hand_over(given, DAY, "1700", seed=2, seconds=100, length_s=900, items=ITEMS)

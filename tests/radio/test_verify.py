@@ -52,6 +52,8 @@ def office(whole: Path) -> Iterator[Path]:
     shutil.copytree(whole, folder, symlinks=True)
     folder.chmod(0o755)
     (folder / "var").chmod(0o755)
+    took_over = ["restore", "--here", "--by", "Bà Hà", "--office", str(folder)]
+    assert CliRunner().invoke(app, took_over).exit_code == 0
     yield folder
     shutil.rmtree(folder)
 
