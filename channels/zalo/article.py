@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from channels._addresses import Covers
 from channels._http import Far
@@ -42,6 +42,7 @@ from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receip
 if TYPE_CHECKING:
     from channels._media import Made
 
+_T = TypeVar("_T")
 LIMITS = Limits(
     redelivery=Redelivery.FIND,
     settle=timedelta(minutes=10),  # a lost article may be processed for minutes, then listed late
@@ -106,10 +107,7 @@ class ZaloArticles:
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The article, if the public can see it. Raises TryLater while that is not known."""
-        outcome = self.find_together([(edition, key)])[0]
-        if isinstance(outcome, DeliveryError):
-            raise outcome
-        return outcome
+        return _given(self.find_together([(edition, key)])[0])
 
     def find_together(
         self, wanted: Sequence[tuple[Edition, str]]
@@ -124,23 +122,22 @@ class ZaloArticles:
                 refused[key] = str(error)
             except DeliveryError as error:
                 told[key] = error
-        pages = self.search.newest() if any(map(_is_id, told.values())) else {}
+        pages = self.search.newest() if any(isinstance(each, str) for each in told.values()) else {}
         lost = [each for each in wanted if told.get(each[1]) is None]
         if lost:
             looked, met = self.finder.find(lost)
             told, pages = {**told, **looked}, {**pages, **met}
         for key, refusal in refused.items():
-            if not _is_id(told[key]):  # it never became an article: the next `deliver` says so
+            if not isinstance(
+                told[key], str
+            ):  # it never became an article: the next `deliver` says so
                 told[key] = None
                 self.notes.put(key, refused=refusal)
         return [self._told(edition, key, told[key], pages) for edition, key in wanted]
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
-        outcome = self.observe_together([receipt])[0]
-        if isinstance(outcome, DeliveryError):
-            raise outcome
-        return outcome
+        return _given(self.observe_together([receipt])[0])
 
     def observe_together(self, receipts: Sequence[Receipt]) -> list[Observation | DeliveryError]:
         """One for each, in order, from one walk of the listing."""
@@ -167,7 +164,8 @@ class ZaloArticles:
             steps.see_images(self.website, edition)
             self.notes.put(key, id=receipt.remote_id, replaces=True)
         with _plainly(), self._unsettled(key):
-            return self._shown(edition, key, receipt.remote_id)
+            new = self._shown(edition, key, receipt.remote_id)
+        return Receipt(new.remote_id, new.url or receipt.url, new.at or receipt.at, new.data)
 
     # --- making -----------------------------------------------------------------------------
 
@@ -282,9 +280,8 @@ class ZaloArticles:
         self, edition: Edition, key: str, article_id: str, pages: Mapping[str, JSON] | None = None
     ) -> Receipt | None:
         """The receipt of an article that is shown; None if it is hidden or gone."""
-        listed = self.search.newest() if pages is None else pages
-        receipt = self.finder.receipt(edition, key, article_id, listed)
-        if receipt:
+        listed = self.search.newest(article_id) if pages is None else pages
+        if receipt := self.finder.receipt(edition, key, article_id, listed):
             self.notes.put(article_note(self.name, edition.subject), id=article_id)
         return receipt
 
@@ -326,5 +323,7 @@ def article_note(channel: str, slug: str) -> str:
     return f"{channel}/bài/{slug}"
 
 
-def _is_id(found: object) -> bool:
-    return isinstance(found, str)
+def _given(outcome: _T | DeliveryError) -> _T:
+    if isinstance(outcome, DeliveryError):
+        raise outcome
+    return outcome

@@ -29,10 +29,11 @@ _BLUR = 5_000  # milliseconds by which clocks of one platform's machines and `Da
 _MARGIN = 10_000  # the same, where less only costs a later look
 _CHUNK = 60  # pages read in one look
 _FREE = 20  # of which so many cost no rest
-_REST = 15_000  # milliseconds of rest for each other page, so that the rest of the office works
+_REST = 20_000  # milliseconds of rest for each other page, so that the rest of the office works
 _FAILED = 180_000  # milliseconds of rest for each reading in a row that was not quiet…
 _MOST_FAILED = 20  # …up to an hour
 _TOP = 50  # pages from the top in which a young article is looked for
+_LATE = 5  # articles in a row that were listed late, before we count on it
 _FIRST = 3  # pages read before the first creation after some time
 _LONG = 3_600_000  # milliseconds without a word from Zalo
 
@@ -45,6 +46,7 @@ class Search:
     notes: Notes
     name: str  # the channel's
     _heard: int = field(default=0, init=False)  # when this process last read the top
+    _unlisted: int = field(default=0, init=False)  # new articles in a row not listed at once
 
     # --- looking for what may be there ----------------------------------------------------------
 
@@ -126,12 +128,19 @@ class Search:
         cut = int(self._place().get("cut") or 0)
         return cut if self._agreed() < cut + SETTLE - _BLUR else 0
 
-    def newest(self) -> dict[str, JSON]:
-        """What the first page says, by id; empty if it can't be read now."""
+    def newest(self, made: str = "") -> dict[str, JSON]:
+        """What the first page says, by id; empty if it can't be read now.
+
+        If it is only for an article (id) just `made`, and new ones are listed late, mostly nothing
+        is asked.
+        """
         met, pages = Met(self.notes, self.name), dict[str, JSON]()
-        with suppress(DeliveryError, ContentRefused):
-            met.add(self.zalo.slice(0).listed, pages)
-            met.save()
+        if not made or self._unlisted < _LATE or self._unlisted % _LATE == 0:
+            with suppress(DeliveryError, ContentRefused):
+                met.add(self.zalo.slice(0).listed, pages)
+                met.save()
+        if made:
+            self._unlisted = 0 if made in pages else self._unlisted + 1
         return pages
 
     def _begin(self, met: Met, pages: dict[str, JSON]) -> None:

@@ -181,6 +181,26 @@ def test_many_are_observed_by_one_walk(desk):
     assert all(seen.visible for _, seen in desk.ledger.last_observations().values())
 
 
+def test_a_listing_that_is_always_late_is_not_asked_after_each_article(desk):
+    zalo.change(desk.stage, lag_seconds=3600)
+    for number in range(20):
+        desk.article(number)
+    desk.work(1)
+    assert desk.asked("getslice") <= 20 + 15
+    assert [desk.public(number) for number in range(20)] == [1] * 20
+
+
+def test_a_correction_keeps_the_address_of_an_article_far_below(desk):
+    key = desk.article(1)
+    desk.work(1)
+    crowd(desk, 30)
+    right = desk.edition("Bản đúng.", slug="bai-1", title="Tin khu phố số 1")
+    desk.add("k/sua", right, action=Action.REPLACE, target=key)
+    desk.work(2)
+    old, new = desk.ledger.delivery(key).receipt, desk.ledger.delivery("k/sua").receipt
+    assert new.url == old.url != ""
+
+
 # --- ledgers of yesterday, offices in two places ------------------------------------------------
 
 

@@ -77,13 +77,21 @@ def storm(tmp_path, count, kills, wave, changes, **more):
         ),
         tmp_path,
     )
-    print(figures, dict(figures.asked.most_common(8)))
+    asked = ", ".join(f"{times} {name}" for name, times in figures.asked.most_common(6))
     expected = {
         f"tin-{number}" + "*" * (number in changes.corrected)
         for number in range(count)
         if number not in changes.withdrawn
     }
     seen = {name: times for name, times in figures.public.items() if name}
+    twice, lost = [name for name, times in seen.items() if times > 1], expected - seen.keys()
+    print(
+        f"{count} articles, {len(changes.corrected)} corrected, "
+        f"{len(changes.withdrawn)} withdrawn, "
+        f"{figures.kills} kills, {figures.requests} requests ({asked}), {figures.struck} struck, "
+        f"{figures.unknown} unknown for a time: {len(twice)} twice, {len(lost)} lost, "
+        f"{dict(figures.states)}, {figures.seconds:.0f} s"
+    )
     assert seen == dict.fromkeys(expected, 1)
     settled = {State.DELIVERED, State.REPLACED, State.WITHDRAWN}
     assert set(figures.states) <= settled, figures
