@@ -33,6 +33,7 @@ from channels.zalo.codes import ContentRefused
 from channels.zalo.finding import Finder
 from channels.zalo.quota import Quota
 from channels.zalo.search import Search
+from channels.zalo.steps import article_note
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
@@ -316,11 +317,6 @@ def _plainly() -> Iterator[None]:
         yield
     except ContentRefused as error:
         raise Rejected(str(error)) from None
-
-
-def article_note(channel: str, slug: str) -> str:
-    """The key of the note that tells a broadcast an article's id."""
-    return f"{channel}/bài/{slug}"
 
 
 def _given(outcome: _T | DeliveryError) -> _T:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from channels.zalo.article import article_note
 from channels.zalo.client import Zalo, until_morning
 from channels.zalo.codes import ContentRefused
+from channels.zalo.steps import article_note
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.errors import Rejected, TryLater, Unsupported

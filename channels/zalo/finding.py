@@ -16,6 +16,7 @@ from channels.zalo.client import JSON, Zalo
 from channels.zalo.met import Met, Wanted
 from channels.zalo.search import Search
 from channels.zalo.seen import article_of
+from channels.zalo.steps import article_note
 from pipeline.channel import Notes
 from pipeline.errors import OutcomeUnknown, TryLater
 from pipeline.model import VN, Edition, Receipt
@@ -68,7 +69,8 @@ class Finder:
         if ids:
             return self._owned(key, ids)
         shown = list(note.get("shown") or [])
-        if alike := met.alike(self.zalo, wanted, shown):
+        known = self.notes.get(article_note(self.name, edition.subject)).get("id")
+        if alike := met.alike(self.zalo, wanted, [*shown, str(known or "")]):
             self.notes.put(key, asked=True, shown=[*shown, *alike])
             raise OutcomeUnknown(_alike(wanted, met.born()[alike[0]]))
         if doubts := self.search.doubts():

@@ -54,3 +54,8 @@ def verified(
         notes.put(key, **{which: None})
         raise
     raise TryLater("Zalo đang xử lý bài; máy sẽ hỏi lại.", timedelta(seconds=30))
+
+
+def article_note(channel: str, slug: str) -> str:
+    """The key of the note that tells a broadcast an article's id."""
+    return f"{channel}/bài/{slug}"
