@@ -278,10 +278,18 @@ def test_a_link_to_an_article_with_an_address_of_its_own_is_by_that_address(
     assert not reading.problems
 
 
-def test_links_to_articles_files_and_the_web_need_no_word(tmp_path: Path) -> None:
-    text = HEAD + "\n[a](../a-tot.md) [b](mau.docx) [c](https://a.vn) [d](tel:115) [e](#x) <a@b.vn>"
-    reading = content.read(office(tmp_path, {"m/index.md": text, "m/mau.docx": b"PK"}))
-    assert not reading.problems
+def test_links_to_articles_and_the_web_need_no_word(tmp_path: Path) -> None:
+    text = HEAD + "\n[a](../a-tot.md) [c](https://a.vn) [d](tel:115) [e](#x) <a@b.vn>"
+    assert not content.read(office(tmp_path, {"m/index.md": text})).problems
+
+
+@pytest.mark.parametrize("link", ["mau.docx", "mau.docx#trang-2", "/tep/mau.docx", "sms:0251"])
+def test_a_link_of_which_only_the_words_are_shown_is_told(link: str, tmp_path: Path) -> None:
+    files = {"m/index.md": f"{HEAD}\nTải [mẫu đơn]({link}).", "m/mau.docx": b"PK"}
+    found = content.read(office(tmp_path, files)).problems
+    assert {(each.line, "mẫu đơn" in each.message) for each in found if each.line > 1} == {
+        (7, True)
+    }
 
 
 # --- what must not matter ---------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import consequences
-from pipeline.commands import acts
+from pipeline.commands import acts, leaving
 from pipeline.commands.authority import check_authority
 from pipeline.commands.common import (
     HERE,
@@ -52,6 +52,7 @@ def approve(
             typer.echo(f"  {sentence}")
         for sentence in dict.fromkeys(each for item in wanted for each in item.edition.unmade):
             typer.echo(f"  Không kèm: {sentence}")
+        leaving.tell(wanted, room.channels)
         if everything:
             _tell_skipped(room, made)
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline import content
+from pipeline.commands import leaving
 from pipeline.commands.common import (
     HERE,
     ChannelOption,
@@ -56,6 +57,7 @@ def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption 
         findings += _of_schedules(room.timetable.faults, content.Level.ERROR)
         hints = room.timetable.hints(reading.articles, room.clock())
         findings += _of_schedules(hints, content.Level.HINT)
+        findings += leaving.findings(made.items.values(), room.channels)
         wrong = sum(each["level"] == content.Level.ERROR for each in findings)
         if as_json:
             print_json({"articles": len(reading.articles), "findings": findings})
@@ -180,3 +182,5 @@ def _show(room: Newsroom, item: Item) -> None:
         out.print(f"Kèm: {rendition.path} ({made}) {rendition.alt}", markup=False)
     for sentence in edition.unmade:
         out.print(f"Không kèm: {sentence}", markup=False)
+    for sentence in leaving.sentences(item, room.channels):
+        out.print(sentence, markup=False, style="yellow")

@@ -63,7 +63,7 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -
     except Wrong as wrong:
         findings.wrong(wrong, 1)
         return Outcome(None, tuple(findings.found))
-    if front.values.get("draft"):
+    if front.values.get("draft") or front.values.get("published") is False:
         return Outcome(None, ())
     title = front.values.get("title") or ""
     body, title = bodies.take_title(body, title)

@@ -18,7 +18,7 @@ _TIME = (
 _DATE = (
     r"(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     r"|(?:ngày\s+)?(?P<day>\d{1,2})\s*(?P<sep>[/.-])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>\d{4})"
-    r"|ngày\s+(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4}))"
+    r"|(?:ngày\s+)?(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm|,)\s+(?P<year2>\d{4}))"
 )
 _ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 _GAP = r"[\s,–-]+"
@@ -27,7 +27,7 @@ _WHEN = re.compile(
     rf"{_DATE}(?:(?:{_GAP}|T){_TIME.format(2)}{_ZONE})?",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_SHORT_YEAR = re.compile(r"(.*?)(\d{1,2})([/.-])(\d{1,2})\3(\d{2})(?!\d)(.*)")
 
 
 def moment(text: str) -> tuple[datetime, bool]:
@@ -37,8 +37,7 @@ def moment(text: str) -> tuple[datetime, bool]:
     """
     found = _WHEN.fullmatch(text.strip())
     if not found:
-        hint = " (năm phải viết đủ bốn chữ số)" if _SHORT_YEAR.fullmatch(text.strip()) else ""
-        raise Wrong(f"Không hiểu ngày {quoted(text)}{hint}.", _FORMS)
+        raise _unclear(text)
     day = _day(found)
     if not FIRST <= day.year <= LAST:
         raise Wrong(
@@ -47,6 +46,18 @@ def moment(text: str) -> tuple[datetime, bool]:
     clock, given = _clock(found)
     zone = _zone(found["zone"]) if found["zone"] else VN
     return datetime.combine(day, clock, zone).astimezone(VN), given
+
+
+def _unclear(text: str) -> Wrong:
+    """The sentence about what is no day; of a year of two figures it names the whole one."""
+    short = _SHORT_YEAR.fullmatch(text.strip())
+    if not short:
+        return Wrong(f"Không hiểu ngày {quoted(text)}.", _FORMS)
+    before, day, sign, month, year, after = short.groups()
+    whole = f"{before}{day}{sign}{month}{sign}20{year}{after}"
+    return Wrong(
+        f"Không hiểu ngày {quoted(text)} (năm phải viết đủ bốn chữ số).", f"Viết {quoted(whole)}."
+    )
 
 
 def end_of(text: str) -> datetime:

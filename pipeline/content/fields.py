@@ -37,27 +37,36 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     "title": Field("tiêu đề", values.text, ("tựa đề", "tên bài", "tít")),
     "slug": Field("địa chỉ", values.text, ("đường dẫn",)),
-    "section": Field("chuyên mục", values.section, ("mục", "category")),
-    "date": Field("ngày", values.moment, ("ngày đăng", "ngày giờ", "thời gian")),
+    "section": Field("chuyên mục", values.section, ("mục", "category", "categories")),
+    "date": Field(
+        "ngày", values.moment, ("ngày đăng", "ngày giờ", "thời gian", "pubDate", "created")
+    ),
     "author": Field("tác giả", values.text, ("người viết",)),
     "unit": Field("đơn vị", values.text),
     "source": Field("nguồn", values.text, ("nguồn tin",)),
     "source_url": Field("liên kết nguồn", values.text, ("địa chỉ nguồn",)),
     "kind": Field("thể loại", values.text, ("loại bài", "loại")),
     "priority": Field("mức độ", values.priority, ("mức độ ưu tiên", "mức")),
-    "tags": Field("từ khóa", values.names, ("thẻ", "nhãn")),
+    "tags": Field("từ khóa", values.names, ("thẻ", "nhãn", "keywords")),
     "audience": Field("đối tượng", values.names),
     "duties": Field("nhiệm vụ", values.names),
     "channels": Field("kênh", values.channels, ("kênh phát", "channel")),
-    "summary": Field("tóm tắt", values.text, ("sapo", "mô tả", "trích yếu", "description")),
-    "cover": Field("ảnh bìa", values.picture, ("ảnh đại diện", "ảnh", "hình ảnh", "image")),
+    "summary": Field(
+        "tóm tắt", values.text, ("sapo", "mô tả", "trích yếu", "description", "excerpt")
+    ),
+    "cover": Field(
+        "ảnh bìa",
+        values.picture,
+        ("ảnh đại diện", "ảnh", "hình ảnh", "image", "thumbnail", "featured_image", "banner"),
+    ),
     "cover_alt": Field("mô tả ảnh bìa", values.text),
     "infographic_alt": Field("mô tả infographic", values.text),
-    "embargo": Field("đăng từ", values.moment, ("không đăng trước",)),
-    "expiry": Field("hết hạn", values.end, ("đăng đến", "ngày hết hạn")),
+    "embargo": Field("đăng từ", values.moment, ("không đăng trước", "publishDate")),
+    "expiry": Field("hết hạn", values.end, ("đăng đến", "ngày hết hạn", "expiryDate", "expires")),
     "secret": Field("mật", values.flag, ("bí mật",)),
     "promotion": Field("quảng bá", values.flag, ("quảng cáo",)),
     "draft": Field("nháp", values.flag, ("bản nháp",)),
+    "published": Field("công bố", values.flag),
     "recording": Field("ghi âm", values.picture, ("bản ghi âm", "tệp âm thanh", "audio")),
     "clip": Field("clip", clips.named, ("video", "phim")),
     "say": Field("đọc", values.say, ("cách đọc",)),
@@ -68,6 +77,27 @@ FIELDS: Mapping[str, Field] = {
 _BY_NAME = {
     bare(name): key for key, each in FIELDS.items() for name in (key, each.label, *each.others)
 }
+# Keys of Hugo, Jekyll, Hexo and their like that say the same otherwise here. Those that decide
+# whether, when or where something is public are never to be crossed out without a word.
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("permalink", "url", "aliases", "redirectfrom"),
+        "Địa chỉ của bài ghi là “địa chỉ: ten-bai”.",
+    ),
+    **dict.fromkeys(
+        ("hidden", "private", "status", "visibility", "build", "headless", "unlisted"),
+        "Bài chưa đăng thì ghi “nháp: có”; bài không được đăng thì ghi “mật: có”.",
+    ),
+    "password": "Bài có mật khẩu không đăng được ở đây; ghi “mật: có”, hoặc để bài ra ngoài.",
+    **dict.fromkeys(("embargountil", "scheduled", "publishat"), "Ghi là “đăng từ: ngày giờ”."),
+    **dict.fromkeys(("unpublishdate", "enddate", "validuntil"), "Ghi là “hết hạn: ngày giờ”."),
+    **dict.fromkeys(("authors", "byline"), "Ghi là “tác giả: …”, trên một dòng."),
+}
+_NEEDLESS = frozenset((
+    "lastmod", "updated", "modified", "lastmodified", "layout", "type", "weight", "toc", "comments",
+    "math", "mathjax", "sitemap", "robots", "lang", "language", "order", "navorder", "showtoc",
+    "tocopen", "sticky", "top", "featured", "iscjklanguage", "markup", "outputs", "id", "uid",
+))  # fmt: skip
 _OVERRIDE = {
     **dict.fromkeys(("title", "tieude"), "title"),
     **dict.fromkeys(("text", "noidung", "loi", "body"), "text"),
@@ -153,9 +183,16 @@ def _unknown(entry: Entry, office: Office, findings: Findings) -> None:
                 "Khai báo kênh trong config.toml, hoặc bỏ phần này.",
             )
             return
+    if word in _NEEDLESS:
+        findings.hint(entry.line, f"Khóa “{entry.key}” không dùng ở đây.", "Có thể bỏ dòng này.")
+        return
+    if remedy := _ELSEWHERE.get(word):
+        findings.error(entry.line, f"Không có khóa nào tên “{entry.key}”.", remedy)
+        return
     known = {bare(each): each for each in office.config.channels}
     for each in FIELDS.values():
         known |= {bare(name): name for name in (each.label, *each.others)}
     near = values.nearest(word, known)
-    remedy = f"Có phải ý bạn là “{near}”?" if near else "Bỏ dòng này."
+    others = "Các khóa dùng được ghi trong docs/huong-dan.md; không phải khóa thì bỏ dòng này."
+    remedy = f"Có phải ý bạn là “{near}”?" if near else others
     findings.error(entry.line, f"Không có khóa nào tên “{entry.key}”.", remedy)

@@ -104,7 +104,7 @@ def parse(head: Head, findings: Findings) -> tuple[Entry, ...]:
 
 # --- YAML -------------------------------------------------------------------------------
 
-_PLAIN = r"\w(?:[^\n#:]|:(?!\s))*"  # begins with no sign that means something, holds no comment
+_PLAIN = r"\w[^\n#]*"  # begins with no sign that means something, holds no comment
 _LINE = re.compile(rf"(\w[\w -]*): (?:({_PLAIN})|\[(\w[\w ./-]*(?:, \w[\w ./-]*)*)\])\n")
 
 

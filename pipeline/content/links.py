@@ -85,6 +85,11 @@ def check(marks: Iterable[Mark], findings: Findings) -> None:
         elif scheme and scheme[0].lower() not in _SAFE:
             message = f"Liên kết {quoted(href)} không phải địa chỉ mở được ở mọi nơi."
             findings.hint(mark.line, message, "Dùng địa chỉ bắt đầu bằng https://.")
+        elif href.startswith(("/", "?", "\\")) or href.lower().startswith("sms:"):
+            message = (
+                f"Liên kết {quoted(mark.text)} dẫn tới {quoted(href)} không bấm được trên trang."
+            )
+            findings.hint(mark.line, message, "Ghi địa chỉ đầy đủ, bắt đầu bằng https://.")
         elif not scheme and _HOST.match(href):
             message = f"Liên kết {quoted(href)} thiếu “https://” ở đầu nên sẽ dẫn sai."
             findings.hint(mark.line, message, f"Viết https://{href}.")

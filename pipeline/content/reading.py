@@ -167,7 +167,17 @@ def _linked(
         for mark in marks:
             name = mark.value.split("#")[0].split("?")[0]
             folder = article.path.rpartition("/")[0]
-            if not index.find(mark.value, article.path) and not shelf.find(folder, name):
+            if index.find(mark.value, article.path):
+                continue
+            if shelf.find(folder, name):
+                findings.hint(
+                    mark.line,
+                    f"Tệp {quoted(mark.value)} nằm cạnh bài nhưng trang tin chưa đăng được tệp: "
+                    f"người đọc chỉ thấy chữ {quoted(mark.text)}, không bấm được.",
+                    "Đưa tệp lên nơi có địa chỉ https:// rồi ghi địa chỉ đó, hoặc ghi rõ nhận "
+                    "tệp ở đâu.",
+                )
+            else:
                 findings.hint(
                     mark.line,
                     f"Liên kết {quoted(mark.text)} dẫn tới {quoted(mark.value)} không có ở đó.",

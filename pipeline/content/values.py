@@ -99,6 +99,8 @@ def end(value: Value, office: Office) -> datetime:
 
 def section(value: Value, office: Office) -> str:
     """The key of a section, from its key or its Vietnamese name."""
+    if value.parts is not None and len(value.parts) == 1:
+        value = value.parts[0]  # `categories: [thong-bao]`
     word = bare(_string(value))
     sections = office.config.sections
     for key, name in sections.items():

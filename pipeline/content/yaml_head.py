@@ -12,12 +12,32 @@ from pipeline.content.problem import Findings, Wrong, quoted
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # C where the wheel has it
 _QUOTE = 'Đặt cả phần sau dấu hai chấm vào trong ngoặc kép: "…".'
+_COLONS = 40  # values with a colon that are mended in one head
+_COLON = re.compile(r"( *(?:- )?\w[^:\n]*): +(\w.*?)\s*$")
 _TAGS = ("str", "seq", "map")
 
 
 def read(head: Head, findings: Findings) -> Value:
     """What stands in the head: entries, if it is as it should be. Raises Wrong."""
     return _Yaml(head, findings).read()
+
+
+def _with_quotes(text: str, error: yaml.MarkedYAMLError) -> str | None:
+    """The head with quotes around the value at which YAML stumbled; None: it is something else.
+
+    YAML refuses every plain value with a colon and a blank in it, so nothing else can be meant.
+    """
+    if "mapping values" not in (error.problem or "") or error.problem_mark is None:
+        return None
+    lines = text.split("\n")
+    at = error.problem_mark.line
+    found = _COLON.match(lines[at])
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    if not found or " #" in found[2] or following[:1].isspace() > found[1][:1].isspace():
+        return None
+    value = found[2].replace("'", "''")
+    lines[at] = f"{found[1]}: '{value}'"
+    return "\n".join(lines)
 
 
 class _Yaml:
@@ -32,9 +52,7 @@ class _Yaml:
         if "&" in self._head.text or "*" in self._head.text:
             self._refuse_anchors()
         try:
-            node = yaml.compose(self._head.text, Loader=_Loader)
-        except yaml.MarkedYAMLError as error:
-            raise self._sentence(error) from None
+            node = self._composed(self._head.text)
         except yaml.YAMLError:
             raise Wrong(
                 "Phần đầu bài có ký tự không dùng được.", EXAMPLE, self._head.line
@@ -44,6 +62,18 @@ class _Yaml:
         if node is None:
             raise Wrong("Phần đầu bài để trống.", EXAMPLE, self._head.line)
         return self._value(node, 0)
+
+    def _composed(self, text: str) -> Any:
+        """The tree; words with a colon (“Khẩn: bão số 15”) are words, as their author meant."""
+        for _ in range(_COLONS):
+            try:
+                return yaml.compose(text, Loader=_Loader)
+            except yaml.MarkedYAMLError as error:
+                mended = _with_quotes(text, error)
+                if mended is None:
+                    raise self._sentence(error) from None
+                text = mended
+        return yaml.compose(text, Loader=_Loader)
 
     def _refuse_anchors(self) -> None:
         try:

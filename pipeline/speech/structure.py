@@ -53,6 +53,11 @@ def lines(blocks: Sequence[Block]) -> Iterator[Source]:
         yield from _of(block)
 
 
+def ends(text: str) -> bool:
+    """Whether words open what is for the archive: “Nơi nhận:”, a signature."""
+    return bool(_RECIPIENTS.match(text) or _SIGNED.match(text))
+
+
 def _first_words(block: Block) -> str:
     return plain(block.spans) if isinstance(block, Heading | Paragraph) else ""
 

@@ -1,0 +1,60 @@
+"""What of an article its channels do not carry, told where staff look: check, preview, approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import typer
+
+from pipeline.carried import LeftOut, gathered, left_out
+from pipeline.channel import Channel
+from pipeline.content import Level
+from pipeline.model import Article, Edition, Form
+from pipeline.plan import Item
+from pipeline.speech.script import Speaks
+
+FEW = 5  # articles; of more than that only what is missing against expectation is told
+_HEARD = frozenset({Form.AUDIO})
+
+
+def of_edition(
+    article: Article, edition: Edition, channels: Mapping[str, Channel]
+) -> tuple[LeftOut, ...]:
+    """What an edition leaves out of its article, gathered for people."""
+    channel = channels[edition.channel]
+    said_by = ""
+    if channel.limits.forms == _HEARD:
+        voices = (name for name, each in channels.items() if isinstance(each, Speaks))
+        said_by = edition.channel if isinstance(channel, Speaks) else next(voices, edition.channel)
+    return tuple(gathered(left_out(article, edition, said_by)))
+
+
+def findings(items: Iterable[Item], channels: Mapping[str, Channel]) -> list[dict[str, object]]:
+    """What a channel leaves out though it could carry it, as hints for `loa check`."""
+    return [
+        {
+            "path": f"content/{item.article.path}",
+            "line": each.line,
+            "message": f"Kênh {item.edition.channel} không mang hết bài: {each}",
+            "remedy": "Viết lại chỗ này thành chữ thường, hoặc viết lời riêng cho kênh.",
+            "level": Level.HINT,
+        }
+        for item in items
+        for each in of_edition(item.article, item.edition, channels)
+        if not each.why.natural
+    ]
+
+
+def sentences(item: Item, channels: Mapping[str, Channel], whole: bool = True) -> Iterator[str]:
+    """One line for everything that an edition leaves out; not `whole`: of what it could carry."""
+    for each in of_edition(item.article, item.edition, channels):
+        if whole or not each.why.natural:
+            yield f"Không mang: {each}"
+
+
+def tell(items: Sequence[Item], channels: Mapping[str, Channel]) -> None:
+    """Before a person answers for them: what these editions do not say of their articles."""
+    few = len({item.article.slug for item in items}) <= FEW
+    for item in items:
+        for sentence in sentences(item, channels, few):
+            typer.echo(f"  “{item.article.title}”, kênh {item.edition.channel}. {sentence}")
