@@ -15,13 +15,14 @@ from pipeline.content import clips, encoding, fields, frontmatter, heads, links,
 from pipeline.content.beside import Senses
 from pipeline.content.body import Body
 from pipeline.content.fields import Front
-from pipeline.content.images import Shelf
+from pipeline.content.images import Shelf, right_name
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
 from pipeline.content.recordings import recording
 from pipeline.content.values import Picture
 from pipeline.markdown import Mark
 from pipeline.model import Article, Audience, Image, Override, Variant
 
+SMALL_COVER = 320  # points wide
 _HEAD_BYTES = 64_000
 _PASSED = (  # fields that go into the article as they were read
     "section", "date", "author", "unit", "source", "source_url", "kind", "priority", "tags",
@@ -151,8 +152,15 @@ def _moving(
 # --- images -----------------------------------------------------------------------------
 
 
-def _image(src: str, path: str, shelf: Shelf, alt: str = "", caption: str = "") -> Image:
+def _image(
+    mark: Mark, path: str, shelf: Shelf, findings: Findings, alt: str = "", caption: str = ""
+) -> Image:
+    """What a file holds decides, whatever its name says. Raises Wrong."""
+    src = mark.value
     look = shelf.image(path.rpartition("/")[0], src)
+    if name := right_name(look.path, look.format):
+        message = f"Ảnh {quoted(src)} thật ra là {look.format.upper()}; vẫn dùng được."
+        findings.hint(mark.line, message, f"Nên đổi tên thành “{name}” và sửa tên trong bài.")
     return Image(src, look.path, look.sha256, look.width, look.height, look.format, alt, caption)
 
 
@@ -176,7 +184,7 @@ def _images(marks: list[Mark], path: str, shelf: Shelf, findings: Findings) -> d
         if mark.value in found:
             continue
         try:
-            found[mark.value] = _image(mark.value, path, shelf, mark.text.strip(), mark.title)
+            found[mark.value] = _image(mark, path, shelf, findings, mark.text.strip(), mark.title)
         except Wrong as wrong:
             findings.wrong(wrong, mark.line)
     return found
@@ -188,6 +196,9 @@ def _extras(
     """The cover and what is different on each channel."""
     alt = front.values.get("cover_alt") or ""
     cover = _named(front.values.get("cover"), path, images, shelf, findings, alt)
+    if cover and cover.width < SMALL_COVER:
+        message = f"Ảnh bìa chỉ {cover.width}×{cover.height} điểm, phóng lên sẽ vỡ."
+        findings.hint(front.lines["cover"], message, "Thay ảnh rộng từ 1.200 điểm trở lên.")
     if cover and not cover.alt:
         message = "Ảnh bìa chưa có mô tả cho người không nhìn thấy."
         findings.hint(front.lines["cover"], message, "Thêm dòng “mô tả ảnh bìa: …”.")
@@ -216,7 +227,8 @@ def _named(
         return None
     same = images.get(picture.src)
     try:
-        return _image(picture.src, path, shelf, alt or (same.alt if same else ""))
+        mark = Mark("image", picture.src, "", picture.line)
+        return _image(mark, path, shelf, findings, alt or (same.alt if same else ""))
     except Wrong as wrong:
         findings.wrong(wrong, picture.line)
         return None

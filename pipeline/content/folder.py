@@ -32,6 +32,7 @@ class Walk:
     office: Office
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True  # every folder could be listed
+    others: list[str] = field(default_factory=list)  # files that are no articles
 
     def files(self, folder: str = "") -> Iterator[Stamp]:
         """The article files below a folder, by name."""
@@ -78,7 +79,9 @@ class Walk:
             yield from self.files(path)
         elif is_article:
             yield from self._stamp(entry, path)
-        elif entry.name.lower().endswith(_ALMOST):
+        elif not entry.name.lower().endswith(_ALMOST):
+            self.others.append(path)
+        else:
             findings = Findings(f"content/{path}")
             findings.hint(1, "Tệp này không được đọc vì tên không kết thúc bằng .md.", "Đổi đuôi.")
             self.problems += findings.found

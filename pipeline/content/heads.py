@@ -119,7 +119,15 @@ def check_minors(front: Front, pictured: bool, findings: Findings) -> None:
 
 
 def check_shown(front: Front, office: Office, findings: Findings) -> None:
-    """A clip that no rule and no word of the author's lets anybody see."""
+    """Products and a clip that no rule and no word of the author's lets anybody see."""
+    made = {each.product for each in office.config.media}
+    for product in front.values.get("products") or ():
+        if Product(product) not in made:
+            findings.hint(
+                front.lines["products"],
+                f"Không kênh nào mang “{product}”, nên sản phẩm này không được đăng.",
+                "Thêm mục [[media]] vào config.toml (docs/san-pham.md), hoặc tự làm: loa make.",
+            )
     if front.values.get("clip") is None:
         return
     products = front.values.get("products")

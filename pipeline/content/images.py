@@ -156,7 +156,6 @@ def examine(content: Path, path: str, build: Path | None = None) -> Look:
         if kept:
             _keep(kept, known)
     width, height, format_ = known
-    _refuse_lie(path, name, format_)
     return Look(path, sha256, width, height, format_)
 
 
@@ -248,12 +247,7 @@ def _unidentified(data: bytes, name: str) -> Wrong:
     return Wrong(f"Tệp {name} không phải là ảnh, hoặc đã hỏng.", _ACCEPTED)
 
 
-def _refuse_lie(path: str, name: str, format_: str) -> None:
+def right_name(path: str, format_: str) -> str:
+    """How a file should be called whose ending names another format; empty: it is called right."""
     file = PurePosixPath(path)
-    if _ENDINGS.get(file.suffix.lower()) == format_:
-        return
-    right = file.stem + _USUAL[format_]
-    raise Wrong(
-        f"Ảnh {name} thật ra là {format_.upper()}, không đúng đuôi tệp.",
-        f"Đổi tên thành “{right}” và sửa tên trong bài.",
-    )
+    return "" if _ENDINGS.get(file.suffix.lower()) == format_ else file.stem + _USUAL[format_]

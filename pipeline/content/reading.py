@@ -18,6 +18,7 @@ from pipeline.content.folder import MOST_BYTES, Stamp, Walk, stamp
 from pipeline.content.images import Shelf
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
+from pipeline.content.unused import files_of, unused
 from pipeline.errors import fault
 from pipeline.model import Article
 from pipeline.spread import spread
@@ -79,6 +80,7 @@ def read(
     linked, dead = _linked(settled, outcomes, shelf)
     problems = [*walk.problems, *collisions, *dead]
     problems += [problem for outcome in outcomes.values() for problem in outcome.problems]
+    problems += unused(walk.others, outcomes)
     return Reading(
         articles=tuple(sorted(linked, key=lambda each: (each.date, each.slug))),
         problems=tuple(sorted(set(problems))),
@@ -131,13 +133,7 @@ def _unread(file: Stamp, message: str, remedy: str) -> Remembered:
 
 
 def _pictures(article: Article | None) -> list[str]:
-    if article is None:
-        return []
-    overrides = (override.image for override in article.overrides.values())
-    own = (image for each in article.variants.values() for image in each.images)
-    images = (article.cover, *article.images, *overrides, *own)
-    beside = (*images, article.recording, article.clip)
-    return sorted({each.path for each in beside if each})
+    return sorted(files_of(article)) if article else []
 
 
 def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Remembered | None:
