@@ -92,3 +92,62 @@ def test_a_year_of_two_figures_is_answered_with_the_whole_day(tmp_path: Path) ->
     text = HEAD.replace("25/11/2026", "30/11/26 7 giờ") + "B.\n"
     (found,) = content.read(office(tmp_path, {"m.md": text})).errors
     assert "“30/11/2026 7 giờ”" in found.remedy
+
+
+# --- second looks -------------------------------------------------------------------------
+
+
+def notes(root: Path, body: str, head: str = HEAD) -> list[tuple[int, str]]:
+    reading = content.read(office(root, {"m.md": f"{head}\n{body}\n"}))
+    return [(each.line, each.message) for each in reading.problems]
+
+
+@pytest.mark.parametrize("words", ["Tối nay cúp điện.", "Họp sáng mai.", "Một.\nHôm nay họp."])
+def test_today_and_tomorrow_are_noted_where_they_will_be_wrong(words: str, tmp_path: Path) -> None:
+    ((line, message),) = notes(tmp_path, words)
+    assert line == 7 + words.count("\n")
+    assert "ngày khác" in message
+
+
+@pytest.mark.parametrize(
+    "words", ["Tối nay, 25/11, cúp điện.", "Kẻ gian nói “làm ngay hôm nay”.", "Ngày nay khác xưa."]
+)
+def test_a_day_that_is_told_or_quoted_needs_no_note(words: str, tmp_path: Path) -> None:
+    assert notes(tmp_path, words) == []
+
+
+def test_what_expires_the_same_day_may_say_tonight(tmp_path: Path) -> None:
+    head = HEAD[:-4] + "hết hạn: 25/11/2026 22 giờ\n---\n"
+    assert notes(tmp_path, "Tối nay cúp điện.", head) == []
+
+
+def test_numbers_that_markdown_counts_anew_are_noted(tmp_path: Path) -> None:
+    ((line, message),) = notes(tmp_path, "5. Khu phố 5\n7. Khu phố 7")
+    assert (line, "7" in message, "6" in message) == (8, True, True)
+    for fine in ("1. a\n2. b\n\nc\n\n1. d", "1. a\n1. b", "3. a\n   x\n4. b", "5. a\n\n6. b"):
+        assert notes(tmp_path / fine[-4:].strip(), fine) == []
+
+
+def test_more_than_at_the_start_of_a_line_is_noted(tmp_path: Path) -> None:
+    ((line, _),) = notes(tmp_path, "Một.\n\n> 60 tuổi được miễn")
+    assert line == 9
+    assert notes(tmp_path / "2", "> Năm 1945\n> 60 năm sau") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "told"),
+    [("30/11/2062", False, True), ("30/11/2025", False, True), ("30/11/2025", True, False),
+     ("30/11/2026", False, False), ("20/12/2026", False, False)],
+)  # fmt: skip
+def test_a_year_far_from_now_is_noted(day: str, known: bool, told: bool, tmp_path: Path) -> None:
+    made = office(tmp_path, {"m.md": HEAD.replace("25/11/2026", day) + "\nB.\n"})
+    reading = content.read(made)
+    now = datetime(2026, 11, 30, 12, tzinfo=VN)
+    found = content.dated(reading.articles, now, {"m"} if known else set(), reading.date_lines)
+    assert [each.line for each in found] == ([4] if told else [])
+
+
+def test_a_product_that_no_rule_carries_is_noted(tmp_path: Path) -> None:
+    head = HEAD[:-4] + "sản phẩm: [slide]\n---\n"
+    ((line, message),) = notes(tmp_path, "B.", head)
+    assert (line, "slide" in message) == (5, True)

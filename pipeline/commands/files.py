@@ -57,6 +57,9 @@ def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption 
         findings += _of_schedules(room.timetable.faults, content.Level.ERROR)
         hints = room.timetable.hints(reading.articles, room.clock())
         findings += _of_schedules(hints, content.Level.HINT)
+        findings += map(
+            asdict, content.dated(reading.articles, room.clock(), _known(room), reading.date_lines)
+        )
         findings += leaving.findings(made.items.values(), room.channels)
         wrong = sum(each["level"] == content.Level.ERROR for each in findings)
         if as_json:
@@ -97,6 +100,11 @@ def preview(
         for refusal in made.refusals:
             if refusal.article.slug == slug and channel in ("", refusal.channel):
                 typer.echo(f"── {refusal.channel}: không phát. {refusal.reason}")
+
+
+def _known(room: Newsroom) -> set[str]:
+    """Slugs of which something went out or waits."""
+    return {line[-1].about for line in room.ledger.known().lines.values()}
 
 
 def _aloud(room: Newsroom, slug: str, name: str) -> None:

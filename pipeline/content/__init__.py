@@ -10,6 +10,7 @@ article; one with a hint does. Pure as to time: no clock, no locale, nothing wri
 """
 
 from pipeline.content.beside import Senses
+from pipeline.content.dated import dated
 from pipeline.content.links import Index
 from pipeline.content.problem import Level, Problem
 from pipeline.content.reading import Reading, read, read_file
@@ -24,6 +25,7 @@ __all__ = [
     "Reading",
     "Senses",
     "audience",
+    "dated",
     "read",
     "read_file",
 ]

@@ -38,6 +38,7 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     links: tuple[Mark, ...] = ()  # to other articles: known to be good only among all
     title_line: int = 1
+    date_line: int = 1
     secret: bool = False  # the head of a file with errors says “mật”
 
 
@@ -78,7 +79,9 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -
     heads.check_minors(front, bool(images or extras["cover"] or moving["clip"]), findings)
     heads.check_shown(front, office, findings)
     line = front.lines.get("title", body.line)
-    heads.check_facts(front, title, [body, *parts.values()], office, findings)
+    written = [body, *parts.values()]
+    heads.check_passing(front, written, findings)
+    heads.check_facts(front, title, written, office, findings)
     if findings.fatal:
         return Outcome(None, tuple(findings.found), secret=bool(front.values.get("secret")))
     article = Article(
@@ -94,9 +97,9 @@ def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -
         variants=_variants(front, title, body, images, parts, own),
         **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
     )
-    written = (body, *parts.values())
     near = tuple(mark for each in written for mark in each.links if links.is_relative(mark.value))
-    return Outcome(article, tuple(findings.found), near, line)
+    day = front.lines.get("date", 1)
+    return Outcome(article, tuple(findings.found), near, line, day)
 
 
 # --- variants ---------------------------------------------------------------------------

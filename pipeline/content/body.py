@@ -119,6 +119,7 @@ def check(body: Body, findings: Findings) -> None:
             return
     _length(body, findings)
     _private(body, findings)
+    _counted(body, findings)
     if not _is_quiet(body.text):
         _marks(body, markdown.marks(body.text, body.line), findings)
 
@@ -191,6 +192,36 @@ def _length(body: Body, findings: Findings) -> None:
             f"Bài có {words} chữ, nghe hết mất hơn hai giờ.",
             "Chia thành nhiều kỳ, hoặc viết phần nội dung ngắn riêng cho truyền thanh.",
         )
+
+
+_NUMBERED = re.compile(r"(\d{1,9})[.)][ \t]+\S")
+_ABOVE = re.compile(r"> ?\d")
+
+
+def _counted(body: Body, findings: Findings) -> None:
+    """Numbers that Markdown counts anew, and a “more than” that it takes for a quotation."""
+    lines = body.text.split("\n")
+    before = first = 0  # the number of the entry above, and of its list's first
+    blank = True
+    for at, line in enumerate(lines):
+        found = _NUMBERED.match(line)
+        if found and before and (blank or (at and lines[at - 1].strip())):
+            number = int(found[1])
+            if number not in (before + 1, first):
+                message = f"Mục {number} đứng sau mục {before}: các kênh sẽ hiện là {before + 1}."
+                findings.hint(body.line + at, message, "Đánh số liền nhau, hoặc viết “Mục 7: …”.")
+        if found:
+            first, before = (first, before + 1) if before else (int(found[1]), int(found[1]))
+        elif line.strip() and not line[:1].isspace() and blank:
+            before = 0
+        if _ABOVE.match(line) and not any(
+            each.startswith(">") for each in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        ):
+            message = f"{quoted(line)} thành một lời trích: dấu “>” không hiện ra."
+            findings.hint(
+                body.line + at, message, "Nếu là “lớn hơn” thì viết bằng chữ, ví dụ “trên 60”."
+            )
+        blank = not line.strip()
 
 
 def _private(body: Body, findings: Findings) -> None:

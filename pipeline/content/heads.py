@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from pipeline.config import Office
 from pipeline.content import encoding, facts
@@ -105,6 +106,29 @@ def check_facts(
     for head in (front.values.get("variants") or {}).values():
         texts += [Text(words, front.lines["variants"]) for words in head.values()]
     facts.check(texts, front.values.get("say") or {}, office, findings)
+
+
+_PASSING = re.compile(
+    r"(?<!\w)(?:hôm nay|hôm qua|ngày mai|sáng mai|trưa mai|chiều mai|tối mai|sáng nay|trưa nay"
+    r"|chiều nay|tối nay|đêm nay)(?!\w)(?![^.!?\n]{0,30}\d{1,2}(?:/|\s+tháng\s))",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"")
+
+
+def check_passing(front: Front, written: Iterable[Body], findings: Findings) -> None:
+    """“Tối nay” is wrong when the article is heard again, or read, on another day."""
+    day, expiry = front.values.get("date"), front.values.get("expiry")
+    if day and expiry and expiry.date() <= day.date() + timedelta(days=1):
+        return
+    for body in written:
+        plain = _QUOTED.sub(lambda found: " " * len(found.group()), body.text)
+        if found := _PASSING.search(plain):
+            findings.hint(
+                body.line + plain.count("\n", 0, found.start()),
+                f"{quoted(found.group())} sẽ sai khi bài được phát lại hay đọc vào ngày khác.",
+                "Ghi rõ ngày, ví dụ “tối nay, 30/11”, hoặc đặt “hết hạn” trong ngày.",
+            )
 
 
 def check_minors(front: Front, pictured: bool, findings: Findings) -> None:

@@ -46,6 +46,11 @@ class Reading:
     secret: frozenset[str] = frozenset()  # files with errors whose head says “mật”
 
     @property
+    def date_lines(self) -> dict[str, int]:
+        """The line of each file on which its day stands."""
+        return {path: each.outcome.date_line for path, each in self.memory.items()}
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep a file from being an article."""
         return tuple(each for each in self.problems if each.level is Level.ERROR)
