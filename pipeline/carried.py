@@ -22,6 +22,7 @@ from itertools import groupby
 from pipeline import markdown
 from pipeline.markdown import Piece
 from pipeline.model import Article, Edition, Override
+from pipeline.prose import READ_ON
 from pipeline.speech.clean import clean
 from pipeline.speech.structure import ends, lines
 from pipeline.text import nfc, shorten, squeeze
@@ -82,7 +83,7 @@ def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[Lef
     wanted = _told(nfc(body), line)
     carried = _said(nfc(body), line) if said_by else _tokens(_shown(edition))
     alts = "" if said_by else " ".join(each.alt for each in edition.renditions)
-    is_cut = not said_by and "…" in edition.text
+    is_cut = not said_by and READ_ON in edition.text
     found = [
         LeftOut(piece.line, squeeze(piece.text), why)
         for piece, why in _explained(wanted, carried, bool(said_by), is_cut)
@@ -199,15 +200,16 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def gathered(found: Iterable[LeftOut]) -> Iterator[LeftOut]:
-    """For people: one of a kind, with the number of its places; what was lost, place by place."""
-    for natural, group in groupby(
+    """For people: one of a kind, with the number of its places; what was lost, line by line."""
+    for one, group in groupby(
         sorted(found, key=lambda each: (each.why.natural, each.why, each.line)),
-        key=lambda each: each.why if each.why.natural else "",
+        key=lambda each: (each.why, each.line if each.why in _BY_LINE else 0),
     ):
         several = list(group)
-        if natural:
-            first = several[0]
-            yield LeftOut(first.line, first.words, first.why, len(several))
+        if one[0] in _BY_LINE:
+            yield LeftOut(one[1], " ".join(each.words for each in several), one[0])
         else:
-            for line, same in groupby(several, key=lambda each: (each.line, each.why)):
-                yield LeftOut(line[0], " ".join(each.words for each in same), line[1])
+            yield LeftOut(several[0].line, several[0].words, one[0], len(several))
+
+
+_BY_LINE = (Why.LOST, Why.CODE, Why.HIDDEN)

@@ -34,6 +34,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\S) -{1,2} (?=\S)"), " – "),
     (re.compile(r"[^\S\n]+"), " "),
 )
+READ_ON = "Đọc toàn bài"  # says of a text that was cut where the rest stands
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s”)]+(?=\S)")
 
 

@@ -15,7 +15,7 @@ from channels.facebook.marks import marked
 from pipeline import markdown
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
-from pipeline.prose import cut, hashtags, lead_first, paragraphs
+from pipeline.prose import READ_ON, cut, hashtags, lead_first, paragraphs
 from pipeline.text import nfc, shorten
 
 MOST_CHARS = 63_206  # of a message; longer: “Name parameter too long” (postiz-app, read 2026-11)
@@ -117,9 +117,9 @@ def _notes(article: Article) -> str:
 def _call(link: str, whole: bool, left_out: int) -> str:
     """The call to action."""
     if left_out:
-        what = f"Xem thêm {left_out} ảnh" if whole else f"Đọc toàn bài và xem thêm {left_out} ảnh"
+        what = f"Xem thêm {left_out} ảnh" if whole else f"{READ_ON} và xem thêm {left_out} ảnh"
     else:
-        what = "Xem trên trang của phường" if whole else "Đọc toàn bài"
+        what = "Xem trên trang của phường" if whole else READ_ON
     return f"{what}: {link}"
 
 

@@ -40,6 +40,8 @@ def findings(items: Iterable[Item], channels: Mapping[str, Channel]) -> list[dic
             "level": Level.HINT,
         }
         for item in items
+        if channels[item.edition.channel].limits.forms != _HEARD
+        or isinstance(channels[item.edition.channel], Speaks)  # a podcast says what is said there
         for each in of_edition(item.article, item.edition, channels)
         if not each.why.natural
     ]
