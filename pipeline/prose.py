@@ -16,9 +16,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.model import Block, Code, Heading, Listing, Paragraph, Quote, Span, Spans, Table
-from pipeline.text import fold, nfc, shorten, squeeze
+from pipeline.text import fold, nfc, shorten
 
 _ADDRESS = re.compile(r"((?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_SHOWN = re.compile(r"\((?:https?://|mailto:)?[^\s()]+[./@][^\s()]+\)")  # beside a link's words
+_FEW = 3  # words: so short a piece begins many a summary without being it
+_NUMBER = re.compile(r"^\s*\d+\. ", re.MULTILINE)  # of a list
+_NEAR = 3  # pieces that every post has room for
 _ENDS = (".", "!", "?", "…", ":", ";", ",")
 _NO = re.compile(r"(không|đừng|chớ|sai|tránh)( (nên|được|làm|phải|đúng|cần)\b.*)?", re.IGNORECASE)
 _ORDINAL = {"stt", "tt", "so tt", "so thu tu", "#", "no."}
@@ -60,9 +64,16 @@ def prose(blocks: Sequence[Block]) -> str:
 
 
 def lead_first(summary: str, pieces: Sequence[str]) -> tuple[str, ...]:
-    """What matters first: the summary, unless the text begins with the same words."""
+    """What matters first: the summary, unless the text says it anyway.
+
+    A later piece that says no more than the summary is said in its place: first, and once. One
+    far below that begins with it may be cut off: then it is worth saying twice.
+    """
     lead = punctuated(nfc(summary))
-    if not lead or (pieces and _same_beginning(lead, pieces[0])):
+    said = [at for at, piece in enumerate(pieces) if lead and _same_beginning(lead, piece)]
+    if said and said[0] and _bare(pieces[said[0]]) == _bare(lead):
+        return (pieces[said[0]], *pieces[: said[0]], *pieces[said[0] + 1 :])
+    if not lead or (said and said[0] < _NEAR):
         return tuple(pieces)
     return (lead, *pieces)
 
@@ -100,9 +111,23 @@ def _sentences(piece: str, longest: int) -> str:
     return "" if "\n" not in head and head.endswith(":") else head
 
 
-def _same_beginning(one: str, other: str) -> bool:
-    a, b = (fold(squeeze(each)).rstrip(" .…!?:") for each in (one, other))
-    return b.startswith(a) or a.startswith(b)
+def _same_beginning(lead: str, piece: str) -> bool:
+    """Whether a piece begins with the lead's words, or the lead with all of the piece's.
+
+    Below its heading, too. What only one of them shows counts for nothing: the addresses of
+    links (a summary has none), punctuation, quotation marks.
+    """
+    a, head, below = _bare(lead), piece.partition("\n")[0], piece.partition("\n")[2]
+    texts = [piece, below] if head.endswith(":") else [piece]
+    return any(
+        b.startswith(a) or (len(b.split()) > _FEW and a.startswith(b)) for b in map(_bare, texts)
+    )
+
+
+def _bare(text: str) -> str:
+    """The words alone, folded."""
+    plain = _NUMBER.sub("", _ADDRESS.sub(" ", _SHOWN.sub(" ", text)))
+    return " ".join(re.findall(r"\w+", fold(plain)))
 
 
 # --- hashtags -------------------------------------------------------------------------------

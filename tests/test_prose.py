@@ -106,6 +106,53 @@ def test_the_lead_comes_first_and_once():
     assert lead_first("", pieces) == pieces
 
 
+SAID = (
+    (
+        "ten: bare link",
+        "Xem https://hoc.example/a trước ngày 30.",
+        "Xem https://hoc.example/a trước",
+    ),
+    ("link", "Ghi tên tại [trang ghi tên](https://lop-boi.example/ghi-ten) trước ngày 30.", ""),
+    ("link first", "[Ghi tên](https://lop-boi.example/a?b=(c)) trước ngày 30 hằng tháng.", ""),
+    ("two links", "Xem [đây](https://a.example) và [đó](https://b.example/x) nhé bà con.", ""),
+    ("mail", "Gửi thư về [hộp thư](mailto:phuong@mau.example) trước ngày 30 tháng này.", ""),
+    ("path", "Xem [mẫu đơn](/tep/mau.pdf) trước khi tới phường làm giấy tờ.", ""),
+    ("emphasis", "**Phường** mở *lớp học bơi* cho trẻ hè này.", ""),
+    ("quotes", 'Phường mở "lớp học bơi" cho trẻ hè này.', "Phường mở lớp học bơi cho trẻ hè này"),
+    ("quotation", "> Phường mở lớp học bơi.", "Phường mở lớp học bơi."),
+    ("list", "- Mang áo phao khi qua đò\n- Không chở quá tải", "Mang áo phao khi qua đò"),
+    ("numbered", "1. Mang áo phao khi qua đò\n2. Không chở quá tải", "Mang áo phao khi qua đò"),
+    ("heading", "## Lớp học bơi\n\nPhường mở lớp học bơi cho trẻ hè này.", ""),
+    (
+        "shortened",
+        "Phường mở lớp học bơi [ở đây](https://a.example/b) cho trẻ em.",
+        "Phường mở lớp học…",
+    ),
+    ("table above", "| a | b |\n|---|---|\n| c | d |\n\nPhường mở lớp học bơi cho trẻ hè này.", ""),
+    ("greeting above", "Kính gửi bà con:\n\nPhường mở lớp học bơi cho trẻ hè này.", ""),
+)
+
+
+@pytest.mark.parametrize(("body", "summary"), [each[1:] for each in SAID], ids=[s[0] for s in SAID])
+def test_a_post_says_no_paragraph_twice(body, summary):
+    from pipeline.content.body import Body
+    from pipeline.content.body import summary as first_words
+
+    written = summary or first_words(Body(body, 1))
+    told = "\n".join(lead_first(written, paragraphs(blocks(body))))
+    words = " ".join(re.findall(r"\w+", re.sub(r"\(\S+?[./@]\S+\)+", "", told)))
+    begin = " ".join(re.findall(r"\w+", written)[:6])
+    assert words.count(begin) == 1, told
+
+
+def test_a_summary_of_its_own_comes_first_and_no_word_of_the_text_is_dropped():
+    pieces = ("Kính gửi bà con:", "Phường mở lớp học.", "Mời bà con.", "Hết.")
+    assert lead_first("Lớp học bơi mở lại", pieces) == ("Lớp học bơi mở lại", *pieces)
+    assert lead_first("Phường mở lớp học", pieces) == ("Phường mở lớp học.", pieces[0], *pieces[2:])
+    assert lead_first("Phường", ("Phường ta", "x")) == ("Phường ta", "x")
+    assert lead_first("Mời bà con học bơi", pieces) == ("Mời bà con học bơi", *pieces)
+
+
 def test_a_cut_ends_after_a_sentence_and_never_on_a_lone_heading():
     pieces = paragraphs(blocks("Câu một. Câu hai dài hơn.\n\n# Đề mục\n\nĐoạn sau rất dài. Hết."))
     assert cut(pieces, 500) == (prose_of(pieces), True)
