@@ -28,6 +28,7 @@ __all__ = ["PAGE_TOKEN", "PLATFORM"]
 _VERSION = r"(?:/v(?P<version>\d+)\.\d+)?"
 _PAGE = rf"{_VERSION}/(?P<page>\d+|me)"
 _POST = rf"{_VERSION}/(?P<node>\d+_\d+)"
+_PHOTO = rf"{_VERSION}/(?P<node>123\d{{12}})"
 _VIDEO = rf"{_VERSION}/(?P<node>9\d{{14}})"
 
 
@@ -81,6 +82,7 @@ _GRAPH: tuple[tuple[str, str, Logic], ...] = (
     ("GET", _VIDEO, videos.read),
     ("POST", _VIDEO, videos.update),
     ("DELETE", _VIDEO, videos.delete),
+    ("DELETE", _PHOTO, posts.delete_photo),
     ("POST", r"/video-upload/v\d+\.\d+/(?P<video>\d+)", videos.upload),
 )
 

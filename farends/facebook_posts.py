@@ -49,7 +49,13 @@ def create(request: Request, store: Store) -> Reply:
     post = _kept(store, who, message, link, photos, published, scheduled)
     for photo in photos:
         store.put("photo", photo, {**store.get("photo", photo), "post": post["id"]})
-    return Reply(projected(shown(post, store), sent.get("fields", "")))
+    return Reply({**projected(shown(post, store), sent.get("fields", "")), **_named(post, store)})
+
+
+def _named(post: Mapping[str, Any], store: Store) -> dict[str, str]:
+    """The id that an answer tells, where it is not the right one."""
+    others = [each for each, _ in newest_posts(store, 2) if each != post["id"]]
+    return {"id": others[0]} if switch(store, "names_another") and others else {}
 
 
 def _kept(
@@ -211,7 +217,7 @@ def update(request: Request, store: Store) -> Reply:
         raise missing(request.args["node"])
     if who.about["app"] != post["application"]:
         raise Refusal(200, "(#200) Only the creating app may edit", status=403)
-    if "message" in sent:
+    if "message" in sent and switch(store, "edits"):
         post["message"] = _message(sent)
         _content(store, post["message"], "", {})
     if "attached_media" in sent:
@@ -226,6 +232,8 @@ def _flip(post: dict[str, Any], published: bool, store: Store) -> None:
     if not published and post["is_published"]:
         raise Refusal(100, "(#100) Unpublishing a post is not supported")
     if published and not post["is_published"]:
+        if switch(store, "flip") == "ignored":
+            return
         if not switch(store, "flip"):
             raise Refusal(100, "(#100) is_published can't be changed on this post")
         pace(store)
@@ -233,8 +241,40 @@ def _flip(post: dict[str, Any], published: bool, store: Store) -> None:
 
 
 def delete(request: Request, store: Store) -> Reply:
-    """`DELETE /{post}`."""
+    """`DELETE /{post}`: its photos go with it."""
     caller(request, store).may_post()
-    if not store.drop("post", request.args["node"]):
+    post = store.get("post", request.args["node"])
+    if post is None:
         raise missing(request.args["node"])
+    if switch(store, "deletes"):
+        store.drop("post", post["id"])
+        for photo in post["photos"]:
+            store.drop("photo", photo)
     return Reply({"success": True})
+
+
+def delete_photo(request: Request, store: Store) -> Reply:
+    """`DELETE /{photo}`: it goes from whatever post it is on, too."""
+    caller(request, store).may_post()
+    photo = store.get("photo", request.args["node"])
+    if photo is None:
+        raise missing(request.args["node"])
+    store.drop("photo", photo["id"])
+    if photo["post"] and (post := store.get("post", photo["post"])):
+        left = [each for each in post["photos"] if each != photo["id"]]
+        store.put("post", post["id"], {**post, "photos": left})
+    return Reply({"success": True})
+
+
+def unused(store: Store) -> list[str]:
+    """What lies on the Page and nobody sees: photos on no post, drafts, unfinished videos."""
+    posts = [post for _, post in store.all("post")]
+    carried = {photo for post in posts for photo in post["photos"] if post["is_published"]}
+    now = store.now().timestamp()
+    photos = [
+        each
+        for each, photo in store.all("photo")
+        if each not in carried and now - photo["made"] <= PHOTO_LIVES
+    ]
+    drafts = [post["id"] for post in posts if not post["is_published"]]
+    return photos + drafts + [each for each, video in store.all("video") if not video["finished"]]

@@ -14,8 +14,13 @@ by `POST /mo-phong` with a JSON object (or `set_switches`), and are no part of t
     short_pages      rows on a page of a list, at most; 0: as asked
     stale_order      lists give the second post first
     dead_metrics     insights that are retired
-    flip             whether `is_published` may be set on an unpublished post
-    processing       seconds that a video takes; `video_fails`: and then it fails
+    flip             whether `is_published` may be set on an unpublished post; "ignored": yes,
+                     says the answer, and nothing happens
+    names_another    an answer to a create names the newest other post or video
+    edits            whether words of a post change when they are edited (the answer says so)
+    deletes          whether what is deleted goes (the answer says so)
+    processing       seconds that a video takes; `video_fails`: and then it fails; "published":
+                     it fails and is said to be published
     site             [public prefix, folder] of a website whose cards the public page shows
 """
 
@@ -57,6 +62,9 @@ SWITCHES: Mapping[str, Any] = {
     "stale_order": False,
     "dead_metrics": ["post_impressions", "page_impressions", "post_engaged_users"],
     "flip": True,
+    "names_another": False,
+    "edits": True,
+    "deletes": True,
     "processing": 0,
     "video_fails": False,
     "site": None,

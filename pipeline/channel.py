@@ -158,6 +158,19 @@ class Stands(Protocol):
         ...
 
 
+@runtime_checkable
+class Tidies(Protocol):
+    """A channel that removes from the far end what it uploaded there and never used."""
+
+    def tidy(self) -> None:
+        """Remove what is certainly of no use any more. Raises as `find` does."""
+        ...
+
+    def left(self) -> int:
+        """How many things are still to be used or removed, by its own notes. Asks nobody."""
+        ...
+
+
 class Notes(Protocol):
     """A channel's own durable memory between the steps of one delivery.
 
@@ -170,7 +183,7 @@ class Notes(Protocol):
         ...
 
     def put(self, key: str, **values: Any) -> None:
-        """Add or change notes (JSON values) of a delivery."""
+        """Add or change notes (JSON values) of a delivery; None forgets one."""
         ...
 
 
@@ -232,4 +245,5 @@ class MemoryNotes:
 
     def put(self, key: str, **values: Any) -> None:
         """Add or change notes of a delivery."""
-        self.kept.setdefault(key, {}).update(values)
+        known = {**self.kept.get(key, {}), **values}
+        self.kept[key] = {name: value for name, value in known.items() if value is not None}

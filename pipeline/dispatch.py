@@ -132,6 +132,7 @@ class Dispatch:
         """Write down what the public sees of delivered editions; how many were looked at."""
         able = {name: each for name, each in self.channels.items() if not waits_for(each)}
         stale = self.clock() - timedelta(hours=self.planning.observe_hours)
+        observing.tidy(able.values())
         return observing.observe(self.ledger, able, self.clock, stale, most)
 
     # --- sending --------------------------------------------------------------------------

@@ -1,16 +1,28 @@
-"""What the public sees of what was delivered, written down: no state rests on it."""
+"""What the public sees of what was delivered, and what nobody sees is removed.
+
+No state of a delivery rests on either.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
 from pipeline.asking import seen
-from pipeline.channel import Channel
+from pipeline.channel import Channel, Tidies
 from pipeline.delivery import Action, Delivery, State
 from pipeline.ledger import Ledger
 from pipeline.model import Observation, Receipt
+
+
+def tidy(channels: Iterable[Channel]) -> None:
+    """Remove what was uploaded and never used; what can't be removed now is, another time."""
+    for channel in channels:
+        if isinstance(channel, Tidies):
+            with suppress(Exception):
+                channel.tidy()
 
 
 def observe(

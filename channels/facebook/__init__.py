@@ -11,17 +11,18 @@ whether an unpublished post may be published by `is_published` on a 2026 version
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from channels._addresses import MOST_BYTES, site_url
 from channels._http import Far
 from channels._media import Press
-from channels.facebook import counts
+from channels.facebook import counts, leftovers
 from channels.facebook.codes import Duplicate, Meaning, Refused, Resting
 from channels.facebook.graph import FAR, Graph, succeeded
 from channels.facebook.message import MOST_CHARS, Style, composed
-from channels.facebook.page import SETTLE, Page
+from channels.facebook.page import SETTLE, Page, Row
 from channels.facebook.post import Posts
 from channels.facebook.video import Videos
 from pipeline.channel import Limits, Redelivery
@@ -29,6 +30,8 @@ from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
 from pipeline.settings import Bounds, Digits, Settings, like
+
+_SOON = timedelta(minutes=1)
 
 __all__ = ["Facebook", "FacebookSettings", "opened", "secret_name"]
 
@@ -62,8 +65,10 @@ class Facebook:
         self.name = surroundings.name
         self._around = surroundings
         self._settings = settings
+        self._uploads = f"{self.name} tải lên"  # where the notes list what was uploaded
         self._dead = f"{self.name} token"  # where the notes keep which one Facebook refused
         self._graph: Graph | None = None
+        self._past: dict[str, dict[str, Row]] = {}  # posts that were read once, by list
         self._unknown_counts: set[str] = set()  # metrics that this version does not know
         known = surroundings.office.config.channels
         site = site_url(surroundings.office, settings.website)
@@ -126,6 +131,38 @@ class Facebook:
         except Refused as no:
             raise self._noticed(no) from None
 
+    def find_together(
+        self, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[Receipt | DeliveryError | None]:
+        """`find` of each (edition, key), for one reading of the Page's posts. Raises nothing."""
+        posts = [each for each in wanted if not _is_film(each[0])]
+        found: dict[str, Receipt | DeliveryError | None] = {}
+        try:
+            together = self._posts(self._page()).find_all(posts) if len(posts) > 1 else []
+            found = {key: told for (_, key), told in zip(posts, together, strict=False)}
+        except Refused as no:
+            found = {key: self._noticed(no) for _, key in posts}
+        except DeliveryError as error:
+            found = {key: error for _, key in posts}
+        for edition, key in wanted:
+            if key not in found:
+                try:
+                    found[key] = self.find(edition, key)
+                except DeliveryError as error:
+                    found[key] = error
+        return [found[key] for _, key in wanted]
+
+    def tidy(self) -> None:
+        """Remove what was uploaded and is on no post. Raises TryLater, Rejected."""
+        try:
+            leftovers.tidy(self._page())
+        except Refused as no:
+            raise self._noticed(no) from None
+
+    def left(self) -> int:
+        """How many uploads are on no post that we know to be public."""
+        return len(self._around.notes.get(self._uploads))
+
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is public, and what is counted. Raises TryLater, Rejected."""
         try:
@@ -136,11 +173,17 @@ class Facebook:
     def withdraw(self, receipt: Receipt) -> None:
         """Delete the post. Gone stays gone. Raises as `deliver` does."""
         try:
-            graph = self._page().graph
-            succeeded(graph.remove(str(receipt.data.get("video") or receipt.remote_id)))
+            page = self._page()
+            remote = str(receipt.data.get("video") or receipt.remote_id)
+            try:
+                succeeded(page.graph.remove(remote))
+            except Refused as no:
+                if not no.missing:
+                    raise
+            if page.one(remote, "id") is not None:
+                raise TryLater("Facebook nói đã gỡ mà bài vẫn còn. Máy sẽ gỡ lại.", _SOON)
         except Refused as no:
-            if not no.missing:
-                raise self._noticed(no) from None
+            raise self._noticed(no) from None
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """Put other words (and photos) in the place of the old. Raises as `deliver` does."""
@@ -204,7 +247,7 @@ class Facebook:
             if error.again and not notes.get(key).get("again"):
                 notes.put(key, again=True)
                 return TryLater(str(error), error.again)
-            notes.put(key, photos={})  # whatever was refused is made anew
+            notes.put(key, anew=True)
             return self._noticed(error)
         return error
 
@@ -228,6 +271,8 @@ class Facebook:
             self._settings.app_id or self._secret("APP_ID"),
             self._around.notes,
             self._file,
+            self._uploads,
+            self._past,
         )
 
     def _opened(self) -> Graph:

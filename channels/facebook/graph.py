@@ -84,9 +84,9 @@ class Graph:
         query = {"fields": fields} if fields else {}
         return self._call("POST", path, query=query, form=form, files=files, effect=effect)
 
-    def remove(self, path: str) -> dict[str, Any]:
-        """DELETE."""
-        return self._call("DELETE", path, effect=True)
+    def remove(self, path: str, *, effect: bool = True) -> dict[str, Any]:
+        """DELETE. `effect=False`: nobody saw it."""
+        return self._call("DELETE", path, effect=effect)
 
     def upload(self, address: str, content: bytes, **headers: str) -> dict[str, Any]:
         """Bytes to an upload address that Facebook gave; nobody sees them yet.

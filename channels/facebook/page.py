@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from channels._http import silence
 from channels.facebook.codes import Refused
-from channels.facebook.graph import FAR, Graph
+from channels.facebook.graph import FAR, Graph, succeeded
 from channels.facebook.marks import EARLIER, Found, older, ours
 from pipeline.channel import Notes
 from pipeline.errors import TryLater
 from pipeline.model import Edition, Receipt, Rendition
 
 SETTLE = timedelta(minutes=10)  # reads lag behind creates (post-for-me#355, read 2026-11)
-_NEWEST = 25  # posts among which one is looked for that never went out
+# How far back one is looked for that never went out, as far as we know: our ledger may be a copy
+# of last month, or another machine's
+_PAST = timedelta(days=35)
+_APART = timedelta(minutes=2)  # clocks of one platform's machines differ a little
 _PER_PAGE = 100  # more is an error (docs/graph-api/results, read 2026-11)
 _MOST_PAGES = 20
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Page:
-    """One Page under one token, with the notes of our deliveries to it."""
+    """One Page under one token, with the notes of our deliveries to it.
+
+    `past` remembers, for the life of the process, the posts of each list that were read once.
+    """
 
     graph: Graph
     id: str
     app: str  # our app's id; empty: not known
     notes: Notes
     file: Callable[[Rendition], bytes]  # a rendition's bytes
+    uploads: str  # under which key the notes list what was uploaded
+    past: dict[str, dict[str, Row]] = field(default_factory=dict)
 
     # --- what was noted of a delivery -------------------------------------------------------
 
@@ -48,28 +58,58 @@ class Page:
         return self.graph.now.isoformat() if self.graph.now else ""
 
     def passed(self, since: Any, span: timedelta) -> bool:
-        """Whether, by the far end's clock, a span has passed since a noted time."""
-        began = _time(since)
-        return began is None or self.graph.now is None or self.graph.now >= began + span
+        """Whether, by the far end's clock, a span has passed since a noted time.
+
+        A time in its future was told by a clock that was wrong: what it began is long over.
+        """
+        began = time_of(since)
+        if began is None or self.graph.now is None:
+            return True
+        return not began - _APART <= self.graph.now < began + span
 
     # --- looking ------------------------------------------------------------------------------
 
     def search(
         self, edges: tuple[str, ...], fields: str, edition: Edition, key: str
     ) -> list[Found]:
-        """What carries the edition's mark and belongs to no other delivery, oldest first.
+        """What carries the edition's mark and belongs to no other delivery, oldest first."""
+        [found] = self.search_all(edges, fields, [(edition, key)])
+        return found
 
-        A delivery that never went out is looked for among the newest only.
-        """
-        since = _time(self.noted(key).get("armed"))
-        owners = self.notes.get(edition.link)
-        found: dict[str, Found] = {}
+    def search_all(
+        self, edges: tuple[str, ...], fields: str, wanted: Sequence[tuple[Edition, str]]
+    ) -> list[list[Found]]:
+        """`search` of many (edition, key), in order, for one reading of each list."""
+        armed = {key: self.noted(key).get("armed") for _, key in wanted}
+        times = [time_of(each) for each in armed.values() if each is not None]
+        rows: dict[str, Row] = {}
         for edge in edges:
-            listed = self._listed(edge, fields, since)
-            for each in ours(listed, edition.link, self.app, since):
-                found.setdefault(each.id, each)
-        free = [each for each in found.values() if owners.get(each.id, key) == key]
-        return sorted(free, key=lambda each: (each.at, each.id))
+            if times:  # it may be there: every look reads anew, since reads lag
+                known = [each for each in times if each]
+                since = min(known) if len(known) == len(times) else None
+                listed = list(self._listed(edge, fields, since, whole=True))
+                rows |= {str(each.get("id", "")): each for each in listed}
+            if len(times) < len(wanted):
+                rows |= self._past(edge, fields)
+        return [self._of(rows, edition, key, armed[key]) for edition, key in wanted]
+
+    def _of(self, rows: Mapping[str, Row], edition: Edition, key: str, armed: Any) -> list[Found]:
+        found = ours(rows.values(), edition.link, self.app, time_of(armed))
+        owners = self.notes.get(edition.link) if found else {}
+        return [each for each in found if owners.get(each.id, key) == key]
+
+    def _past(self, edge: str, fields: str) -> dict[str, Row]:
+        """All that a list tells of the last weeks: read once, then only what is new."""
+        known = self.past.setdefault(edge, {})
+        fresh: dict[str, Row] = {}
+        for row in self._listed(edge, fields, None, whole=not known):
+            fresh[str(row.get("id", ""))] = row
+        self.past[edge] = {**known, **fresh}
+        return self.past[edge]
+
+    def recent(self, edge: str, fields: str) -> Iterator[Row]:
+        """All that a list tells of the last weeks, read anew. Raises TryLater, Rejected."""
+        return self._listed(edge, fields, None, whole=True)
 
     def one(self, remote: str, fields: str) -> dict[str, Any] | None:
         """An object by its id; None if it is not there (or not yet)."""
@@ -84,30 +124,53 @@ class Page:
         return body
 
     def _listed(
-        self, edge: str, fields: str, since: datetime | None
-    ) -> Iterator[Mapping[str, Any]]:
-        """The posts of a list, newest first, back to `since`; without it one page."""
-        query: dict[str, Any] = {"fields": fields, "limit": _PER_PAGE if since else _NEWEST}
+        self, edge: str, fields: str, since: datetime | None, *, whole: bool
+    ) -> Iterator[Row]:
+        """The posts of a list, newest first, back to `since`, else as far as `_PAST`.
+
+        Not `whole`: back to the first page on which nothing is new to us.
+        """
+        query: dict[str, Any] = {"fields": fields, "limit": _PER_PAGE}
         if since:
             query["since"] = int((since - EARLIER).timestamp())
-        for _ in range(_MOST_PAGES if since else 1):
+        for _ in range(_MOST_PAGES):
             body = self.graph.read(f"{self.id}/{edge}", **query)
             rows = body.get("data")
             if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
                 raise silence(False, FAR, "danh sách bài không đọc được")
+            known = self.past.get(edge, {})
             yield from rows
+            back = since or (self.graph.now - _PAST if self.graph.now else None)
             after = _after(body)
-            if not after or (rows and all(older(each, since) for each in rows)):
+            if not after or (rows and all(older(each, back) for each in rows)):
+                return
+            if not whole and any(str(each.get("id", "")) in known for each in rows):
                 return
             query["after"] = after
         if since:
             raise TryLater("Danh sách bài trên Trang quá dài, chưa tìm hết. Máy sẽ tự tìm lại.")
+
+    # --- what was uploaded ---------------------------------------------------------------------
+
+    def listed(self, photo: str, edition: Edition, key: str) -> None:
+        """Note an upload: it is on the list until it is seen on a post, or removed."""
+        entry = {"key": key, "mark": edition.link, "at": self.clock()}
+        self.notes.put(self.uploads, **{photo: entry})
+
+    def removed(self, remote: str) -> None:
+        """Delete what nobody sees. Gone is as good. Raises TryLater, Rejected."""
+        try:
+            succeeded(self.graph.remove(remote, effect=False))
+        except Refused as no:
+            if not no.missing:
+                raise
 
     # --- having -------------------------------------------------------------------------------
 
     def receipt(self, edition: Edition, key: str, found: Found, **data: Any) -> Receipt:
         """Write down whose post this is, then give its receipt."""
         self.own(edition, key, found.id)
+        self.notes.put(key, posted=found.id)
         url = found.url or f"https://www.facebook.com/{found.id}"
         return Receipt(found.id, url, found.at or self.clock(), data)
 
@@ -131,7 +194,8 @@ def _after(body: Mapping[str, Any]) -> str:
     return str(cursors.get("after") or "") if isinstance(cursors, Mapping) else ""
 
 
-def _time(value: Any) -> datetime | None:
+def time_of(value: Any) -> datetime | None:
+    """A noted time; None if none was told."""
     try:
         return datetime.fromisoformat(value)
     except (TypeError, ValueError):

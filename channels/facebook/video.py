@@ -16,16 +16,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from channels._http import silence
+from channels.facebook import leftovers
 from channels.facebook.codes import Refused
 from channels.facebook.graph import FAR, succeeded
-from channels.facebook.marks import Found
+from channels.facebook.marks import Found, carries
 from channels.facebook.page import Page
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Edition, Form, Receipt, Rendition
 
-_STATE = "id,status,post_id,permalink_url,published"
-_LIST = "id,description,created_time,permalink_url,published"
+_STATE = "id,description,status,post_id,permalink_url,published"
+_LIST = "id,description,created_time,permalink_url,published,status"
+_FAILED = "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi cho gửi lại."
 _SOON = timedelta(minutes=1)
+_OVER = ("error", "expired", "uploading", "upload_complete", "upload_failed")
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,19 @@ class Videos:
         state = self._state(noted["video"])
         if state is None or not noted.get("finishing"):
             return None
-        if state.get("published") is True:
-            return self._receipt(edition, key, state)
-        if _status(state) != "processing":  # it failed, or `finish` never arrived
+        status = _status(state)
+        if status == "ready" and state.get("published") is True:
+            if carries(state, edition.link):
+                return self._receipt(edition, key, state)
+            return self._listed(edition, key)  # the answer had named another video
+        if status in _OVER or not status:  # it failed, or `finish` never arrived
             return None
         raise TryLater("Facebook đã nhận video và đang xử lý. Máy sẽ xem lại.", _SOON)
 
     def publish(self, edition: Edition, key: str) -> Receipt:
         """One video. Whoever calls has looked: none is public. Raises as `deliver` does."""
         video = film(edition)
-        handle = self._uploaded(key) or self._upload(key, video)
+        handle = self._uploaded(key) or self._upload(edition, key, video)
         self.page.arm(key, finishing=True)
         try:
             said = self.page.graph.write(
@@ -74,15 +80,20 @@ class Videos:
 
     def replace(self, receipt: Receipt, edition: Edition) -> Receipt:
         """Other words under the same video: its pictures can't be changed."""
-        succeeded(self.page.graph.write(str(receipt.data["video"]), description=edition.text))
+        video = str(receipt.data["video"])
+        succeeded(self.page.graph.write(video, description=edition.text))
+        state = self._state(video)
+        if state is None or not carries(state, edition.link):
+            raise TryLater("Facebook nhận bản sửa mà lời dưới video chưa đổi. Máy sửa lại.", _SOON)
         return receipt
 
     # --- phases -------------------------------------------------------------------------------
 
-    def _upload(self, key: str, video: Rendition) -> dict[str, Any]:
+    def _upload(self, edition: Edition, key: str, video: Rendition) -> dict[str, Any]:
         """All of it at Facebook, unseen; what `finish` will be told."""
         content = self.page.file(video)
-        handle = self._reel(key, content) if upright(video) else self._video(key, content)
+        make = self._reel if upright(video) else self._video
+        handle = make(edition, key, content)
         self.page.notes.put(key, handle=handle)
         return handle
 
@@ -95,18 +106,15 @@ class Videos:
         state = self._state(noted["video"])
         if state and _status(state) == "error":
             self.page.notes.put(key, handle={}, finishing=False)
-            raise Rejected(
-                "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi "
-                "cho gửi lại."
-            )
+            raise Rejected(_FAILED)
         return handle if state else {}
 
-    def _video(self, key: str, content: bytes) -> dict[str, Any]:
+    def _video(self, edition: Edition, key: str, content: bytes) -> dict[str, Any]:
         edge = f"{self.page.id}/videos"
         said = self.page.graph.write(
             edge, effect=False, upload_phase="start", file_size=len(content)
         )
-        self._started(key, said)
+        self._started(edition, key, said)
         session = str(said.get("upload_session_id") or "")
         start, end = _offsets(said)
         while start < end:
@@ -124,10 +132,10 @@ class Videos:
             start, end = again
         return {"upload_session_id": session}
 
-    def _reel(self, key: str, content: bytes) -> dict[str, Any]:
+    def _reel(self, edition: Edition, key: str, content: bytes) -> dict[str, Any]:
         edge = f"{self.page.id}/video_reels"
         said = self.page.graph.write(edge, effect=False, upload_phase="start")
-        video = self._started(key, said)
+        video = self._started(edition, key, said)
         address = str(said.get("upload_url") or "")
         if not _same_origin(address, self.upload):  # our token goes nowhere else
             raise Rejected(
@@ -140,12 +148,13 @@ class Videos:
             raise silence(False, FAR, "tải video chưa xong")
         return {"video_id": video, "video_state": "PUBLISHED"}
 
-    def _started(self, key: str, said: dict[str, Any]) -> str:
+    def _started(self, edition: Edition, key: str, said: dict[str, Any]) -> str:
         """The video's id, written down before any byte of it moves."""
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
             raise silence(False, FAR, "câu trả lời thiếu mã video")
         self.page.notes.put(key, video=video, handle={}, finishing=False)
+        self.page.listed(video, edition, key)
         return video
 
     # --- looking ------------------------------------------------------------------------------
@@ -162,10 +171,14 @@ class Videos:
 
     def _listed(self, edition: Edition, key: str) -> Receipt | None:
         found = self.page.search(("videos", "video_reels"), _LIST, edition, key)
-        public = [each for each in found if each.published]
+        public = [each for each in found if each.published and self._plays(each.id)]
         if not public:
             return None
         return self.page.adopted(edition, key, public, video=public[0].id)
+
+    def _plays(self, video: str) -> bool:
+        state = self._state(video)
+        return state is not None and _status(state) == "ready"
 
     def _receipt(self, edition: Edition, key: str, state: dict[str, Any]) -> Receipt:
         """The video's id and its feed post's id are two things: keep both."""
@@ -174,7 +187,9 @@ class Videos:
         if url.startswith("/"):
             url = f"https://www.facebook.com{url}"
         found = Found(str(state.get("post_id") or video), url, "", published=True)
-        return self.page.receipt(edition, key, found, video=video)
+        receipt = self.page.receipt(edition, key, found, video=video)
+        leftovers.settle(self.page, key, leftovers.in_use(self.page.noted(key)))
+        return receipt
 
 
 def film(edition: Edition) -> Rendition:

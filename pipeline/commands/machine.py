@@ -13,6 +13,7 @@ import typer
 
 from pipeline import content, report
 from pipeline.asking import fault_of, waits_for
+from pipeline.channel import Tidies
 from pipeline.commands.common import (
     HERE,
     JsonOption,
@@ -150,6 +151,13 @@ def _connections(room: Newsroom) -> Iterator[Finding]:
             yield _account(room, name, subject)
 
 
+def _leftovers(room: Newsroom) -> Iterator[Finding]:
+    for name, channel in room.channels.items():
+        if isinstance(channel, Tidies) and (left := channel.left()):
+            word = f"{left} tệp đã tải lên mà chưa nằm trên bài nào; máy tự dọn khi hết cần"
+            yield Finding(f"Kênh {name}", True, word)
+
+
 def _account(room: Newsroom, name: str, subject: str) -> Finding:
     """How a connected account stands: what its platform says now."""
     kind, around, settings = account(room, name)
@@ -238,5 +246,6 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _backups,
     _truth,
     _connections,
+    _leftovers,
     _questions,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from pipeline.ledger import schema, store
 
@@ -22,7 +22,7 @@ class LedgerNotes:
             return get(db, key)
 
     def put(self, key: str, **values: Any) -> None:
-        """Add or change notes of a delivery; durable when this returns."""
+        """Add or change notes of a delivery (None forgets one); durable when this returns."""
         with store.transaction(self._engine) as db:
             put(db, key, **values)
 
@@ -34,9 +34,11 @@ def get(db: Connection, key: str) -> Mapping[str, Any]:
 
 
 def put(db: Connection, key: str, **values: Any) -> None:
-    """Add or change notes of a key, as part of a transaction."""
+    """Add or change notes of a key (None forgets one), as part of a transaction."""
     table = schema.notes
     for name, value in values.items():
         where = (table.c.key == key, table.c.name == name)
-        if not db.execute(update(table).where(*where).values(value=value)).rowcount:
+        if value is None:
+            db.execute(delete(table).where(*where))
+        elif not db.execute(update(table).where(*where).values(value=value)).rowcount:
             db.execute(insert(table).values(key=key, name=name, value=value))

@@ -162,6 +162,7 @@ def test_already_posted_by_ourselves_is_adopted(desk, code, subcode, words):
     edition = desk.edition(channel)
     desk.stage.plan(Rule("reset", method="POST", path=r"/feed$"))
     assert isinstance(outcome_of(lambda: channel.deliver(edition, "k/1")), OutcomeUnknown)
+    desk.stage.clock(advance=channel.limits.settle.total_seconds())
     error = {"message": words, "code": code, "error_subcode": subcode}
     desk.stage.plan(
         Rule("reply", method="GET", path="published_posts", nth=1, status=200, body={"data": []}),

@@ -6,7 +6,7 @@ The long ones: `pytest -m long tests/facebook/test_many.py -s` prints their figu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,8 +26,11 @@ from tests.many import Trial, run
 class Blind(Facebook):
     """Wrong on purpose: it never looks before it sends."""
 
-    def _find(self, *_: Any) -> None:
-        return None
+    def _find(self, *asked: Any) -> None:
+        super()._find(*asked)
+
+    def find_together(self, wanted: Sequence[Any]) -> list[Any]:
+        return [None] * len(wanted)
 
 
 def opened(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,14 +20,20 @@ TALL = (1080, 1920)
 SIZES = pytest.mark.parametrize("size", [WIDE, TALL], ids=["video", "reel"])
 
 
-def clip(desk: Desk, channel: Facebook, size: tuple[int, int], bytes_: int = 150_000) -> Edition:
+def clip(
+    desk: Desk,
+    channel: Facebook,
+    size: tuple[int, int],
+    bytes_: int = 150_000,
+    **changes: Any,
+) -> Edition:
     """An edition with a video; its file is there (Facebook looks at pixels, the stand-in not)."""
     recipe = {"make": "video", "of": "huong-dan-vneid", "suffix": "mp4"}
     video = Rendition(Form.VIDEO, recipe, "Video hướng dẫn", *size)
     path = desk.office.build / video.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(bytes(range(250)) * (bytes_ // 250))
-    return replace(channel.compose(Bulletin((an_article(),))), renditions=(video,))
+    return replace(channel.compose(Bulletin((an_article(**changes),))), renditions=(video,))
 
 
 @SIZES
