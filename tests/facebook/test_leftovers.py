@@ -7,11 +7,14 @@ import pytest
 from channels.facebook import Facebook
 from farends.facebook_posts import unused
 from farends.faults import Rule
+from pipeline.delivery import Event, State
 from pipeline.errors import OutcomeUnknown, Rejected
 from pipeline.model import Bulletin, Edition
-from tests.contract import outcome_of
+from tests.contract import an_article, outcome_of
 from tests.facebook.office import Desk
+from tests.facebook.test_other_answers import Office
 from tests.facebook.test_videos import WIDE, clip
+from tests.many import misfortunes
 
 DAY = 24 * 3600
 
@@ -115,3 +118,67 @@ def test_an_empty_list_asks_nothing(desk):
     asked = len(desk.stage.journal())
     channel.tidy()
     assert len(desk.stage.journal()) == asked
+
+
+# --- storms ---------------------------------------------------------------------------------
+
+
+def storm(office: Office, count: int, wave: int = 25) -> list[str]:
+    """Posts with two photos each, a quarter of all requests struck; the keys."""
+    desk, keys = office.desk, []
+    channel = desk.channel(**office.settings)
+    for first in range(0, count, wave):
+        for number in range(first, min(first + wave, count)):
+            pictures = [
+                desk.picture(f"{number}-{each}.png", f"#{each + 1:02x}{number:04x}", 32)
+                for each in range(2)
+            ]
+            article = an_article(
+                slug=f"tin-{number}",
+                title=f"Tin {number}",
+                cover=pictures[0],
+                images=(pictures[1],),
+            )
+            edition = channel.compose(Bulletin((article,)))
+            desk.make(edition)
+            keys.append(office.plan(edition, f"k/{number}"))
+        desk.stage.plan(*misfortunes(0.25))
+        for _ in range(400):
+            office.work(1, step=1)
+            for each in office.ledger.in_state(State.REJECTED):
+                office.ledger.advance(each, Event.RETRIED, office.clock(), by="Bà Hà")
+            if not office.ledger.in_state(State.SCHEDULED, State.SENDING, State.UNKNOWN):
+                break
+        desk.stage.plan()
+    return keys
+
+
+def calm_after(office: Office, count: int) -> None:
+    """Each post once, with its photos; and nothing beside them."""
+    channel = office.desk.channel(**office.settings)
+    channel.tidy()
+    assert channel.left() == 0
+    office.pass_(25 * 60)  # what was uploaded and whose answer was lost, Facebook drops itself
+    channel.tidy()
+    public = office.desk.stage.public()
+    assert len(public) == len({each["message"] for each in public}) == count
+    assert {len(each["photos"]) for each in public} == {2}
+    assert unused(office.desk.stage.store) == []
+
+
+@pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "two-phases"])
+def test_after_a_storm_nothing_unused_is_left_on_the_page(desk, ledger, clock, two_phase):
+    office = Office(desk, ledger, clock, two_phase=two_phase, seconds=1, patience=2)
+    storm(office, 12)
+    calm_after(office, 12)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "two-phases"])
+def test_after_a_storm_of_a_thousand_nothing_unused_is_left_on_the_page(
+    desk, ledger, clock, two_phase
+):
+    office = Office(desk, ledger, clock, two_phase=two_phase, seconds=1, patience=2)
+    storm(office, 1000)
+    calm_after(office, 1000)
