@@ -17,16 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline import decide, observing
-from pipeline.asking import (
-    Looked,
-    Outcome,
-    act,
-    act_together,
-    in_order,
-    looks,
-    waits_for,
-    words,
-)
+from pipeline.asking import Looked, Outcome, act, act_together, in_order, looks, waits_for, words
 from pipeline.channel import Channel, Redelivery, Together
 from pipeline.config import Planning
 from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
