@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from pipeline.asking import waits_for
 from pipeline.channel import Channel, Urges
 from pipeline.delivery import Delivery, Known, State
 from pipeline.model import Article, Priority
@@ -55,8 +56,8 @@ def _effects(
         yield f"{name}: chờ chiến dịch xếp lịch"
     elif line[-1].state is not State.SCHEDULED:
         yield f"{name}: {line[-1].state.vietnamese}"
-    elif channel.waiting:
-        yield f"{name}: {channel.waiting.split(':')[0]}"
+    elif waits := waits_for(channel):
+        yield f"{name}: {waits.split(':')[0]}"
     elif line[-1].due <= now:
         yield f"{name}: ngay, ở lần phát hành tới"
     else:
