@@ -171,6 +171,15 @@ class Tidies(Protocol):
         ...
 
 
+@runtime_checkable
+class Refreshes(Protocol):
+    """A channel that shows something by the time of day, whether or not anything is delivered."""
+
+    def refresh(self) -> None:
+        """Show what holds now. Harmless to repeat. Raises TryLater."""
+        ...
+
+
 class Notes(Protocol):
     """A channel's own durable memory between the steps of one delivery.
 

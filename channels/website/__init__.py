@@ -62,6 +62,7 @@ class Website:
         self.name = surroundings.name
         self._office = surroundings.office
         self._settings = settings
+        self._clock = surroundings.now
         folder = self._office.root / settings.folder
         self._folder = Folder(folder)
         self._state = State(folder.with_name(f"{folder.name}.db"))
@@ -88,7 +89,9 @@ class Website:
         settings, office = self._settings, self._office
         again = self._podcast()
         drawn = shell(office, settings.url, settings.title, settings.per_page, again)
-        return Site(drawn, self._folder, self._state, lambda each: studio.make(each, office))
+        return Site(
+            drawn, self._folder, self._state, lambda each: studio.make(each, office), self._clock
+        )
 
     def _podcast(self) -> str:
         """The podcast's front page in this site; pages lead to it from the next news on."""
@@ -173,6 +176,11 @@ class Website:
             known = self._state.standing()
             gone = (Path(each.remote_id).stem for each in withdrawn)
             self._site.publish([], [slug for slug in gone if slug not in known])
+
+    def refresh(self) -> None:
+        """Show nothing whose time has passed: an alarm ends on the front page. Raises TryLater."""
+        with _clearly():
+            self._site.refresh()
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take the article down; its address says so. Gone stays gone. Raises TryLater."""

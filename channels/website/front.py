@@ -1,7 +1,8 @@
-"""The front page: what matters now, from what is public and without a clock. Pure."""
+"""The front page: what matters now, from what is public. Pure: the time is an argument."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from channels.website.index import ALL, Card, Index
@@ -9,32 +10,32 @@ from channels.website.pages import Draft, marks
 from channels.website.shell import Shell
 from pipeline.model import Priority
 
+PATH = "index.html"
 _LOOK_BACK = 60  # articles among which urgent ones are looked for
 _URGENT_FOR = timedelta(days=3)  # where the author gave no expiry
+_UNTIL = re.compile(rb'data-until="([^"]+)"')
 _LATEST = 7
 _LEADING = 5  # newest articles among which a priority one leads
 _OF_SECTION = 3
 
 
-def urgent(index: Index) -> list[Card]:
-    """Urgent articles whose time has not passed when the newest article was published.
-
-    The site has no clock: it changes only when something is delivered. So every urgent notice
-    also says on the page until when it holds.
-    """
+def urgent(index: Index, now: datetime) -> list[Card]:
+    """Urgent articles whose time has not passed."""
     newest = index.latest(ALL, _LOOK_BACK)
-    return [
-        card
-        for card in newest
-        if card.priority == Priority.URGENT and _until(card) > newest[0].date
-    ]
+    return [card for card in newest if card.priority == Priority.URGENT and until(card) > now]
 
 
-def _until(card: Card) -> str:
+def until(card: Card) -> datetime:
+    """When an urgent article leaves the top of the front page."""
     if card.expiry:
-        return card.expiry
-    last = datetime.fromisoformat(card.date) + _URGENT_FOR
-    return last.isoformat(timespec="minutes")
+        return datetime.fromisoformat(card.expiry)
+    return datetime.fromisoformat(card.date) + _URGENT_FOR
+
+
+def is_over(page: bytes, now: datetime) -> bool:
+    """Whether a front page shows something whose time has passed."""
+    ends = (datetime.fromisoformat(each.decode()) for each in _UNTIL.findall(page))
+    return any(each <= now for each in ends)
 
 
 def leading(index: Index) -> Card | None:
@@ -44,9 +45,9 @@ def leading(index: Index) -> Card | None:
     return next(chosen, newest[0] if newest else None)
 
 
-def home(shell: Shell, index: Index) -> Draft:
-    """The draft of the front page."""
-    alarms, lead = urgent(index), leading(index)
+def home(shell: Shell, index: Index, now: datetime) -> Draft:
+    """The draft of the front page; what it shows by time says until when (`data-until`)."""
+    alarms, lead = urgent(index, now), leading(index)
     latest = [card for card in index.latest(ALL, _LATEST + 1) if card != lead][:_LATEST]
     blocks = {
         key: index.latest(("chuyen-muc", key), _OF_SECTION)
@@ -61,13 +62,13 @@ def home(shell: Shell, index: Index) -> Draft:
         }
         return shell.page(
             "home.html",
-            "index.html",
-            "index.html",
-            urgent=alarms,
+            PATH,
+            PATH,
+            urgent=[(card, until(card).isoformat(timespec="minutes")) for card in alarms],
             lead=lead,
             latest=latest,
             blocks=drawn,
         )
 
     shown = [alarms, [lead] if lead else [], latest, *blocks.values()]
-    return Draft("index.html", ("home", shell.version, *map(marks, shown)), draw)
+    return Draft(PATH, ("home", shell.version, *map(marks, shown)), draw)

@@ -25,6 +25,7 @@ from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file
 from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
+from pipeline.config import Clock, host_clock
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Form, Rendition
 from pipeline.spread import spread, undisturbed
@@ -49,11 +50,14 @@ class Touched:
 class Site:
     """A folder that always shows what the state says is public."""
 
-    def __init__(self, shell: Shell, folder: Folder, state: State, make: Make) -> None:
+    def __init__(
+        self, shell: Shell, folder: Folder, state: State, make: Make, clock: Clock = host_clock
+    ) -> None:
         self.shell = shell
         self.folder = folder
         self.state = state
         self.make = make
+        self.clock = clock
         self._memory = Memory()
         self._index = Index()
         self._doubt = True  # a process died at work, or somebody else touched the files
@@ -75,17 +79,27 @@ class Site:
             finally:
                 self.shell.forget()
 
+    def refresh(self) -> None:
+        """Take away what the front page shows of a time that has passed. Raises as `publish`."""
+        page = self.folder.read(front.PATH)
+        if page is not None and front.is_over(page, self.clock()):
+            with self._thread, self.state.alone(), undisturbed():
+                self._publish([], [], timed=True)
+
     def stamp(self, path: str) -> Stamp | None:
         """What the file system said of a page when it was written; None if it never was."""
         page = self._memory.pages.get(path)
         return page.stamp if page else None
 
-    def _publish(self, editions: Sequence[Edition], withdrawn: list[str]) -> dict[str, LoaError]:
+    def _publish(
+        self, editions: Sequence[Edition], withdrawn: list[str], timed: bool = False
+    ) -> dict[str, LoaError]:
+        """`timed`: something changes by time alone."""
         self.folder.sweep()
         self._recall()
         news = [edition for edition in editions if not self._stands(edition)]
         gone = [slug for slug in withdrawn if slug not in self._memory.withdrawn]
-        if not (news or gone or self._doubt):
+        if not (news or gone or self._doubt or timed):
             return {}
         written: dict[str, Page] = {}
         failed = self._pictures(news, written)
@@ -253,7 +267,7 @@ class Site:
         yield feeds.lists_map(self.shell)
         yield feeds.map_of_maps(self.shell, self._index)
         yield feeds.robots(self.shell)
-        yield front.home(self.shell, self._index)
+        yield front.home(self.shell, self._index, self.clock())
 
     def _stale(self, drafts: Iterable[Sheet], lists: Iterable[Key] | None) -> list[str]:
         """Recorded pages of these lists (None: pages and files of any kind) that nothing wants."""

@@ -257,6 +257,7 @@ class Newsroom:
                 self.rebuild()
             tally = sender.reconcile() + sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
+            sender.refresh()
             if observe:
                 sender.observe()
         put_mark(self.office.var, self.ledger.claims.last_event())

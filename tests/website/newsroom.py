@@ -15,7 +15,7 @@ from PIL import ImageDraw
 
 from channels.website import Website, WebsiteSettings
 from pipeline.channel import MemoryNotes, Secrets
-from pipeline.config import Config, Office, Surroundings, Ward
+from pipeline.config import Clock, Config, Office, Surroundings, Ward, host_clock
 from pipeline.model import VN, Article, Bulletin, Edition, Image, Priority
 
 URL = "https://xuanlap.example"
@@ -77,10 +77,10 @@ def office(root: Path, **ward: str) -> Office:
     return Office(root, Config(ward=Ward(**{**known, **ward}), sections=SECTIONS))
 
 
-def website(place: Office, **settings: object) -> Website:
+def website(place: Office, now: Clock = host_clock, **settings: object) -> Website:
     """The channel of an office, opened anew as another process would."""
     secrets: Secrets = NoSecrets()
-    around = Surroundings(place, "website", MemoryNotes(), secrets)
+    around = Surroundings(place, "website", MemoryNotes(), secrets, now=now)
     return Website(around, WebsiteSettings(kind="website", url=URL, **settings))
 
 

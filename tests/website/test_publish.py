@@ -254,15 +254,19 @@ def test_a_folder_that_cannot_be_written_means_later_with_a_sentence(
     assert channel.deliver(edition, key)
 
 
-def test_an_urgent_notice_leads_until_it_has_passed(office: Office, channel: Website) -> None:
+def test_an_urgent_notice_leads_until_it_has_passed(office: Office) -> None:
+    now = START
+    channel = newsroom.website(office, lambda: now)
     storm = article(
         1, title="Bão khẩn", priority=Priority.URGENT, section="khan-cap", expiry=START + hours(30)
     )
     publish(channel, [storm])
     assert 'class="alarm"' in page(office, "index.html")
     assert "có hiệu lực đến 14 giờ ngày 03/03/2026" in page(office, "index.html")
+    now += hours(29)
     publish(channel, [article(2)])
     assert 'class="alarm"' in page(office, "index.html")
+    now += hours(1)
     publish(channel, [article(5)])
     assert 'class="alarm"' not in page(office, "index.html")
 
