@@ -12,6 +12,7 @@ from pipeline.channel import (
     Limits,
     ObservesTogether,
     Redelivery,
+    Refreshes,
     Replaces,
     Together,
     Withdraws,
@@ -181,3 +182,11 @@ def seen(
             yield delivery, channel.observe(receipt)
         except Exception as error:
             yield delivery, error
+
+
+def refresh(channels: Iterable[Channel]) -> None:
+    """Let channels show what holds at this time: an alarm whose end has come leaves a page."""
+    for channel in channels:
+        if isinstance(channel, Refreshes) and not waits_for(channel):
+            with suppress(DeliveryError):  # tried again in the next round
+                channel.refresh()

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline import decide, observing
 from pipeline.asking import Looked, Outcome, act, act_together, in_order, looks, waits_for, words
-from pipeline.channel import Channel, Redelivery, Refreshes, Together
+from pipeline.channel import Channel, Redelivery, Together
 from pipeline.config import Planning
 from pipeline.delivery import LIFE, OUT, PENDING, Action, Delivery, Event, State
 from pipeline.errors import DeliveryError, LoaError, OutcomeUnknown, Rejected, TryLater
@@ -75,13 +74,6 @@ class Dispatch:
                 until = self.clock() + decide.FAULT_RESTS
                 self.ledger.pause(channel.name, until, words(channel, error))
         return tally
-
-    def refresh(self) -> None:
-        """Let channels show what holds at this time: an alarm whose end has come leaves a page."""
-        for channel in self.channels.values():
-            if isinstance(channel, Refreshes) and not waits_for(channel):
-                with suppress(DeliveryError):  # tried again in the next round
-                    channel.refresh()
 
     def acts(self) -> Counter[State]:
         """Corrections and withdrawals that are due: they wait behind no queue of news."""

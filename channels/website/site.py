@@ -25,7 +25,7 @@ from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file
 from channels.website.shell import Shell
 from channels.website.state import Memory, Page, State
-from pipeline.config import Clock, host_clock
+from pipeline.config import Clock
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Form, Rendition
 from pipeline.spread import spread, undisturbed
@@ -51,13 +51,10 @@ class Site:
     """A folder that always shows what the state says is public."""
 
     def __init__(
-        self, shell: Shell, folder: Folder, state: State, make: Make, clock: Clock = host_clock
+        self, shell: Shell, folder: Folder, state: State, make: Make, clock: Clock
     ) -> None:
-        self.shell = shell
-        self.folder = folder
-        self.state = state
-        self.make = make
-        self.clock = clock
+        self.shell, self.folder, self.state = shell, folder, state
+        self.make, self.clock = make, clock
         self._memory = Memory()
         self._index = Index()
         self._doubt = True  # a process died at work, or somebody else touched the files

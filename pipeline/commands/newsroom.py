@@ -19,6 +19,7 @@ from filelock import FileLock
 from channels import KINDS, Kind, _folders
 from pipeline import config, content, programme, report, schedule, studio
 from pipeline.asking import Shut, opened, waits_for
+from pipeline.asking import refresh as refresh_shown
 from pipeline.channel import Channel
 from pipeline.commands import turns
 from pipeline.commands.owning import own
@@ -257,7 +258,7 @@ class Newsroom:
                 self.rebuild()
             tally = sender.reconcile() + sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
-            sender.refresh()
+            refresh_shown(self.channels.values())
             if observe:
                 sender.observe()
         put_mark(self.office.var, self.ledger.claims.last_event())
