@@ -205,6 +205,7 @@ class Known:
     planned: Mapping[str, datetime] = field(default_factory=lambda: NOTHING)  # how far, by campaign
     revoked: frozenset[str] = frozenset()  # digests of editions whose approval was taken back
     withdrawn: frozenset[tuple[str, str]] = frozenset()  # (slug, channel): until a person says so
+    taken_back: frozenset[tuple[str, str, str]] = frozenset()  # (slug, channel, Article.substance)
     addresses: Mapping[str, Address] = field(default_factory=lambda: NOTHING)  # by slug
 
     @property

@@ -12,6 +12,8 @@ from pipeline.channel import Channel, Replaces, Withdraws
 from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form, Observation
 from pipeline.plan import Item, Plan
+from pipeline.plan.filling import words_of
+from pipeline.plan.lines import public_of
 from pipeline.plan.urgent import subject_of
 
 _SIGNS = {
@@ -86,19 +88,21 @@ def status(
                 cell = _standing(place, channel, made, known, carriers)
                 cells[place] = _at_once(_as_seen(cell, seen.get(cell.key)), known)
             elif article.slug in made.departed and (line := known.lines.get(place)):
-                cell = _of(place, line[-1], line[-1].edition)
+                last = public_of(line) or line[-1]
+                cell = _of(place, last, last.edition)
                 cells[place] = replace(cell, word=f"{cell.word} (không còn tệp)")
     return Status(tuple(articles), tuple(channel.name for channel in channels), cells)
 
 
 def carriers_of(known: Known) -> dict[str, Delivery]:
-    """Digest of an item → the newest programme that carries it."""
+    """Digest of an item, or of its words → the newest programme that carries it."""
     carriers: dict[str, Delivery] = {}
     for line in known.lines.values():
         for delivery in line:
-            if delivery.state not in (State.CANCELLED, State.REPLACED, State.EXPIRED):
-                for part in delivery.data.get("parts", ()):
-                    carriers[part] = delivery
+            over = delivery.state in (State.CANCELLED, State.REPLACED, State.EXPIRED)
+            if not over and delivery.action is not Action.WITHDRAW:
+                for name in ("parts", "words"):
+                    carriers |= dict.fromkeys(delivery.data.get(name, ()), delivery)
     return carriers
 
 
@@ -143,7 +147,7 @@ def _in_programme(
     place: tuple[str, str], item: Item, known: Known, carriers: Mapping[str, Delivery]
 ) -> Standing:
     edition = item.edition.digest
-    carrier = carriers.get(edition)
+    carrier = carriers.get(edition) or carriers.get(words_of(item))
     if carrier is not None:
         start = datetime.fromisoformat(carrier.data["slot"])
         found = _of(place, carrier, edition)

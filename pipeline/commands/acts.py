@@ -43,7 +43,8 @@ def withdraw(room: Newsroom, slug: str, only: str, by: str, reason: str) -> list
                 planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
     stops = [line[-1] for line in lines if (line[-1].state, Event.STOPPED) in LIFE]
     editions = _editions(room, slug, only, known, made)
-    room.ledger.withdraw(stops, planned, editions, by, now, reason)
+    substance = next((each.substance for each in made.articles if each.slug == slug), None)
+    room.ledger.withdraw(stops, planned, editions, by, now, reason, substance)
     return planned
 
 

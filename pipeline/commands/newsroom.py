@@ -95,7 +95,7 @@ class Newsroom:
         return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
 
     def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
-        owners = content.Owners(known.owned, self.ledger.articles.get)
+        owners = content.Owners(known.addresses, self.ledger.articles.get)
         self.reading = reading = content.read(
             self.office, self.reading, senses(self.office), owners
         )

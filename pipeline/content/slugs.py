@@ -73,8 +73,10 @@ class Owners:
         old = self.addresses[name]
         if old.path not in present:
             return True
-        new = there.get(old.path)
-        return old.words == words and new is not None and digest(new.body.encode()) != words
+        new, approved = there.get(old.path), self.article(name)
+        if new is None or approved is None or old.words != words:
+            return False
+        return digest(new.body.encode()) != words and _folded(new.title) != _folded(approved.title)
 
 
 NOBODY = Owners()

@@ -111,23 +111,31 @@ class Ledger(LedgerReader):
         by: str,
         now: datetime,
         note: str = "",
+        substance: str | None = None,
     ) -> None:
         """A named person takes an article back: all of it at once, or nothing of it.
 
-        `stops` end, `withdrawals` are planned and released, approvals of `editions` are revoked.
+        `stops` end, `withdrawals` are planned and released, approvals of `editions` are revoked,
+        and what they said (`substance`) does not come back under another file.
         Raises Raced if one of `stops` made a step meanwhile.
         """
         with store.transaction(self._engine) as db:
             for each in stops:
                 rows.advance(db, each, Event.STOPPED, now, by=by, detail=note)
-            self._revoke(db, editions, by, now, note)
+            self._revoke(db, editions, by, now, note, substance)
             rows.plan(db, withdrawals, now, by)
             self._release(db, by, now)
 
     def _revoke(
-        self, db: Connection, editions: Sequence[str], by: str, now: datetime, note: str
+        self,
+        db: Connection,
+        editions: Sequence[str],
+        by: str,
+        now: datetime,
+        note: str,
+        substance: str | None = None,
     ) -> None:
-        approvals.decide(db, editions, False, by, now, note)
+        approvals.decide(db, editions, False, by, now, note, substance=substance)
         accepted = approvals.Acceptance(db)
         for each in rows.where(db, schema.deliveries.c.state == State.SCHEDULED):
             if not _accepted(accepted, each):

@@ -20,8 +20,12 @@ def decide(
     now: datetime,
     note: str,
     terms: Mapping[str, str] = NOTHING,
+    substance: str | None = None,
 ) -> None:
-    """Write one decision for each edition (digest); `terms`: on which each is accepted."""
+    """Write one decision for each edition (digest); `terms`: on which each is accepted.
+
+    `substance` (Article.substance): what it is that a person takes back, however it is filed.
+    """
     decisions = [
         {
             "edition": each,
@@ -30,6 +34,7 @@ def decide(
             "note": note,
             "at": now,
             "terms": terms.get(each),
+            "substance": substance,
         }
         for each in editions
     ]
@@ -62,6 +67,18 @@ def revoked(db: Connection) -> frozenset[str]:
     newest = select(func.max(table.c.id)).group_by(table.c.edition)
     wanted = select(table.c.edition).where(table.c.id.in_(newest), ~table.c.granted)
     return frozenset(db.scalars(wanted))
+
+
+def taken_back(db: Connection) -> frozenset[tuple[str, str, str]]:
+    """(subject, channel, substance) of what was ever withdrawn: it does not come back."""
+    table, of = schema.approvals, schema.editions.c
+    wanted = (
+        select(of.subject, of.channel, table.c.substance)
+        .join(table, table.c.edition == of.digest)
+        .where(~table.c.granted, table.c.substance.is_not(None))
+        .distinct()
+    )
+    return frozenset((row.subject, row.channel, row.substance) for row in db.execute(wanted))
 
 
 def withdrawn(db: Connection) -> frozenset[tuple[str, str]]:

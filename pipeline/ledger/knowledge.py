@@ -25,6 +25,7 @@ def known(db: Connection) -> Known:
         approved=approvals.granted(db),
         revoked=approvals.revoked(db),
         withdrawn=approvals.withdrawn(db),
+        taken_back=approvals.taken_back(db),
         corrections={name: tuple(each) for name, each in notes.items()},
         edits=occasions.edits(db),
         planned=occasions.planned(db),

@@ -68,6 +68,7 @@ approvals = Table(
     Column("note", Text, nullable=False, default=""),
     Column("at", Instant, nullable=False),
     Column("terms", Text),  # Article.terms; null: on any
+    Column("substance", String(64)),  # Article.substance, of what was withdrawn
     Index("approvals_edition", "edition"),
 )
 

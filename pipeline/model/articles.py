@@ -14,6 +14,7 @@ from pipeline.model.clips import Clip
 from pipeline.model.editions import Edition
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
+from pipeline.model.stored import dump
 from pipeline.model.values import NOTHING, VN, canonical, digest
 
 
@@ -109,6 +110,12 @@ class Article:
         """Digest of everything that readers and listeners can notice."""
         return digest([repr(self.__reduced()), sorted(self.say.items())])
 
+    @cached_property
+    def substance(self) -> str:
+        """Digest of what it says and shows, wherever its file and its pictures lie."""
+        told = _placeless(dump(self))
+        return digest({name: each for name, each in told.items() if name != "corrections"})
+
     def told_to(self, audience: Audience) -> Article:
         """The article in the words written for an audience, or for whoever stands above it."""
         for each in audience.lineage:
@@ -132,6 +139,16 @@ class Article:
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))
+
+
+def _placeless(value: Any) -> Any:
+    """A dumped value without files and lines."""
+    if isinstance(value, dict):
+        return {key: _placeless(each) for key, each in value.items() if key not in _PLACES}
+    return [_placeless(each) for each in value] if isinstance(value, list) else value
+
+
+_PLACES = frozenset({"path", "body_line"})
 
 
 @dataclass(frozen=True, slots=True)

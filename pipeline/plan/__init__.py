@@ -21,8 +21,8 @@ from typing import Any
 
 from pipeline.channel import Channel
 from pipeline.composed import Composed
-from pipeline.delivery import PENDING, Action, Delivery
-from pipeline.model import VN, Article, Priority
+from pipeline.delivery import PENDING, Action, Delivery, Known
+from pipeline.model import VN, Article, Edition, Priority
 from pipeline.plan.again import again
 from pipeline.plan.lines import extend, public_of, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal
@@ -56,7 +56,7 @@ def plan(
             made.refusals.append(Refusal(article, name, outcome))
         elif article.slug in given.departed and not _may_be_corrected(article, name, given):
             continue
-        elif outcome.digest in given.known.revoked:
+        elif _is_withdrawn(article, outcome, given.known):
             made.withdrawn[article.slug, name] = Item(article, outcome)
         else:
             made.items[article.slug, name] = Item(article, outcome)
@@ -83,6 +83,13 @@ def _noted(article: Article, given: Circumstances) -> Article:
     return replace(article, corrections=corrections) if corrections else article
 
 
+def _is_withdrawn(article: Article, edition: Edition, known: Known) -> bool:
+    """Whether a person withdrew just this, whatever its file is called now."""
+    place = article.slug, edition.channel
+    same = place in known.withdrawn and (*place, article.substance) in known.taken_back
+    return same or edition.digest in known.revoked
+
+
 def _may_be_corrected(article: Article, channel: str, given: Circumstances) -> bool:
     """Whether an article without a file stands on a channel, and a note came after it did."""
     public = [
@@ -91,7 +98,7 @@ def _may_be_corrected(article: Article, channel: str, given: Circumstances) -> b
         if name == channel and line[-1].about == article.slug and (each := public_of(line))
     ]
     notes = [each.at for each in article.corrections]
-    return any(each.since is None or at > each.since for each in public for at in notes)
+    return any(each.since is None or at >= each.since for each in public for at in notes)
 
 
 def _publish(

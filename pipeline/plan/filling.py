@@ -6,13 +6,13 @@ can't be said later, weighs more. What has no room is told, and has its turn in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline import programme
 from pipeline.channel import Channel
 from pipeline.delivery import Delivery
-from pipeline.model import Bulletin, Edition, Form, Priority, Slot
+from pipeline.model import Bulletin, Edition, Form, Priority, Slot, digest
 from pipeline.plan.made import Circumstances, Item, LeftOut
 
 _WAITED = 10  # days of waiting that still add weight
@@ -41,7 +41,7 @@ class Offer:
     line: Sequence[Delivery] = ()  # of the slot's programme so far
     wished: frozenset[str] = frozenset()  # slugs that campaigns want now
     after: Slot | None = None  # the slot that follows
-    spoken: frozenset[str] = frozenset()  # digests of what was heard before
+    spoken: frozenset[str] = frozenset()  # what was heard before: digests of items, and words
 
     def programme(self, items: Sequence[Item]) -> Programme:
         """The best of what is offered. Raises as the channel's compose, but for TooLong."""
@@ -84,9 +84,7 @@ class Offer:
         if not chosen:
             return None
         articles = tuple(item.article for item in chosen)
-        again = frozenset(
-            item.article.slug for item in chosen if item.edition.digest in self.spoken
-        )
+        again = frozenset(item.article.slug for item in chosen if was_spoken(item, self.spoken))
         bulletin = Bulletin(articles, occasion=self.slot.id, slot=self.slot, repeats=again)
         try:
             return self.channel.compose(bulletin)
@@ -122,6 +120,18 @@ class Offer:
 
     def _why(self, item: Item) -> str:
         return programme.refusal(self._seconds(item), self.slot.length) or _FULL
+
+
+def words_of(item: Item) -> str:
+    """What is heard of an article, whatever else of it changes: its class, its terms."""
+    edition = item.edition
+    sound = (edition.data.get("recording") or {}).get("sha256")
+    return digest([edition.subject, edition.text, sound])
+
+
+def was_spoken(item: Item, spoken: Collection[str]) -> bool:
+    """Whether an item, or its words, are among what was heard before."""
+    return item.edition.digest in spoken or words_of(item) in spoken
 
 
 def seconds_of(item: Item, given: Circumstances) -> float:

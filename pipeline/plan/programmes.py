@@ -14,7 +14,14 @@ from typing import Any
 from pipeline.channel import Channel, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, State
 from pipeline.model import Article, Priority, Slot
-from pipeline.plan.filling import Offer, Programme, is_heard, seconds_of
+from pipeline.plan.filling import (
+    Offer,
+    Programme,
+    is_heard,
+    seconds_of,
+    was_spoken,
+    words_of,
+)  # fmt: skip
 from pipeline.plan.lines import extend, public_of, withdrawal
 from pipeline.plan.made import Circumstances, Item, LeftOut, Plan, Refusal, Said
 from pipeline.programme import refusal
@@ -62,7 +69,7 @@ def programmes(
         left = [each for each in left if each not in said]
         placed += [(item.article.slug, slot) for item in programme.items]
         _write(made, offer, programme, said)
-        spoken |= {item.edition.digest for item in programme.items}
+        spoken |= {words_of(item) for item in programme.items}
     made.left_out += [replace(each, next=_next(each, placed)) for each in dropped]
     made.refusals += _never(made, channel, given)
 
@@ -79,7 +86,7 @@ def _waiting(
         and slug not in kept
         and slug not in notices
         and item.is_approved(given.known.approved)
-        and item.edition.digest not in spoken
+        and not was_spoken(item, spoken)
         and _stands(slug, channel, given.known.lines)
     ]
 
@@ -127,6 +134,7 @@ def _write(made: Plan, offer: Offer, programme: Programme, said: Sequence[Said])
         return
     made.editions.append(edition)
     data: dict[str, Any] = {"slot": slot.start.isoformat(), "parts": list(edition.parts)}
+    data["words"] = [words_of(each) for each in programme.items]
     data["terms"] = {part: terms for each in programme.items for part, terms in each.terms.items()}
     if said:
         data["occasions"] = {
@@ -173,15 +181,16 @@ def _stands(
 def _spoken(
     lines: Mapping[tuple[str, str], Sequence[Delivery]], channel: str, open_slots: set[str]
 ) -> set[str]:
-    """Digests of items that a programme carried (or may have carried) in a slot now closed."""
+    """What a programme carried (or may have carried) in a slot now closed: items by digest, and
+    their words (`words_of`)."""
     carried = (State.DELIVERED, State.SENDING, State.UNKNOWN)
     return {
         part
         for (subject, name), line in lines.items()
         if name == channel and subject not in open_slots
         for delivery in line
-        if delivery.state in carried
-        for part in delivery.data.get("parts", ())
+        if delivery.state in carried and delivery.action is not Action.WITHDRAW
+        for part in (*delivery.data.get("parts", ()), *delivery.data.get("words", ()))
     }
 
 

@@ -159,3 +159,24 @@ def test_articles_are_kept_as_they_were_approved() -> None:
         kept = load(Article, json.loads(json.dumps(dump(article))))
         assert kept == article
         assert (kept.revision, kept.terms) == (article.revision, article.terms)
+
+
+def test_a_withdrawn_article_stays_so_under_another_name(ward: Ward) -> None:
+    published(ward)
+    ward.withdraw("nuoc-len", now="30T12:10")
+    (ward.root / "content" / "nuoc-len.md").rename(ward.root / "content" / "doi-ten.md")
+    ward.approve("--all", now="30T12:20")
+    assert "đã gỡ" in ward.approve("nuoc-len", now="30T12:21", code=1)
+    ward.run("publish", now="30T12:30")
+    assert ward.pages() == set()
+    assert ward.said() == {}
+
+
+def test_a_kept_copy_of_the_old_words_takes_no_address(ward: Ward) -> None:
+    published(ward)
+    old = ward.root / "content" / "nuoc-len.md"
+    (ward.root / "content" / "ban-luu.md").write_text(old.read_text("utf-8"), "utf-8")
+    ward.write(body="Nước đang rút.")
+    ward.approve("nuoc-len", now="30T12:10")
+    ward.run("publish", now="30T12:11")
+    assert "Nước đang rút" in page(ward)

@@ -120,3 +120,25 @@ def test_withdrawn_on_one_site_it_stays_open_on_the_other(tmp_path: Path, build:
     ward.run("publish", now="30T12:30")
     assert ward.pages() == {"nuoc-len"}
     assert not is_open(ward.root / "var/site2/bai/nuoc-len.html")
+
+
+def test_what_was_heard_is_not_heard_again_when_its_class_changes(ward: Ward) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.run("publish", now="30T12:01")
+    ward.write(mức_độ="ưu tiên")
+    ward.approve("nuoc-len", now="30T18:00")
+    ward.run("publish", now="30T18:01")
+    assert ward.played("2026-12-01") == []
+
+
+def test_a_programme_that_was_taken_back_was_heard_by_nobody(ward: Ward) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.run("publish", now="30T12:01")
+    ward.write(hết_hạn="20/12/2026")
+    ward.run("publish", now="30T12:10")
+    assert ward.said() == {}
+    ward.approve("nuoc-len", now="30T12:20")
+    ward.run("publish", now="30T18:00")
+    assert ward.played("2026-12-01") == ["Nước lên"]

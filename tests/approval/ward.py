@@ -83,13 +83,17 @@ class Ward:
 
     def said(self) -> dict[str, list[str]]:
         """What a station would play: titles of the articles of each slot's newest programme."""
-        found: dict[str, tuple[int, list[str]]] = {}
-        for sheet in self.handover.glob("[0-9]*/[0-9]*/programme.json"):
+        slots = {sheet.parent.name[:4] for sheet in self.handover.glob("[0-9]*/[0-9]*/*.json")}
+        return {slot: self.played("[0-9]*", slot) for slot in slots}
+
+    def played(self, day: str, slot: str = "1700") -> list[str]:
+        """Titles of the articles of the newest programme of one slot."""
+        found: tuple[int, list[str]] = (0, [])
+        for sheet in self.handover.glob(f"{day}/{slot}*/programme.json"):
             about = json.loads(sheet.read_text("utf-8"))
-            slot, revision = sheet.parent.name.split(".")[0], int(about["revision"])
             titles = [row["title"] for row in about["items"] if row["kind"] == "item"]
-            found[slot] = max(found.get(slot, (0, [])), (revision, titles))
-        return {slot: titles for slot, (_, titles) in found.items()}
+            found = max(found, (int(about["revision"]), titles))
+        return found[1]
 
 
 def is_open(page: Path) -> bool:

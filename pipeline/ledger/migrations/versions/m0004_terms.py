@@ -10,3 +10,4 @@ down_revision = "0003"
 def upgrade() -> None:
     """Older approvals hold on the terms that are found at the next planning (ledger.adopt)."""
     op.add_column("approvals", sa.Column("terms", sa.Text()))
+    op.add_column("approvals", sa.Column("substance", sa.String(64)))
