@@ -164,11 +164,13 @@ class Press:
         )
 
     def newsletter(self, articles: Sequence[Article], issue: str, at: datetime) -> Rendition:
-        """Bản tin of several articles. Raises Unsupported without any, or with a secret one."""
+        """Bản tin of several articles. Raises Unsupported: none, a secret one, one too large."""
         from pipeline.studio import papers
 
         if secret := next((each for each in articles if each.secret), None):
             raise Unsupported(f"{secret.path}: bài có dấu mật, không đưa vào bản tin.")
+        for each in articles:
+            _bounded(each, "bản tin")
         stories = [
             story.tell(each, self._office, self._lexicon, article_url(self._site, each.slug))
             for each in articles
@@ -275,7 +277,7 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
                 raise ConfigError(f"{where}: không có chuyên mục “{section}”. Chọn trong: {known}.")
 
 
-def _bounded(article: Article, product: Product) -> Outline:
+def _bounded(article: Article, product: str) -> Outline:
     """Its outline. Raises Unsupported for what nothing but a page of the web can show."""
     if len(article.body) > _LONGEST:
         raise Unsupported(

@@ -15,7 +15,7 @@ from pipeline import content
 from pipeline.commands.common import HERE, NowOption, OfficeOption, newsroom
 from pipeline.commands.newsroom import Newsroom, find_slug
 from pipeline.commands.progress import make_media
-from pipeline.errors import LoaError, Unsupported
+from pipeline.errors import ContentError, LoaError, Unsupported
 from pipeline.model import Article, Audience, Product, Rendition
 from pipeline.text import slug
 
@@ -55,7 +55,7 @@ def make(
             for each in wanted:
                 try:
                     named.append(press.make(article, each, heard, shape))
-                except Unsupported as error:
+                except (Unsupported, ContentError) as error:
                     typer.echo(str(error), err=True)
                     failed += 1
             failed += _hand_out(room, named, (out or room.office.var / "san-pham") / article.slug)

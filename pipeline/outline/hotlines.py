@@ -189,7 +189,7 @@ def _ahead(before: str) -> str:
 
 def _trimmed(text: str) -> str:
     """Without what only leads to the number: “hoặc chị Lan, di động” → “chị Lan”."""
-    text = _LEAD.sub("", text)
+    text = _LEAD.sub("", text) if not re.match(r"\W*số nóng\b", text, re.I) else text
     while (shorter := _TAIL.sub("", text)) != text:
         text = shorter
     text = text.strip(" ,;:–-/")
