@@ -36,14 +36,10 @@ if TYPE_CHECKING:
     from pipeline.studio.video import Music
 
 FORMS: Mapping[Product, Form] = {
+    **dict.fromkeys(Product, Form.DOCUMENT),
     Product.FILM: Form.VIDEO,
     Product.INFOGRAPHIC: Form.IMAGE,
     Product.POSTER: Form.IMAGE,
-    Product.SLIDES: Form.DOCUMENT,
-    Product.NOTICE: Form.DOCUMENT,
-    Product.SPEAKER: Form.DOCUMENT,
-    Product.ASSEMBLY: Form.DOCUMENT,
-    Product.LEAFLET: Form.DOCUMENT,
 }
 _LONGEST = 60_000  # characters of an article of which products are made: some 30 pages
 _TELLING = ("infographic", "slides", "paper", "video")  # recipes that tell the article by itself
