@@ -22,8 +22,16 @@ from pipeline import speech
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, ContentError, LoaError, Unsupported
 from pipeline.model import (
-    UNMADE, Article, Audience, Clip, Edition, Form, Priority, Product, Rendition,
-)  # fmt: skip
+    UNMADE,
+    Article,
+    Audience,
+    Clip,
+    Edition,
+    Form,
+    Priority,
+    Product,
+    Rendition,
+)
 from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
