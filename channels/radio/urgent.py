@@ -28,7 +28,7 @@ from pipeline.model import (
     countersign,
     digest,
 )
-from pipeline.text import nfc, squeeze
+from pipeline.text import nfc, shorten, squeeze
 
 FOLDER = "emergency"
 RATE = 160  # words a minute: brisker than a programme, and still clear from a horn
@@ -55,7 +55,7 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
     return Edition(
         channel=announcer.channel,
         subject=f"khan-cap-{digest([title, paragraphs])[:8]}",
-        title=title or squeeze(" ".join(paragraphs))[:80],
+        title=title or shorten(squeeze(" ".join(paragraphs)), 80),
         text=spoken,
         data={
             "phrases": phrases,

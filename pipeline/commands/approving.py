@@ -21,7 +21,7 @@ from pipeline.commands.common import (
     newsroom,
     tell_errors,
 )
-from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.newsroom import Newsroom
 from pipeline.errors import LoaError
 from pipeline.plan import Item, Plan
 
@@ -73,15 +73,13 @@ def named_items(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
     if not slugs:
         raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
     found: list[Item] = []
-    for slug in slugs:
+    for slug, asked in {room.named(each, made.articles): each for each in slugs}.items():
         own = [item for (name, _), item in made.items.items() if name == slug]
         if not own and any(name == slug for name, _ in made.withdrawn):
             raise LoaError(
-                f"Bài “{slug}” đã gỡ; bản đã gỡ không phát lại được. Muốn đăng lại thì sửa bài, "
+                f"Bài “{asked}” đã gỡ; bản đã gỡ không phát lại được. Muốn đăng lại thì sửa bài, "
                 "rồi duyệt bản mới bằng tên."
             )
-        if not own:
-            find_slug(room.status(), slug)
         found += own
     return found
 

@@ -17,6 +17,7 @@ from pipeline.commands.common import (
     print_json,
     print_table,
 )
+from pipeline.commands.naming import find_article
 from pipeline.ease import Ease
 from pipeline.errors import LoaError
 from pipeline.model import Article, Audience
@@ -33,9 +34,9 @@ def ease(
     """Xem bài có dễ đọc với từng đối tượng không: câu dài, chữ tắt, từ khó."""
     found = config.read(office.resolve())
     lexicon = speech.load(found.lexicon)
-    articles = [each for each in content.read(found).articles if slug in ("", each.slug)]
-    if slug and not articles:
-        raise LoaError(f"Không có bài “{slug}”. Chạy “loa status” để xem tên các bài.")
+    articles = list(content.read(found).articles)
+    if slug:
+        articles = [find_article(articles, slug, found.content)]
     told = [
         (article, reading_ease.ease(article, each, lexicon))
         for article in articles

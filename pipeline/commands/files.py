@@ -24,7 +24,7 @@ from pipeline.commands.common import (
     newsroom,
     print_json,
 )
-from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.speaking import show_script
 from pipeline.errors import LoaError
 from pipeline.plan import Item, Plan
@@ -83,9 +83,7 @@ def preview(
     with newsroom(office, now) as room:
         known_channel(room, channel)
         _, made = room.read()
-        refused = {each.article.slug for each in made.refusals}
-        if slug not in refused and not any(each == slug for each, _ in made.items):
-            find_slug(room.status(), slug)
+        slug = room.named(slug, made.articles)
         chosen = [
             item
             for (each, name), item in made.items.items()

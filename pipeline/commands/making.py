@@ -13,7 +13,8 @@ from channels._addresses import site_url
 from channels._media import Made, Press
 from pipeline import content
 from pipeline.commands.common import HERE, NowOption, OfficeOption, newsroom
-from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.naming import find_article
+from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.progress import make_media
 from pipeline.errors import ContentError, LoaError, Unsupported
 from pipeline.model import Article, Audience, Product, Rendition
@@ -84,9 +85,8 @@ def _press(room: Newsroom) -> Press:
 
 
 def _articles(room: Newsroom, slugs: Sequence[str]) -> list[Article]:
-    status = room.status()
-    by_slug = {each.slug: each for each in status.articles}
-    return [by_slug[find_slug(status, each)] for each in slugs]
+    _, made = room.refresh()
+    return [find_article(made.articles, each, room.office.content) for each in slugs]
 
 
 def _product(word: str) -> Product:

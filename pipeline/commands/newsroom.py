@@ -6,7 +6,7 @@ With `__main__`, the only place that knows both halves of the house.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from pipeline.asking import Shut, opened, waits_for
 from pipeline.asking import refresh as refresh_shown
 from pipeline.channel import Channel
 from pipeline.commands import turns
+from pipeline.commands.naming import find_article
 from pipeline.commands.owning import own
 from pipeline.commands.standing import gone, without_file
 from pipeline.composed import Composed
@@ -32,7 +33,7 @@ from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
-from pipeline.model import Edition, Form, Rendition
+from pipeline.model import Article, Edition, Form, Rendition
 from pipeline.plan import Circumstances, Item, Plan, plan, since
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.secrets import FileSecrets
@@ -194,6 +195,10 @@ class Newsroom:
 
         return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
 
+    def named(self, asked: str, articles: Iterable[Article]) -> str:
+        """The slug of the article that a person means. Raises LoaError."""
+        return find_article(articles, asked, self.office.content).slug
+
     def status(self) -> report.Status:
         """Where everything stands, after a fresh plan."""
         _, made = self.refresh()
@@ -314,15 +319,3 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
 
 def _open(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
     return kind.open(around, parse(kind.settings, raw, where))
-
-
-def find_slug(status: report.Status, slug: str) -> str:
-    """A slug that the office has. Raises LoaError offering the nearest."""
-    import difflib
-
-    slugs = [article.slug for article in status.articles]
-    if slug in slugs:
-        return slug
-    near = difflib.get_close_matches(slug, slugs, n=1, cutoff=0.4)
-    hint = f" Có phải ý bạn là “{near[0]}”?" if near else " Chạy “loa status” để xem tên các bài."
-    raise LoaError(f"Không có bài nào tên “{slug}”.{hint}")

@@ -24,6 +24,7 @@ from pipeline.commands.common import (
     tell_errors,
 )
 from pipeline.commands.manners import Commands
+from pipeline.commands.naming import find_article
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.publishing import show
 from pipeline.delivery import OPEN, Edit
@@ -142,10 +143,9 @@ def replace(
     """Đổi bài của một dịp."""
     with newsroom(office, now) as room:
         reading, _ = room.refresh()
-        if article not in {each.slug for each in reading.articles}:
-            raise LoaError(f"Không có bài nào tên “{article}”. Chạy “loa status” để xem tên bài.")
-        _edit(room, occasion, Edit("replaced", article, note), by)
-        typer.echo(f"Dịp {occasion} sẽ phát bài {article}.")
+        chosen = find_article(reading.articles, article, room.office.content)
+        _edit(room, occasion, Edit("replaced", chosen.slug, note), by)
+        typer.echo(f"Dịp {occasion} sẽ phát bài “{chosen.title}”.")
 
 
 def _edit(room: Newsroom, occasion: str, edit: Edit, by: str) -> None:

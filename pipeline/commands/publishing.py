@@ -29,7 +29,7 @@ from pipeline.commands.common import (
     tell_errors,
     tell_overruled,
 )
-from pipeline.commands.newsroom import Newsroom, find_slug
+from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.progress import make_media
 from pipeline.commands.turns import carried_out
 from pipeline.consequences import still_public
@@ -43,7 +43,9 @@ from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
 _LOOK_YOURSELF = "Máy không tự xem được kênh này: mở kênh ra nhìn xem tin đã ra chưa."
-SlugArgument = Annotated[str, typer.Argument(metavar="BÀI", help="Tên bài (cột đầu của status).")]
+SlugArgument = Annotated[
+    str, typer.Argument(metavar="BÀI", help="Tiêu đề, tệp hoặc tên ngắn của bài.")
+]
 
 
 def status(
@@ -109,7 +111,7 @@ def withdraw(
     with newsroom(office, now) as room:
         name = named(by)
         known_channel(room, channel)
-        find_slug(room.status(), slug)
+        slug = room.named(slug, room.refresh()[1].articles)
         acts.withdraw(room, slug, channel, name, reason)
         room.refresh()
         _tell(carried_out(lambda: room.publish(lambda _: None)))
@@ -130,8 +132,8 @@ def correct(
         if not note.strip():
             raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
         known_channel(room, channel)
-        find_slug(room.status(), slug)
         _, made = room.refresh()
+        slug = room.named(slug, made.articles)
         if not _is_correctable(room, made, slug, channel):
             raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
         room.ledger.correct(slug, " ".join(note.split()), name, room.clock())
@@ -242,7 +244,7 @@ def _cell(found: report.Status, slug: str, channel: str) -> str:
 def _history(room: Newsroom, slug: str, as_json: bool) -> None:
     """One article, channel by channel: where it stands, and everything that happened."""
     found = room.status()
-    find_slug(found, slug)
+    slug = room.named(slug, found.articles)
     cells = found.of(slug)
     lines = room.ledger.known().lines
     keys = {

@@ -31,6 +31,7 @@ from pipeline.model import Edition, Priority, countersign
 from pipeline.plan.urgent import LASTS, delivery, subject_of
 from pipeline.regulation import authority
 from pipeline.report import clock
+from pipeline.text import slug
 
 HandoverOption = Annotated[
     Path | None, typer.Option("--handover", metavar="THƯ-MỤC", help="Thư mục bàn giao khác.")
@@ -179,19 +180,32 @@ def _confirm(room: Newsroom, chosen: list[Delivery], by: str) -> None:
 
 
 def _take(room: Newsroom, chosen: list[Delivery], by: str) -> None:
-    for slug in sorted({each.about for each in chosen}):
-        acts.withdraw(room, slug, "", named(by), "Rút bản tin khẩn.")
+    for about in sorted({each.about for each in chosen}):
+        acts.withdraw(room, about, "", named(by), "Rút bản tin khẩn.")
     room.rush()
 
 
 def _named(room: Newsroom, names: list[str]) -> list[Delivery]:
     """The bulletins that are named by their ids, or by their articles. Raises LoaError."""
     urgent = _bulletins(room)
-    found = [each for each in urgent if {_name(room, each), each.about} & set(names)]
+    meant = {slug for name in names for slug in _abouts(room, urgent, name)}
+    found = [each for each in urgent if {_name(room, each), each.about} & meant]
     if not found:
         known = ", ".join(_name(room, each) for each in urgent) or "chưa có bản nào"
         raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
     return found
+
+
+def _abouts(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
+    """The bulletins that a name may mean: its id, its title, or the article that it is of."""
+    said = [(each.about, room.ledger.edition(str(each.data["item"])).title) for each in urgent]
+    titled = {about for about, title in said if slug(title) == slug(name)}
+    if titled or any(name in (_name(room, each), each.about) for each in urgent):
+        return titled or {name}
+    try:
+        return {room.named(name, room.read()[1].articles)}
+    except LoaError:
+        return set()  # told by whoever asked, with the ids
 
 
 # --- showing ----------------------------------------------------------------------------
@@ -219,12 +233,11 @@ def _told(each: Delivery) -> str:
 
 
 def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
-    accepted, found = room.ledger.approvals(), []
+    approvers, found = room.ledger.approvers(), []
     for each in _bulletins(room):
         item = room.ledger.edition(str(each.data["item"]))
         first, second = (
-            accepted[digest].by if digest in accepted else ""
-            for digest in (item.digest, countersign(item).digest)
+            approvers.get(digest, "") for digest in (item.digest, countersign(item).digest)
         )
         found.append((each, item.title, first, second))
         if each.state not in (State.DELIVERED, State.WITHDRAWN) and each.detail:
@@ -241,7 +254,8 @@ def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
 
 
 def _row(room: Newsroom, each: Delivery, title: str, first: str, second: str) -> tuple[str, ...]:
-    waits = second or ("CHỜ NGƯỜI THỨ HAI" if first else "")
+    asked = first and each.state not in (State.WITHDRAWN, State.CANCELLED)
+    waits = second or ("CHỜ NGƯỜI THỨ HAI" if asked else "")
     return _name(room, each), title, each.channel, _told(each), first or "chưa ai", waits
 
 

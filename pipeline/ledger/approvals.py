@@ -61,6 +61,14 @@ def granted(db: Connection) -> dict[str, Approval]:
     }
 
 
+def approvers(db: Connection) -> dict[str, str]:
+    """Digest → who accepted it last, also of what was taken back since."""
+    table = schema.approvals
+    newest = select(func.max(table.c.id)).where(table.c.granted).group_by(table.c.edition)
+    found = db.execute(select(table.c.edition, table.c.by).where(table.c.id.in_(newest)))
+    return {row.edition: row.by for row in found}
+
+
 def revoked(db: Connection) -> frozenset[str]:
     """Digests of editions about which the last decision was to take the approval back."""
     table = schema.approvals

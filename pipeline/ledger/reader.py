@@ -122,6 +122,11 @@ class LedgerReader:
         with store.transaction(self._engine) as db:
             return approvals.granted(db)
 
+    def approvers(self) -> dict[str, str]:
+        """Digest → who accepted an edition last, also of what was taken back since."""
+        with store.transaction(self._engine) as db:
+            return approvals.approvers(db)
+
     def revocations(self, since: datetime) -> list[tuple[str, str, str]]:
         """Approvals taken back since a moment, and not given anew: (edition, by, note)."""
         of = schema.approvals.c

@@ -1,0 +1,82 @@
+"""What staff call an article: its title, its file, the path of its file, its short name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import LoaError
+from pipeline.model import Article
+from pipeline.text import nfc, slug
+
+_CANDIDATES = 8  # of one name, told to choose from
+
+
+def find_article(articles: Iterable[Article], asked: str, content: Path) -> Article:
+    """The one article that is meant; `content`: the office's folder of articles.
+
+    Raises LoaError: nothing of this name (offering the nearest), or several.
+    """
+    known = list({each.slug: each for each in articles}.values())
+    asked = nfc(asked).strip()
+    for is_meant in _readings(asked, content):
+        found = [each for each in known if is_meant(each)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise LoaError(_which(asked, found))
+    raise LoaError(_nothing(known, asked, content))
+
+
+def _readings(asked: str, content: Path) -> list[Callable[[Article], bool]]:
+    """How a name may be meant, the surest first."""
+    titled, typed = asked.casefold().split(), slug(asked, len(asked))
+    path = _below(asked, content)
+    name = PurePosixPath(asked.replace("\\", "/")).name.removesuffix(".md")
+    bare = name == asked.removesuffix(".md")  # a file's name alone, not another folder's file
+    return [
+        lambda each: each.slug == asked,
+        lambda each: bool(path) and nfc(each.path) in (path, f"{path}.md"),
+        lambda each: bare and nfc(PurePosixPath(each.path).stem) == name,
+        lambda each: nfc(each.title).casefold().split() == titled,
+        lambda each: bool(typed) and slug(each.title, len(each.title)) == typed,
+    ]
+
+
+def _below(asked: str, content: Path) -> str:
+    """A path as articles have it, below content/: from here, from the office, or whole."""
+    written = asked.replace("\\", "/")
+    roots = {nfc(each.as_posix()) for each in (content, content.resolve())}
+    for each in (written, nfc((Path.cwd() / written).resolve().as_posix())):
+        for root in roots:
+            if each.startswith(f"{root}/"):
+                return each.removeprefix(f"{root}/")
+    return str(PurePosixPath(written)).removeprefix(f"{content.name}/")
+
+
+def _which(asked: str, found: Iterable[Article]) -> str:
+    told = [f"“{each.title}” (content/{each.path})" for each in found]
+    more = f" và {len(told) - _CANDIDATES} bài nữa" if len(told) > _CANDIDATES else ""
+    return (
+        f"“{asked}” là tên của {len(told)} bài: {'; '.join(told[:_CANDIDATES])}{more}. "
+        "Ghi đường dẫn tệp của bài muốn chọn."
+    )
+
+
+def _nothing(known: Iterable[Article], asked: str, content: Path) -> str:
+    path = _below(asked, content)
+    if path and (content / path).is_file():
+        return (
+            f"Tệp content/{path} chưa thành bài nào (bản nháp, hoặc còn lỗi). "
+            "Chạy “loa check” để xem vì sao."
+        )
+    names = {each.slug: each.slug for each in known}
+    names |= {slug(each.title): each.slug for each in known}
+    titles = {each.slug: each.title for each in known}
+    near = difflib.get_close_matches(slug(asked) or asked, list(names), n=1, cutoff=0.4)
+    hint = "Chạy “loa status” để xem tên các bài."
+    if near:
+        meant = names[near[0]]
+        hint = f"Có phải ý bạn là “{meant}” (“{titles[meant]}”)?"
+    return f"Không có bài nào tên “{asked}”. {hint}"
