@@ -131,7 +131,7 @@ def _alarm(who: int, article: Article, round_: Round) -> Iterator[str]:
     if must and not round_.killed and not fresh:
         yield f"bài {who} khẩn cấp, đã duyệt, mà còi không hú"
     article.rung |= {each.carried for each in fresh}
-    gone = {carried for carried, _ in article.memory.banned[RADIO]}
+    gone = {each.said for each in article.memory.banned[RADIO]}
     left = any(each.who == who and each.carried in gone for each in after.sirens.values())
     if left and RADIO in article.memory.down and not round_.killed:
         yield f"còi của bài {who} đã gỡ mà còn trong thư mục bàn giao"
@@ -158,8 +158,8 @@ def _programmes(ward: Ward, round_: Round) -> Iterator[str]:
 
 def _counted(ward: Ward, round_: Round) -> Iterator[str]:
     """News is heard once, and not lost."""
-    if ward.restored:
-        return
+    if ward.restored or ward.unsettled:
+        return  # what was being handed over when the power failed is looked for first
     said = Counter(piece for some in round_.after.programmes.values() for piece in some)
     for piece, count in said.items():
         if count > 1:

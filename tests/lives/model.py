@@ -102,7 +102,7 @@ class Memory:
     )
     notes: tuple[str, ...] = ()
     down: set[str] = field(default_factory=set)  # channels where it was withdrawn
-    banned: dict[str, set[Carried]] = field(  # what was withdrawn there, with its terms
+    banned: dict[str, set[Version]] = field(  # what was withdrawn there
         default_factory=lambda: {name: set() for name in CHANNELS}
     )
     ghost: dict[str, Version] = field(default_factory=dict)  # corrected after its file was deleted
@@ -156,12 +156,12 @@ class Article:
 
     def stopped(self, channel: str, version: Version) -> bool:
         """Whether it was withdrawn there."""
-        gone = self.memory.banned[channel]
-        return channel in self.memory.down or (version.carried(channel), version.terms) in gone
+        return channel in self.memory.down or version in self.memory.banned[channel]
 
     def reworded(self, channel: str, version: Version) -> bool:
         """Whether its words are others than all that were withdrawn there."""
-        return all(gone[:2] != version.said[:2] for gone, _ in self.memory.banned[channel])
+        words = (version.title, version.words)
+        return all((gone.title, gone.words) != words for gone in self.memory.banned[channel])
 
     def wanted(self, channel: str, at: datetime) -> tuple[Version | None, bool]:
         """What may go out on a channel at a moment, and whether it must (nothing is lost)."""
@@ -240,8 +240,7 @@ class Ward:
             known += [article.shown[channel]] if channel in article.shown else []
             if not known:
                 continue  # it never was to go out there
-            gone = {(each.carried(channel), each.terms) for each in known}
-            article.memory.banned[channel] |= gone
+            article.memory.banned[channel] |= set(known)
             article.memory.approvals[channel] = []
             article.memory.down.add(channel)
 

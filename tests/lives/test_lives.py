@@ -97,6 +97,10 @@ ONCE: dict[str, Life] = {
         Act("write", how=3), Act("approve"), Act("publish"), Act("address", how=2790018),
         Act("publish"), Act("approve"),
     ),
+    "taken back and approved anew before its slot": (
+        Act("write", how=482959), Act("approve"), Act("publish"), Act("expire", how=1450195),
+        Act("publish"), Act("approve"), Act("publish"),
+    ),
     "another class after it was heard": (
         *PUBLIC, Act("wait", how=2), Act("press", how=1), Act("approve"),
     ),
@@ -110,6 +114,7 @@ ONCE: dict[str, Life] = {
 OPEN = {  # faults that are known and not mended yet
     "deleted and corrected", "another class after it was heard", "an alarm that ends",
     "taken back before its slot, and approved anew", "withdrawn, renamed and approved",
+    "taken back and approved anew before its slot",
 }  # fmt: skip
 
 
