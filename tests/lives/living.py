@@ -158,9 +158,8 @@ class Living:
         if not article.file or article.bad or not settled or article.contested:
             return []
         self.office.rename(act.who, folder)
-        if not article.out:  # its address is made of its name, and so its editions are others
-            for given in (one for some in article.memory.approvals.values() for one in some):
-                given.firm = False
+        for given in (one for some in article.memory.approvals.values() for one in some):
+            given.firm = False  # its address or its pictures' may be in its editions
         return self._command("status")
 
     def _spoil(self, act: Act, article: Article) -> None:
