@@ -86,11 +86,14 @@ def aim(delivery: Delivery, target: Delivery | None) -> Event | None:
     return Event.STOPPED
 
 
-def must_look(delivery: Delivery, limits: Limits) -> bool:
+def must_look(delivery: Delivery, limits: Limits, accepted: bool = True) -> bool:
     """Whether `find` is to be asked about an unknown outcome.
 
-    Replacing and withdrawing are harmless to repeat, and so is everything on a SAFE channel.
+    Replacing and withdrawing are harmless to repeat, and so is everything on a SAFE channel. But
+    what nobody answers for any more (`accepted`) is not repeated: where it stands, it is to go.
     """
+    if limits.redelivery is Redelivery.SAFE:
+        return not accepted and delivery.action is not Action.WITHDRAW
     return delivery.action is Action.PUBLISH and limits.redelivery is Redelivery.FIND
 
 

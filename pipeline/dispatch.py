@@ -268,7 +268,7 @@ class Dispatch:
         wanted: list[tuple[Edition, str]] = []
         after: list[Delivery] = []
         for each in deliveries:
-            if not decide.must_look(each, channel.limits):
+            if not decide.must_look(each, channel.limits, self.ledger.accepts(each)):
                 after.append(self._settled(channel, each, None))
                 continue
             try:

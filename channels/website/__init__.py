@@ -140,14 +140,14 @@ class Website:
             return [error for _ in wanted]
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
-        """Whether exactly this edition is published. Changes nothing. Raises TryLater."""
+        """Whether exactly this edition is published, or will be by the next step, because a
+        process died when it had written down that it would. Changes nothing. Raises TryLater."""
         with _clearly():
             known = self._state.known(edition.subject)
             stamp = self._folder.stamp(_path(edition.subject))
-            if known is None or stamp is None:
+            if known is None or not known.public or known.edition != edition.digest:
                 return None
-            stands = known.public and not known.undone and known.edition == edition.digest
-            return self._receipt(edition, stamp) if stands else None
+            return self._receipt(edition, stamp) if stamp or known.undone else None
 
     def observe(self, receipt: Receipt) -> Observation:
         """What a reader gets at the article's address. Changes nothing. Raises TryLater."""

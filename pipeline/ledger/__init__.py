@@ -141,6 +141,11 @@ class Ledger(LedgerReader):
             if not _accepted(accepted, each):
                 rows.advance(db, each, Event.CHANGED, now, by=by, detail=note)
 
+    def accepts(self, delivery: Delivery) -> bool:
+        """Whether somebody answers for a delivery as it stands."""
+        with store.transaction(self._engine) as db:
+            return _accepted(approvals.Acceptance(db), delivery)
+
     def correct(self, subject: str, note: str, by: str, now: datetime) -> None:
         """Write down a public note of correction."""
         with store.transaction(self._engine) as db:

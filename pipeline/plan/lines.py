@@ -27,7 +27,8 @@ def extend(
         may_stay = _may_stay(last)
         if last.state in (State.SENDING, State.UNKNOWN) or (leaving(last) and not may_stay):
             return
-        if not may_stay and _same(last, wanted) and not _revives(last, wanted, now):
+        stands = not may_stay and not _taken_back(last) and _same(last, wanted)
+        if stands and not _revives(last, wanted, now):
             return
         if last.state in _NEVER_SENT:
             made.stops.append((last, "Có bản mới hơn, hoặc giờ phát đã đổi."))
@@ -76,6 +77,15 @@ def leaving(last: Delivery) -> bool:
 def _may_stay(last: Delivery) -> bool:
     """A programme is to be taken back for want of news; the station was not asked for it yet."""
     return "slot" in last.data and last.action is Action.WITHDRAW and last.state in PENDING
+
+
+def _taken_back(last: Delivery) -> bool:
+    """A programme was taken back from the station: the same words may be handed over anew.
+
+    What a person withdrew is not asked for any more.
+    """
+    done = last.action is Action.WITHDRAW and last.state is State.DELIVERED
+    return done and "slot" in last.data
 
 
 def public_of(line: Sequence[Delivery]) -> Delivery | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from channels.website.state import State
 from tests.approval.ward import CONFIG, Ward, is_open
 
 
@@ -142,3 +145,39 @@ def test_a_programme_that_was_taken_back_was_heard_by_nobody(ward: Ward) -> None
     ward.approve("nuoc-len", now="30T12:20")
     ward.run("publish", now="30T18:00")
     assert ward.played("2026-12-01") == ["Nước lên"]
+
+
+def test_a_programme_that_was_taken_back_is_handed_over_again_when_it_is_approved_anew(
+    ward: Ward,
+) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.run("publish", now="30T12:01")
+    ward.write(hết_hạn="20/12/2026")
+    ward.run("publish", now="30T12:10")
+    assert ward.said() == {}
+    ward.approve("nuoc-len", now="30T12:20")
+    ward.run("publish", now="30T12:21")
+    assert ward.said() == {"1700": ["Nước lên"]}
+
+
+@pytest.mark.parametrize("step", ["intend", "done"])
+def test_what_was_killed_in_publishing_and_then_withdrawn_is_taken_down(
+    ward: Ward, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+
+    def dies(self: State, *arguments: object) -> None:
+        real(self, *arguments)
+        raise KeyboardInterrupt
+
+    real = getattr(State, step)
+    with monkeypatch.context() as power:
+        power.setattr(State, step, dies)
+        ward.run("publish", now="30T12:01", code=130)
+    ward.withdraw("nuoc-len", now="30T12:10")
+    ward.write(name="hai", tiêu_đề="Tin thứ hai")
+    ward.approve("hai", now="30T12:20")
+    ward.run("publish", now="30T12:30")
+    assert ward.pages() == {"hai"}
