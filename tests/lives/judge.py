@@ -158,7 +158,7 @@ def _programmes(ward: Ward, round_: Round) -> Iterator[str]:
 
 def _counted(ward: Ward, round_: Round) -> Iterator[str]:
     """News is heard once, and not lost."""
-    if ward.restored or ward.unsettled:
+    if ward.restored or ward.unsettled or ward.astray:
         return  # what was being handed over when the power failed is looked for first
     said = Counter(piece for some in round_.after.programmes.values() for piece in some)
     for piece, count in said.items():

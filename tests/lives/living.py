@@ -244,7 +244,8 @@ class Living:
         self.ward.correct(article, note, self.now)
         words = (name, "--by", BY, "--note", note)
         complaints = self._command("correct", *words, sent=True, refused=(article, before))
-        may_refuse = down or self.ward.restored or (article.file and article.file.secret)
+        gone = deleted and not article.shown
+        may_refuse = down or gone or self.ward.restored or (article.file and article.file.secret)
         if self.said.code and not may_refuse:
             complaints.append(f"không đính chính được: {self.said.beside}")
         return complaints
@@ -279,7 +280,7 @@ class Living:
     ) -> list[str]:
         """Run it, look, and judge. `refused`: what an article stays if the command is refused."""
         said = self.office.run(command, self.now, *words, kill_at=kill_at)
-        self.said = said
+        self.said, self.ward.astray = said, bool(self.astray)
         if refused and said.code == 1:
             refused[0].memory = refused[1]
         self.read = {n: (each.file, each.bad) for n, each in enumerate(self.ward.articles)}

@@ -199,6 +199,7 @@ class Ward:
     articles: tuple[Article, ...]
     unsettled: datetime | None = None  # after a kill: when Facebook may have told all it hides
     looked: bool = False  # since that kill
+    astray: bool = False  # the office's clock errs now: what is due by it may wait
     restored: bool = False  # from an old copy: nothing may double, but what must is not known
     copied: list[Memory] | None = None
 
