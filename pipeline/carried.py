@@ -91,9 +91,14 @@ def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[Lef
     ]
     if override.text:
         found.append(LeftOut(article.body_line, article.body, Why.OWN))
-    elif article.summary and not _holds(carried, _tokens(nfc(article.summary))):
+    elif article.summary and not _holds((*carried, *_text(wanted)), _tokens(nfc(article.summary))):
         found.append(LeftOut(1, article.summary, Why.SUMMARY))
     return tuple(sorted(found, key=lambda each: each.line))
+
+
+def _text(wanted: Sequence[Told]) -> Iterator[str]:
+    """The body's words without addresses: a summary that is taken from them is no words more."""
+    return (word for piece, words in wanted if piece.kind == "text" for word in words)
 
 
 def _shown(edition: Edition) -> str:

@@ -58,13 +58,13 @@ def lacks(delivery: Delivery, limits: Limits, standing: Mapping[str, Mapping[str
     """The channel that must have delivered the subject before, or nothing.
 
     `standing`: channel → subject → where its last delivery stands. A channel on which the
-    subject was never planned is not waited for.
+    subject was never planned, or is asked for no more, is not waited for.
     """
     if delivery.action is Action.WITHDRAW:
         return ""
     for channel in limits.after:
         state = standing.get(channel, {}).get(delivery.about)
-        if state not in (None, State.DELIVERED):
+        if state not in (None, State.DELIVERED, State.CANCELLED):
             return channel
     return ""
 

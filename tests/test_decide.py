@@ -67,6 +67,7 @@ def test_what_is_replaced_or_withdrawn_must_be_there(
     [
         (None, ""),
         (State.DELIVERED, ""),
+        (State.CANCELLED, ""),
         (State.HELD, "website"),
         (State.UNKNOWN, "website"),
         (State.REJECTED, "website"),

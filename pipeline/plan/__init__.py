@@ -54,7 +54,9 @@ def plan(
     for article, name, outcome in (composed or Composed()).of(noted, channels):
         if isinstance(outcome, str):
             made.refusals.append(Refusal(article, name, outcome))
-        elif article.slug in given.departed and not _may_be_corrected(article, name, given):
+        elif article.slug in given.departed and not _may_be_corrected(
+            article, by_name[name], given
+        ):
             continue
         elif _is_withdrawn(article, outcome, given.known):
             made.withdrawn[article.slug, name] = Item(article, outcome)
@@ -90,12 +92,17 @@ def _is_withdrawn(article: Article, edition: Edition, known: Known) -> bool:
     return same or edition.digest in known.revoked
 
 
-def _may_be_corrected(article: Article, channel: str, given: Circumstances) -> bool:
-    """Whether an article without a file stands on a channel, and a note came after it did."""
+def _may_be_corrected(article: Article, channel: Channel, given: Circumstances) -> bool:
+    """Whether an article without a file stands on a channel, and a note came after it did.
+
+    A programme still to come says nothing of which the file was taken away.
+    """
+    if channel.limits.articles > 1:
+        return False
     public = [
         each
         for (_, name), line in given.known.lines.items()
-        if name == channel and line[-1].about == article.slug and (each := public_of(line))
+        if name == channel.name and line[-1].about == article.slug and (each := public_of(line))
     ]
     notes = [each.at for each in article.corrections]
     return any(each.since is None or at >= each.since for each in public for at in notes)

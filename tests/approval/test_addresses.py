@@ -180,3 +180,12 @@ def test_a_kept_copy_of_the_old_words_takes_no_address(ward: Ward) -> None:
     ward.approve("nuoc-len", now="30T12:10")
     ward.run("publish", now="30T12:11")
     assert "Nước đang rút" in page(ward)
+
+
+def test_a_deleted_article_is_in_no_programme_to_come_though_it_was_corrected(ward: Ward) -> None:
+    published(ward, mức_độ="khẩn cấp")
+    ward.run("correct", "nuoc-len", "--note", "Số nhà đã sửa.", "--by", "A", now="30T12:20")
+    assert ward.said() == {"1700": ["Nước lên"]}
+    (ward.root / "content" / "nuoc-len.md").unlink()
+    ward.run("publish", now="30T12:30")
+    assert ward.said() == {}
