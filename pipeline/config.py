@@ -123,12 +123,30 @@ class Config(Settings):
     video: Films = Films()
 
 
+TITLES = {  # kind of a channel -> what staff read
+    "website": "trang web",
+    "radio": "loa",
+    "podcast": "nghe lại",
+    "facebook": "Facebook",
+    "zalo": "Zalo",
+    "zalo-broadcast": "tin nhắn Zalo",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """A folder with config.toml, content/, schedules/, and the generated var/ and build/."""
 
     root: Path
     config: Config
+
+    def title_of(self, channel: str) -> str:
+        """What staff read for a channel's name: its kind's, and which one where there are more."""
+        channels = self.config.channels
+        kind = str(channels.get(channel, {}).get("kind", ""))
+        title = TITLES.get(kind, channel)
+        alone = sum(each.get("kind") == kind for each in channels.values()) == 1
+        return title if alone or title == channel else f"{title} ({channel})"
 
     @property
     def content(self) -> Path:

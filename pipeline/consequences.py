@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.asking import waits_for
@@ -22,15 +22,22 @@ _TOO_LATE = (
 
 
 def effects(
-    approved: Iterable[Item], channels: Mapping[str, Channel], known: Known, now: datetime
+    approved: Iterable[Item],
+    channels: Mapping[str, Channel],
+    known: Known,
+    now: datetime,
+    title_of: Callable[[str], str],
 ) -> list[str]:
-    """What the approval of editions sets off, a sentence for each article, after planning."""
+    """What the approval of editions sets off, a sentence for each article, after planning.
+
+    `title_of`: what staff call a channel.
+    """
     told: dict[str, list[str]] = {}
     carriers = carriers_of(known)
     for item in approved:
         channel = channels[item.edition.channel]
         told.setdefault(item.article.title, []).extend(
-            _effects(item, channel, known, carriers, now)
+            _effects(item, channel, known, carriers, now, title_of(channel.name))
         )
     return [f"“{title}”: {'; '.join(some)}." for title, some in told.items()]
 
@@ -41,6 +48,7 @@ def _effects(
     known: Known,
     carriers: Mapping[str, Delivery],
     now: datetime,
+    title: str,
 ) -> Iterator[str]:
     name, article = channel.name, item.article
     if isinstance(channel, Urges) and article.priority is Priority.URGENT:
@@ -49,19 +57,19 @@ def _effects(
     if channel.limits.articles > 1:
         carrier = carriers.get(item.edition.digest)
         start = carrier and datetime.fromisoformat(carrier.data["slot"])
-        yield f"{name}: chương trình {clock(start)}" if start else f"{name}: chờ khung giờ"
+        yield f"{title}: chương trình {clock(start)}" if start else f"{title}: chờ khung giờ"
         return
     line = known.lines.get((article.slug, name), ()) or by_campaign((article.slug, name), known)
     if not line:
-        yield f"{name}: chờ chiến dịch xếp lịch"
+        yield f"{title}: chờ chiến dịch xếp lịch"
     elif line[-1].state is not State.SCHEDULED:
-        yield f"{name}: {line[-1].state.vietnamese}"
+        yield f"{title}: {line[-1].state.vietnamese}"
     elif waits := waits_for(channel):
-        yield f"{name}: {waits.split(':')[0]}"
+        yield f"{title}: {waits.split(':')[0]}"
     elif line[-1].due <= now:
-        yield f"{name}: ngay, ở lần phát hành tới"
+        yield f"{title}: ngay, ở lần phát hành tới"
     else:
-        yield f"{name}: lúc {clock(line[-1].due)}"
+        yield f"{title}: lúc {clock(line[-1].due)}"
 
 
 def _alarm(line: Sequence[Delivery], now: datetime) -> str:
@@ -75,7 +83,9 @@ def _alarm(line: Sequence[Delivery], now: datetime) -> str:
     return f"bản tin khẩn: {last.state.vietnamese} ({last.detail})"
 
 
-def still_public(articles: Iterable[Article], known: Known, now: datetime) -> list[str]:
+def still_public(
+    articles: Iterable[Article], known: Known, now: datetime, title_of: Callable[[str], str]
+) -> list[str]:
     """What is public although its article is secret now or has expired, and how to take it down.
 
     Of the expired those of the last month: a page of the site may stay as a record.
@@ -91,7 +101,7 @@ def still_public(articles: Iterable[Article], known: Known, now: datetime) -> li
             why = "đã đánh dấu “mật”" if article.secret else f"đã hết hạn {_end(article)}"
             found.append(
                 f"“{article.title}” {why} mà còn công khai trên "
-                f"{', '.join(sorted(public[article.slug]))}. "
+                f"{', '.join(map(title_of, sorted(public[article.slug])))}. "
                 f'Gỡ bằng: loa withdraw {article.slug} --by "TÊN" --reason "LÝ DO"'
             )
     return found

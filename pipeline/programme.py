@@ -165,14 +165,16 @@ def too_long(seconds: float, room: float) -> str:
     """What staff read of words that a slot can't hold."""
     return (
         f"Đọc lên dài {spoken_length(seconds)}, trong khi khung giờ chỉ có chỗ cho "
-        f"{spoken_length(max(0.0, room))}. Viết bản tóm cho truyền thanh (mục riêng của kênh "
-        "radio trong bài), hoặc xếp khung giờ dài hơn."
+        f"{spoken_length(max(0.0, room))}. Viết bản tóm cho truyền thanh (mục “truyền "
+        "thanh” ở đầu bài), hoặc xếp khung giờ dài hơn."
     )
 
 
 def spoken_length(seconds: float) -> str:
     """E.g. “2 phút 05 giây”."""
     minutes, rest = divmod(round(seconds), 60)
+    if minutes and not rest:
+        return f"{minutes} phút"
     return f"{minutes} phút {rest:02d} giây" if minutes else f"{rest} giây"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -198,6 +198,35 @@ def _as_seen(cell: Standing, seen: tuple[datetime, Observation] | None) -> Stand
     return replace(cell, state="missing", word=word, detail=seen[1].note)
 
 
+_PAST = (State.DELIVERED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED, State.REPLACED)
+
+
+def line_of(cell: Standing, last: Delivery | None) -> str:
+    """A cell as one line: where it stands, since when or from when, why, and its address.
+
+    `last`: the delivery by which it stands, if there is one.
+    """
+    told = cell.word
+    if last is not None and cell.state == State.SCHEDULED and clock(last.due) not in told:
+        told += f" lúc {clock(last.due)}"
+    elif last is not None and last.since and last.state in _PAST and clock(last.since) not in told:
+        told += f", từ {clock(last.since)}"
+    if said := cell.detail.removeprefix(f"{cell.word}: "):  # of a channel that waits
+        told += f": {said}"
+    return f"{told.rstrip('.')}. {cell.url}" if cell.url else told
+
+
+def answer_to(delivery: Delivery) -> str:
+    """What a person types about an unknown outcome, or a refusal whose cause was mended."""
+    if delivery.state is State.UNKNOWN:
+        return (
+            "chưa rõ đã ra hay chưa. Mở kênh ra nhìn. Thấy thì: "
+            f'loa settle "{delivery.key}" --there --by "Họ và tên"; '
+            "không thấy thì thay --there bằng --absent."
+        )
+    return f'sửa nguyên nhân rồi gửi lại bằng: loa retry "{delivery.key}" --by "Họ và tên"'
+
+
 def clock(moment: datetime) -> str:
     """A time as staff read it: `17:00 25/11/2026`."""
     return moment.astimezone(VN).strftime("%H:%M %d/%m/%Y")
@@ -213,18 +242,18 @@ _FORMS = {
 MATRIX_HEAD = ("Kênh", "Tiêu đề", "Nội dung", "Ảnh", "Hình thức", "Gửi lại", "Gỡ", "Thay", "Sau")
 
 
-def matrix(channels: Iterable[Channel]) -> list[list[str]]:
+def matrix(channels: Iterable[Channel], title_of: Callable[[str], str]) -> list[list[str]]:
     """What each channel can carry, from its own declaration; rows under MATRIX_HEAD."""
-    return [_matrix_row(channel) for channel in channels]
+    return [_matrix_row(channel, title_of) for channel in channels]
 
 
-def _matrix_row(channel: Channel) -> list[str]:
+def _matrix_row(channel: Channel, title_of: Callable[[str], str]) -> list[str]:
     limits = channel.limits
     withdraws, replaces = isinstance(channel, Withdraws), isinstance(channel, Replaces)
     size = f" ≤ {limits.image_bytes // 1000} kB" if limits.image_bytes else ""
     count = "không hạn" if limits.images is None else str(limits.images)
     return [
-        channel.name,
+        title_of(channel.name),
         _count(limits.title_chars),
         _count(limits.text_chars),
         f"{count}{size}",
@@ -232,7 +261,7 @@ def _matrix_row(channel: Channel) -> list[str]:
         str(limits.redelivery),
         "được" if withdraws else "không",
         "được" if replaces else "không",
-        ", ".join(limits.after) or "—",
+        ", ".join(map(title_of, limits.after)) or "—",
     ]
 
 

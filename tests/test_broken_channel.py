@@ -97,7 +97,7 @@ def test_a_channel_that_can_not_be_opened_waits_and_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setitem(KINDS, "website", Kind("website", kind.title, broken))  # type: ignore[arg-type]
         told = office.run("publish").output
-        assert "Kênh website" in told
+        assert "Kênh trang web" in told
         assert "không mở được" in told
         assert office.run("status").output
     office.run("publish")

@@ -8,9 +8,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from pipeline.__main__ import commands
+from pipeline.commands.common import clock_of
+from pipeline.commands.newsroom import Newsroom
+from pipeline.delivery import Event, State
 
 app = commands()
 NOW = "2026-11-25T08:00"  # a Wednesday
@@ -165,3 +169,167 @@ def test_an_occasion_takes_another_article_by_its_title(office: Path) -> None:
     occasion = next(each["key"] for each in lines["lines"] if each["campaign"])
     said = call(office, "plan", "replace", occasion, "--article", TITLE, *BY, "--now", NOW).output
     assert f"“{TITLE}”" in said
+
+
+# --- channels by their Vietnamese names -------------------------------------------------------
+
+KEYS = ("website", "radio", "podcast", "facebook:", "zalo:", " facebook", " zalo")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("status", TITLE),
+        ("approve", TITLE, *BY),
+        ("publish",),
+        ("withdraw", TITLE, *BY),
+        ("plan", "--days", "3"),
+        ("channels",),
+        ("radio", "rundown"),
+        ("preview", TITLE),
+    ],
+    ids=lambda each: each[0],
+)
+def test_staff_read_no_key_of_a_channel(office: Path, words: tuple[str, ...]) -> None:
+    text = ARTICLE.format(title="Bài nhiều chữ")
+    long = text + "\nXem bảng.\n\n| Khu phố | Giờ |\n|---|---|\n| 2 | 8 giờ |\n"
+    (office / "content/thong-bao/dai.md").write_text(long, encoding="utf-8")
+    told = call(office, *words, "--now", NOW).stdout.replace(str(office), "")
+    told = told.replace("var/site", "").replace("loa connect facebook", "")
+    told = told.replace("loa connect zalo", "").replace("[channels.zalo]", "")
+    told = told.replace("[channels.facebook]", "")
+    assert not [each for each in KEYS if each in told], told
+
+
+def test_json_keeps_the_keys_of_channels(office: Path) -> None:
+    cells = json.loads(call(office, "status", "--json", "--now", NOW).stdout)["cells"]
+    assert {each["channel"] for each in cells} == {"website", "radio", "facebook", "zalo"}
+
+
+@pytest.mark.parametrize(
+    "word", ["trang web", "Trang Web", "website", "web", "trang-web", "trang tin"]
+)
+def test_a_channel_is_chosen_by_either_name(office: Path, word: str) -> None:
+    said = call(office, "approve", TITLE, *BY, "--channel", word, "--now", NOW).stdout
+    assert "đã duyệt 1 ấn bản của 1 bài" in said
+    assert "trang web: " in said
+
+
+@pytest.mark.parametrize(("word", "key"), [("loa", "radio"), ("fb", "facebook"), ("Zalo", "zalo")])
+def test_each_kind_is_chosen_by_what_staff_call_it(office: Path, word: str, key: str) -> None:
+    told = call(office, "preview", TITLE, "--channel", word, "--json", "--now", NOW).stdout
+    assert [each["channel"] for each in json.loads(told)] == [key]
+
+
+def test_two_channels_of_a_kind_are_told_apart(office: Path) -> None:
+    with (office / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(
+            '\n[channels.truong]\nkind = "website"\nurl = "https://truong.example"\n'
+            'folder = "var/truong"\n'
+        )
+    said = call(office, "approve", TITLE, *BY, "--now", NOW).stdout
+    assert "trang web (website): " in said
+    assert "trang web (truong): " in said
+    said = call(office, "preview", TITLE, "--channel", "trang web", code=1).stderr
+    assert "là 2 kênh: trang web (website)" in said
+    call(office, "preview", TITLE, "--channel", "trang web (truong)")
+    said = call(office, "preview", TITLE, "--channel", "đài nào đó", code=1).stderr
+    assert "trang web (truong)" in said
+
+
+# --- where an article stands ------------------------------------------------------------------
+
+
+def lines_of(told: Result) -> list[str]:
+    return [each for each in told.stdout.splitlines() if each.strip()]
+
+
+@pytest.mark.parametrize("command", ["status", "correct", "withdraw"])
+def test_one_line_a_channel_says_where_since_when_and_at_which_address(
+    office: Path, command: str
+) -> None:
+    call(office, "approve", TITLE, *BY, "--now", NOW)
+    call(office, "publish", "--now", NOW)
+    more = {"status": (), "correct": ("--note", "Sửa giờ.", *BY), "withdraw": BY}[command]
+    told = lines_of(call(office, command, TITLE, *more, "--now", "2026-11-25T08:30"))
+    head = next(at for at, line in enumerate(told) if TITLE in line)
+    assert len(told[head + 1 :]) == 4, "one line a channel"
+    assert command == "status" or "Trần Thị Hà" in told[0]
+    site = next(each for each in told if each.strip().startswith("trang web: "))
+    hour = "08:00" if command == "status" else "08:30"
+    assert f"từ {hour} 25/11/2026" in site
+    assert "https://phuong-mau.example/bai/cup-nuoc.html" in site
+    assert next(each for each in told if each.strip().startswith("loa: "))
+    assert "@" not in "".join(told), "no internal key"
+
+
+def test_full_tells_every_event(office: Path) -> None:
+    call(office, "approve", TITLE, *BY, "--now", NOW)
+    call(office, "publish", "--now", NOW)
+    told = call(office, "status", TITLE, "--full", "--now", NOW).stdout
+    assert "lượt " in told
+    assert "đang gửi" in told
+
+
+def test_a_refused_delivery_is_told_with_the_whole_command(office: Path) -> None:
+    call(office, "approve", TITLE, *BY, "--channel", "website", "--now", NOW)
+    room = Newsroom.open(office, clock_of(NOW))
+    waits = next(each for each in room.ledger.in_state(State.SCHEDULED) if each.about == "cup-nuoc")
+    claimed = room.ledger.advance(waits, Event.CLAIMED, room.clock())
+    room.ledger.advance(claimed, Event.REFUSED, room.clock(), detail="Ổ đĩa đã đầy.")
+    room.close()
+    told = call(office, "status", TITLE, "--now", NOW).stdout
+    command = told[told.index('loa retry "') :].split('"')
+    call(office, "retry", command[1], *BY, "--now", NOW)
+    call(office, "publish", "--now", NOW)
+    assert "trang web: đã phát hành" in call(office, "status", TITLE, "--now", NOW).stdout
+
+
+# --- a preview for people ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def pictured(office: Path) -> Path:
+    file = write(office, "thong-bao/lop-hoc/index.md", "Lớp học VNeID tối thứ Sáu")
+    Image.new("RGB", (1200, 800), "teal").save(file.with_name("lop.jpg"))
+    Image.new("RGB", (1200, 800), "gold").save(file.with_name("ban.jpg"))
+    with file.open("a", encoding="utf-8") as text:
+        text.write(
+            "\nBà con mang **căn cước**.\n\n![Lớp học ở nhà văn hóa](lop.jpg)\n\n## Các bước\n\n"
+            "1. Mở máy.\n2. Bấm *Tiếp tục*.\n\n![Bàn ghi tên](ban.jpg)\n"
+        )
+    return office
+
+
+def section(told: str, channel: str) -> str:
+    return told.split(f"── {channel} ──")[1].split("\n──")[0]
+
+
+@pytest.mark.parametrize("channel", ["trang web", "Facebook", "Zalo", "loa"])
+def test_a_preview_is_plain_words_with_the_title_once(pictured: Path, channel: str) -> None:
+    told = section(call(pictured, "preview", "Lớp học VNeID tối thứ Sáu").stdout, channel)
+    assert told.count("Lớp học VNeID tối thứ Sáu") == 1
+    assert "<" not in told
+    assert "**" not in told
+    assert ".jpg" not in told
+    assert told.count("Kèm theo: ") == 1
+
+
+def test_pictures_stand_in_their_places_by_their_descriptions(pictured: Path) -> None:
+    told = section(call(pictured, "preview", "lop-hoc").stdout, "trang web")
+    parts = ["căn cước", "[Ảnh: Lớp học ở nhà văn hóa]", "Các bước", "1. Mở máy.", "[Ảnh: Bàn ghi"]
+    assert sorted(parts, key=told.index) == parts
+    assert "2 ảnh, tiếng đọc" in told
+
+
+def test_the_page_itself_is_shown_when_it_is_asked_for(pictured: Path) -> None:
+    told = section(call(pictured, "preview", "lop-hoc", "--html").stdout, "trang web")
+    assert "<figure" in told
+
+
+def test_products_are_named_on_one_line(pictured: Path) -> None:
+    with (pictured / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[[media]]\nproduct = "slide"\nchannels = ["website"]\n')
+    told = section(call(pictured, "preview", "lop-hoc").stdout, "trang web")
+    assert "slide" in told.split("Kèm theo: ")[1]

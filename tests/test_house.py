@@ -177,9 +177,10 @@ def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
     from pipeline.ledger import Ledger
 
     ledger = Ledger.at(tmp_path / "ledger.db")
-    channels = open_channels(config.read(ROOT), ledger)
+    office = config.read(ROOT)
+    channels = open_channels(office, ledger)
     ledger.close()
-    assert table("The channels") == report.matrix(channels.values())
+    assert table("The channels") == report.matrix(channels.values(), office.title_of)
 
 
 @pytest.mark.parametrize("row", table("Words"))

@@ -166,7 +166,7 @@ def test_channels_that_are_not_connected_wait_and_block_nothing(office: Office) 
     for channel in ("facebook", "zalo"):
         cell = office.cells()["hop-to-dan-pho", channel]
         assert (cell["state"], cell["word"]) == ("unconnected", "chưa kết nối")
-    assert "facebook: chưa kết nối" in told
+    assert "Facebook: chưa kết nối" in told
     assert office.page("hop-to-dan-pho")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from pipeline.programme import spoken_length
+
 _STYLE = (
     "body{font:12pt/1.4 serif;margin:2cm;color:#000}h1{font-size:15pt;margin:0 0 .3em}"
     "table{border-collapse:collapse;width:100%;margin:1em 0}"
@@ -21,13 +23,14 @@ def page(about: Mapping[str, Any]) -> str:
     slot, audio = about["slot"], about["audio"]
     year, month, day = slot["date"].split("-")
     revision = f", bản sửa lần {about['revision'] - 1}" if about["revision"] > 1 else ""
+    length, most = spoken_length(audio["duration_s"]), spoken_length(slot["length_s"])
     rows = "\n".join(_row(item) for item in about["items"])
     return f"""<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"><title>{escape(about["title"])}</title>
 <style>{_STYLE}</style></head><body>
 <h1>{escape(about["station"])}: {escape(about["title"])}</h1>
-<p>Phát lúc {slot["start"]} ngày {day}/{month}/{year}{revision}. Dài {_clock(audio["duration_s"])},
-khung giờ {_clock(slot["length_s"])}. Mức độ: {escape(about["priority"])}.</p>
+<p>Phát lúc {slot["start"]} ngày {day}/{month}/{year}{revision}. Dài {length}
+trong khung {most}. Mức độ: {escape(about["priority"])}.</p>
 <table><thead><tr><th>TT</th><th>Từ phút</th><th>Dài</th><th>Nội dung</th><th>Mức độ</th>
 <th>Nguồn</th><th>Người duyệt</th></tr></thead><tbody>
 {rows}

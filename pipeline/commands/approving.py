@@ -37,7 +37,7 @@ def approve(
     """Duyệt ấn bản hiện tại của bài; sửa bài sau đó thì phải duyệt lại."""
     with newsroom(office, now) as room:
         name = named(by)
-        known_channel(room, channel)
+        channel = known_channel(room, channel)
         _, made = room.refresh()
         tell_errors(room)
         wanted = waiting(room, made) if everything else named_items(room, made, slugs or [])
@@ -47,12 +47,12 @@ def approve(
         titles = {item.article.slug for item in wanted}
         typer.echo(f"{name} đã duyệt {count} ấn bản của {len(titles)} bài.")
         for sentence in consequences.effects(
-            wanted, room.channels, room.ledger.known(), room.clock()
+            wanted, room.channels, room.ledger.known(), room.clock(), room.office.title_of
         ):
             typer.echo(f"  {sentence}")
         for sentence in dict.fromkeys(each for item in wanted for each in item.edition.unmade):
             typer.echo(f"  Không kèm: {sentence}")
-        leaving.tell(wanted, room.channels)
+        leaving.tell(wanted, room.channels, room.office.title_of)
         if everything:
             _tell_skipped(room, made)
 

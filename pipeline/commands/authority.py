@@ -24,15 +24,15 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], by: str) -> None:
     ):
         raise LoaError(f"Chưa duyệt gì. {room.timetable.unruled}")
     refused = [
-        (item.article.slug, item.edition.channel, sentence)
+        (f"“{item.article.title}”", item.edition.channel, sentence)
         for item in wanted
         if not item.is_approved(known.approved)
         if (rules := room.timetable.hours.regulation(item.edition.channel))
         if (sentence := authority(rules, item.article.priority, item.article.section, by))
     ]
     if refused:
-        told = "; ".join(dict.fromkeys(slug for slug, _, _ in refused))
-        channel = refused[0][1]
+        told = "; ".join(dict.fromkeys(title for title, _, _ in refused))
+        channel = room.office.title_of(refused[0][1])
         raise LoaError(
             f"Chưa duyệt gì: {told} trên kênh “{channel}”. {refused[0][2]} Nhờ người ấy duyệt, "
             "hoặc duyệt riêng kênh khác bằng --channel, riêng bài khác bằng tên bài."

@@ -69,7 +69,8 @@ def _verified(room: Newsroom, radio: Radio, day: str, hour: str) -> Iterator[tup
     """(whether a slot that is meant is well, what is to be said of it)."""
     wanted = _wanted(room, radio, day, hour)
     if not wanted:
-        yield False, f"{radio.name}: không có khung giờ nào để kiểm tra. Xem “loa radio rundown”."
+        station = room.office.title_of(radio.name)
+        yield False, f"{station}: không có khung giờ nào để kiểm tra. Xem “loa radio rundown”."
     for at in wanted:
         name = f"{at:%Y-%m-%d}/{at:%H%M}"
         folder = handed.folders(radio.folder, f"{at:%Y-%m-%d}").get(f"{at:%H%M}")

@@ -18,8 +18,10 @@ from rich.text import Text
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.owning import overruled
 from pipeline.config import Clock, host_clock
+from pipeline.content.values import channels_named
 from pipeline.errors import LoaError
 from pipeline.model import VN
+from pipeline.text import slug
 
 OfficeOption = Annotated[
     Path, typer.Option("--office", metavar="THƯ-MỤC", help="Thư mục của văn phòng.")
@@ -142,10 +144,23 @@ def tell_errors(room: Newsroom) -> None:
         console().print(told, style="bold", markup=False)
 
 
-def known_channel(room: Newsroom, channel: str) -> None:
-    """Raise LoaError if a channel is named that the office has not."""
-    if channel and channel not in room.channels:
-        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
+def known_channel(room: Newsroom, asked: str) -> str:
+    """The channel that is meant, by its name in config.toml or by what staff call it.
+
+    Empty stays empty: every channel. Raises LoaError: none, or several.
+    """
+    if not asked or asked in room.channels:
+        return asked
+    office = room.office
+    wanted = slug(asked)
+    found = [each for each in room.channels if slug(office.title_of(each)) == wanted]
+    found = found or [each for each in channels_named(asked, office) if each in room.channels]
+    told = "; ".join(f"{office.title_of(each)} ({each})" for each in found or room.channels)
+    if not found:
+        raise LoaError(f"Không có kênh “{asked}”. Các kênh: {told}.")
+    if len(found) > 1:
+        raise LoaError(f"“{asked}” là {len(found)} kênh: {told}. Ghi chữ trong ngoặc.")
+    return found[0]
 
 
 def named(by: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from channels import KINDS, Kind
-from pipeline.commands.common import HERE, NowOption, OfficeOption, newsroom
+from pipeline.commands.common import HERE, NowOption, OfficeOption, known_channel, newsroom
 from pipeline.commands.newsroom import Newsroom
 from pipeline.config import Surroundings
 from pipeline.errors import LoaError
@@ -34,6 +34,7 @@ def connect(
 ) -> None:
     """Kết nối tài khoản Facebook hoặc Zalo của phường, từng bước một."""
     with newsroom(office, now) as room:
+        channel = known_channel(room, channel)
         kind, around, settings = account(room, channel)
         if kind.connect is None:
             raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
@@ -41,10 +42,8 @@ def connect(
 
 
 def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:
-    """The kind, surroundings and settings of a channel. Raises LoaError, ConfigError."""
-    raw = room.office.config.channels.get(channel)
-    if raw is None:
-        raise LoaError(f"Không có kênh “{channel}”. Các kênh: {', '.join(room.channels)}.")
+    """The kind, surroundings and settings of a channel. Raises ConfigError."""
+    raw = room.office.config.channels[channel]
     kind = KINDS[str(raw["kind"])]
     settings = parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
     secrets = FileSecrets(room.office.var / "secrets")

@@ -25,6 +25,7 @@ from pipeline.commands.common import (
     print_json,
 )
 from pipeline.commands.newsroom import Newsroom
+from pipeline.commands.plain import plain
 from pipeline.commands.speaking import show_script
 from pipeline.errors import LoaError
 from pipeline.plan import Item, Plan
@@ -53,14 +54,15 @@ def check(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption 
     """Xem bài nào viết sai: tệp nào, dòng nào, vì sao, sửa thế nào."""
     with newsroom(office, now) as room:
         reading, made = room.read()
-        findings = [asdict(each) for each in reading.problems] + _refusals(made) + _unmade(made)
+        findings = [asdict(each) for each in reading.problems] + _refusals(room, made)
+        findings += _unmade(made)
         findings += _of_schedules(room.timetable.faults, content.Level.ERROR)
         hints = room.timetable.hints(reading.articles, room.clock())
         findings += _of_schedules(hints, content.Level.HINT)
         findings += map(
             asdict, content.dated(reading.articles, room.clock(), _known(room), reading.date_lines)
         )
-        findings += leaving.findings(made.items.values(), room.channels)
+        findings += leaving.findings(made.items.values(), room.channels, room.office.title_of)
         wrong = sum(each["level"] == content.Level.ERROR for each in findings)
         if as_json:
             print_json({"articles": len(reading.articles), "findings": findings})
@@ -78,10 +80,11 @@ def preview(
     office: OfficeOption = HERE,
     now: NowOption = "",
     as_json: JsonOption = False,
+    html: Annotated[bool, typer.Option("--html", help="In mã HTML của trang.")] = False,
 ) -> None:
     """Xem trước đúng những gì mỗi kênh sẽ phát: duyệt gì thì phát nấy."""
     with newsroom(office, now) as room:
-        known_channel(room, channel)
+        channel = known_channel(room, channel)
         _, made = room.read()
         slug = room.named(slug, made.articles)
         chosen = [
@@ -94,10 +97,12 @@ def preview(
             return
         _aloud(room, slug, channel)
         for item in chosen:
-            _show(room, item)
+            _show(room, item, html)
         for refusal in made.refusals:
             if refusal.article.slug == slug and channel in ("", refusal.channel):
-                typer.echo(f"── {refusal.channel}: không phát. {refusal.reason}")
+                typer.echo(
+                    f"── {room.office.title_of(refusal.channel)}: không phát. {refusal.reason}"
+                )
 
 
 def _known(room: Newsroom) -> set[str]:
@@ -110,7 +115,7 @@ def _aloud(room: Newsroom, slug: str, name: str) -> None:
     channel = room.channels.get(name)
     found = [each for each in room.read()[0].articles if each.slug == slug and not each.secret]
     if isinstance(channel, Speaks) and found:
-        typer.echo(f"── {name}: sẽ đọc là…")
+        typer.echo(f"── {room.office.title_of(name)}: sẽ đọc là…")
         show_script(channel.script(found[0]))
 
 
@@ -132,13 +137,14 @@ def _of_schedules(sentences: Sequence[str], level: content.Level) -> list[dict[s
     return found
 
 
-def _refusals(made: Plan) -> list[dict[str, object]]:
+def _refusals(room: Newsroom, made: Plan) -> list[dict[str, object]]:
     """What a channel can't carry is worth telling, and stops nothing."""
+    title_of = room.office.title_of
     return [
         {
             "path": f"content/{each.article.path}",
             "line": 1,
-            "message": f"Kênh {each.channel} không phát bài này: {each.reason}",
+            "message": f"Kênh {title_of(each.channel)} không phát bài này: {each.reason}",
             "remedy": "",
             "level": "nhắc",
         }
@@ -175,17 +181,13 @@ def _tell(findings: list[dict[str, object]]) -> None:
         )
 
 
-def _show(room: Newsroom, item: Item) -> None:
+def _show(room: Newsroom, item: Item, html: bool) -> None:
     edition = item.edition
     out = console()
-    out.print(f"── {edition.channel} ── ấn bản {edition.digest[:16]}", style="bold")
-    out.print(edition.title, markup=False)
-    out.print(edition.text, markup=False)
-    if edition.link:
-        out.print(f"Liên kết: {edition.link}", markup=False)
-    for rendition in edition.renditions:
-        made = "đã có" if (room.office.build / rendition.path).exists() else "chưa làm"
-        out.print(f"Kèm: {rendition.path} ({made}) {rendition.alt}", markup=False)
+    out.print(f"── {room.office.title_of(edition.channel)} ──", style="bold")
+    is_page = room.office.config.channels[edition.channel].get("kind") == "website"
+    for line in plain(item.article, edition, is_page and not html):
+        out.print(line, markup=False)
     for sentence in edition.unmade:
         out.print(f"Không kèm: {sentence}", markup=False)
     for sentence in leaving.sentences(item, room.channels):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import typer
 
@@ -29,13 +29,15 @@ def of_edition(
     return tuple(gathered(left_out(article, edition, said_by)))
 
 
-def findings(items: Iterable[Item], channels: Mapping[str, Channel]) -> list[dict[str, object]]:
+def findings(
+    items: Iterable[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
+) -> list[dict[str, object]]:
     """What a channel leaves out though it could carry it, as hints for `loa check`."""
     return [
         {
             "path": f"content/{item.article.path}",
             "line": each.line,
-            "message": f"Kênh {item.edition.channel} không mang hết bài: {each}",
+            "message": f"Kênh {title_of(item.edition.channel)} không mang hết bài: {each}",
             "remedy": "Viết lại chỗ này thành chữ thường, hoặc viết lời riêng cho kênh.",
             "level": Level.HINT,
         }
@@ -54,9 +56,13 @@ def sentences(item: Item, channels: Mapping[str, Channel], whole: bool = True) -
             yield f"Không mang: {each}"
 
 
-def tell(items: Sequence[Item], channels: Mapping[str, Channel]) -> None:
+def tell(
+    items: Sequence[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
+) -> None:
     """Before a person answers for them: what these editions do not say of their articles."""
     few = len({item.article.slug for item in items}) <= FEW
     for item in items:
         for sentence in sentences(item, channels, few):
-            typer.echo(f"  “{item.article.title}”, kênh {item.edition.channel}. {sentence}")
+            typer.echo(
+                f"  “{item.article.title}”, kênh {title_of(item.edition.channel)}. {sentence}"
+            )

@@ -67,7 +67,7 @@ def channels(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOpti
     """Mỗi kênh chở được gì."""
     with newsroom(office, now) as room:
         tell_overruled(room)
-        rows = report.matrix(room.channels.values())
+        rows = report.matrix(room.channels.values(), room.office.title_of)
         if as_json:
             print_json([dict(zip(report.MATRIX_HEAD, row, strict=True)) for row in rows])
         else:
@@ -139,7 +139,7 @@ def _schedules(room: Newsroom) -> Iterator[Finding]:
 def _connections(room: Newsroom) -> Iterator[Finding]:
     pauses = room.ledger.pauses(room.clock())
     for name, channel in room.channels.items():
-        subject = f"Kênh {name}"
+        subject = f"Kênh {room.office.title_of(name)}"
         if fault := fault_of(channel):
             yield Finding(subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong.")
         elif waiting := waits_for(channel):
@@ -155,7 +155,7 @@ def _leftovers(room: Newsroom) -> Iterator[Finding]:
     for name, channel in room.channels.items():
         if isinstance(channel, Tidies) and (left := channel.left()):
             word = f"{left} tệp đã tải lên mà chưa nằm trên bài nào; máy tự dọn khi hết cần"
-            yield Finding(f"Kênh {name}", True, word)
+            yield Finding(f"Kênh {room.office.title_of(name)}", True, word)
 
 
 def _account(room: Newsroom, name: str, subject: str) -> Finding:
@@ -202,10 +202,11 @@ def _truth(room: Newsroom) -> Iterator[Finding]:
     """What the ledger says is public, beside what stands there."""
     known, now = room.ledger.known(), room.clock()
     for channel, stands in comparable(room.channels.values()):
+        subject = f"Kênh {room.office.title_of(channel.name)} so với sổ"
         try:
             apart = compare(known, stands, channel.name, now)
         except LoaError as error:
-            yield Finding(f"Kênh {channel.name} so với sổ", False, str(error))
+            yield Finding(subject, False, str(error))
             continue
         told = [
             f"{len(some)} {words} ({', '.join(sorted({each.about for each in some})[:3])})"
@@ -218,7 +219,7 @@ def _truth(room: Newsroom) -> Iterator[Finding]:
         ]
         word = "; ".join(told) or "khớp"
         remedy = "Chạy “loa rebuild”: máy dựng lại đúng như sổ."
-        yield Finding(f"Kênh {channel.name} so với sổ", not told, word, remedy)
+        yield Finding(subject, not told, word, remedy)
 
 
 def _questions(room: Newsroom) -> Iterator[Finding]:
@@ -230,7 +231,7 @@ def _questions(room: Newsroom) -> Iterator[Finding]:
                 f'Mở kênh ra nhìn. Thấy thì: loa settle "{each.key}" --there --by "Họ và tên"; '
                 "không thấy thì thay --there bằng --absent."
             )
-        yield Finding(f"{each.subject} trên {each.channel}", False, word, act)
+        yield Finding(f"{each.subject} trên {room.office.title_of(each.channel)}", False, word, act)
 
 
 _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (

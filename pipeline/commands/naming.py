@@ -78,5 +78,5 @@ def _nothing(known: Iterable[Article], asked: str, content: Path) -> str:
     hint = "Chạy “loa status” để xem tên các bài."
     if near:
         meant = names[near[0]]
-        hint = f"Có phải ý bạn là “{meant}” (“{titles[meant]}”)?"
+        hint = f"Có phải ý bạn là “{meant}”? Bài ấy có tiêu đề “{titles[meant]}”."
     return f"Không có bài nào tên “{asked}”. {hint}"

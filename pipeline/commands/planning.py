@@ -80,7 +80,7 @@ def plan(
             print_json({"lines": [_plain(each) for each in lines], "warnings": told})
         else:
             tell_errors(room)
-            _tell(lines, told, days)
+            _tell(room, lines, told, days)
 
 
 @app.command("move")
@@ -225,8 +225,13 @@ def warnings(room: Newsroom, days: int) -> list[str]:
     reading, _ = room.read(days)
     now = room.clock()
     lines = [each for each in agenda(room, days) if not each.state.startswith("không phát")]
+    title_of = room.office.title_of
     stations = {name for name in room.channels if room.timetable.has(name)}
-    posts = [(each.channel, each.at, each.title) for each in lines if each.channel not in stations]
+    posts = [
+        (title_of(each.channel), each.at, each.title)
+        for each in lines
+        if each.channel not in stations
+    ]
     told = list(room.timetable.faults)
     told += bunching(posts)
     told += room.timetable.hints(reading.articles, now)
@@ -259,9 +264,10 @@ def _plain(line: Coming) -> dict[str, Any]:
     return {name: getattr(line, name) for name in line.__slots__} | {"at": line.at.isoformat()}
 
 
-def _tell(lines: list[Coming], told: list[str], days: int) -> None:
+def _tell(room: Newsroom, lines: list[Coming], told: list[str], days: int) -> None:
+    title_of = room.office.title_of
     rows = [
-        [clock(each.at), each.channel, each.title, each.state, each.campaign, each.key]
+        [clock(each.at), title_of(each.channel), each.title, each.state, each.campaign, each.key]
         for each in lines
     ]
     head = ["Giờ", "Kênh", "Bài", "Trạng thái", "Chiến dịch", "Dịp"]
@@ -276,7 +282,7 @@ def _calendar(room: Newsroom, lines: list[Coming], days: int) -> str:
         Appointment(
             each.at,
             each.title,
-            f"{each.channel} · {each.state} · {each.campaign}",
+            f"{room.office.title_of(each.channel)} · {each.state} · {each.campaign}",
             key=f"{each.key if each.campaign else each.slug or each.key}/{each.channel}",
             changes=len(edits.get(each.key, ())),
         )

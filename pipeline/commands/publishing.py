@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -29,17 +28,16 @@ from pipeline.commands.common import (
     tell_errors,
     tell_overruled,
 )
+from pipeline.commands.history import show_history
 from pipeline.commands.newsroom import Newsroom
 from pipeline.commands.progress import make_media
 from pipeline.commands.turns import carried_out
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Event, State
 from pipeline.errors import LoaError
-from pipeline.ledger import Entry
 from pipeline.model import Receipt
 from pipeline.plan import Item, Plan
 from pipeline.plan.lines import public_of
-from pipeline.plan.urgent import subject_of
 from pipeline.report import clock
 
 _LOOK_YOURSELF = "Máy không tự xem được kênh này: mở kênh ra nhìn xem tin đã ra chưa."
@@ -49,7 +47,8 @@ SlugArgument = Annotated[
 
 
 def status(
-    slug: Annotated[str, typer.Argument(metavar="[BÀI]", help="Chỉ một bài, kể từng việc.")] = "",
+    slug: Annotated[str, typer.Argument(metavar="[BÀI]", help="Chỉ một bài.")] = "",
+    full: Annotated[bool, typer.Option("--full", help="Kể từng việc đã xảy ra với bài.")] = False,
     office: OfficeOption = HERE,
     now: NowOption = "",
     as_json: JsonOption = False,
@@ -57,7 +56,7 @@ def status(
     """Mỗi bài đang ở đâu trên mỗi kênh."""
     with newsroom(office, now) as room:
         if slug:
-            _history(room, slug, as_json)
+            show_history(room, slug, as_json, full)
         else:
             show(room, as_json)
 
@@ -85,7 +84,7 @@ def publish(
         run(room, told, quiet=as_json)
         show(room, as_json)
         if not as_json:
-            _say(told)
+            _say(room, told)
             _where(room)
 
 
@@ -110,12 +109,13 @@ def withdraw(
     """Gỡ bài khỏi mọi nơi gỡ được, và thôi phát những gì còn chờ."""
     with newsroom(office, now) as room:
         name = named(by)
-        known_channel(room, channel)
+        channel = known_channel(room, channel)
         slug = room.named(slug, room.refresh()[1].articles)
         acts.withdraw(room, slug, channel, name, reason)
         room.refresh()
         _tell(carried_out(lambda: room.publish(lambda _: None)))
-        _history(room, slug, False)
+        typer.echo(f"{name} gỡ bài này. {reason}".strip())
+        show_history(room, slug)
 
 
 def correct(
@@ -131,7 +131,7 @@ def correct(
         name = named(by)
         if not note.strip():
             raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
-        known_channel(room, channel)
+        channel = known_channel(room, channel)
         _, made = room.refresh()
         slug = room.named(slug, made.articles)
         if not _is_correctable(room, made, slug, channel):
@@ -142,7 +142,8 @@ def correct(
         check_authority(room, wanted, name)
         acts.approve(room, wanted, name)
         _tell(carried_out(lambda: run(room, [])))
-        _history(room, slug, False)
+        typer.echo(f"{name} đính chính bài này: {note}")
+        show_history(room, slug)
 
 
 def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool:
@@ -228,11 +229,13 @@ def show(room: Newsroom, as_json: bool) -> None:
         for article in found.articles
     ]
     title = f"Bài × kênh, lúc {clock(room.clock())}"
-    print_table(title, ["Bài", *found.channels], rows)
+    print_table(title, ["Bài", *map(room.office.title_of, found.channels)], rows)
     for name, channel in room.channels.items():
         if fault := fault_of(channel):
-            console().print(f"! Kênh {name}: {fault}", markup=False)
-    for sentence in still_public(found.articles, room.ledger.known(), room.clock()):
+            console().print(f"! Kênh {room.office.title_of(name)}: {fault}", markup=False)
+    for sentence in still_public(
+        found.articles, room.ledger.known(), room.clock(), room.office.title_of
+    ):
         typer.echo(sentence)
 
 
@@ -241,56 +244,21 @@ def _cell(found: report.Status, slug: str, channel: str) -> str:
     return cell.short if cell else "—"
 
 
-def _history(room: Newsroom, slug: str, as_json: bool) -> None:
-    """One article, channel by channel: where it stands, and everything that happened."""
-    found = room.status()
-    slug = room.named(slug, found.articles)
-    cells = found.of(slug)
-    lines = room.ledger.known().lines
-    keys = {
-        cell.channel: (
-            [each.key for each in lines.get((slug, cell.channel), ())]
-            or [key for key in [cell.key] if key]
-        )
-        + [each.key for each in lines.get((subject_of(slug), cell.channel), ())]
-        for cell in cells
-    }
-    events = {key: room.ledger.events(key) for some in keys.values() for key in some}
-    if as_json:
-        told = {key: [asdict(each) for each in some] for key, some in events.items()}
-        print_json({"cells": [cell.to_json() for cell in cells], "events": told})
-        return
-    out = console()
-    for cell in cells:
-        said = cell.detail.removeprefix(f"{cell.word}: ")  # of a channel that waits
-        detail = f": {said}" if said else ""
-        out.print(f"{cell.channel} — {cell.word}{detail}", style="bold", markup=False)
-        if cell.url:
-            out.print(f"    {cell.url}", markup=False)
-        for key in keys[cell.channel]:
-            out.print(f"    lượt {key}", markup=False)
-            for each in events[key]:
-                out.print(f"      {_line(each)}", markup=False)
-
-
 def _tell(sentence: str) -> None:
     if sentence:
         typer.echo(sentence)
 
 
-def _line(entry: Entry) -> str:
-    by = f", {entry.by}" if entry.by else ""
-    detail = f". {entry.detail}" if entry.detail else ""
-    return f"{clock(entry.at)}  {State(entry.after).vietnamese}{by}{detail}"
-
-
-def _say(told: list[Delivery]) -> None:
+def _say(room: Newsroom, told: list[Delivery]) -> None:
     out = console()
     done = [each for each in told if each.state is State.DELIVERED]
     out.print(f"Lần này: {len(done)} lượt đã phát hành.")
     for each in told:
         if each.state in (State.REJECTED, State.UNKNOWN, State.EXPIRED):
-            out.print(f"  {each.channel} · {each.subject}: {each.state.vietnamese}. {each.detail}")
+            out.print(
+                f"  {room.office.title_of(each.channel)} · {each.subject}: "
+                f"{each.state.vietnamese}. {each.detail}"
+            )
 
 
 def _where(room: Newsroom) -> None:
@@ -299,11 +267,14 @@ def _where(room: Newsroom) -> None:
     for name, settings in room.office.config.channels.items():
         place = settings.get("folder") or settings.get("handover")
         if waiting := waits_for(room.channels[name]):
-            out.print(f"{name}: {waiting}", markup=False)
+            out.print(f"{room.office.title_of(name)}: {waiting}", markup=False)
         elif place:
             folder = room.office.root / str(place)
             page = folder / "index.html"
-            out.print(f"{name}: mở {page if page.exists() else folder}", markup=False)
+            out.print(
+                f"{room.office.title_of(name)}: mở {page if page.exists() else folder}",
+                markup=False,
+            )
 
 
 def _delivery(room: Newsroom, key: str, state: State) -> Delivery:

@@ -79,7 +79,12 @@ class Rounds:
         articles = self.reading.articles if self.reading else ()
         told = [each for each in (*self.wrong, told_errors(self.room)) if each]
         told += stale(self.room, articles)
-        told += still_public(self.made.articles, self.room.ledger.known(), self.room.clock())
+        told += still_public(
+            self.made.articles,
+            self.room.ledger.known(),
+            self.room.clock(),
+            self.room.office.title_of,
+        )
         told += alarms(self.room)
         told += [each for each in (overruled(self.room.office),) if each]
         for sentence in sorted(set(told) - set(self.warnings)):

@@ -50,7 +50,7 @@ def rundown(
 ) -> None:
     """Các buổi phát sắp tới: tin nào, phút nào, tin nào để lại, ngày nào nghỉ và theo điều nào."""
     with newsroom(office, now) as room:
-        known_channel(room, channel)
+        channel = known_channel(room, channel)
         # a shorter look ahead than the office's own would take programmes to come for past ones
         _, made = room.read(max(days, room.office.config.planning.horizon_days))
         found = [
@@ -63,7 +63,7 @@ def rundown(
         else:
             tell_errors(room)
             for each in found:
-                _show(each)
+                _show(room, each)
             if not found:
                 typer.echo("Chưa có giờ phát nào: thêm bảng [[slot]] vào schedules/.")
 
@@ -258,13 +258,13 @@ def _rows(room: Newsroom, edition: Edition) -> Iterator[dict[str, Any]]:
         at += seconds
 
 
-def _show(told: Mapping[str, Any]) -> None:
-    typer.echo(f"Kênh {told['channel']}")
+def _show(room: Newsroom, told: Mapping[str, Any]) -> None:
+    typer.echo(f"Kênh {room.office.title_of(told['channel'])}")
     for each in told["programmes"]:
         start = datetime.fromisoformat(each["start"]).astimezone(VN)
-        length, most = _clock(each["seconds"]), _clock(each["length_s"])
+        length, most = map(programme.spoken_length, (each["seconds"], each["length_s"]))
         solemn = ", không nhạc" if each["sober"] else ""
-        title = f"{clock(start)}: {each['state']}, {length} trong {most}{solemn}"
+        title = f"{clock(start)}: {each['state']}, {length} trong khung {most}{solemn}"
         if not each["items"]:
             typer.echo(title)
             continue

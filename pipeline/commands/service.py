@@ -249,6 +249,7 @@ class Service:
         self._state = {
             "states": dict(sorted(states.items())),
             "channels": able,
+            "titles": {name: room.office.title_of(name) for name in able},
             "warnings": self.rounds.warnings + left_out(self.rounds.made),
             "articles": named,
             "more_articles": more,

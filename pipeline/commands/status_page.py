@@ -33,7 +33,10 @@ def page(pulse: Mapping[str, Any]) -> str:
         style=STYLE,
         at=escape(_moment(str(pulse.get("at", "")))),
         states=_rows(pulse.get("states", {}).items()),
-        channels=_rows(pulse.get("channels", {}).items()),
+        channels=_rows(
+            (pulse.get("titles", {}).get(name, name), word)
+            for name, word in pulse.get("channels", {}).items()
+        ),
         warnings=_lines(pulse.get("warnings", [])),
         waiting=_waiting(pulse.get("articles", []), int(pulse.get("more_articles", 0))),
         checked=_lines(pulse.get("checked", [])),

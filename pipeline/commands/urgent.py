@@ -19,6 +19,7 @@ from pipeline.commands.common import (
     JsonOption,
     NowOption,
     OfficeOption,
+    known_channel,
     named,
     newsroom,
     print_json,
@@ -68,6 +69,7 @@ def urgent(
 
 def radios(room: Newsroom, channel: str, handover: Path | None) -> list[Radio]:
     """The stations that are meant. Raises LoaError if there is none."""
+    channel = known_channel(room, channel)
     found = [each for each in room.channels.values() if isinstance(each, Radio)]
     if channel:
         found = [each for each in found if each.name == channel]
@@ -254,9 +256,10 @@ def _show(room: Newsroom, stations: list[Radio], as_json: bool) -> None:
 
 
 def _row(room: Newsroom, each: Delivery, title: str, first: str, second: str) -> tuple[str, ...]:
+    station = room.office.title_of(each.channel)
     asked = first and each.state not in (State.WITHDRAWN, State.CANCELLED)
     waits = second or ("CHỜ NGƯỜI THỨ HAI" if asked else "")
-    return _name(room, each), title, each.channel, _told(each), first or "chưa ai", waits
+    return _name(room, each), title, station, _told(each), first or "chưa ai", waits
 
 
 def _plain(room: Newsroom, each: Delivery, title: str, first: str, second: str) -> dict[str, Any]:

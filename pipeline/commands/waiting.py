@@ -19,7 +19,7 @@ class Waiting(TypedDict):
 
     slug: str
     title: str
-    waits: list[str]  # "chờ duyệt: website, radio"
+    waits: list[str]  # "chờ duyệt: trang web, loa"
 
 
 def waiting(
@@ -29,7 +29,7 @@ def waiting(
 
     `opened`: the deliveries that are not over; `approved`: editions, by digest.
     """
-    channels = rounds.room.channels
+    channels, title_of = rounds.room.channels, rounds.room.office.title_of
     found: dict[str, dict[str, list[str]]] = {}
     for each in opened:
         word = each.state.vietnamese
@@ -37,11 +37,11 @@ def waiting(
             word = f"{word} từ {clock(each.due)}"
         if each.action is not Action.PUBLISH:
             word = f"{'gỡ' if each.action is Action.WITHDRAW else 'bản sửa'} {word}"
-        found.setdefault(each.about, {}).setdefault(word, []).append(each.channel)
+        found.setdefault(each.about, {}).setdefault(word, []).append(title_of(each.channel))
     for (slug, name), item in rounds.made.items.items():
         if channels[name].limits.articles > 1 and not item.is_approved(approved):
             names = found.setdefault(slug, {}).setdefault(State.HELD.vietnamese, [])
-            names.append(name)
+            names.append(title_of(name))
     articles = rounds.reading.articles if rounds.reading else ()
     standing = [each for each in reversed(articles) if each.slug in found]
     named = [

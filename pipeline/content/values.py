@@ -32,6 +32,8 @@ CALLED = {  # kind of a channel -> what staff call it
     "radio": ("truyền thanh", "loa", "đài", "đài truyền thanh", "phát thanh"),
     "facebook": ("fb", "fanpage", "trang facebook"),
     "zalo": ("zalo oa", "oa"),
+    "podcast": ("nghe lại",),
+    "zalo-broadcast": ("tin nhắn zalo",),
 }
 
 

@@ -63,10 +63,10 @@ def test_an_old_alarm_sounds_nothing_and_its_approver_is_told(ward: Ward) -> Non
 def test_approving_tells_what_it_sets_off(ward: Ward) -> None:
     ward.write()
     told = ward.approve("nuoc-len", now="30T13:30")
-    assert "“Nước lên”: website: ngay, ở lần phát hành tới; radio: chương trình 17:00" in told
+    assert "“Nước lên”: trang web: ngay, ở lần phát hành tới; loa: chương trình 17:00" in told
     ward.write(name="mai", tiêu_đề="Ngày mai", ngày="02/12/2026 9:00")
     told = ward.approve("mai", now="30T13:30")
-    assert "website: lúc 09:00 02/12/2026; radio: chương trình 17:00 02/12/2026" in told
+    assert "trang web: lúc 09:00 02/12/2026; loa: chương trình 17:00 02/12/2026" in told
 
 
 CHANGES = {

@@ -87,7 +87,7 @@ def test_what_is_lost_of_a_site_stands_again(
     home = (site.site / "index.html").read_text(encoding="utf-8")
     assert all(f"bai/{slug}.html" in home for slug in SLUGS)
     assert "bai/dang-nham.html" not in home
-    assert "✓ Kênh website so với sổ: khớp" in site.run("doctor").stdout
+    assert "✓ Kênh trang web so với sổ: khớp" in site.run("doctor").stdout
 
 
 @pytest.mark.parametrize("lose", [no_state, no_folder, moved, no_page])
@@ -96,7 +96,7 @@ def test_doctor_says_what_is_missing_and_the_one_command(
 ) -> None:
     lose(site)
     told = site.run("doctor", ok=False).stdout
-    assert "Kênh website so với sổ" in told
+    assert "Kênh trang web so với sổ" in told
     assert "không còn ở đó" in told
     assert "loa rebuild" in told
 
