@@ -189,3 +189,15 @@ def test_a_deleted_article_is_in_no_programme_to_come_though_it_was_corrected(wa
     (ward.root / "content" / "nuoc-len.md").unlink()
     ward.run("publish", now="30T12:30")
     assert ward.said() == {}
+
+
+def test_what_was_withdrawn_before_it_went_out_stays_so_under_another_name(ward: Ward) -> None:
+    ward.write(đăng_từ="01/12/2026 8:00")
+    ward.approve("nuoc-len", now="30T12:00")
+    (ward.root / "content" / "nuoc-len.md").rename(ward.root / "content" / "doi-ten.md")
+    ward.run("publish", now="30T12:05")
+    ward.withdraw("nuoc-len", now="30T12:10")
+    ward.approve("--all", now="30T12:20")
+    ward.run("publish", now="2026-12-01T08:05")
+    assert ward.pages() == set()
+    assert ward.said() == {}

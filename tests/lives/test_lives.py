@@ -111,13 +111,7 @@ ONCE: dict[str, Life] = {
 }  # fmt: skip
 
 
-OPEN = {"taken back and approved anew before its slot"}  # known, and not mended yet
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(each, marks=pytest.mark.xfail if each in OPEN else ()) for each in ONCE],
-)
+@pytest.mark.parametrize("name", ONCE)
 def test_a_life_that_broke_once_breaks_no_more(office: Office, name: str) -> None:
     assert not broken(office, ONCE[name])
 
