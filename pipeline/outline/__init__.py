@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from pipeline import markdown
-from pipeline.model import Article, Block, Priority
+from pipeline.model import Article, Priority
 from pipeline.outline.advice import advice, forbids, opposed
 from pipeline.outline.facts import facts
 from pipeline.outline.gather import STEP, gather
@@ -68,21 +70,26 @@ __all__ = [
 ]
 
 
-def outline(article: Article, blocks: Sequence[Block] | None = None) -> Outline:
-    """The outline of an article; `blocks`: its parsed body, if at hand (any audience's)."""
-    if blocks is None:
-        blocks = markdown.blocks(nfc(article.body), article.body_line)
-    found = gather(blocks)
-    summary = squeeze(nfc(article.summary)) or _opening(found.topics)
-    dos, donts = advice(found.lines, found.grids)
+def outline(article: Article) -> Outline:
+    """The outline of an article; every product of it asks for the same one."""
+    kicker, title = headline(article)
     urgent = article.priority is Priority.URGENT
+    told = _outline(nfc(article.summary), nfc(article.body), article.body_line, urgent)
+    return replace(told, title=squeeze(nfc(article.title)), kicker=kicker, headline=title)
+
+
+@lru_cache(maxsize=64)
+def _outline(written: str, body: str, line: int, urgent: bool) -> Outline:
+    """What the words tell, without a title."""
+    found = gather(markdown.blocks(body, line))
+    summary = squeeze(written) or _opening(found.topics)
+    dos, donts = advice(found.lines, found.grids)
     wanted = orders(found.lines) if urgent else ()
     told = points(summary, found.lines, wanted)
-    kicker, title = headline(article)
     return Outline(
-        title=squeeze(nfc(article.title)),
-        kicker=kicker,
-        headline=title,
+        title="",
+        kicker="",
+        headline="",
         summary=summary,
         points=tuple(each.text for each in told),
         weights=tuple(each.weight for each in told),
