@@ -220,11 +220,11 @@ def answer_to(delivery: Delivery) -> str:
     """What a person types about an unknown outcome, or a refusal whose cause was mended."""
     if delivery.state is State.UNKNOWN:
         return (
-            "chưa rõ đã ra hay chưa. Mở kênh ra nhìn. Thấy thì: "
+            "Chưa rõ đã ra hay chưa. Mở kênh ra nhìn. Thấy thì: "
             f'loa settle "{delivery.key}" --there --by "Họ và tên"; '
             "không thấy thì thay --there bằng --absent."
         )
-    return f'sửa nguyên nhân rồi gửi lại bằng: loa retry "{delivery.key}" --by "Họ và tên"'
+    return f'Sửa nguyên nhân rồi gửi lại bằng: loa retry "{delivery.key}" --by "Họ và tên"'
 
 
 def clock(moment: datetime) -> str:

@@ -333,3 +333,82 @@ def test_products_are_named_on_one_line(pictured: Path) -> None:
         config.write('\n[[media]]\nproduct = "slide"\nchannels = ["website"]\n')
     told = section(call(pictured, "preview", "lop-hoc").stdout, "trang web")
     assert "slide" in told.split("Kèm theo: ")[1]
+
+
+# --- what an office lacks ---------------------------------------------------------------------
+
+
+def test_doctor_names_what_a_new_office_has_not_been_told(office: Path) -> None:
+    told = call(office, "doctor", "--now", NOW).stdout
+    for name in ("người chịu trách nhiệm", "địa chỉ", "điện thoại", "thư điện tử", "giờ làm việc"):
+        assert name in next(line for line in told.splitlines() if "! Liên hệ của phường" in line)
+    assert 'phone = "' in told, "an example to copy"
+    assert "! Quy chế của loa: chưa có" in told
+    assert "! Sản phẩm làm thêm: chưa có" in told
+    assert "! Kênh Facebook: chưa kết nối" in told
+    assert "✓ Kênh Facebook" not in told
+
+
+def test_doctor_tells_a_loudspeaker_without_hours(office: Path) -> None:
+    (office / "schedules/dai-truyen-thanh.toml").unlink()
+    told = call(office, "doctor", "--now", NOW).stdout
+    assert "! Giờ phát của loa: chưa có khung giờ" in told
+
+
+def test_the_examples_of_a_new_office_are_right_when_they_are_uncommented(office: Path) -> None:
+    for path, first in (
+        ("config.toml", "# responsible"),
+        ("schedules/dai-truyen-thanh.toml", "# ["),
+    ):
+        file = office / path
+        lines, begun = [], False
+        for line in file.read_text(encoding="utf-8").splitlines():
+            begun = (begun or line.startswith(first)) and line.startswith("#")
+            lines.append(line.removeprefix("#").lstrip() if begun else line)
+        file.write_text("\n".join(lines), encoding="utf-8")
+    told = call(office, "doctor", "--now", NOW).stdout
+    assert "✓ Liên hệ của phường: đủ" in told
+    assert "✓ Quy chế của loa: Quy chế hoạt động" in told
+
+
+def test_a_rule_without_people_is_told(office: Path) -> None:
+    with (office / "schedules/dai-truyen-thanh.toml").open("a", encoding="utf-8") as rules:
+        rules.write(
+            '\n[[regulation]]\ntitle = "Quy chế Đài"\nchannels = ["radio"]\n'
+            '[[regulation.rule]]\narticle = "Điều 7"\ntext = "Lãnh đạo duyệt."\n'
+            'approve = ["khẩn cấp"]\nby = ["lãnh đạo"]\n'
+            '[[regulation.role]]\nname = "lãnh đạo"\npeople = []\n'
+        )
+    told = call(office, "doctor", "--now", NOW).stdout
+    assert "! Quy chế của loa: Điều 7 Quy chế Đài: chưa ghi tên người được duyệt" in told
+
+
+# --- the coming days --------------------------------------------------------------------------
+
+
+def test_the_calendar_gives_a_station_its_hour_of_airing(office: Path) -> None:
+    (office / "schedules/nhac.toml").write_text(
+        '[[campaign]]\nname = "nhac"\nchannels = ["radio", "website"]\n'
+        'articles = ["bai-dau-tien"]\nstart = 2026-11-26\n'
+        '[[campaign.when]]\ndays = ["thứ Năm"]\ntimes = ["09:00"]\n',
+        encoding="utf-8",
+    )
+    lines = json.loads(call(office, "plan", "--days", "3", "--json", "--now", NOW).stdout)["lines"]
+    hours = {each["channel"]: each["at"][11:16] for each in lines if each["campaign"]}
+    assert hours == {"radio": "17:00", "website": "09:00"}
+
+
+def test_the_calendar_tells_a_warning_once(office: Path) -> None:
+    for number, title in enumerate(("Nhắc nộp thuế đất", "Nhắc tiêm phòng")):
+        text = ARTICLE.format(title=title).replace("25/11/2026", f"26/11/2026 9:{number}5")
+        (office / f"content/thong-bao/nhac-{number}.md").write_text(text, encoding="utf-8")
+    told = call(office, "plan", "--days", "3", "--now", NOW).stdout
+    assert told.count("cách nhau chưa đầy một giờ") == 1
+    assert "Kênh Facebook, Zalo, trang web: “Nhắc nộp thuế đất”" in told
+
+
+def test_a_length_is_told_in_minutes(office: Path) -> None:
+    call(office, "approve", "--all", *BY, "--now", NOW)
+    told = call(office, "radio", "rundown", "--days", "1", "--now", NOW).stdout
+    assert "trong khung 15 phút" in told
+    assert "15:00" not in told

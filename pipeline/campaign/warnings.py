@@ -36,19 +36,24 @@ class Reminder:
 
 
 def bunching(moments: Iterable[tuple[str, datetime, str]]) -> list[str]:
-    """Sentences about what comes within an hour on one channel; (channel, at, title)."""
+    """Sentences about what comes within an hour on one channel; (channel, at, title).
+
+    What comes so on several channels is told once, with all of them.
+    """
     by_channel: dict[str, list[tuple[datetime, str]]] = {}
     for channel, at, title in moments:
         by_channel.setdefault(channel, []).append((at, title))
-    told: list[str] = []
+    told: dict[str, list[str]] = {}
     for channel, some in sorted(by_channel.items()):
         for (first, one), (second, two) in pairwise(sorted(some)):
             if second - first < BUNCH:
-                told.append(
-                    f"Kênh {channel}: “{one}” lúc {_clock(first)} và “{two}” lúc {_clock(second)} "
-                    "cách nhau chưa đầy một giờ. Dời một bài: loa plan move DỊP --to …"
-                )
-    return told
+                pair = f"“{one}” lúc {_clock(first)} và “{two}” lúc {_clock(second)}"
+                told.setdefault(pair, []).append(channel)
+    return [
+        f"Kênh {', '.join(dict.fromkeys(channels))}: {pair} cách nhau chưa đầy một giờ. "
+        "Dời một bài: loa plan move DỊP --to …"
+        for pair, channels in told.items()
+    ]
 
 
 def cold(

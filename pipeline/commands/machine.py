@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import timedelta
 
 import typer
@@ -25,6 +25,7 @@ from pipeline.commands.common import (
     tell_overruled,
 )
 from pipeline.commands.connecting import account
+from pipeline.commands.lacking import Finding, contact, hours, media
 from pipeline.commands.newsroom import Newsroom, senses
 from pipeline.commands.owning import newest_backup, overruled
 from pipeline.delivery import State
@@ -36,28 +37,16 @@ BACKUP_AGE = timedelta(days=7)
 ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: what it is, whether it is well, and what to do."""
-
-    subject: str
-    well: bool
-    word: str
-    remedy: str = ""
-
-
 def doctor(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
     """Xem máy và văn phòng thiếu gì, hỏng gì, và việc cần làm tiếp."""
     with newsroom(office, now) as room:
         findings = [each for look in _LOOKS for each in look(room)]
         if as_json:
-            names = Finding.__slots__
-            print_json([{name: getattr(each, name) for name in names} for each in findings])
+            print_json([asdict(each) for each in findings])
         else:
             for each in findings:
-                sign = "✓" if each.well else "✗"
-                typer.echo(f"{sign} {each.subject}: {each.word}")
-                if each.remedy and not each.well:
+                typer.echo(f"{each.sign} {each.subject}: {each.word}")
+                if each.remedy and each.sign != "✓":
                     typer.echo(f"    → {each.remedy}")
         if not all(each.well for each in findings):
             raise typer.Exit(1)
@@ -133,7 +122,7 @@ def _schedules(room: Newsroom) -> Iterator[Finding]:
     for sentence in room.timetable.faults:
         yield Finding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
     for sentence in room.timetable.hints(room.read()[0].articles, room.clock()):
-        yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}")
+        yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}", lacking=True)
 
 
 def _connections(room: Newsroom) -> Iterator[Finding]:
@@ -143,7 +132,7 @@ def _connections(room: Newsroom) -> Iterator[Finding]:
         if fault := fault_of(channel):
             yield Finding(subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong.")
         elif waiting := waits_for(channel):
-            yield Finding(subject, True, waiting)
+            yield Finding(subject, True, waiting, lacking=True)
         elif name in pauses:
             until, why = pauses[name]
             yield Finding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
@@ -192,7 +181,7 @@ def _backups(room: Newsroom) -> Iterator[Finding]:
     last = newest_backup(room.office)
     act = "Chạy “loa backup” rồi chép tệp sang USB hay máy khác."
     if last is None:
-        yield Finding("Sao lưu", True, f"chưa có bản nào. {act}")
+        yield Finding("Sao lưu", True, "chưa có bản nào", act, lacking=True)
     else:
         fresh = room.clock() - last < BACKUP_AGE
         yield Finding("Sao lưu", fresh, f"bản mới nhất {report.clock(last)}", act)
@@ -225,13 +214,8 @@ def _truth(room: Newsroom) -> Iterator[Finding]:
 def _questions(room: Newsroom) -> Iterator[Finding]:
     for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
         word = f"{each.state.vietnamese}. {each.detail}"
-        act = f'loa retry "{each.key}" --by "Họ và tên"'
-        if each.state is State.UNKNOWN:
-            act = (
-                f'Mở kênh ra nhìn. Thấy thì: loa settle "{each.key}" --there --by "Họ và tên"; '
-                "không thấy thì thay --there bằng --absent."
-            )
-        yield Finding(f"{each.subject} trên {room.office.title_of(each.channel)}", False, word, act)
+        subject = f"{each.subject} trên {room.office.title_of(each.channel)}"
+        yield Finding(subject, False, word, report.answer_to(each))
 
 
 _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
@@ -241,6 +225,9 @@ _LOOKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
     _ledger,
     _sound,
     _articles,
+    contact,
+    hours,
+    media,
     _schedules,
     _secrets,
     _editions,

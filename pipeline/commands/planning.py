@@ -204,11 +204,12 @@ def _occasions(
             slug = made.chosen.get(each.key, "")
             title = titles.get(slug, "chưa có bài đến lượt")
             for channel in each.channels:
+                at = room.timetable.hours.first(channel, each.at)  # a station speaks in slots
                 line = known.lines.get((each.key, channel), ())
                 state = line[-1].state.vietnamese if line else "sẽ lên lịch"
                 found.append(
                     Coming(
-                        each.at,
+                        at or each.at,
                         channel,
                         title,
                         f"không phát. {each.dropped}" if each.dropped else state,
@@ -237,7 +238,7 @@ def warnings(room: Newsroom, days: int) -> list[str]:
     told += room.timetable.hints(reading.articles, now)
     told += stale(room, reading.articles)
     told += [f"{clock(each.at)}: {each.text}" for each in coming_reminders(room, now, days)]
-    return told
+    return list(dict.fromkeys(told))
 
 
 def stale(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
