@@ -123,11 +123,13 @@ class ZaloArticles:
                 refused[key] = str(error)
             except DeliveryError as error:
                 told[key] = error
-        pages = self.search.newest() if any(isinstance(each, str) for each in told.values()) else {}
         lost = [each for each in wanted if told.get(each[1]) is None]
+        pages: Mapping[str, JSON] = {}
         if lost:
-            looked, met = self.finder.find(lost)
-            told, pages = {**told, **looked}, {**pages, **met}
+            looked, pages = self.finder.find(lost)
+            told = {**told, **looked}
+        if not pages and any(isinstance(each, str) for each in told.values()):
+            pages = self.search.newest()
         for key, refusal in refused.items():
             if not isinstance(
                 told[key], str

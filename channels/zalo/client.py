@@ -61,7 +61,12 @@ class Zalo:
     @property
     def date(self) -> int:
         """Milliseconds by Zalo's own clock, at its last answer; by ours until it told its own."""
-        return int(self._now().timestamp() * 1000) if self._told is None else self._told
+        return self.now if self._told is None else self._told
+
+    @property
+    def now(self) -> int:
+        """Milliseconds by this office's clock."""
+        return int(self._now().timestamp() * 1000)
 
     @property
     def patience(self) -> int:

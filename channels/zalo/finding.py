@@ -23,6 +23,7 @@ from pipeline.model import VN, Edition, Receipt
 
 DAY = int(timedelta(days=1).total_seconds() * 1000)
 _SOON = timedelta(minutes=4)  # between two looks at what may be listed late
+_LATER = timedelta(minutes=15)  # the same, while a reading of the whole listing rests
 _ASKED = timedelta(hours=1)  # the same once a person was asked
 
 Lost = tuple[Edition, str]  # and its key
@@ -142,11 +143,12 @@ class Finder:
             return TryLater(_question(wanted), _ASKED)
         if error is not None:
             return error
-        waits = self.search.proves(wanted.silent) or self.search.rest()
+        proves = self.search.proves(wanted.silent)
+        most, waits = (_SOON, proves) if proves else (_LATER, self.search.rest())
         return TryLater(
             "Chưa thấy bài trong danh sách của Zalo, mà danh sách ấy có khi hiện muộn: "
             "máy sẽ xem lại, chưa gửi lại.",
-            min(_SOON, timedelta(milliseconds=waits)),
+            min(most, timedelta(milliseconds=waits)),
         )
 
     def _glanced(self, wanted: Wanted, pages: Mapping[str, JSON]) -> str | Exception | None:

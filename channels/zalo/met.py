@@ -20,6 +20,7 @@ from pipeline.channel import Notes
 from pipeline.text import fold
 
 _MARK = re.compile(r"https?://[^\s\"'<>\\]*#z[0-9a-f]{12}")
+_KNOWN = 5  # known articles below all fresh ones of a page: what follows was passed before
 _IDENTIFIED = 3  # unknown articles whose bodies are read at once to learn who made them
 
 
@@ -55,12 +56,13 @@ class Met:
             self.notes.put(self._key, met=self.kept)
             self.changed = False
 
-    def add(self, listed: Iterable[JSON], pages: dict[str, JSON]) -> int:
-        """Take in what a page says; how many articles no whole glance has passed yet."""
-        fresh = 0
+    def add(self, listed: Iterable[JSON], pages: dict[str, JSON]) -> bool:
+        """Take in what a page says; whether it ends in articles that a whole glance passed."""
+        fresh, known = False, 0
         for each in listed:
             met = str(each["id"])
             pages[met] = each
+            known += 1
             if self.is_ours(met):
                 continue
             title = _print(str(each.get("title", "")))
@@ -73,8 +75,8 @@ class Met:
                 self.changed = True
             if not self.kept[met].get("past"):
                 self.fresh[met] = None
-                fresh += 1
-        return fresh
+                fresh, known = True, 0
+        return not fresh or known >= _KNOWN
 
     def passed(self) -> None:
         """A glance came down to where all was known: what it met is known from now on."""

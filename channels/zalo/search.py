@@ -36,6 +36,9 @@ _TOP = 50  # pages from the top in which a young article is looked for
 _LATE = 5  # articles in a row that were listed late, before we count on it
 _FIRST = 3  # pages read before the first creation after some time
 _LONG = 3_600_000  # milliseconds without a word from Zalo
+_FRESH = 5_000  # milliseconds for which the top that was just read serves the next look too
+_GATHER = 60_000  # milliseconds of rest after a proof, for each page of the listing over _FREE
+_OTHERS = 1_200_000  # milliseconds: whoever waits for a reading looks more often than that
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Search:
     name: str  # the channel's
     _heard: int = field(default=0, init=False)  # when this process last read the top
     _unlisted: int = field(default=0, init=False)  # new articles in a row not listed at once
+    _newest: tuple[int, tuple[JSON, ...]] = field(default=(0, ()), init=False)  # when, what
 
     # --- looking for what may be there ----------------------------------------------------------
 
@@ -70,7 +74,7 @@ class Search:
                 found |= self._top(met, pages, young, min(each.since for each in young) - _MARGIN)
             due = [each for each in wanted if each.key not in found and self.due(each)]
             if not all(map(self.is_absent, due)):
-                self._go_on(met, pages, min(each.silent for each in due) + SETTLE - _BLUR)
+                self._go_on(met, pages, [each.silent + SETTLE - _BLUR for each in due])
                 found |= met.matched(self.zalo, due)
         except (DeliveryError, ContentRefused) as error:
             return found, pages, error
@@ -104,9 +108,11 @@ class Search:
         met, pages = Met(self.notes, self.name), dict[str, JSON]()
         if not self._place().get("begun"):
             self._begin(met, pages)
-        at, fresh, first = 0, 1, False
-        while fresh or (first and at < _FIRST):
-            fresh = met.add(self.zalo.slice(at * PAGE).listed, pages)
+        at, known, first = 0, False, False
+        while not known or (first and at < _FIRST):
+            known = met.add(
+                self._top_page() if at == 0 else self.zalo.slice(at * PAGE).listed, pages
+            )
             at += 1
             first = self._heard == 0 or self.zalo.date - self._heard > _LONG
         if first:  # two readings of the top
@@ -137,11 +143,18 @@ class Search:
         met, pages = Met(self.notes, self.name), dict[str, JSON]()
         if not made or self._unlisted < _LATE or self._unlisted % _LATE == 0:
             with suppress(DeliveryError, ContentRefused):
-                met.add(self.zalo.slice(0).listed, pages)
+                listed = self.zalo.slice(0).listed
+                self._newest = (self.zalo.now, listed)
+                met.add(listed, pages)
                 met.save()
         if made:
             self._unlisted = 0 if made in pages else self._unlisted + 1
         return pages
+
+    def _top_page(self) -> tuple[JSON, ...]:
+        """The first page: as just read after another article, or read now."""
+        (at, listed), self._newest = self._newest, (0, ())
+        return listed if 0 <= self.zalo.now - at <= _FRESH else self.zalo.slice(0).listed
 
     def _begin(self, met: Met, pages: dict[str, JSON]) -> None:
         """Read a listing of which nothing is known to its end. Raises TryLater between parts."""
@@ -181,17 +194,15 @@ class Search:
             found |= met.matched(self.zalo, [each for each in wanted if each.key not in found])
         return found
 
-    def _go_on(self, met: Met, pages: dict[str, JSON], need: int) -> None:
-        """Read on, until two whole readings agree of which the first began after `need`."""
+    def _go_on(self, met: Met, pages: dict[str, JSON], needs: Sequence[int]) -> None:
+        """Read on, until two whole readings agree of which the first began after one of `needs`."""
         place = self._place()
-        if self.rest():
+        resumed = self._resumed(place, needs)
+        if resumed is None:
             return
-        before = Reading.from_json(place.get("before"))
-        reading = Reading.from_json(place.get("reading"))
-        if reading is None or reading.began < need:
-            reading, before = Reading(began=self.zalo.date), None
+        before, reading, need = resumed
         agreed, failed, read = self._agreed(), int(place.get("failed") or 0), 0
-        lost = False
+        lost, length = False, int(place.get("length") or 0)
         try:
             while agreed < need and read < _CHUNK:
                 if not reading.done:
@@ -202,6 +213,7 @@ class Search:
                     after = step(reading, ids, told.total, self.zalo.date)
                     lost, reading = bool(reading.seen) and not after.seen, after
                 if reading.done:
+                    length = len(reading.seen) // PAGE
                     if before and self._agree(before, reading, met):
                         agreed, failed = before.began, 0
                     else:
@@ -213,14 +225,38 @@ class Search:
         finally:
             met.save()
             rest = max(0, read - _FREE) * _REST + min(failed, _MOST_FAILED) * _FAILED
+            if agreed >= need:  # meanwhile more get lost, and the next readings serve them all
+                rest += min(max(0, length - _FREE) * _GATHER, _LONG)
             self.notes.put(
                 self._key,
                 reading=reading.to_json(),
                 before=before.to_json() if before else None,
                 agreed=agreed,
                 failed=failed,
+                goal=need if agreed < need else 0,
+                length=length,
                 rest=self.zalo.date + rest,
             )
+
+    def _resumed(
+        self, place: Mapping[str, Any], needs: Sequence[int]
+    ) -> tuple[Reading | None, Reading, int] | None:
+        """The reading before, the one to go on with, and what it must prove; None: it rests."""
+        before, goal = Reading.from_json(place.get("before")), int(place.get("goal") or 0)
+        reading = Reading.from_json(place.get("reading"))
+        serves = reading is not None and reading.began >= min(needs)
+        if goal and serves:
+            self.notes.put(self._key, served=self.zalo.date)
+        if self.rest():
+            return None
+        if goal and reading is not None:
+            if serves:
+                return before, reading, min(needs)
+            if self.zalo.date - int(place.get("served") or 0) < _OTHERS:
+                return before, reading, goal  # others wait for it: first to its end
+        self.notes.put(self._key, served=self.zalo.date)
+        last = before if before and before.began >= max(needs) else None
+        return last, Reading(began=self.zalo.date), min(needs)
 
     def _agree(self, first: Reading, second: Reading, met: Met) -> bool:
         def gone(article_id: str) -> bool:

@@ -11,6 +11,7 @@ from channels.zalo.reading import Reading, agree, step
 from farends import zalo
 from farends.faults import Rule
 from pipeline.delivery import Action, Event, State
+from pipeline.errors import TryLater
 from pipeline.ledger import Ledger
 from tests.zalo import office
 from tests.zalo.desk import Desk, clock_wrong_by
@@ -188,6 +189,83 @@ def test_a_listing_that_is_always_late_is_not_asked_after_each_article(desk):
     desk.work(1)
     assert desk.asked("getslice") <= 20 + 15
     assert [desk.public(number) for number in range(20)] == [1] * 20
+
+
+def never_made(desk, number):
+    """An article whose creation was answered by silence and never happened; how to look for it."""
+    desk.stage.plan(NEVER)
+    key = desk.article(number)
+    desk.work(1, seconds=1)
+    desk.stage.plan()
+    edition = desk.ledger.edition(desk.ledger.delivery(key).edition)
+
+    def is_absent():
+        try:
+            return desk.channel.find(edition, key) is None
+        except TryLater:
+            return False
+
+    return is_absent
+
+
+def test_what_is_lost_later_does_not_begin_a_reading_under_way_anew(desk):
+    crowd(desk, 700)
+    desk.work(1)
+    looks = [never_made(desk, 0)]
+    absent = set()
+    for number in range(1, 12):  # one more gets lost every ten minutes, each is looked for alone
+        desk.stage.clock(advance=600)
+        absent |= {at for at, look in reversed(list(enumerate(looks))) if look()}
+        looks.append(never_made(desk, number))
+    assert 0 in absent, "its readings came to their end although others were lost meanwhile"
+
+
+def test_after_a_proof_others_gather_before_a_long_listing_is_read_again(desk):
+    crowd(desk, 700)
+    desk.work(1)
+    first = never_made(desk, 1)
+    for _ in range(12):
+        desk.stage.clock(advance=600)
+        if first():
+            break
+    desk.work(3)
+    assert desk.public(1) == 1
+    second, before = never_made(desk, 2), desk.asked("getslice")
+    desk.stage.clock(advance=900)
+    assert not second()
+    third = never_made(desk, 3)
+    desk.stage.clock(advance=900)
+    assert not third()
+    assert desk.asked("getslice") - before <= 10
+    absent = set()
+    for _ in range(14):
+        desk.stage.clock(advance=600)
+        absent |= {number for number, look in ((2, second), (3, third)) if look()}
+    assert absent == {2, 3}
+    assert desk.asked("getslice") - before <= 2 * 90 + 30, "two readings served both"
+
+
+def test_the_top_read_after_an_article_serves_the_look_before_the_next(desk):
+    desk.article(0)
+    desk.work(1)
+    before = desk.asked("getslice")
+    for number in range(1, 21):
+        desk.article(number)
+    desk.work(1)
+    assert [desk.public(number) for number in range(21)] == [1] * 21
+    assert desk.asked("getslice") - before <= 20 + 5
+
+
+def test_one_strange_article_on_top_of_known_ones_costs_no_second_page(desk):
+    for number in range(10):
+        desk.article(number)
+    desk.work(1)
+    crowd(desk, 1)
+    before = desk.asked("getslice")
+    desk.article(10)
+    desk.work(1)
+    assert desk.public(10) == 1
+    assert desk.asked("getslice") - before == 2, "one page before, one page after"
 
 
 def test_a_correction_keeps_the_address_of_an_article_far_below(desk):
