@@ -206,11 +206,12 @@ def line_of(cell: Standing, last: Delivery | None) -> str:
 
     `last`: the delivery by which it stands, if there is one.
     """
-    told = cell.word
-    if last is not None and cell.state == State.SCHEDULED and clock(last.due) not in told:
-        told += f" lúc {clock(last.due)}"
+    told, semicolon, alarm = cell.word.partition(";")  # of its urgent bulletin
+    if cell.due and cell.state == State.SCHEDULED and clock(cell.due) not in told:
+        told += f" lúc {clock(cell.due)}"
     elif last is not None and last.since and last.state in _PAST and clock(last.since) not in told:
         told += f", từ {clock(last.since)}"
+    told += semicolon + alarm
     if said := cell.detail.removeprefix(f"{cell.word}: "):  # of a channel that waits
         told += f": {said}"
     return f"{told.rstrip('.')}. {cell.url}" if cell.url else told

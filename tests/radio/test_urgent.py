@@ -246,7 +246,10 @@ def test_an_urgent_article_goes_out_as_it_is_approved_and_leads_the_next_program
     assert len(office.bulletins()) == 1
     assert office.about()["approved"][0]["by"] == "Trần Thị B"
     assert "khẩn cấp: đã giao đài" in office.run("status").output
-    assert "/radio/khẩn cấp" in office.run("status", "nuoc-lu-dang-len").output
+    told = office.run("status", "nuoc-lu-dang-len").output
+    assert "khẩn cấp: đã giao đài\n" in told
+    assert "/radio/khẩn cấp" not in told, "no internal key"
+    assert "/radio/khẩn cấp" in office.run("status", "nuoc-lu-dang-len", "--full").output
     office.run("publish")
     office.run("publish", now="2026-11-25T22:20")
     assert len(office.bulletins()) == 1
