@@ -87,23 +87,27 @@ class Dispatch:
                         tally += self._send(channel, delivery)
         return tally
 
-    def rush(self) -> Counter[State]:
-        """Urgent deliveries alone, and first what a run left half-done. Only under a lock."""
+    def rush(self, only: str = "") -> Counter[State]:
+        """Urgent deliveries alone, and first what a run left half-done. Only under a lock.
+
+        `only`: those about one article, or about words typed in; what else waits is planned anew
+        before it is sent.
+        """
         tally: Counter[State] = Counter()
-        for delivery in self._urgent(State.SENDING):
+        for delivery in self._urgent(State.SENDING, only):
             self._advance(delivery, Event.SILENT, detail="Máy dừng giữa lúc giao bản tin khẩn.")
-        for delivery in self._urgent(State.UNKNOWN):
+        for delivery in self._urgent(State.UNKNOWN, only):
             self._settle(self.channels[delivery.channel], [delivery])
-        for delivery in self._urgent(State.SCHEDULED):
+        for delivery in self._urgent(State.SCHEDULED, only):
             if decide.missed(delivery, self.clock()):
                 self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))
             elif delivery.due <= self.clock():  # an alarm waits for no second try
                 tally += self._send(self.channels[delivery.channel], delivery)
         return tally
 
-    def _urgent(self, state: State) -> list[Delivery]:
+    def _urgent(self, state: State, only: str) -> list[Delivery]:
         able = {name for name, channel in self.channels.items() if not waits_for(channel)}
-        found = self.ledger.in_state(state)
+        found = [each for each in self.ledger.in_state(state) if only in ("", each.about)]
         return [each for each in found if each.urgent and each.channel in able]
 
     def reconcile(self) -> Counter[State]:

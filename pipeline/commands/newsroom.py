@@ -237,11 +237,13 @@ class Newsroom:
                 if rendition.form not in spare:
                     raise
 
-    def rush(self, told: Callable[[Delivery], object] = lambda _: None) -> Counter[State]:
-        """Urgent bulletins at once, whatever else is being made or sent."""
+    def rush(
+        self, told: Callable[[Delivery], object] = lambda _: None, only: str = ""
+    ) -> Counter[State]:
+        """Urgent bulletins at once, whatever else is being made or sent; `only`: about this."""
         self.office.var.mkdir(parents=True, exist_ok=True)
         with FileLock(self.office.var / "urgent.lock"):
-            return self._sender(told).rush()
+            return self._sender(told).rush(only)
 
     def _sender(self, told: Callable[[Delivery], object]) -> Dispatch:
         return Dispatch(

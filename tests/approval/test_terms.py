@@ -153,3 +153,15 @@ def test_an_approval_of_a_time_without_terms_holds_on_those_of_the_article(ward:
     ward.write(**ahead)
     ward.run("publish", now="2026-12-01T08:06")
     assert ward.pages() == {"nuoc-len"}
+
+
+@pytest.mark.parametrize("change", [{"mật": "có"}, {"đăng_từ": "30/11/2026 20:00"}])
+def test_words_typed_in_sound_no_alarm_of_an_article_that_asks_for_none(
+    ward: Ward, change: dict[str, str]
+) -> None:
+    ward.write(**URGENT, đăng_từ="30/11/2026 13:00")
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.write(**URGENT | {"đăng_từ": "30/11/2026 13:00"} | change)
+    words = ("--text", "Cháy chợ. Bà con tránh xa.", "--by", "A")
+    ward.run("radio", "urgent", *words, now="30T13:05")
+    assert len(ward.alarms()) == 1
