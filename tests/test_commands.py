@@ -384,5 +384,5 @@ def test_a_narrow_screen_tears_no_word_apart(
     monkeypatch.setattr("pipeline.commands.common.on_screen", lambda: True)
     told = call("channels", "--office", str(office))
     assert max(map(len, told.stdout.splitlines())) <= columns
-    for word in ("website", "facebook", "thanh", "63.206"):
+    for word in ("trang", "Facebook", "thanh", "63.206"):
         assert word in told.stdout

@@ -78,7 +78,7 @@ def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
     ][:1]
     make_media(room, [Rendition(Form.IMAGE, DULL), *good], quiet=True)
     told = " ".join(capsys.readouterr().err.split())
-    assert "Không làm được ảnh của “Sân đình”" in told
+    assert "Không làm được “Sân đình”" in told
     assert "KeyError" in told
     assert (room.office.build / good[0].path).exists()
     rounds = Rounds(room, lambda *_, **more: said.append(str(more.get("detail", ""))))

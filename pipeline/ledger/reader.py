@@ -117,6 +117,11 @@ class LedgerReader:
                 for r in db.execute(wanted).mappings()
             ]
 
+    def last_decision(self) -> int:
+        """The number of the newest approval, or taking back of one; 0 if there is none."""
+        with store.transaction(self._engine) as db:
+            return db.scalar(select(func.max(schema.approvals.c.id))) or 0
+
     def approvals(self) -> dict[str, Approval]:
         """Approved editions: digest → who, when, on which terms."""
         with store.transaction(self._engine) as db:

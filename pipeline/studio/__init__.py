@@ -62,7 +62,7 @@ def make(rendition: Rendition, office: Office) -> Path:
     except (LoaError, OSError):  # those are told as they are
         raise
     except Exception as error:
-        what = rendition.alt or rendition.path
+        what = rendition.alt or str(rendition.recipe.get("title") or "một tệp của bài")
         raise ContentError(
             f"Không làm được “{shorten(what, 120)}”: máy gặp lỗi chưa lường trước "
             f"({fault(error)}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
