@@ -260,6 +260,7 @@ class Newsroom:
         sender = self._sender(told)
         self.rush(told)
         with self.alone(told):
+            decided = self.ledger.last_decision()
             sender.wake()
             if observe:
                 self.rebuild()
@@ -268,6 +269,8 @@ class Newsroom:
             refresh_shown(self.channels.values())
             if observe:
                 sender.observe()
+            if self.ledger.last_decision() != decided:
+                self.refresh()  # what was being sent when it was corrected is planned only now
         put_mark(self.office.var, self.ledger.claims.last_event())
         return tally
 
