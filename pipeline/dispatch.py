@@ -272,7 +272,9 @@ class Dispatch:
         wanted: list[tuple[Edition, str]] = []
         after: list[Delivery] = []
         for each in deliveries:
-            if not decide.must_look(each, channel.limits, self.ledger.accepts(each)):
+            # asked only where it decides: the answer reads every approval
+            safe = channel.limits.redelivery is Redelivery.SAFE
+            if not decide.must_look(each, channel.limits, not safe or self.ledger.accepts(each)):
                 after.append(self._settled(channel, each, None))
                 continue
             try:
