@@ -152,7 +152,7 @@ def test_a_saved_article_is_shown_as_every_channel_would_publish_it(running: Run
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page()
-        until(lambda: slug in status(address))
+        until(lambda: f'{slug}">Mời &lt;b&gt;bà con' in status(address))  # it waits, by its title
         page.goto(f"{address}/tinh-trang")
         page.get_by_role("link", name="Mời <b>bà con</b> họp", exact=True).click()
         page.wait_for_url(f"{address}/xem-truoc/{slug}")
