@@ -22,7 +22,7 @@ class Redelivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a channel declares of itself. The README's matrix is printed from it."""
+    """What a channel declares of itself. The matrix of channels is printed from it."""
 
     redelivery: Redelivery
     settle: timedelta = timedelta(0)  # how long absence in a listing proves nothing

@@ -1,4 +1,4 @@
-"""The house: rooms import downwards only, each package has its door, the README tells the truth."""
+"""The house: rooms import downwards only, each package has its door, docs/dev tells the truth."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 OURS = ("pipeline", "channels", "farends")
 
 
-def table(heading: str) -> list[list[str]]:
-    """The rows of the first table under a heading of the README."""
-    part = README.split(f"## {heading}\n", 1)[1]
+def table(page: str, heading: str) -> list[list[str]]:
+    """The rows of the first table under a heading of a page in docs/dev."""
+    part = (ROOT / "docs" / "dev" / page).read_text(encoding="utf-8").split(f"# {heading}\n", 1)[1]
     rows = re.search(r"(?:^\|.*\n)+", part, re.MULTILINE)
     assert rows, heading
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in rows[0].splitlines()]
@@ -26,7 +25,7 @@ def table(heading: str) -> list[list[str]]:
 
 def room_table() -> list[tuple[str, list[str]]]:
     """(path of the room, outside packages that enter by it), top first."""
-    rows = table("The rooms")
+    rows = table("architecture.md", "The rooms")
     return [
         (path, re.findall(r"`([\w-]+)`", packages))
         for cell, _, packages in rows
@@ -48,7 +47,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 def room_of(module: str) -> str:
     """The room of a file path: the longest room name that it starts with."""
     found = [room for room in ROOMS if module == room or module.startswith(room.rstrip("*"))]
-    assert found, f"{module} stands in no room of the README's table"
+    assert found, f"{module} stands in no room of the table in docs/dev/architecture.md"
     return max(found, key=len)
 
 
@@ -119,7 +118,7 @@ def test_stand_ins_import_neither_half() -> None:
     assert crossing == set()
 
 
-def test_each_outside_package_enters_by_the_doors_that_the_readme_names() -> None:
+def test_each_outside_package_enters_by_the_doors_that_are_named() -> None:
     doors: dict[str, set[str]] = {}
     for path, packages in room_table():
         for package in packages:
@@ -158,7 +157,7 @@ def test_pure_rooms_ask_neither_clock_nor_chance_nor_network() -> None:
             assert "now(" not in ast.unparse(tree), name
 
 
-# --- the README ------------------------------------------------------------------------------
+# --- docs/dev ------------------------------------------------------------------------------
 
 
 def test_the_command_list_is_the_programs() -> None:
@@ -167,7 +166,7 @@ def test_the_command_list_is_the_programs() -> None:
     from pipeline.__main__ import commands
 
     real = set(get_command(commands()).commands)  # type: ignore[attr-defined]
-    told = {cell[0].strip("`").split()[1] for cell in table("Commands")}
+    told = {cell[0].strip("`").split()[1] for cell in table("commands.md", "Commands")}
     assert told == real
 
 
@@ -180,10 +179,10 @@ def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
     office = config.read(ROOT)
     channels = open_channels(office, ledger)
     ledger.close()
-    assert table("The channels") == report.matrix(channels.values(), office.title_of)
+    assert table("commands.md", "The channels") == report.matrix(channels.values(), office.title_of)
 
 
-@pytest.mark.parametrize("row", table("Words"))
+@pytest.mark.parametrize("row", table("words.md", "Words"))
 def test_every_word_of_the_glossary_is_in_the_code(row: list[str]) -> None:
     code, vietnamese = row[0], row[1]
     source = "\n".join(
@@ -192,3 +191,17 @@ def test_every_word_of_the_glossary_is_in_the_code(row: list[str]) -> None:
     for name in re.findall(r"`(\w+)`", code):
         assert re.search(rf"\b{name}\b", source), name
     assert vietnamese
+
+
+def test_the_readme_is_short_and_every_link_of_the_docs_leads_somewhere() -> None:
+    readme = ROOT / "README.md"
+    assert len(readme.read_text(encoding="utf-8").splitlines()) <= 150
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    samples = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+    dead = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)", samples.sub("", page.read_text(encoding="utf-8")))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert dead == []

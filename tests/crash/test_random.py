@@ -1,6 +1,6 @@
 """Power fails at random: any instant, any mood, any temper, several times in one life.
 
-python -m tests.crash.test_random 1000        prints the figures that the README tells
+python -m tests.crash.test_random 1000        prints the figures of BENCHMARKS.md
 """
 
 from __future__ import annotations
