@@ -1,4 +1,4 @@
-"""What a far end answered, and the general reading of it. Knows nothing of how it was asked."""
+"""The answer of a platform’s API, and what its status means. Knows nothing of requests."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """JSON that is not trusted to have the documented shape. What is missing reads as silence."""
+class UntrustedJson:
+    """JSON that may not have the documented shape. What is missing raises `no_clear_answer`."""
 
     value: Any = field(repr=False)
     effect: bool
-    far: str
+    title: str
 
     def text(self, *path: str | int) -> str:
         """The text (or number) that stands at a path, e.g. `text("data", "id")`.
 
-        Raises as silence does: an answer that lacks it is no clear answer.
+        Raises OutcomeUnknown (TryLater on a read) if it is not there.
         """
         value = self._at(path)
         if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
             return str(value)
         raise self._missing(path)
 
-    def rows(self, *path: str | int) -> tuple[Reading, ...]:
-        """The entries of the list that stands at a path. Raises as silence does."""
+    def rows(self, *path: str | int) -> tuple[UntrustedJson, ...]:
+        """The entries of the list that stands at a path. Raises as `text`."""
         value = self._at(path)
         if isinstance(value, list):
-            return tuple(Reading(each, self.effect, self.far) for each in value)
+            return tuple(UntrustedJson(each, self.effect, self.title) for each in value)
         raise self._missing(path)
 
     def get(self, *path: str | int) -> Any:
@@ -56,18 +56,22 @@ class Reading:
 
     def _missing(self, path: tuple[str | int, ...]) -> DeliveryError:
         where = ".".join(map(str, path)) or "nội dung"
-        return silence(self.effect, self.far, f"câu trả lời thiếu “{where}”")
+        return no_clear_answer(self.effect, self.title, f"câu trả lời thiếu “{where}”")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a far end answered, read to its end. Its repr shows no body: bodies hold tokens."""
+    """An answer, read to its end. `effect`: whether the request may have published something;
+    `title`: the platform, as staff know it; `hidden`: what we sent that no message may repeat.
+
+    Its repr shows no body: bodies hold tokens.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)  # case-insensitive
     body: bytes = field(repr=False)
     effect: bool = False
-    far: str = ""
+    title: str = ""
     hidden: tuple[str, ...] = field(default=(), repr=False)
 
     @cached_property
@@ -79,20 +83,20 @@ class Answer:
             return None
 
     def text(self, *path: str | int) -> str:
-        """As `Reading.text`, of the whole JSON."""
+        """As `UntrustedJson.text`, of the whole JSON."""
         return self._reading.text(*path)
 
-    def rows(self, *path: str | int) -> tuple[Reading, ...]:
-        """As `Reading.rows`, of the whole JSON."""
+    def rows(self, *path: str | int) -> tuple[UntrustedJson, ...]:
+        """As `UntrustedJson.rows`, of the whole JSON."""
         return self._reading.rows(*path)
 
     def get(self, *path: str | int) -> Any:
-        """As `Reading.get`, of the whole JSON."""
+        """As `UntrustedJson.get`, of the whole JSON."""
         return self._reading.get(*path)
 
     @property
-    def _reading(self) -> Reading:
-        return Reading(self.json, self.effect, self.far)
+    def _reading(self) -> UntrustedJson:
+        return UntrustedJson(self.json, self.effect, self.title)
 
     def words(self, longest: int = 300) -> str:
         """The beginning of the body for staff to read, without anything we sent in headers."""
@@ -102,27 +106,27 @@ class Answer:
         return " ".join(text.split())[:longest]
 
 
-def read_status(answer: Answer, wants_json: bool = True) -> None:
-    """The general reading of a status. Raises what it means; returns if it is a clear yes."""
-    status, far = answer.status, answer.far
+def check_status(answer: Answer, wants_json: bool = True) -> None:
+    """Raise what a status means: Rejected, TryLater or OutcomeUnknown; a clear yes returns."""
+    status, title = answer.status, answer.title
     if status == 429 or (status == 503 and "Retry-After" in answer.headers):
         after = retry_after(answer.headers)
-        raise TryLater(f"{far} đang quá tải (mã {status}). Máy sẽ tự gửi lại sau.", after)
+        raise TryLater(f"{title} đang quá tải (mã {status}). Máy sẽ tự gửi lại sau.", after)
     if 400 <= status < 500 and status != 408:
         raise Rejected(
-            f"{far} từ chối (mã {status}). Xem lại nội dung và quyền của tài khoản, "
+            f"{title} từ chối (mã {status}). Xem lại nội dung và quyền của tài khoản, "
             "sửa xong thì cho gửi lại."
         )
     if not 200 <= status < 300:
-        raise silence(answer.effect, far, f"mã {status}")
+        raise no_clear_answer(answer.effect, title, f"mã {status}")
     if wants_json and answer.json is None:
-        raise silence(answer.effect, far, "câu trả lời không đọc được")
+        raise no_clear_answer(answer.effect, title, "câu trả lời không đọc được")
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta:
-    """How long the far end asks us to wait: seconds or a date (RFC 9110, 10.2.3), at most a day.
+    """How long `Retry-After` asks us to wait: seconds or a date (RFC 9110, 10.2.3); 1 s to a day.
 
-    A date is read against the far end's own `Date`, so that no clock here matters.
+    A date is read against the answer’s own `Date`, so that our clock does not matter.
     """
     wanted = headers.get("Retry-After", "").strip()
     try:
@@ -135,11 +139,14 @@ def retry_after(headers: Mapping[str, str]) -> timedelta:
     return min(max(after, timedelta(seconds=1)), _LONGEST_WAIT)
 
 
-def silence(effect: bool, far: str, why: str) -> DeliveryError:
-    """No clear answer: OutcomeUnknown if something may have happened, else TryLater."""
+def no_clear_answer(effect: bool, title: str, why: str) -> DeliveryError:
+    """The error of a request without a clear answer.
+
+    OutcomeUnknown if something may have happened, else TryLater.
+    """
     if effect:
         return OutcomeUnknown(
-            f"Đã gửi tới {far} nhưng không nhận được câu trả lời rõ ràng ({why}). "
+            f"Đã gửi tới {title} nhưng không nhận được câu trả lời rõ ràng ({why}). "
             "Có thể đã lên, có thể chưa: phải đối soát trước khi gửi lại."
         )
-    return TryLater(f"Chưa đọc được từ {far} ({why}). Máy sẽ tự hỏi lại.")
+    return TryLater(f"Chưa đọc được từ {title} ({why}). Máy sẽ tự hỏi lại.")

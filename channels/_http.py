@@ -1,23 +1,24 @@
-"""The one door of `requests`: one way to ask a far end, one reading of every way it can fail.
+"""HTTP to platforms, by `requests`: one request, and what each way of failing means.
 
-    far = Far("https://graph.facebook.com/v26.0", title="Facebook")
-    answer = far.ask("POST", "/me/feed", effect=True, headers={"Authorization": "Bearer …"},
-                     form={"message": "…"}, judge=my_reading_of_the_body)
+    endpoint = HttpEndpoint("https://graph.facebook.com/v26.0", title="Facebook")
+    answer = endpoint.ask("POST", "/me/feed", effect=True, headers={"Authorization": "Bearer …"},
+                          form={"message": "…"}, judge=my_reading_of_the_body)
     remote_id = answer.text("id")
 
-The reading of silence (a `ConnectionError` of requests means two opposite things):
+What a request without a usable answer means (a `ConnectionError` of requests means two
+opposite things, so we record ourselves whether a connection was made):
 
     nothing left this machine: port closed, name unknown, no connection,
     TLS handshake failed                                                   TryLater
-    the question left, and then: reset, stall, truncated, unreadable,
+    the request left, and then: reset, stall, truncated, unreadable,
     too long, redirected                                                   OutcomeUnknown
     429, 503 that says when                                                TryLater(after)
     other 5xx, 408                                                         OutcomeUnknown
     other 4xx                                                              Rejected
 
-On a read (`effect=False`) the same silence is only TryLater. Nothing here ever asks twice, and
-no connection outlives its question: whatever fails failed on a connection opened for it, so
-“connected or not” tells with certainty whether anything was sent.
+On a read (`effect=False`) the second row too is only TryLater. Nothing here repeats a request,
+and every request opens a connection of its own, so “connected or not” tells with certainty
+whether anything was sent.
 
 No message, repr or address here holds a secret: tokens travel in headers only.
 """
@@ -39,21 +40,19 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from channels._answer import Answer, Reading, read_status, silence
-from channels._line import POOLS, Line
+from channels._answer import Answer, check_status, no_clear_answer
+from channels._deadline import POOLS, Deadline
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
-
-__all__ = ["Answer", "Far", "Judge", "Reading", "read_silence", "read_status", "silence"]
 
 Judge = Callable[[Answer], bool]
 
 
 @dataclass(frozen=True)
-class Far:
-    """A far end: where it is and how patient we are with it. Holds no secret.
+class HttpEndpoint:
+    """The address of a platform’s API, and the limits of a request to it. Holds no secret.
 
-    `connect` and `read` are seconds of silence, `patience` seconds for a whole exchange,
-    `longest` bytes of an answer. `trust_env` lets the environment name a proxy.
+    `connect` and `read`: seconds without a byte; `patience`: seconds for a whole exchange;
+    `longest`: bytes of an answer. `trust_env` lets the environment name a proxy.
     Raises ConfigError for an address that would carry tokens in the open.
     """
 
@@ -89,15 +88,15 @@ class Far:
         wants_json: bool = True,
         **parts: Any,
     ) -> Answer:
-        """Ask once and return the far end's clear yes.
+        """Send one request and return the answer if it is a clear yes.
 
         `judge` sees the whole answer first: it raises what the body means, returns True to
-        take the answer as it is, or False to leave it to the general reading.
+        take the answer as it is, or False to leave it to `check_status`.
         `parts` are those of `exchange`. Raises Rejected, TryLater, OutcomeUnknown.
         """
         answer = self.exchange(method, path, effect=effect, **parts)
         if judge is None or not judge(answer):
-            read_status(answer, wants_json)
+            check_status(answer, wants_json)
         return answer
 
     def exchange(
@@ -114,16 +113,16 @@ class Far:
         body: bytes | None = None,
         patience: float | None = None,
     ) -> Answer:
-        """One question and the whole answer, whatever its status. Only silence raises here.
+        """One request and the whole answer, whatever its status. Raises if there is none.
 
         `path` follows `base_url`, or is an absolute address that the far end itself gave.
-        Redirects are answers: nobody follows them.
+        Redirects are answers, and are not followed. Raises Rejected, TryLater, OutcomeUnknown.
         """
-        patience = patience or self.patience
+        seconds = patience or self.patience
         hidden = _hidden(headers or {})
-        line = Line(patience)
+        deadline = Deadline(seconds)
         try:
-            with _session(self.trust_env) as session, line.open():
+            with _open_session(self.trust_env) as session, deadline.enforce():
                 response = session.request(
                     method,
                     self.address(path),
@@ -132,55 +131,61 @@ class Far:
                     data=form if body is None else body,
                     files=files,
                     headers={**(headers or {}), "Connection": "close"},
-                    timeout=(self.connect, min(self.read, patience)),
-                    auth=_as_it_is,
+                    timeout=(self.connect, min(self.read, seconds)),
+                    auth=_keep_authorization,
                     allow_redirects=False,
                     stream=True,
                 )
-                read = self._body(response, line, effect)
+                body_read = self._read_body(response, deadline, effect)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise read_silence(error, effect, self.title, sent=line.connected) from None
-        return Answer(response.status_code, response.headers, read, effect, self.title, hidden)
+            raise explain_failure(error, effect, self.title, sent=deadline.connected) from None
+        return Answer(response.status_code, response.headers, body_read, effect, self.title, hidden)
 
     def address(self, path: str) -> str:
         """The whole address of a path. An absolute path must be as safe as `base_url`."""
         if "://" in path:
-            Far(path.partition("?")[0], self.title)
+            HttpEndpoint(path.partition("?")[0], self.title)
             return path
         return self.base_url.rstrip("/") + "/" + path.lstrip("/")
 
-    def _body(self, response: requests.Response, line: Line, effect: bool) -> bytes:
+    def _read_body(self, response: requests.Response, deadline: Deadline, effect: bool) -> bytes:
         body = bytearray()
         for chunk in response.iter_content(65536):
             body += chunk
             if len(body) > self.longest:
-                raise silence(effect, self.title, f"câu trả lời dài quá {self.longest} byte")
-        if line.cut:  # what was read up to the cut may look like a whole answer
-            raise silence(effect, self.title, f"quá {line.patience:g} giây chưa trả lời xong")
+                raise no_clear_answer(
+                    effect, self.title, f"câu trả lời dài quá {self.longest} byte"
+                )
+        if deadline.passed:  # what was read up to then may look like a whole answer
+            raise no_clear_answer(
+                effect, self.title, f"quá {deadline.seconds:g} giây chưa trả lời xong"
+            )
         return bytes(body)
 
 
-# --- silence ----------------------------------------------------------------------------
+# --- a request without an answer --------------------------------------------------------
 
 
-def read_silence(
-    error: Exception, effect: bool, far: str = "đầu nhận", sent: bool | None = None
+def explain_failure(
+    error: Exception, effect: bool, title: str = "đầu nhận", sent: bool | None = None
 ) -> DeliveryError:
-    """What a failed exchange means. The exception's own text is never repeated: it holds URLs.
+    """The error of our own for a failed exchange. It never quotes the exception: that holds URLs.
 
-    `sent` is False if it is certain that no connection was made; None reads the exception alone.
+    `sent` is False if it is certain that no connection was made; None: read the exception alone.
     """
     if sent is None:
         sent = not _nothing_left(error)
     why = _why(error)
     if sent:
-        return silence(effect, far, why)
-    if isinstance(error, ValueError):  # our own question was malformed: no clock mends that
+        return no_clear_answer(effect, title, why)
+    if isinstance(error, ValueError):  # our own request was malformed: waiting mends nothing
         return Rejected(
-            f"Không lập được yêu cầu gửi {far} ({why}). Kiểm tra địa chỉ và mã truy cập, "
+            f"Không lập được yêu cầu gửi {title} ({why}). Kiểm tra địa chỉ và mã truy cập, "
             "rồi cho gửi lại. Chưa có gì được gửi đi."
         )
-    return TryLater(f"Không nối được tới {far} ({why}). Chưa có gì được gửi đi; máy sẽ tự thử lại.")
+    return TryLater(
+        f"Không nối được tới {title} ({why}). Chưa có gì được gửi đi; máy sẽ tự thử lại."
+    )
 
 
 def _nothing_left(error: Exception) -> bool:
@@ -188,7 +193,7 @@ def _nothing_left(error: Exception) -> bool:
         return False
     if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError | ValueError):
         return True
-    # Certificates are looked at before the question leaves; other TLS faults can come later
+    # Certificates are checked before the request leaves; other TLS faults can come later
     certain = (NewConnectionError, ssl.SSLCertVerificationError)
     return any(isinstance(each, certain) for each in _chain(error))
 
@@ -227,16 +232,16 @@ _WHY: tuple[tuple[_Kinds, str], ...] = (
 
 
 def _hidden(headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Values that must not be repeated to anybody: longest first, bare tokens too."""
+    """Values that must stand in no message: longest first, bare tokens too."""
     values = {each for value in headers.values() for each in (value, value.rpartition(" ")[2])}
     return tuple(sorted((each for each in values if len(each) >= 8), key=len, reverse=True))
 
 
-# --- one session for one question -------------------------------------------------------
+# --- one session for one request --------------------------------------------------------
 
 
-class _Once(HTTPAdapter):
-    """requests' adapter over connections that report to their line. It never asks twice."""
+class _OneRequest(HTTPAdapter):
+    """requests’ adapter over connections that report to the current Deadline. Never retries."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -248,15 +253,15 @@ class _Once(HTTPAdapter):
         return manager
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Our own Authorization header stays: without this, requests would prefer ~/.netrc."""
+def _keep_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keep our own Authorization header: without this, requests would prefer ~/.netrc."""
     return request
 
 
-def _session(trust_env: bool) -> requests.Session:
+def _open_session(trust_env: bool) -> requests.Session:
     session = requests.Session()
     session.trust_env = trust_env
     session.headers["User-Agent"] = "loaphuong"
-    session.mount("https://", _Once(max_retries=0))
-    session.mount("http://", _Once(max_retries=0))
+    session.mount("https://", _OneRequest(max_retries=0))
+    session.mount("http://", _OneRequest(max_retries=0))
     return session

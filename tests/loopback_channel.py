@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
 
-from channels._http import Answer, Far
+from channels._answer import Answer
+from channels._http import HttpEndpoint
 from pipeline.channel import Limits, Redelivery
 from pipeline.errors import DeliveryError, Rejected, Unsupported
 from pipeline.model import Bulletin, Edition, Observation, Receipt
@@ -29,7 +30,7 @@ class LoopbackChannel:
     waiting: str = ""
 
     def __post_init__(self) -> None:
-        self.far = Far(
+        self.far = HttpEndpoint(
             f"{self.url}/{self.temper}",
             title="Vòng lặp",
             connect=self.read,

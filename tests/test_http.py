@@ -21,7 +21,8 @@ from typing import Any
 import pytest
 import requests
 
-from channels._http import Answer, Far, read_silence
+from channels._answer import Answer
+from channels._http import HttpEndpoint, explain_failure
 from pipeline.errors import (
     ConfigError,
     DeliveryError,
@@ -75,17 +76,17 @@ def wire() -> Iterator[Callable[..., Wire]]:
         each.socket.close()
 
 
-def far(where: Wire | int | str, **changes: Any) -> Far:
+def far(where: Wire | int | str, **changes: Any) -> HttpEndpoint:
     url = where if isinstance(where, str) else f"http://127.0.0.1:{_port(where)}"
     patience = {"connect": 0.5, "read": 0.5, "patience": 1.0, "trust_env": False}
-    return Far(url, title="Đài thử", **{**patience, **changes})
+    return HttpEndpoint(url, title="Đài thử", **{**patience, **changes})
 
 
 def _port(where: Wire | int) -> int:
     return where if isinstance(where, int) else where.port
 
 
-def outcome(end: Far, effect: bool = True, **more: Any) -> Answer | DeliveryError:
+def outcome(end: HttpEndpoint, effect: bool = True, **more: Any) -> Answer | DeliveryError:
     """What asking gives or raises; nothing but the three may escape, and no secret."""
     given = {"headers": HEADERS, "json": {"a": 1} if effect else None, **more}
     try:
@@ -479,7 +480,7 @@ def test_words_for_staff_hide_what_we_sent(wire):
 )
 def test_an_address_that_would_carry_tokens_in_the_open_is_refused(url):
     with pytest.raises(ConfigError, match=r"config\.toml"):
-        Far(url, title="Đài thử")
+        HttpEndpoint(url, title="Đài thử")
 
 
 def test_an_address_that_the_far_end_gave_must_be_as_safe(wire):
@@ -509,9 +510,9 @@ def raised(url: str, **more: Any) -> Exception:
 )
 def test_a_bare_exception_after_sending_is_silence(silence, wire):
     error = raised(f"http://127.0.0.1:{wire(SILENCES[silence]).port}/?access_token={TOKEN}")
-    assert isinstance(read_silence(error, effect=True), OutcomeUnknown)
-    assert isinstance(read_silence(error, effect=False), TryLater)
-    assert TOKEN not in repr(read_silence(error, effect=True))
+    assert isinstance(explain_failure(error, effect=True), OutcomeUnknown)
+    assert isinstance(explain_failure(error, effect=False), TryLater)
+    assert TOKEN not in repr(explain_failure(error, effect=True))
 
 
 def test_a_bare_exception_before_sending_means_nothing_was_sent(wire, tls):
@@ -523,13 +524,13 @@ def test_a_bare_exception_before_sending_means_nothing_was_sent(wire, tls):
         "https://khong-co-may-nay.invalid/",
         f"https://127.0.0.1:{unknown.port}/",
     ):
-        found = read_silence(raised(url), effect=True)
+        found = explain_failure(raised(url), effect=True)
         assert isinstance(found, TryLater)
         assert TOKEN not in repr(found)
 
 
 def test_the_errors_survive_being_sent_between_processes():
-    found = read_silence(requests.ConnectTimeout("x"), effect=True)
+    found = explain_failure(requests.ConnectTimeout("x"), effect=True)
     assert str(pickle.loads(pickle.dumps(found))) == str(found)
 
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from channels._addresses import MOST_BYTES, site_url
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels._media import Press
 from channels.facebook import counts, leftovers
 from channels.facebook.codes import Duplicate, Meaning, Refused, Resting
@@ -297,7 +297,7 @@ class Facebook:
 
 def opened(settings: FacebookSettings, token: str, secret: str = "") -> Graph:
     """The Graph API under a token."""
-    far = Far(
+    far = HttpEndpoint(
         settings.url,
         title=FAR,
         connect=min(10.0, settings.seconds),

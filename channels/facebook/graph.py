@@ -3,9 +3,9 @@
 facebook-sdk 3.1.0 (2018) is dead and has traps; none of them reaches anybody from here:
 
     it refuses every living version        the version is set after construction
-    no timeout                             every exchange is `Far`'s, with its patience
+    no timeout                             every exchange is `HttpEndpoint`'s, with its patience
     nested parameters fall apart           lists and objects leave as JSON
-    a non-JSON answer confuses it          `Far` reads silence before the SDK sees anything
+    a non-JSON answer confuses it          `HttpEndpoint` reads it before the SDK does
     no Content-Type: a bare KeyError       the SDK is shown only JSON that we have read
     the token stands in URL and body       it travels in the Authorization header alone
     status and usage headers are lost      they are kept here
@@ -28,7 +28,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels._http import Answer, Far, read_status, silence
+from channels._answer import Answer, check_status, no_clear_answer
+from channels._http import HttpEndpoint
 from channels.facebook.codes import REST, Fault, Resting, explained
 from channels.facebook.usage import FULL, Usage
 
@@ -49,7 +50,7 @@ class Graph:
     none), `usage` what its last answer said of our limits, `effective` the version it used.
     """
 
-    far: Far
+    far: HttpEndpoint
     version: str
     token: str = field(repr=False)
     secret: str = field(default="", repr=False)
@@ -157,7 +158,7 @@ class Graph:
         """An error envelope: raises what it means, or returns the success that hides in it."""
         envelope = body.get("error") if isinstance(body, dict) else None
         if not isinstance(envelope, dict):
-            raise silence(effect, FAR, "câu trả lời không đọc được")
+            raise no_clear_answer(effect, FAR, "câu trả lời không đọc được")
         # The write went well and only reading it back failed (docs/graph-api/advanced)
         original = envelope.get("original_response")
         if isinstance(original, dict) and original.get("id"):
@@ -165,7 +166,7 @@ class Graph:
         words = envelope.get("error_user_msg") or envelope.get("message") or ""
         fault = Fault.of(envelope, self._clean(str(words)))
         if fault is None:
-            raise silence(effect, FAR, "lỗi không có mã")
+            raise no_clear_answer(effect, FAR, "lỗi không có mã")
         raise explained(fault, effect, writing, self.usage.regain)
 
     def _clean(self, words: str) -> str:
@@ -192,22 +193,22 @@ def readable(answer: Answer) -> dict[str, Any]:
         code = body["error"].get("code")
         if isinstance(code, int):
             return body
-    read_status(answer)
+    check_status(answer)
     if body is True:
         return {"success": True}
     if not isinstance(body, dict) or "error" in body:
-        raise silence(answer.effect, FAR, "câu trả lời không đọc được")
+        raise no_clear_answer(answer.effect, FAR, "câu trả lời không đọc được")
     return body
 
 
 def succeeded(body: Mapping[str, Any]) -> None:
     """A write's clear yes. Raises OutcomeUnknown for anything else."""
     if body.get("success") is not True:
-        raise silence(True, FAR, "câu trả lời không nói là đã xong")
+        raise no_clear_answer(True, FAR, "câu trả lời không nói là đã xong")
 
 
 class _Session:
-    """What the SDK takes for a `requests.Session`: our way of asking, our reading of silence."""
+    """What the SDK takes for a `requests.Session`: over our endpoint."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from channels._http import silence
+from channels._answer import no_clear_answer
 from channels.facebook.codes import Refused
 from channels.facebook.graph import FAR, Graph, succeeded
 from channels.facebook.marks import EARLIER, Found, older, ours
@@ -120,7 +120,7 @@ class Page:
                 return None
             raise
         if str(body.get("id", "")) != remote:
-            raise silence(False, FAR, "câu trả lời không nói về bài đã hỏi")
+            raise no_clear_answer(False, FAR, "câu trả lời không nói về bài đã hỏi")
         return body
 
     def _listed(
@@ -137,7 +137,7 @@ class Page:
             body = self.graph.read(f"{self.id}/{edge}", **query)
             rows = body.get("data")
             if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
-                raise silence(False, FAR, "danh sách bài không đọc được")
+                raise no_clear_answer(False, FAR, "danh sách bài không đọc được")
             known = self.past.get(edge, {})
             yield from rows
             back = since or (self.graph.now - _PAST if self.graph.now else None)

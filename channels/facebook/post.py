@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from channels._http import silence
+from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Duplicate, Meaning, Refused
 from channels.facebook.graph import FAR, succeeded
@@ -282,6 +282,6 @@ def _made(body: Mapping[str, Any], at: str, *, effect: bool) -> Found:
     """What a create answered. An answer without a proper id is no clear answer."""
     made = body.get("id")
     if not isinstance(made, str) or not _ID.fullmatch(made):
-        raise silence(effect, FAR, "câu trả lời thiếu mã bài")
+        raise no_clear_answer(effect, FAR, "câu trả lời thiếu mã bài")
     url = body.get("permalink_url")
     return Found(made, url if isinstance(url, str) else "", at, published=effect)

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels._http import silence
+from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Refused
 from channels.facebook.graph import FAR, succeeded
@@ -128,7 +128,7 @@ class Videos:
             )
             again = _offsets(said)
             if again[0] <= start:
-                raise silence(False, FAR, "tải video không tiến thêm")
+                raise no_clear_answer(False, FAR, "tải video không tiến thêm")
             start, end = again
         return {"upload_session_id": session}
 
@@ -145,14 +145,14 @@ class Videos:
         # wrong parameters leave the upload empty and only `finish` would fail: look at each yes
         sent = self.page.graph.upload(address, content, offset="0", file_size=str(len(content)))
         if sent.get("success") is not True:
-            raise silence(False, FAR, "tải video chưa xong")
+            raise no_clear_answer(False, FAR, "tải video chưa xong")
         return {"video_id": video, "video_state": "PUBLISHED"}
 
     def _started(self, edition: Edition, key: str, said: dict[str, Any]) -> str:
         """The video's id, written down before any byte of it moves."""
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
-            raise silence(False, FAR, "câu trả lời thiếu mã video")
+            raise no_clear_answer(False, FAR, "câu trả lời thiếu mã video")
         self.page.notes.put(key, video=video, handle={}, finishing=False)
         self.page.listed(video, edition, key)
         return video
@@ -215,7 +215,7 @@ def _offsets(said: dict[str, Any]) -> tuple[int, int]:
     try:
         return int(said["start_offset"]), int(said["end_offset"])
     except (KeyError, TypeError, ValueError):
-        raise silence(False, FAR, "câu trả lời không nói tải đến đâu") from None
+        raise no_clear_answer(False, FAR, "câu trả lời không nói tải đến đâu") from None
 
 
 def _same_origin(address: str, allowed: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from channels import _addresses
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.zalo.article import LIMITS, ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import Zalo
@@ -79,7 +79,7 @@ def _here(around: Surroundings) -> str:
 
 def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
     site = _addresses.site_url(around.office, settings.website)
-    web = Far(site, "trang tin")  # refuses an address that is not https
+    web = HttpEndpoint(site, "trang tin")  # refuses an address that is not https
     tokens = keeper(around, settings, name)
     press = _press(around, site, settings.website, name)
     articles = ZaloArticles(

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from channels._addresses import Covers
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.zalo import compose, look, seen, steps
 from channels.zalo import film as films
 from channels.zalo.client import JSON, Zalo
@@ -73,7 +73,9 @@ class ZaloArticles:
     build: Path = Path("build")  # where the studio keeps them
     quota: Quota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
-    website: Far | None = None  # where to see that Zalo can fetch the images, before asking it
+    website: HttpEndpoint | None = (
+        None  # where to see that Zalo can fetch the images, before asking it
+    )
     waits: tuple[float, ...] = (2.0, 4.0, 8.0)  # seconds between polls within one delivery
     sleep: Callable[[float], None] = time.sleep
     limits: Limits = LIMITS

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels._answer import Answer, retry_after, silence
-from channels._http import Far
+from channels._answer import Answer, no_clear_answer, retry_after
+from channels._http import HttpEndpoint
 from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, failure
 from channels.zalo.reading import PAGE
 from channels.zalo.tokens import Tokens
@@ -51,7 +51,7 @@ class Zalo:
     Reads (and `verify`, which only polls) never raise OutcomeUnknown.
     """
 
-    def __init__(self, far: Far, tokens: Tokens, now: Callable[[], datetime]) -> None:
+    def __init__(self, far: HttpEndpoint, tokens: Tokens, now: Callable[[], datetime]) -> None:
         self.tokens = tokens
         self._far = far
         self._now = now
@@ -115,7 +115,7 @@ class Zalo:
         told = self._object(self._read("article/getslice", query))
         medias = told.get("medias")
         if not isinstance(medias, list):
-            raise silence(False, TITLE, "câu trả lời thiếu danh sách bài")
+            raise no_clear_answer(False, TITLE, "câu trả lời thiếu danh sách bài")
         listed = [each for each in medias if isinstance(each, dict) and each.get("id")]
         return Slice(tuple(listed), _number(told.get("total")) or 0)
 
@@ -141,7 +141,7 @@ class Zalo:
     def _object(self, answer: Answer) -> JSON:
         found = answer.json.get("data")
         if not isinstance(found, dict):
-            raise silence(False, TITLE, "câu trả lời thiếu “data”")
+            raise no_clear_answer(False, TITLE, "câu trả lời thiếu “data”")
         return found
 
     def _ask(self, method: str, path: str, *, effect: bool = True, **parts: Any) -> Answer:
@@ -191,7 +191,7 @@ class Zalo:
         if answer.status >= 500 or (code in (0, None) and not yes):
             return False
         if code is None:
-            raise silence(answer.effect, TITLE, "câu trả lời không có mã “error”")
+            raise no_clear_answer(answer.effect, TITLE, "câu trả lời không có mã “error”")
         if code == 0 or (code == PROCESSING and not answer.effect):
             return True
         said = self.tokens.blacken(str(body.get("message") or body.get("error_name") or ""))

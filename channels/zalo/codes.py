@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from channels._answer import silence
+from channels._answer import no_clear_answer
 from pipeline.errors import Rejected, TryLater
 
 TITLE = "Zalo"
@@ -146,4 +146,4 @@ def failure(code: int, message: str, effect: bool, until_morning: timedelta) -> 
             return Rejected(said, pauses=DAY)
         case Meaning.CONTENT:
             return ContentRefused(said, code)
-    return silence(effect, TITLE, f"mã {code}, {message[:200]}")
+    return no_clear_answer(effect, TITLE, f"mã {code}, {message[:200]}")

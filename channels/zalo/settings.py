@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.zalo.client import API
 from channels.zalo.codes import TITLE
 from channels.zalo.tokens import OAUTH, Tokens, secret_name
@@ -36,10 +36,10 @@ class ZaloSettings(Settings):
     seconds: Annotated[float, Bounds(gt=0)] = 60  # of silence that we bear
     patience: Annotated[float, Bounds(gt=0)] = 300  # seconds for a whole exchange
 
-    def far(self, address: str) -> Far:
+    def far(self, address: str) -> HttpEndpoint:
         """The far end at one of Zalo's addresses."""
         wait = min(10.0, self.seconds)
-        return Far(address, TITLE, connect=wait, read=self.seconds, patience=self.patience)
+        return HttpEndpoint(address, TITLE, connect=wait, read=self.seconds, patience=self.patience)
 
 
 class BroadcastSettings(Settings):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.zalo import compose
 from channels.zalo.client import Zalo
 from channels.zalo.codes import ContentRefused
@@ -15,7 +15,7 @@ from pipeline.errors import TryLater
 from pipeline.model import Edition
 
 
-def see_images(website: Far | None, edition: Edition) -> None:
+def see_images(website: HttpEndpoint | None, edition: Edition) -> None:
     """Zalo fetches images by itself: they must be on the web first. Raises TryLater."""
     if website is None:
         return

@@ -22,8 +22,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from channels._answer import Answer, silence
-from channels._http import Far
+from channels._answer import Answer, no_clear_answer
+from channels._http import HttpEndpoint
 from channels.zalo.codes import DAY, MINUTE, TITLE, ContentRefused, GrantRefused, Stale, failure
 from channels.zalo.grant import REFRESH_LASTS, Grant, Pair
 from pipeline.channel import Secrets
@@ -46,7 +46,7 @@ class Tokens:
     secrets: Secrets = field(repr=False)
     lock: Path
     now: Clock
-    oauth: Far = field(default=Far(OAUTH, TITLE, read=30, patience=60))
+    oauth: HttpEndpoint = field(default=HttpEndpoint(OAUTH, TITLE, read=30, patience=60))
 
     @property
     def waiting(self) -> str:
@@ -171,7 +171,7 @@ class Tokens:
             ) from None
 
     def _ask(self, form: dict[str, str]) -> dict[str, Any]:
-        """One question to the token endpoint. Raises GrantRefused, and as `Far.ask` does."""
+        """Ask the token endpoint once. Raises GrantRefused, and as `HttpEndpoint.ask`."""
         answer = self.oauth.ask(
             "POST",
             "/v4/oa/access_token",
@@ -257,7 +257,7 @@ def _judge(answer: Answer) -> bool:
         return True
     code = body.get("error")
     if not isinstance(code, int) or code == 0:
-        raise silence(True, TITLE, "câu trả lời thiếu mã truy cập")
+        raise no_clear_answer(True, TITLE, "câu trả lời thiếu mã truy cập")
     # Zalo's words are not repeated here: they may quote the code or token that was sent
     error = failure(code, "", True, DAY)
     if isinstance(error, OutcomeUnknown | ContentRefused):  # a no of no known kind: ask again

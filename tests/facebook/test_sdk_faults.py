@@ -13,7 +13,7 @@ from urllib.parse import quote
 import facebook
 import pytest
 
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.facebook.graph import Graph
 from farends.facebook_world import PAGE_ID
 from farends.faults import Rule
@@ -23,7 +23,9 @@ from tests.facebook.office import Desk
 
 @pytest.fixture
 def graph(desk: Desk) -> Graph:
-    far = Far(desk.stage.url, "Facebook", connect=0.8, read=0.8, patience=1.6, trust_env=False)
+    far = HttpEndpoint(
+        desk.stage.url, "Facebook", connect=0.8, read=0.8, patience=1.6, trust_env=False
+    )
     return Graph(far, "v26.0", desk.token, desk.secret)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from channels._http import Far
+from channels._http import HttpEndpoint
 from channels.zalo.article import ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import Zalo
@@ -43,9 +43,9 @@ def stage_in(folder: Path) -> Stage:
     return stage
 
 
-def far(url: str, read: float = 3.0) -> Far:
+def far(url: str, read: float = 3.0) -> HttpEndpoint:
     """Patient enough for a busy machine, and without the environment's proxies."""
-    return Far(url, "Zalo", connect=read, read=read, patience=2 * read, trust_env=False)
+    return HttpEndpoint(url, "Zalo", connect=read, read=read, patience=2 * read, trust_env=False)
 
 
 def keeper(url: str, folder: Path, now: Callable[[], datetime], channel: str = "zalo") -> Tokens:
