@@ -1,4 +1,4 @@
-"""`loa`, also `python -m pipeline`: the commands. The wiring is commands/newsroom.py."""
+"""`loa`, also `python -m pipeline`: the commands. Each has a file in pipeline/cli/."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from pathlib import Path
 from types import ModuleType
 from typing import TextIO
 
-from pipeline.commands import manners
+from pipeline.cli import command_line
 from pipeline.spread import undisturbed
 
-# file of pipeline/commands/ → its commands, in the order of `loa --help`
+# file of pipeline/cli/ → its commands, in the order of `loa --help`
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "files": ("new", "check", "preview"),
-    "easing": ("ease",),
-    "approving": ("approve",),
-    "publishing": ("publish", "status", "withdraw", "correct", "settle", "retry"),
-    "keeping": ("backup", "restore", "rebuild"),
-    "connecting": ("connect",),
-    "making": ("make", "newsletter"),
-    "taking_in": ("intake",),
-    "machine": ("doctor", "channels"),
+    "ease": ("ease",),
+    "approve": ("approve",),
+    "publish": ("publish", "status", "withdraw", "correct", "settle", "retry"),
+    "backup": ("backup", "restore", "rebuild"),
+    "connect": ("connect",),
+    "make": ("make", "newsletter"),
+    "intake": ("intake",),
+    "doctor": ("doctor", "channels"),
     "demo": ("demo",),
-    "service": ("run",),
+    "run": ("run",),
     "rehearse": ("rehearse",),
 }
-GROUPS: Mapping[str, str] = {"planning": "plan", "radio": "radio", "speaking": "read"}
+GROUPS: Mapping[str, str] = {"plan": "plan", "radio": "radio", "read": "read"}
 
 
-def commands(asked: str = "") -> manners.Commands:
+def commands(asked: str = "") -> command_line.Commands:
     """`loa` with the command that is asked for, or with all: each brings packages of its own.
 
     One alone starts in a third of the time. A name that nobody knows brings all, and their help.
     """
-    app = manners.Commands(
+    app = command_line.Commands(
         "Loa Phường: viết một bài, nói ở mọi nơi phường nói.", name="loa", no_args_is_help=True
     )
     app.callback()(_alone)
@@ -60,7 +60,7 @@ def _alone() -> None:
 
 
 def _file(name: str) -> ModuleType:
-    return import_module(f"pipeline.commands.{name}")
+    return import_module(f"pipeline.cli.{name}")
 
 
 FAULT = 3  # exit code of an error that this house did not foresee
@@ -87,7 +87,7 @@ def main() -> None:
             "w", encoding="utf-8", prefix="loa-loi-", suffix=".txt", delete=False
         ) as kept:
             traceback.print_exc(file=kept)
-        manners.fail(
+        command_line.fail(
             f"máy gặp lỗi chưa lường trước ({type(error).__name__}). Việc đã ghi sổ vẫn còn. "
             f"Gửi tệp {kept.name} cho người phụ trách kỹ thuật.",
             "--json" in sys.argv,

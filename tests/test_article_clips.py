@@ -11,8 +11,8 @@ from PIL import Image
 from channels._media import Press
 from channels.facebook.video import upright
 from pipeline import config, content
-from pipeline.commands.newsroom import senses
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
+from pipeline.office.newsroom import senses
 from pipeline.studio import ffmpeg
 from pipeline.studio.footage import look
 from pipeline.studio.sketch import sketch

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.carried import LeftOut, Why, gathered, left_out
-from pipeline.commands.files import new
-from pipeline.commands.leaving import of_edition
-from pipeline.commands.newsroom import Newsroom
+from pipeline.cli.files import new
 from pipeline.config import host_clock
 from pipeline.model import Article, Edition
 from pipeline.model import Bulletin as One
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.omissions import of_edition
 from pipeline.speech.script import Speaks
 from tests.content_office import HEAD
 

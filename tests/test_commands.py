@@ -381,7 +381,7 @@ def test_a_narrow_screen_tears_no_word_apart(
     office: Path, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setattr("pipeline.commands.common.on_screen", lambda: True)
+    monkeypatch.setattr("pipeline.cli.common.on_screen", lambda: True)
     told = call("channels", "--office", str(office))
     assert max(map(len, told.stdout.splitlines())) <= columns
     for word in ("trang", "Facebook", "thanh", "63.206"):

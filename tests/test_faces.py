@@ -12,9 +12,9 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from pipeline.__main__ import commands
-from pipeline.commands.common import clock_of
-from pipeline.commands.newsroom import Newsroom
+from pipeline.cli.common import clock_of
 from pipeline.delivery import Event, State
+from pipeline.office.newsroom import Newsroom
 
 app = commands()
 NOW = "2026-11-25T08:00"  # a Wednesday

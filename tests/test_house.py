@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("pipeline", "channels", "farends")
+FACES = ("pipeline/cli/", "pipeline/web/")
 
 
 def table(page: str, heading: str) -> list[list[str]]:
@@ -72,6 +73,15 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def called(tree: ast.Module) -> set[str]:
+    """Names of functions that a module calls by their bare names."""
+    return {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
 def arrows() -> Iterator[tuple[str, str]]:
     for name, tree in modules():
         for imported in imports(tree):
@@ -100,13 +110,43 @@ def test_channels_know_no_time_and_no_ledger() -> None:
 
 
 def test_the_pipeline_knows_no_platform() -> None:
-    wiring = ("pipeline/commands/", "pipeline/__main__.py")
+    wiring = ("pipeline/office/", "pipeline/web/", "pipeline/cli/", "pipeline/__main__.py")
     wrong = [
         each
         for each in arrows()
         if each[0].startswith("pipeline/")
         and not each[0].startswith(wiring)
         and each[1].startswith(("channels/", "farends/"))
+    ]
+    assert wrong == []
+
+
+def test_the_office_prints_nothing_and_serves_no_http() -> None:
+    faces = {"typer", "rich", "click", "starlette", "uvicorn", "http", "socketserver"}
+    wrong = [
+        f"{name}: {found}"
+        for name, tree in modules()
+        if name.startswith("pipeline/office/")
+        for found in [
+            *(each for each in imports(tree) if each.split(".")[0] in faces),
+            *(f"{each}()" for each in called(tree) & {"print", "input"}),
+        ]
+    ]
+    assert wrong == []
+
+
+def test_the_office_knows_neither_face_and_one_face_not_the_other() -> None:
+    starting = ("pipeline/cli/run.py", "pipeline/cli/rehearse.py", "pipeline/cli/demo.py")
+    wrong = [
+        (name, target)
+        for name, target in arrows()
+        if (name.startswith("pipeline/office/") and target.startswith(FACES))
+        or (name.startswith("pipeline/web/") and target.startswith("pipeline/cli/"))
+        or (
+            name.startswith("pipeline/cli/")
+            and name not in starting
+            and target.startswith("pipeline/web/")
+        )
     ]
     assert wrong == []
 
@@ -172,8 +212,8 @@ def test_the_command_list_is_the_programs() -> None:
 
 def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
     from pipeline import config, report
-    from pipeline.commands.newsroom import open_channels
     from pipeline.ledger import Ledger
+    from pipeline.office.newsroom import open_channels
 
     ledger = Ledger.at(tmp_path / "ledger.db")
     office = config.read(ROOT)

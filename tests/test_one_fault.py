@@ -10,12 +10,12 @@ import pytest
 from channels.website import Website, WebsiteSettings
 from pipeline import content
 from pipeline.channel import MemoryNotes
-from pipeline.commands.newsroom import Newsroom
-from pipeline.commands.progress import make_media
-from pipeline.commands.rounds import Rounds
+from pipeline.cli.progress import make_media
 from pipeline.composed import Composed
 from pipeline.config import Surroundings
 from pipeline.model import Bulletin, Edition, Form, Rendition
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.rounds import Rounds
 from tests.conftest import Clock
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from pipeline import config, schedule
 from pipeline.campaign import reminders
-from pipeline.commands.newsroom import Newsroom
-from pipeline.commands.rounds import Rounds
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.rounds import Rounds
 from tests.campaign.test_occurrences import GOOD, at
 
 OFFICE = """

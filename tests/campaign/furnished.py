@@ -16,7 +16,7 @@ from PIL import Image
 from farends import zalo
 from farends.control import Remote
 from farends.stage import Stage
-from pipeline.commands.demo import admit, stand_in_settings
+from pipeline.cli.demo import admit, stand_in_settings
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---

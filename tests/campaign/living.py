@@ -30,7 +30,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from channels.zalo.article import ZaloArticles
 from farends.control import Remote
 from pipeline.campaign import Calendar
-from pipeline.commands.rehearse import Life, MovingClock
+from pipeline.cli.rehearse import Life, MovingClock
 from pipeline.delivery import Delivery, Edit, Known
 from pipeline.ledger import Ledger
 from pipeline.model import VN

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.commands.journal import journal
-from pipeline.commands.newsroom import Newsroom
-from pipeline.commands.previews import Previews
-from pipeline.commands.rounds import Rounds
-from pipeline.commands.service import Service
+from pipeline.cli.run import Service
 from pipeline.config import host_clock
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.rounds import Rounds
+from pipeline.office.service_log import journal
+from pipeline.web.previews import Previews
 from tests.campaign.test_service import office, until
 from tests.test_office import Office
 
@@ -35,7 +35,7 @@ class Stumbling(Rounds):
 def test_the_service_outlives_what_nobody_foresaw(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.commands.service._RETRY", 0.2)
+    monkeypatch.setattr("pipeline.cli.run._RETRY", 0.2)
     room = Newsroom.open(office.root, host_clock)
     log = journal(office.root / "var" / "log", room.clock)
     service = Service(Stumbling(room, log), log, Previews(room))

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.commands.loopback import listening
-from pipeline.commands.pages import pages
+from pipeline.web.loopback import listening
+from pipeline.web.pages import pages
 
 FILM = bytes(range(256)) * 1000
 LOST = '<!doctype html>\n<html lang="vi"><title>Không tìm thấy</title>của phường</html>'

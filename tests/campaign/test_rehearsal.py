@@ -17,9 +17,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from farends.store import Store
-from pipeline.commands.rehearsal_page import page
 from pipeline.model import VN
 from pipeline.secrets import FileSecrets
+from pipeline.web.rehearsal_page import page
 from tests.campaign.oracle import OFF
 from tests.test_office import ROOT, Office, office
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipeline.commands.watching import Watcher
+from pipeline.office.file_watcher import Watcher
 from tests.test_office import ROOT, Office, office
 
 __all__ = ["office"]  # the fixture

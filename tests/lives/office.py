@@ -28,9 +28,9 @@ from PIL import Image
 from farends.control import Remote
 from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN
 from pipeline.__main__ import commands
-from pipeline.commands.newsroom import Newsroom
 from pipeline.ledger import Ledger
 from pipeline.model import VN
+from pipeline.office.newsroom import Newsroom
 from pipeline.secrets import FileSecrets
 from tests.crash.killing import forked
 from tests.lives.model import CHANNELS, Version
@@ -71,7 +71,7 @@ days = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ
 minutes = 15
 """
 _WATCHED = (  # where a power cut may hurt: what writes down, asks, and makes public
-    "pipeline/dispatch.py", "pipeline/asking.py", "pipeline/commands/newsroom.py",
+    "pipeline/dispatch.py", "pipeline/asking.py", "pipeline/office/newsroom.py",
     "pipeline/ledger/__init__.py", "pipeline/ledger/rows.py", "pipeline/ledger/store.py",
     "channels/facebook/__init__.py", "channels/facebook/post.py", "channels/facebook/graph.py",
     "channels/website/site.py", "channels/website/state.py", "channels/website/folder.py",

@@ -18,11 +18,11 @@ from typer.testing import CliRunner, Result
 
 from pipeline import logbook
 from pipeline.__main__ import commands
-from pipeline.commands.newsroom import Newsroom
-from pipeline.commands.rounds import Rounds
 from pipeline.ledger import Ledger
 from pipeline.logbook import Outcome
 from pipeline.model import VN
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.rounds import Rounds
 from tests.radio.conftest import CONFIG
 from tests.radio.station import hand_over
 

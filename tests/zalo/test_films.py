@@ -12,9 +12,9 @@ from farends import zalo
 from farends.faults import Rule
 from farends.stage import Stage
 from pipeline import config
-from pipeline.commands.newsroom import Newsroom
 from pipeline.errors import ConfigError, Rejected, TryLater
 from pipeline.model import Audience, Bulletin, Edition, Form, Product, Rendition
+from pipeline.office.newsroom import Newsroom
 from tests.conftest import Clock
 from tests.contract import outcome_of
 from tests.zalo import office

@@ -1,0 +1,3 @@
+"""The commands of `loa`: each file one command or group, which parses options, calls the office
+and prints what came of it.
+"""

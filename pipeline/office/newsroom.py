@@ -1,0 +1,326 @@
+"""The wiring: an office, its ledger and its channels, and the walk down the main path.
+
+The place that knows both halves of the house.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from channels import KINDS, Kind, _folders
+from pipeline import config, content, programme, report, schedule, studio
+from pipeline.asking import Shut, opened, waits_for
+from pipeline.asking import refresh as refresh_shown
+from pipeline.channel import Channel
+from pipeline.composed import Composed
+from pipeline.config import Clock, Office, Surroundings, host_clock
+from pipeline.delivery import Delivery, Edit, Event, Known, State
+from pipeline.dispatch import Dispatch
+from pipeline.errors import ConfigError, LoaError
+from pipeline.ledger import PLAN, Ledger, Raced
+from pipeline.ledger.claims import FIRST
+from pipeline.ledger.identity import put_mark
+from pipeline.model import Article, Edition, Form, Rendition
+from pipeline.office import dispatch_lock
+from pipeline.office.article_lookup import find_article
+from pipeline.office.ownership import own
+from pipeline.office.standing_articles import gone, without_file
+from pipeline.plan import Circumstances, Item, Plan, plan, since
+from pipeline.rebuilding import rebuild, unfit
+from pipeline.secrets import FileSecrets
+from pipeline.settings import parse
+
+
+def senses(office: Office) -> content.Senses:
+    """What content.read asks about recordings and clips."""
+    return content.Senses(partial(_hear, build=office.build), partial(_watch, build=office.build))
+
+
+def _hear(path: Path, build: Path) -> float:
+    from pipeline.studio import recordings  # heavy to load, and few articles have one
+
+    return recordings.look(path, build)
+
+
+def _watch(path: Path, start: float, end: float, build: Path) -> float:
+    from pipeline.studio import footage  # as above
+
+    return footage.lasting(path, start, end, build)
+
+
+@dataclass
+class Newsroom:
+    """An open office."""
+
+    office: Office
+    ledger: Ledger
+    channels: dict[str, Channel]
+    timetable: schedule.Timetable
+    clock: Clock
+    make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
+    reading: content.Reading | None = None  # the last one: what did not change is not read again
+    composed: Composed = field(default_factory=Composed)  # nor composed again
+
+    @classmethod
+    def open(cls, root: Path, clock: Clock, owned: bool = True) -> Newsroom:
+        """The office in a folder, by default the owner of its ledger. Raises ConfigError."""
+        office = config.read(root)
+        _folders.check(office)
+        ledger = Ledger(ledger_url(office))
+        if owned:
+            own(office, ledger, clock())
+        channels = open_channels(office, ledger, clock)
+        return cls(office, ledger, channels, schedule.read(office), clock)
+
+    def is_new(self) -> bool:
+        """Whether nothing was ever approved here, and no earlier ledger is known of."""
+        claim = self.ledger.claims.newest()
+        return not self.ledger.approvals() and (claim is None or claim.kind == FIRST)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        put_mark(self.office.var, self.ledger.claims.last_event())
+        self.ledger.close()
+
+    def read(self, days: int = 0) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan (so many days ahead), and write nothing."""
+        return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
+
+    def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
+        owners = content.Owners(known.addresses, self.ledger.articles.get)
+        self.reading = reading = content.read(
+            self.office, self.reading, senses(self.office), owners
+        )
+        given = self._given(reading, known, days)
+        kept, departed = without_file(reading, known, self.ledger.articles.get)
+        given = replace(given, departed=frozenset(each.slug for each in departed))
+        able = [each for each in self.channels.values() if not isinstance(each, Shut)]
+        return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
+
+    def refresh(self, days: int = 0) -> tuple[content.Reading, Plan]:
+        """Read, compose and plan (so many days ahead), and write down what is new.
+
+        Twice is as good as once.
+        """
+        known, now = self.ledger.known(), self.clock()
+        reading, made = self._read(known, days or self.office.config.planning.horizon_days)
+        self._adopt(made, known, now)
+        self._remember(made, known, now)
+        schedule.keep(self.office, self.timetable)
+        self._tell_left_out(made, now)
+        self.ledger.keep(made.editions, now)
+        for delivery, why in made.stops:
+            if isinstance(self.channels.get(delivery.channel), Shut):
+                continue  # nothing was planned for it, which is no wish to stop anything
+            try:
+                self.ledger.advance(delivery, Event.STOPPED, now, by=PLAN, detail=why)
+            except Raced:
+                continue
+        self.ledger.plan(made.deliveries, now)
+        self.ledger.occasions.planned([each.name for each in self.timetable.campaigns], now)
+        return reading, made
+
+    def _adopt(self, made: Plan, known: Known, now: datetime) -> None:
+        """What was approved before terms and articles were kept; and articles that moved."""
+        if any(each.terms is None for each in known.approved.values()):
+            self.ledger.adopt(_terms(made))
+        items = [item for item in made.items.values() if item.article.slug not in made.departed]
+        approved = {item.article.slug: item.article for item in items if _ever(item, known)}
+        unkept = approved.keys() - known.addresses.keys()
+        self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
+        old = known.addresses
+        moved = {slug: each.path for slug, each in approved.items() if slug in old}
+        self.ledger.articles.move(
+            {slug: path for slug, path in moved.items() if path != old[slug].path}
+        )
+
+    def _remember(self, made: Plan, known: Known, now: datetime) -> None:
+        """When the office first knew of a campaign, and which occasions were missed and why."""
+        begun = [
+            (each.name, Edit("begun", now.isoformat()))
+            for each in self.timetable.campaigns
+            if each.name not in known.edits
+        ]
+        self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
+
+    def _tell_left_out(self, made: Plan, now: datetime) -> None:
+        """What each programme has no room for, for its cue sheet."""
+        for name in filter(self.timetable.has, self.channels):
+            days = self.office.config.planning.horizon_days
+            slots = self.timetable.open_slots(name, now, days)
+            rows: dict[str, list[dict[str, str]]] = {slot.id: [] for slot in slots}
+            for each in made.left_out:
+                if each.item.edition.channel == name:
+                    rows.setdefault(each.slot.id, []).append(each.to_json())
+            self.ledger.provenance.drop(name, rows)
+
+    def _given(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
+        now = self.clock()
+        timed = [name for name in self.channels if self.timetable.has(name)]
+        return Circumstances(
+            known=known,
+            now=now,
+            slots={name: self.timetable.open_slots(name, now, days) for name in timed},
+            gone=gone(reading),
+            seconds=self._seconds,
+            edition=self.ledger.edition,
+            first_hour=self.office.config.planning.first_hour,
+            campaigns=self.timetable.campaigns,
+            occurrences=self.timetable.occurrences(
+                since(known, now, self.timetable.campaigns), now + timedelta(days=days), known.edits
+            ),
+        )
+
+    def _seconds(self, edition: Edition) -> float | None:
+        """The real duration of an item, if it is made; of a programme, as far as it is made."""
+        sounds = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
+        if not sounds:
+            return None
+        if sounds[0]["make"] == "programme":
+            return programme.length(programme.lengths(sounds[0], self.heard))
+        return self.heard(sounds[0])
+
+    def heard(self, recipe: Mapping[str, Any]) -> float | None:
+        """Seconds of {phrases, voices} or {recording}: as made, else as its voice usually takes."""
+        from pipeline.studio import voice  # the voices are heavy to load
+
+        return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
+
+    def named(self, asked: str, articles: Iterable[Article]) -> str:
+        """The slug of the article that a person means. Raises LoaError."""
+        return find_article(articles, asked, self.office.content).slug
+
+    def status(self) -> report.Status:
+        """Where everything stands, after a fresh plan."""
+        _, made = self.refresh()
+        return report.status(
+            made.articles,
+            list(self.channels.values()),
+            made,
+            self.ledger.known(),
+            self.ledger.last_observations(),
+        )
+
+    # --- making and sending ---------------------------------------------------------------
+
+    def missing_media(self, made: Plan) -> list[Rendition]:
+        """Renditions of approved editions whose files are not there yet, each once.
+
+        Of channels that can work: a film for a Page that nobody connected can wait.
+        """
+        approved = self.ledger.approvals()
+        able = {name for name, channel in self.channels.items() if not waits_for(channel)}
+        wanted: dict[str, Rendition] = {}
+        for item in made.items.values():
+            if item.is_approved(approved) and item.edition.channel in able:
+                for rendition in item.edition.renditions:
+                    if not (self.office.build / rendition.path).exists():
+                        wanted[rendition.path] = rendition
+        return list(wanted.values())
+
+    def prepare(self, edition: Edition) -> None:
+        """Make an edition's media if they are missing; what it can go without may fail."""
+        spare = self.channels[edition.channel].limits.spare
+        for rendition in edition.renditions:
+            try:
+                self.make(rendition, self.office)
+            except LoaError:
+                if rendition.form not in spare:
+                    raise
+
+    def rush(
+        self, told: Callable[[Delivery], object] = lambda _: None, only: str = ""
+    ) -> Counter[State]:
+        """Urgent bulletins at once, whatever else is being made or sent; `only`: about this."""
+        self.office.var.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.office.var / "urgent.lock"):
+            return self._sender(told).rush(only)
+
+    def _sender(self, told: Callable[[Delivery], object]) -> Dispatch:
+        return Dispatch(
+            self.ledger,
+            self.channels,
+            self.clock,
+            planning=self.office.config.planning,
+            prepare=self.prepare,
+            told=told,
+        )
+
+    def publish(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
+        """Wake, send what is due, settle what can be settled, look at what is public."""
+        sender = self._sender(told)
+        self.rush(told)
+        with self.alone(told):
+            decided = self.ledger.last_decision()
+            sender.wake()
+            if observe:
+                self.rebuild()
+            tally = sender.reconcile() + sender.tick()
+            tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
+            refresh_shown(self.channels.values())
+            if observe:
+                sender.observe()
+            if self.ledger.last_decision() != decided:
+                self.refresh()  # what was being sent when it was corrected is planned only now
+        put_mark(self.office.var, self.ledger.claims.last_event())
+        return tally
+
+    def rebuild(self, told: Callable[[str], object] = lambda _: None, by_word: bool = False) -> int:
+        """Site and podcast as the ledger says; how many pages and episodes were put right."""
+        now, articles = self.clock(), self.reading.articles if self.reading else ()
+        hidden = unfit(articles, now)
+        return rebuild(self.ledger, self.channels.values(), now, told, hidden, by_word)
+
+    def alone(
+        self, told: Callable[[Delivery], object] = lambda _: None
+    ) -> AbstractContextManager[None]:
+        """Only one process of an office may send. Raises dispatch_lock.Taken if another does."""
+        return dispatch_lock.alone(self.office, self._sender(told))
+
+
+def _ever(item: Item, known: Known) -> bool:
+    """Whether an edition was approved, on whatever terms."""
+    return item.edition.digest in known.approved
+
+
+def _terms(made: Plan) -> dict[str, str]:
+    """On which terms each edition of today is to be approved."""
+    return {digest: each for item in made.items.values() for digest, each in item.terms.items()}
+
+
+def ledger_url(office: Office) -> str:
+    """Where the ledger is: as configured, else a file in var/."""
+    return office.config.ledger.url or f"sqlite:///{office.var / 'ledger.db'}"
+
+
+def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> dict[str, Channel]:
+    """The office's channels, in the order of config.toml. Raises ConfigError."""
+    secrets = FileSecrets(office.var / "secrets")
+    found: dict[str, Channel] = {}
+    for name, raw in office.config.channels.items():
+        where = f"config.toml, [channels.{name}]"
+        kind = KINDS.get(str(raw.get("kind", "")))
+        if kind is None:
+            raise ConfigError(
+                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
+            )
+        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
+        found[name] = opened(name, where, partial(_open, kind, around, raw, where))
+    if office.config.media or office.config.video.music:
+        from channels import _media  # films and papers: an office without rules loads none
+
+        _media.check(office, {name: each.limits.forms for name, each in found.items()})
+    return found
+
+
+def _open(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
+    return kind.open(around, parse(kind.settings, raw, where))

@@ -1,0 +1,1 @@
+"""The pages that `loa run` shows on this machine's own address."""
