@@ -1,18 +1,19 @@
 """rehearse: days of an office in minutes, by the same code, before stand-ins of the platforms.
 
-A copy of the office below var/rehearsal/, a clock that moves from one thing that is due to the
-next, sound by estimate. It ends in report.json and report.html; two rehearsals of the same
-office give the same bytes.
+A copy of the office below var/rehearsal/ with a copy of its ledger, a clock that moves from one
+thing that is due to the next, sound by estimate. What the ledger tells is past stays past. It ends
+in report.json and report.html; two rehearsals of the same office give the same bytes.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,18 +21,22 @@ import typer
 
 from farends import facebook, zalo
 from farends.stage import Stage
+from pipeline.cli.approve import waiting
 from pipeline.cli.common import HERE, OfficeOption, moment_of
-from pipeline.cli.demo import admit, copy_office, stand_in_settings, website
-from pipeline.config import read
+from pipeline.cli.demo import admit, copy_office, stand_in_settings
+from pipeline.config import Office, host_clock, read
 from pipeline.delivery import OPEN
+from pipeline.errors import LoaError
+from pipeline.ledger.rehearsal import copy_past
 from pipeline.office import approval
-from pipeline.office.newsroom import Newsroom
-from pipeline.office.rehearsal_report import report
+from pipeline.office.newsroom import Newsroom, ledger_url
+from pipeline.office.rehearsal_past import take_over, tell_stand_ins
+from pipeline.office.rehearsal_report import BY, Before, report
 from pipeline.office.rounds import Rounds
+from pipeline.report import clock as written
 from pipeline.studio.sketch import sketch
 from pipeline.web.rehearsal_page import page
 
-BY = "Người duyệt thử (loa rehearse)"
 LONGEST = timedelta(hours=2)  # between two looks
 _INSTANT = timedelta(seconds=1)
 
@@ -53,37 +58,87 @@ def rehearse(
     office: OfficeOption = HERE,
 ) -> None:
     """Diễn tập: chạy trước nhiều ngày với kênh mô phỏng, rồi báo cáo mọi việc sẽ xảy ra."""
+    first = moment_of(begin, "--from")
     with ExitStack() as stack:
         source = read(office.resolve())
         folder = source.var / "rehearsal"
         shutil.rmtree(folder, ignore_errors=True)
-        clock = MovingClock(moment_of(begin, "--from"))
-        first = clock()
-        kept = source.var / "rehearsal-port"
-        site = stack.enter_context(website(folder / "var" / "site", kept))
+        last = copy_past(ledger_url(source), folder / "var" / "ledger.db")
+        clock = MovingClock(_start(first, last, days))
         stages = [
             stack.enter_context(Stage(each.PLATFORM, folder / "farends"))
             for each in (facebook, zalo)
         ]
-        _tell(stages, first)
-        settings = stand_in_settings(site, *(each.url for each in stages))
-        copy_office(source.root, folder, settings)
+        _tell(stages, clock())
+        copy_office(source.root, folder, _settings(*(each.url for each in stages)))
         admit(folder, stages[1], clock)
-        life = Life.open(folder, clock, lambda now: _tell(stages, now))
+        zalo.change(stages[1], reachable=_sites(source))  # nothing is fetched from the real site
+        tell = partial(_tell, stages)
+        public = frozenset[str]()
+        if last is not None:
+            public = _live_until(first, folder, clock, tell)
+        life = Life.open(folder, clock, tell)
         stack.callback(life.room.close)
+        life.public = public
+        before = Before.of(life.room, last)
         life.live(first + timedelta(days=days))
-        told = report(life.rounds, life.log, first, days)
-        names = {site: "TRANG-TIN", stages[0].url: "FACEBOOK", stages[1].url: "ZALO"}
-        _write(folder, _named(told, names))
+        told = report(life.rounds, life.log, first, days, before)
+        _write(folder, _named(told, {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"}))
         typer.echo(f"Đã diễn tập {days} ngày. Xem {folder / 'report.html'}")
+        if last is not None:
+            typer.echo(f"Diễn tập tiếp từ sổ phát hành, ghi tới {written(last)}; sổ không đổi.")
+
+
+def _start(first: datetime, last: datetime | None, days: int) -> datetime:
+    """When a rehearsal's clock starts: what did not happen until now will not have happened.
+
+    `last`: of the ledger's past. Raises LoaError if all the days are over by then.
+    """
+    if last is None:
+        return first
+    start = max(last, min(host_clock(), first))
+    if start >= first + timedelta(days=days):
+        raise LoaError(
+            f"Sổ phát hành đã ghi tới {written(last)}, sau những ngày định diễn tập. "
+            f"Chọn ngày sau, ví dụ --from {last + timedelta(days=1):%Y-%m-%d}."
+        )
+    return start
+
+
+def _settings(page: str, oa: str) -> dict[str, dict[str, Any]]:
+    """Of the copy: far ends are stand-ins; the site keeps its address, so editions stay as
+    they were approved."""
+    settings = stand_in_settings("", page, oa)
+    return {**settings, "website": {}, "zalo": {**settings["zalo"], "check_images": False}}
+
+
+def _sites(office: Office) -> list[str]:
+    channels: list[Mapping[str, Any]] = list(office.config.channels.values())
+    return [str(each["url"]) for each in channels if each.get("url")]
+
+
+def _live_until(
+    first: datetime, folder: Path, clock: MovingClock, tell: Callable[[datetime], object]
+) -> frozenset[str]:
+    """Live from where the ledger stands to the first day; nobody approves anything meanwhile.
+
+    What is public on the platforms, and not yet told to their stand-ins: keys of deliveries.
+    """
+    life = Life.open(folder, clock, tell, by="")
+    try:
+        life.public = take_over(life.room, clock())
+        life.live(first)
+        return life.public
+    finally:
+        life.room.close()
 
 
 @dataclass
 class Life:
-    """The days of an office before stand-ins. Everything that is composed is approved at once.
+    """The days of an office before stand-ins. `by` approves at once all that waits; "": nobody.
 
     `tell` sets the far ends' clocks to ours. What is on disk is all that a life needs to go on
-    where an earlier one ended.
+    where an earlier one ended; beside `public`, of deliveries that a stand-in does not know.
     """
 
     room: Newsroom
@@ -91,11 +146,19 @@ class Life:
     tell: Callable[[datetime], object]
     rounds: Rounds
     log: list[dict[str, Any]]
+    by: str = BY
+    public: frozenset[str] = frozenset()
     _day: date | None = field(default=None, init=False)  # on which was planned last
     _changed: bool = field(default=False, init=False)
 
     @classmethod
-    def open(cls, folder: Path, clock: MovingClock, tell: Callable[[datetime], object]) -> Life:
+    def open(
+        cls,
+        folder: Path,
+        clock: MovingClock,
+        tell: Callable[[datetime], object],
+        by: str = BY,
+    ) -> Life:
         """The office in a folder. Raises ConfigError."""
         room, log = Newsroom.open(folder, clock, owned=False), list[dict[str, Any]]()
         room.make = sketch
@@ -103,7 +166,7 @@ class Life:
         def note(event: str, **more: Any) -> None:
             log.append({"at": clock().isoformat(), "event": event, **more})
 
-        return cls(room, clock, tell, Rounds(room, note), log)
+        return cls(room, clock, tell, Rounds(room, note), log, by)
 
     def live(self, until: datetime) -> None:
         """Look at everything that is due, and move on to the next moment, to the end."""
@@ -118,8 +181,11 @@ class Life:
         if self._changed or today != self._day:
             self._day = today
             rounds.plan()
-            approval.approve(self.room, list(rounds.made.items.values()), BY)
-            rounds.plan()  # what was approved has its place in programmes
+            if self.by:
+                approval.approve(self.room, waiting(self.room, rounds.made), self.by)
+                rounds.plan()  # what was approved has its place in programmes
+        if self.public:
+            self.public -= tell_stand_ins(self.room, self.public)
         while rounds.make_one():
             pass
         self._changed = bool(rounds.deliver())

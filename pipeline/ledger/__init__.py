@@ -227,6 +227,11 @@ class Ledger(LedgerReader):
                 .values(not_before=until, detail=detail)
             )
 
+    def exchange_receipt(self, delivery: Delivery, receipt: Receipt) -> None:
+        """Of a rehearsal's copy: what a stand-in holds in the place of what the platform holds."""
+        with store.transaction(self._engine) as db:
+            rows.put_receipt(db, delivery.key, receipt)
+
     def pause(self, channel: str, until: datetime, reason: str) -> None:
         """The whole channel rests (a spam block hits the Page, not the post)."""
         table = schema.pauses

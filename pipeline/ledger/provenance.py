@@ -15,7 +15,7 @@ from pipeline.ledger import approvals, store
 from pipeline.ledger.notes import LedgerNotes
 from pipeline.model import VN
 
-_ROOT = "còn lại/"
+LEFT_OUT = "còn lại/"  # begins the notes' keys
 
 
 class LedgerProvenance:
@@ -45,7 +45,7 @@ class LedgerProvenance:
         wanted = {slot: [dict(each) for each in some] for slot, some in rows.items()}
         fresh = {slot: some for slot, some in wanted.items() if known.get(slot, []) != some}
         if fresh:
-            LedgerNotes(self._engine).put(_ROOT + channel, **fresh)
+            LedgerNotes(self._engine).put(LEFT_OUT + channel, **fresh)
 
     def _notes(self, channel: str) -> Mapping[str, Any]:
-        return LedgerNotes(self._engine).get(_ROOT + channel)
+        return LedgerNotes(self._engine).get(LEFT_OUT + channel)

@@ -6,26 +6,53 @@ No keys, no addresses: the same office rehearsed twice tells the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.delivery import PENDING, Action, Delivery, Known
+from pipeline.delivery import OPEN, PENDING, Action, Delivery, Edit, Known, State
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 
+BY = "Người duyệt thử (loa rehearse)"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was in the ledger when the days of a rehearsal began."""
+
+    last: datetime | None  # when the office itself last wrote into it; None: it is a new office
+    states: Mapping[str, State]  # of deliveries, by key
+    edits: Mapping[str, tuple[Edit, ...]]  # of occasions
+
+    @classmethod
+    def of(cls, room: Newsroom, last: datetime | None) -> Before:
+        """The ledger of an office as it is now."""
+        known = room.ledger.known()
+        lines = known.lines.values()
+        states = {each.key: each.state for line in lines for each in line}
+        return cls(last, states, dict(known.edits))
+
+    def has(self, delivery: Delivery) -> bool:
+        """Whether a delivery had come to its end before, and was not touched since."""
+        return self.states.get(delivery.key) is delivery.state and delivery.state not in OPEN
+
 
 def report(
-    rounds: Rounds, log: Sequence[dict[str, Any]], begin: datetime, days: int
+    rounds: Rounds, log: Sequence[dict[str, Any]], begin: datetime, days: int, before: Before
 ) -> dict[str, Any]:
     """The report of so many days from `begin` on. `log`: what the rounds told, with its time."""
     room, known = rounds.room, rounds.room.ledger.known()
-    titles = {each.slug: each.title for each in rounds.reading.articles} if rounds.reading else {}
+    titles = {each.slug: each.title for each in rounds.made.articles}
     every = [each for line in known.lines.values() for each in line if each.since]
-    rows = [_row(room, each, titles) for each in every]
+    assumed = _assumed(known) if before.last else frozenset[str]()
+    rows = [_row(room, each, titles, assumed) for each in every if not before.has(each)]
     rows.sort(key=lambda each: json.dumps(each, ensure_ascii=False))
-    missed = sorted(_missed(room, known), key=lambda each: (each["occasion"], each["channel"]))
+    missed = sorted(
+        _missed(room, known, before.edits), key=lambda each: (each["occasion"], each["channel"])
+    )
     refused = [
         {"slug": each.article.slug, "title": each.article.title, "channel": each.channel}
         | {"why": each.reason}
@@ -35,7 +62,9 @@ def report(
         "office": room.office.config.ward.name,
         "from": f"{begin.astimezone(VN):%Y-%m-%d}",
         "days": days,
+        "past": before.last.astimezone(VN).isoformat() if before.last else "",
         "channels": list(room.channels),
+        "titles": {name: room.office.title_of(name) for name in room.channels},
         "deliveries": rows,
         "missed": missed,
         "refused": sorted(refused, key=lambda each: (each["slug"], each["channel"])),
@@ -51,11 +80,18 @@ def _told(entry: dict[str, Any]) -> dict[str, str]:
     return {"at": entry["at"], "text": str(entry["detail"])}
 
 
-def _missed(room: Newsroom, known: Known) -> Iterator[dict[str, str]]:
+def _assumed(known: Known) -> frozenset[str]:
+    """Editions (digests) that only the rehearsal approved."""
+    return frozenset(digest for digest, each in known.approved.items() if each.by == BY)
+
+
+def _missed(
+    room: Newsroom, known: Known, before: Mapping[str, Sequence[Edit]]
+) -> Iterator[dict[str, str]]:
     titles = {each.name: each.called for each in room.timetable.campaigns}
     for key, edits in known.edits.items():
         campaign, _, moment = key.partition("/")
-        for edit in edits:
+        for edit in edits[len(before.get(key, ())) :]:
             if edit.kind == "missed":
                 at = datetime.strptime(moment[:15], "%Y-%m-%dT%H%M").replace(tzinfo=VN)
                 yield {
@@ -67,8 +103,13 @@ def _missed(room: Newsroom, known: Known) -> Iterator[dict[str, str]]:
                 }
 
 
-def _row(room: Newsroom, each: Delivery, titles: dict[str, str]) -> dict[str, Any]:
-    """`at`: when it came to its state. `public`: when people see or hear it, or are to."""
+def _row(
+    room: Newsroom, each: Delivery, titles: Mapping[str, str], assumed: frozenset[str]
+) -> dict[str, Any]:
+    """`at`: when it came to its state. `public`: when people see or hear it, or are to.
+
+    `assumed`: whether it goes out only if somebody approves what waits (editions `assumed`).
+    """
     assert each.since
     slot = each.data.get("slot")
     seen = each.due if each.state in PENDING else each.since
@@ -84,6 +125,7 @@ def _row(room: Newsroom, each: Delivery, titles: dict[str, str]) -> dict[str, An
         "occasion": each.occasion,
         "action": str(each.action),
         "detail": each.detail if each.action is Action.PUBLISH else "",
+        "assumed": not assumed.isdisjoint((each.edition, *each.data.get("parts", ()))),
     }
     if slot:
         edition = room.ledger.edition(each.edition)

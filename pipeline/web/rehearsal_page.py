@@ -51,13 +51,24 @@ def page(told: Mapping[str, Any]) -> str:
             '<meta name="viewport" content="width=device-width">\n',
             f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n",
             f"<h1>{escape(title)}</h1>\n<p>Chưa có gì được gửi đi: mọi kênh là bản mô phỏng, âm ",
-            "thanh tính theo ước lượng, và mọi bài coi như đã được duyệt.</p>\n",
+            f"thanh tính theo ước lượng, và {_begun(told)}</p>\n",
             *_summary(told),
             *_calendar(told, first, last),
             *_refused(told),
             *_waiting(told),
             "</main>\n</body>\n</html>\n",
         )
+    )
+
+
+def _begun(told: Mapping[str, Any]) -> str:
+    """From what the rehearsal set out."""
+    if not told["past"]:
+        return "mọi bài coi như đã được duyệt."
+    return (
+        f"tiếp từ sổ phát hành ghi tới {_moment(told['past'])}: cái gì đã ra, đã gỡ, đã bỏ thì "
+        "không ra lại. Bài chưa duyệt coi như được duyệt khi những ngày này bắt đầu, và ghi là "
+        "“chưa duyệt”."
     )
 
 
@@ -71,7 +82,7 @@ def _summary(told: Mapping[str, Any]) -> Iterator[str]:
     counts.update((each["channel"], "kênh không nhận") for each in told["refused"])
     words = sorted({word for _, word in counts})
     rows = [
-        f'<th scope="row">{escape(channel)}</th>'
+        f'<th scope="row">{escape(_title(told, channel))}</th>'
         + "".join(f"<td>{counts[channel, word]}</td>" for word in words)
         for channel in told["channels"]
     ]
@@ -95,7 +106,8 @@ def _calendar(told: Mapping[str, Any], first: date, last: date) -> Iterator[str]
             row += f"<td><ul>{some}</ul></td>" if some else "<td></td>"
         rows.append(row)
     caption = "Mỗi hàng là một ngày, mỗi cột là một kênh; giờ Việt Nam"
-    yield from _table("tung-ngay", "Từng ngày", caption, ("Ngày", *columns), rows)
+    heads = ("Ngày", *(_title(told, each) for each in told["channels"]), _NOTES)
+    yield from _table("tung-ngay", "Từng ngày", caption, heads, rows)
 
 
 def _cells(told: Mapping[str, Any]) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -122,6 +134,8 @@ def _entry(each: Mapping[str, Any]) -> str:
     word = "" if each["state"] == "delivered" else f" <strong>({escape(each['word'])})</strong>"
     title = "Chương trình" if "spoken" in each else each["title"]  # its hour tells which
     text = f"{_hour(each['public'])} {escape(title)}{word}"
+    if each["assumed"]:
+        text += _small("why", "chưa duyệt")
     if each["campaign"]:
         text += _small("of", f"đợt {each['campaign']}")
     if not well and each["detail"]:
@@ -143,19 +157,29 @@ def _small(kind: str, text: str) -> str:
 
 
 def _refused(told: Mapping[str, Any]) -> Iterator[str]:
-    rows = [_cells_of(each["title"], each["channel"], each["why"]) for each in told["refused"]]
+    rows = [
+        _cells_of(each["title"], _title(told, each["channel"]), each["why"])
+        for each in told["refused"]
+    ]
     caption = "Bài mà một kênh không chở được, và lý do"
     yield from _table("khong-nhan", "Kênh không nhận", caption, ("Bài", "Kênh", "Vì sao"), rows)
 
 
 def _waiting(told: Mapping[str, Any]) -> Iterator[str]:
     rows = [
-        _cells_of(_moment(each["public"]), each["channel"], each["title"], each["word"])
+        _cells_of(
+            _moment(each["public"]), _title(told, each["channel"]), each["title"], each["word"]
+        )
         for each in sorted(told["deliveries"], key=lambda each: (each["public"], each["channel"]))
         if each["state"] in _WAITING
     ]
     heads = ("Lúc", "Kênh", "Bài", "Đang")
     yield from _table("con-cho", "Còn chờ", "Đã lên lịch cho sau ngày cuối", heads, rows)
+
+
+def _title(told: Mapping[str, Any], channel: str) -> str:
+    """What staff call a channel; one that the office has no more, by its key."""
+    return str(told["titles"].get(channel, channel))
 
 
 def _moment(moment: str) -> str:

@@ -146,7 +146,9 @@ TOLD: dict[str, Any] = {
     "office": "phường <Mẫu>",
     "from": "2026-12-01",
     "days": 3,
+    "past": "",
     "channels": ["website", "radio"],
+    "titles": {"website": "trang web", "radio": "loa"},
     "deliveries": [
         {
             "at": "2026-11-30T08:00:00+07:00",
@@ -160,6 +162,7 @@ TOLD: dict[str, Any] = {
             "occasion": "phát",
             "action": "publish",
             "detail": detail,
+            "assumed": False,
             "spoken": ["Bài & <b>học</b>"],
         }
         for state, word, detail in (

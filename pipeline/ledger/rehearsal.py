@@ -1,0 +1,54 @@
+"""A copy of a ledger for a rehearsal: its past without what only the real platforms know."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, func, not_, select
+from sqlalchemy.engine import make_url
+
+from pipeline.errors import ConfigError, reason
+from pipeline.ledger import Ledger, copies, schema, store
+from pipeline.ledger.provenance import LEFT_OUT
+
+_KEPT_NOTES = (f"{LEFT_OUT}%", "%/kỳ/%")  # what programmes left out; what a package spent
+
+
+def copy_past(url: str, path: Path) -> datetime | None:
+    """Copy the ledger at `url` into a new SQLite file; the moment of the last thing it tells.
+
+    None: there is no ledger yet, or it is empty. The ledger itself is only read. Channels' notes
+    about their far ends are left out: a stand-in knows none of these objects. Raises ConfigError.
+    """
+    if not store.exists(url):
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _copy(url, path)
+    engine = store.connect(f"sqlite:///{path}")
+    try:
+        with store.transaction(engine) as db:
+            kept = [schema.notes.c.key.like(each) for each in _KEPT_NOTES]
+            db.execute(delete(schema.notes).where(*map(not_, kept)))
+            tables = schema.events, schema.approvals, schema.occasion_edits
+            moments = [db.scalar(select(func.max(each.c.at))) for each in tables]
+    finally:
+        engine.dispose()
+    return max((each for each in moments if each), default=None)
+
+
+def _copy(url: str, path: Path) -> None:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        ledger = Ledger(url)
+        try:
+            ledger.save_copy(path)
+        finally:
+            ledger.close()
+        return
+    try:
+        copies.save_file(Path(str(address.database)), path)
+    except sqlite3.Error as error:
+        why = store.SPOILT if store.is_spoilt(error) else f"Lỗi: {reason(error)}. Chạy lại sau."
+        raise ConfigError(f"Sổ phát hành chưa chép được để diễn tập. {why}") from error
