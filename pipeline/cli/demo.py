@@ -1,7 +1,9 @@
 """demo: the office publishes to the website, the radio and stand-ins of Facebook and Zalo.
 
 Everything happens in a copy of the office below var/demo/, on this machine's loopback; nothing
-leaves it. The far ends keep what they saw, so a second demo goes on where the first stopped.
+leaves it. The far ends keep what they saw, so a second demo goes on where the first stopped. It
+shows what residents would see of the whole office, so it says what is public already, and leaves
+out what was withdrawn.
 """
 
 from __future__ import annotations
@@ -9,12 +11,13 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import tomlkit
@@ -27,12 +30,18 @@ from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
 from pipeline.cli.common import HERE, NowOption, OfficeOption, clock_of
 from pipeline.cli.publish import run, show
-from pipeline.config import Clock, read
+from pipeline.config import Clock, Office, read
+from pipeline.delivery import Known
+from pipeline.ledger import Ledger
+from pipeline.ledger.rehearsal import copy_past
 from pipeline.office import approval
-from pipeline.office.newsroom import Newsroom
+from pipeline.office.newsroom import Newsroom, ledger_url
+from pipeline.plan import Plan
+from pipeline.plan.lines import public_of
 from pipeline.secrets import FileSecrets
 
 BY = "Người duyệt thử (loa demo)"
+_MOST = 10  # titles that are told by name
 
 
 def demo(
@@ -53,7 +62,7 @@ def demo(
         clock = clock_of(now)
         copy_office(source.root, folder, stand_in_settings(site, page.url, oa.url))
         admit(folder, oa, clock)
-        _publish(folder, clock)
+        _publish(folder, clock, _past(source))
         typer.echo("Mở bằng trình duyệt để xem như người dân xem:")
         typer.echo(f"  Trang thông tin: {site}/index.html")
         typer.echo(f"  Facebook mô phỏng: {page.url}/trang")
@@ -62,16 +71,55 @@ def demo(
         _stay(seconds)
 
 
-def _publish(folder: Path, clock: Clock) -> None:
+def _publish(folder: Path, clock: Clock, past: Known | None) -> None:
+    """All of a copy of the office, as if for the first time, but for what was withdrawn."""
     room = Newsroom.open(folder, clock, owned=False)
     try:
         _, made = room.refresh()
-        approval.approve(room, list(made.items.values()), BY)
+        withdrawn = past.withdrawn if past else frozenset()
+        wanted = [item for place, item in made.items.items() if place not in withdrawn]
+        approval.approve(room, wanted, BY)
         typer.echo(f"“{BY}” duyệt mọi bài trong bản sao {folder}.")
+        for sentence in _told_past(made, past):
+            typer.echo(sentence)
         run(room, [])
         show(room, False)
     finally:
         room.close()
+
+
+def _past(source: Office) -> Known | None:
+    """What the office's own ledger knows, read from a copy; None: it has none yet."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.db"
+        if copy_past(ledger_url(source), path) is None:
+            return None
+        ledger = Ledger.at(path)
+        try:
+            return ledger.known()
+        finally:
+            ledger.close()
+
+
+def _told_past(made: Plan, past: Known | None) -> Iterator[str]:
+    """What of the demo is no news, in sentences for staff."""
+    if past is None:
+        return
+    out = {line[-1].about for line in past.lines.values() if public_of(line)}
+    gone = {slug for slug, _ in past.withdrawn}
+    titles = {each.slug: each.title for each in made.articles}
+    if known := sorted(titles[slug] for slug in out & titles.keys()):
+        yield (
+            f"Diễn thử phát lại từ đầu: {len(known)} bài dưới đây đã ra thật rồi, ở đây chỉ để xem "
+            f"trông ra sao: {_listed(known)}."
+        )
+    if left := sorted(titles[slug] for slug in gone & titles.keys()):
+        yield f"Bài đã gỡ không diễn thử ở kênh đã gỡ: {_listed(left)}."
+
+
+def _listed(titles: Sequence[str]) -> str:
+    more = f" và {len(titles) - _MOST} bài nữa" if len(titles) > _MOST else ""
+    return "; ".join(f"“{each}”" for each in titles[:_MOST]) + more
 
 
 def _stay(seconds: float) -> None:
