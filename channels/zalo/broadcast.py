@@ -16,7 +16,7 @@ from typing import Any
 
 from channels.zalo.client import Zalo, until_morning
 from channels.zalo.codes import ContentRefused
-from channels.zalo.steps import article_note
+from channels.zalo.memory import ArticleMemory
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.errors import Rejected, TryLater, Unsupported
@@ -119,13 +119,13 @@ class ZaloBroadcast:
         return Receipt(note["message"], at=note["at"])
 
     def _article_id(self, slug: str) -> str:
-        article_id = self.notes.get(article_note(self.articles, slug)).get("id")
+        article_id = ArticleMemory(self.notes, self.articles).article_of(slug)
         if not article_id:
             raise TryLater(
                 f"Bài “{slug}” chưa có trên Zalo nên chưa gửi được cho người quan tâm.",
                 timedelta(minutes=10),
             )
-        return str(article_id)
+        return article_id
 
     def _message(self, article_ids: list[str]) -> dict[str, Any]:
         elements = [{"media_type": "article", "attachment_id": each} for each in article_ids]

@@ -1,186 +1,159 @@
-"""What became of deliveries whose trail was lost, and what may be there before one is made.
+"""What became of articles whose trail was lost, and what may be there before one is made.
 
 A receipt needs an article that the public sees. *Absent* is said only of what was never asked
 for here, or was proved absent (search.py). What can't be told for a day is a question to a
-person, and so is an article like ours that this ledger knows nothing of.
+person, and so is an article like ours that this ledger knows nothing of. What is found out is
+told as an event of the article's life (lifecycle.py); nothing is written here about the article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from channels.zalo import compose, look
+from channels.zalo import compose
 from channels.zalo.client import JSON, Zalo
+from channels.zalo.codes import ContentRefused
+from channels.zalo.lifecycle import ArticleEvent, ArticleFact
+from channels.zalo.memory import ArticleMemory
 from channels.zalo.met import Met, Wanted
 from channels.zalo.search import Search
-from channels.zalo.seen import article_of
-from channels.zalo.steps import article_note
-from pipeline.channel import Notes
-from pipeline.errors import OutcomeUnknown, TryLater
-from pipeline.model import VN, Edition, Receipt
+from channels.zalo.state import ArticleState
+from pipeline.errors import DeliveryError, OutcomeUnknown, TryLater
+from pipeline.model import VN, Edition
 
 DAY = int(timedelta(days=1).total_seconds() * 1000)
 _SOON = timedelta(minutes=4)  # between two looks at what may be listed late
 _LATER = timedelta(minutes=15)  # the same, while a reading of the whole listing rests
 _ASKED = timedelta(hours=1)  # the same once a person was asked
 
-Lost = tuple[Edition, str]  # and its key
-
 
 @dataclass(frozen=True)
 class Finder:
-    """The lost articles of one channel. `here` names this office on this machine, if known."""
+    """Looks for the articles of one channel. `here` names this office on this machine, if known."""
 
-    name: str
     zalo: Zalo
-    notes: Notes
+    memory: ArticleMemory
     search: Search
     here: str = ""
 
-    def find(
-        self, lost: Sequence[Lost]
-    ) -> tuple[dict[str, str | Exception | None], Mapping[str, JSON]]:
-        """The id of each article, None for *absent*, or why that is not known yet; by key.
-
-        With them what the listing said on the way.
-        """
-        wanted = {key: self.wanted(edition, key) for edition, key in lost}
-        asked = [each for each in wanted.values() if self._was_asked_for(each.key)]
-        told: dict[str, str | Exception | None] = {}
-        found, pages, error = self.search.find(asked) if asked else ({}, {}, None)
-        for each in asked:
-            ids = found.get(each.key)
-            told[each.key] = self._owned(each.key, ids) if ids else self._unfound(each, error)
-        for key in wanted.keys() - told.keys():
-            told[key] = self._glanced(wanted[key], pages)
-        return told, pages
-
-    def before(self, edition: Edition, key: str) -> str | None:
-        """The id of the article if it is there already. Call it before every creation.
-
-        Raises TryLater while that isn't known, OutcomeUnknown if only a person can tell.
-        """
-        self._settled_here()
-        wanted, note = self.wanted(edition, key), self.notes.get(key)
-        if note.get("armed") and not note.get("absent") and not note.get("asked"):
-            return self._proved(wanted)
-        ids, met, _ = self.search.glance(wanted)
-        if ids:
-            return self._owned(key, ids)
-        shown = list(note.get("shown") or [])
-        known = self.notes.get(article_note(self.name, edition.subject)).get("id")
-        if alike := met.alike(self.zalo, wanted, [*shown, str(known or "")]):
-            self.notes.put(key, asked=True, shown=[*shown, *alike])
-            raise OutcomeUnknown(_alike(wanted, met.born()[alike[0]]))
-        if doubts := self.search.doubts():
-            return self._proved(replace(wanted, silent=max(wanted.silent, doubts)))
-        return None
-
-    def mark(self, key: str) -> None:
-        """Note whose mark will stand in an article, before Zalo is asked."""
-        self.notes.put(f"{self.name}/dấu/{compose.mark(key).lstrip('#')}", delivery=key)
-
-    def own(self, article_id: str, key: str) -> None:
-        """Note that an article belongs to a delivery."""
-        met = Met(self.notes, self.name)
-        met.own(article_id, key)
-        met.save()
-
-    def receipt(
-        self, edition: Edition, key: str, article_id: str, pages: Mapping[str, JSON]
-    ) -> Receipt | None:
-        """The receipt of an article that is shown; None if it is hidden or gone."""
-        seen = article_of(self.zalo, article_id, pages)
-        if seen is None or seen.get("status") != "show":
-            return None
-        self.own(article_id, key)
-        told = pages.get(article_id, {})
-        url, born = str(told.get("link_view") or ""), look.born(told)
-        at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
-        twins = self.notes.get(key).get("twins") or []
-        return Receipt(article_id, url, at, {"slug": edition.subject, "twins": twins})
-
-    def wanted(self, edition: Edition, key: str) -> Wanted:
+    def wanted(self, edition: Edition, key: str, state: ArticleState) -> Wanted:
         """What to look for, and since when."""
-        note = self.notes.get(key)
-        armed = int(note.get("armed") or 0)
         return Wanted(
             key=key,
             title=edition.title,
             mark=compose.mark(key),
             link=edition.link,
             cover=str(edition.data.get("cover") or ""),
-            since=armed,
-            silent=int(note.get("silent") or armed + self.zalo.patience),
+            slug=edition.subject,
+            since=state.requested_at,
+            silent=state.silent_at or state.requested_at + self.zalo.patience,
+            person_asked=state.person_asked,
+            alike=state.alike,
         )
+
+    def glance(self, wanted: Wanted) -> ArticleFact:
+        """Whether something like it is there: FOUND, ALIKE, DOUBTED or CLEAR.
+
+        Call it before every creation that no proof of absence precedes. Raises TryLater, Rejected.
+        """
+        self._notice_move()
+        ids, met, _ = self.search.glance(wanted)
+        if ids:
+            return ArticleFact(ArticleEvent.FOUND, ids=tuple(ids))
+        known = self.memory.article_of(wanted.slug)
+        if alike := met.alike(self.zalo, wanted, [*wanted.alike, known]):
+            question = OutcomeUnknown(_tell_alike(wanted, met.born()[alike[0]]))
+            return ArticleFact(ArticleEvent.ALIKE, ids=tuple(alike), error=question)
+        if doubts := self.search.doubts():
+            return ArticleFact(ArticleEvent.DOUBTED, at=doubts)
+        return ArticleFact(ArticleEvent.CLEAR)
+
+    def prove(self, wanted: Wanted, doubts: int = 0) -> ArticleFact:
+        """FOUND, ABSENT, or PUZZLED or UNSURE with what to raise.
+
+        `doubts`: since when (milliseconds by Zalo's clock) somebody else wrote; 0: nobody.
+        """
+        self._notice_move()
+        wanted = replace(wanted, silent=max(wanted.silent, doubts))
+        found, _, error = self.search.find([wanted])
+        if ids := found.get(wanted.key):
+            return ArticleFact(ArticleEvent.FOUND, ids=tuple(ids))
+        fact = self._judge(wanted, error)
+        was_asked = wanted.person_asked or fact.event is ArticleEvent.PUZZLED
+        if isinstance(fact.error, TryLater) and was_asked:
+            return replace(fact, error=OutcomeUnknown(str(fact.error)))
+        return fact
+
+    def find(self, lost: Sequence[Wanted]) -> tuple[dict[str, ArticleFact], dict[str, JSON]]:
+        """What is known of each by its key: FOUND, ABSENT, CLEAR, or PUZZLED or UNSURE with why.
+
+        With it what the listing said on the way, by id. One walk serves all.
+        """
+        requested = [each for each in lost if each.since]
+        facts: dict[str, ArticleFact] = {}
+        found, pages, error = self.search.find(requested) if requested else ({}, {}, None)
+        for each in requested:
+            ids = tuple(found.get(each.key, ()))
+            fact = ArticleFact(ArticleEvent.FOUND, ids=ids) if ids else self._judge(each, error)
+            facts[each.key] = fact
+        for each in lost:
+            if each.key not in facts:
+                facts[each.key] = self._glance_again(each, pages)
+        return facts, pages
+
+    def mark(self, key: str) -> None:
+        """Note whose mark will stand in an article, before Zalo is asked."""
+        self.memory.keep_bearer_of(compose.mark(key).lstrip("#"), key)
+
+    def own(self, article_id: str, key: str) -> None:
+        """Note that an article belongs to a delivery: it is not looked at again."""
+        met = Met(self.memory)
+        met.own(article_id, key)
+        met.save()
 
     # --- verdicts ---------------------------------------------------------------------------------
 
-    def _was_asked_for(self, key: str) -> bool:
-        return bool(self.notes.get(key).get("armed"))
-
-    def _proved(self, wanted: Wanted) -> str | None:
-        """The id, or None if it is proved absent. Raises as `before`."""
-        found, _, error = self.search.find([wanted])
-        if ids := found.get(wanted.key):
-            return self._owned(wanted.key, ids)
-        verdict = self._unfound(wanted, error)
-        if isinstance(verdict, TryLater) and self.notes.get(wanted.key).get("asked"):
-            raise OutcomeUnknown(str(verdict))
-        if verdict is not None:
-            raise verdict
-        return None
-
-    def _unfound(self, wanted: Wanted, error: Exception | None) -> Exception | None:
-        """None if it is absent; else why that can't be told yet, or what a person should do."""
+    def _judge(self, wanted: Wanted, error: DeliveryError | ContentRefused | None) -> ArticleFact:
+        """ABSENT, or why that can't be told: yet, or without a person."""
         if self.search.is_absent(wanted):
-            self.notes.put(wanted.key, absent=True)
-            return None
+            return ArticleFact(ArticleEvent.ABSENT)
         if self.zalo.date >= wanted.silent + DAY:
-            self.notes.put(wanted.key, asked=True)
-            return TryLater(_question(wanted), _ASKED)
+            return ArticleFact(ArticleEvent.PUZZLED, error=TryLater(_question(wanted), _ASKED))
         if error is not None:
-            return error
+            return ArticleFact(ArticleEvent.UNSURE, error=error)
         proves = self.search.proves(wanted.silent)
         most, waits = (_SOON, proves) if proves else (_LATER, self.search.rest())
-        return TryLater(
+        later = TryLater(
             "Chưa thấy bài trong danh sách của Zalo, mà danh sách ấy có khi hiện muộn: "
             "máy sẽ xem lại, chưa gửi lại.",
             min(most, timedelta(milliseconds=waits)),
         )
+        return ArticleFact(ArticleEvent.UNSURE, error=later)
 
-    def _glanced(self, wanted: Wanted, pages: Mapping[str, JSON]) -> str | Exception | None:
+    def _glance_again(self, wanted: Wanted, pages: dict[str, JSON]) -> ArticleFact:
         """What a glance tells of what was never asked for here, or what a person was asked."""
         try:
             ids, met, seen = self.search.glance(wanted)
-        except Exception as error:
-            return error
-        if isinstance(pages, dict):
-            pages.update(seen)
+        except (DeliveryError, ContentRefused) as error:
+            return ArticleFact(ArticleEvent.UNSURE, error=error)
+        pages.update(seen)
         if ids:
-            return self._owned(wanted.key, ids)
-        if shown := self.notes.get(wanted.key).get("shown"):
-            return TryLater(_alike(wanted, met.born().get(shown[0], 0)), _ASKED)
-        return None
+            return ArticleFact(ArticleEvent.FOUND, ids=tuple(ids))
+        if wanted.alike:
+            question = _tell_alike(wanted, met.born().get(wanted.alike[0], 0))
+            return ArticleFact(ArticleEvent.UNSURE, error=TryLater(question, _ASKED))
+        return ArticleFact(ArticleEvent.CLEAR)
 
-    def _owned(self, key: str, ids: Sequence[str]) -> str:
-        """The oldest is kept, the others are told; none of them is looked for again."""
-        self.notes.put(key, id=ids[0], token=None, twins=list(ids[1:]))
-        for each in ids:
-            self.own(each, key)
-        return ids[0]
-
-    def _settled_here(self) -> None:
+    def _notice_move(self) -> None:
         """An office that was copied or moved can't know what the other one did meanwhile."""
-        note = f"{self.name}/nơi"
-        last = self.notes.get(note).get("here")
+        last = self.memory.place
         if self.here and last != self.here:
             if last:
                 self.search.newest()  # for Zalo's own time
                 self.search.cut()
-            self.notes.put(note, here=self.here)
+            self.memory.keep_place(self.here)
 
 
 def _question(wanted: Wanted) -> str:
@@ -191,7 +164,7 @@ def _question(wanted: Wanted) -> str:
     )
 
 
-def _alike(wanted: Wanted, born: int) -> str:
+def _tell_alike(wanted: Wanted, born: int) -> str:
     at = f" (đăng {datetime.fromtimestamp(born / 1000, VN):%H:%M ngày %d/%m/%Y})" if born else ""
     return (
         f"Trên Zalo đã có bài tựa “{wanted.title}”{at} mà sổ phát hành này không ghi: có thể sổ "

@@ -1,7 +1,5 @@
 """Articles met in the OA's listing that are not known to be ours, kept in the channel's notes.
 
-CHANNEL/số/ID      the delivery that an article of ours belongs to
-CHANNEL/dấu/MARK   the delivery that bears a mark
 CHANNEL/đã gặp     what was met: id → title, birth, cover, marked links (once its body was
                    read), and whether a whole glance passed it
 """
@@ -16,7 +14,7 @@ from typing import Any
 
 from channels.zalo import look
 from channels.zalo.client import JSON, Zalo
-from pipeline.channel import Notes
+from channels.zalo.memory import ArticleMemory
 from pipeline.text import fold
 
 _MARK = re.compile(r"https?://[^\s\"'<>\\]*#z[0-9a-f]{12}")
@@ -33,27 +31,29 @@ class Wanted:
     mark: str
     link: str  # of the article on the website; the mark follows it in the body
     cover: str = ""
-    since: int = 0  # it was not made before
+    slug: str = ""
+    since: int = 0  # it was not made before; 0: its creation was never asked for
     silent: int = 0  # when Zalo fell silent, or refused
+    person_asked: bool = False  # whether it is there
+    alike: tuple[str, ...] = ()  # ids that a person was shown
 
 
 @dataclass
 class Met:
     """What was met, loaded once and saved if it changed."""
 
-    notes: Notes
-    name: str
+    memory: ArticleMemory
     kept: dict[str, dict[str, Any]] = field(init=False)
     changed: bool = field(default=False, init=False)
     fresh: dict[str, None] = field(default_factory=dict, init=False)  # not passed before
 
     def __post_init__(self) -> None:
-        self.kept = dict(self.notes.get(self._key).get("met") or {})
+        self.kept = dict(self.memory.notes.get(self._key).get("met") or {})
 
     def save(self) -> None:
         """On disk when it returns."""
         if self.changed:
-            self.notes.put(self._key, met=self.kept)
+            self.memory.notes.put(self._key, met=self.kept)
             self.changed = False
 
     def add(self, listed: Iterable[JSON], pages: dict[str, JSON]) -> bool:
@@ -86,12 +86,11 @@ class Met:
 
     def is_ours(self, article_id: str) -> bool:
         """Whether an article is known to belong to a delivery of ours."""
-        return bool(self.notes.get(f"{self.name}/số/{article_id}"))
+        return bool(self.memory.owner_of(article_id))
 
     def own(self, article_id: str, key: str) -> None:
         """From now on it is known to belong to a delivery."""
-        if self.notes.get(f"{self.name}/số/{article_id}").get("delivery") != key:
-            self.notes.put(f"{self.name}/số/{article_id}", delivery=key)
+        self.memory.keep_owner_of(article_id, key)
         if self.kept.pop(article_id, None) is not None:
             self.changed = True
 
@@ -135,7 +134,7 @@ class Met:
 
     def _knows(self, link: str) -> bool:
         """Whether a marked address is that of a delivery known here."""
-        return bool(self.notes.get(f"{self.name}/dấu/{link.rpartition('#')[2]}"))
+        return bool(self.memory.bearer_of(link.rpartition("#")[2]))
 
     def _titled(self, title: str) -> list[str]:
         wanted = _print(title)
@@ -154,7 +153,7 @@ class Met:
 
     @property
     def _key(self) -> str:
-        return f"{self.name}/đã gặp"
+        return f"{self.memory.channel}/đã gặp"
 
 
 def _print(title: str) -> str:

@@ -19,9 +19,9 @@ from typing import Any
 from channels.zalo import look
 from channels.zalo.client import JSON, Slice, Zalo
 from channels.zalo.codes import ContentRefused
+from channels.zalo.memory import ArticleMemory
 from channels.zalo.met import Met, Wanted
 from channels.zalo.reading import END, PAGE, Reading, agree, step
-from pipeline.channel import Notes
 from pipeline.errors import DeliveryError, TryLater
 
 SETTLE = int(timedelta(minutes=10).total_seconds() * 1000)  # milliseconds
@@ -46,8 +46,7 @@ class Search:
     """The listing of one OA, as one channel reads it."""
 
     zalo: Zalo
-    notes: Notes
-    name: str  # the channel's
+    memory: ArticleMemory
     _heard: int = field(default=0, init=False)  # when this process last read the top
     _unlisted: int = field(default=0, init=False)  # new articles in a row not listed at once
     _newest: tuple[int, tuple[JSON, ...]] = field(default=(0, ()), init=False)  # when, what
@@ -61,7 +60,7 @@ class Search:
 
         With them what the listing said of articles on the way, and what ended the look early.
         """
-        met, pages = Met(self.notes, self.name), dict[str, JSON]()
+        met, pages = Met(self.memory), dict[str, JSON]()
         found: dict[str, list[str]] = {}
         try:
             found = met.matched(self.zalo, wanted)
@@ -105,7 +104,7 @@ class Search:
 
         The first time ever that is the end of the listing. Raises TryLater, Rejected.
         """
-        met, pages = Met(self.notes, self.name), dict[str, JSON]()
+        met, pages = Met(self.memory), dict[str, JSON]()
         if not self._place().get("begun"):
             self._begin(met, pages)
         at, known, first = 0, False, False
@@ -127,7 +126,7 @@ class Search:
 
     def cut(self) -> None:
         """Somebody else writes what we would: from now on absence must be proved."""
-        self.notes.put(self._key, cut=self.zalo.date)
+        self.memory.notes.put(self._key, cut=self.zalo.date)
 
     def doubts(self) -> int:
         """Since when (milliseconds) somebody else wrote, if it was not proved absent since."""
@@ -140,7 +139,7 @@ class Search:
         If it is only for an article (id) just `made`, and new ones are listed late, mostly nothing
         is asked.
         """
-        met, pages = Met(self.notes, self.name), dict[str, JSON]()
+        met, pages = Met(self.memory), dict[str, JSON]()
         if not made or self._unlisted < _LATE or self._unlisted % _LATE == 0:
             with suppress(DeliveryError, ContentRefused):
                 listed = self.zalo.slice(0).listed
@@ -166,12 +165,12 @@ class Search:
                 empty = 0 if told.listed else empty + 1
                 if empty >= END and at >= told.total:
                     met.passed()
-                    self.notes.put(self._key, begun=True)
+                    self.memory.notes.put(self._key, begun=True)
                     return
                 at += PAGE
         finally:
             met.save()
-            self.notes.put(self._key, at=max(0, at - END * PAGE))
+            self.memory.notes.put(self._key, at=max(0, at - END * PAGE))
         raise TryLater("Máy đang đọc danh sách bài đã có trên Zalo, xong mới đăng bài đầu tiên.")
 
     # --- walking ---------------------------------------------------------------------------------
@@ -227,7 +226,7 @@ class Search:
             rest = max(0, read - _FREE) * _REST + min(failed, _MOST_FAILED) * _FAILED
             if agreed >= need:  # meanwhile more get lost, and the next readings serve them all
                 rest += min(max(0, length - _FREE) * _GATHER, _LONG)
-            self.notes.put(
+            self.memory.notes.put(
                 self._key,
                 reading=reading.to_json(),
                 before=before.to_json() if before else None,
@@ -246,7 +245,7 @@ class Search:
         reading = Reading.from_json(place.get("reading"))
         serves = reading is not None and reading.began >= min(needs)
         if goal and serves:
-            self.notes.put(self._key, served=self.zalo.date)
+            self.memory.notes.put(self._key, served=self.zalo.date)
         if self.rest():
             return None
         if goal and reading is not None:
@@ -254,7 +253,7 @@ class Search:
                 return before, reading, min(needs)
             if self.zalo.date - int(place.get("served") or 0) < _OTHERS:
                 return before, reading, goal  # others wait for it: first to its end
-        self.notes.put(self._key, served=self.zalo.date)
+        self.memory.notes.put(self._key, served=self.zalo.date)
         last = before if before and before.began >= max(needs) else None
         return last, Reading(began=self.zalo.date), min(needs)
 
@@ -268,11 +267,11 @@ class Search:
         return int(self._place().get("agreed") or 0)
 
     def _place(self) -> Mapping[str, Any]:
-        return self.notes.get(self._key)
+        return self.memory.notes.get(self._key)
 
     @property
     def _key(self) -> str:
-        return f"{self.name}/đọc danh sách"
+        return f"{self.memory.channel}/đọc danh sách"
 
 
 def _beyond(
