@@ -6,15 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from pipeline import content, ease, speech
-from pipeline.__main__ import commands
 from pipeline.model import Article, Audience
 from tests.content_office import HEAD, office
+from tests.support.command_line import run_loa
 from tests.test_content_images import picture
-
-app = commands()
 
 BODY = """
 Mở đầu.
@@ -222,7 +219,7 @@ def test_a_word_of_offices_is_offered_a_plainer_one_but_not_to_officials(tmp_pat
 def test_the_command_lists_who_has_no_words_of_their_own(tmp_path: Path) -> None:
     head = HEAD.removesuffix("---\n") + "đối tượng: [cán bộ]\n---\n"
     office(tmp_path, {"m.md": head + BODY})
-    done = CliRunner().invoke(app, ["ease", "m", "--office", str(tmp_path), "--json"])
+    done = run_loa("ease", "m", "--office", str(tmp_path), "--json")
     assert done.exit_code == 0, done.output
     own = {each["audience"]: each["own"] for each in json.loads(done.output)}
     assert own["cán bộ"] is False

@@ -16,12 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
-from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import commands
-
-app = commands()
+from tests.support.command_line import Result, built_loa, run_loa
 
 NOW = "2026-11-25T08:00"  # a Wednesday
 SLUG = "bai-dau-tien"
@@ -44,7 +40,7 @@ def _walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
         yield from _walk(below, (*path, name))
 
 
-TREE = dict(_walk(get_command(app)))
+TREE = dict(_walk(built_loa()))
 # What each command can be called with in a new office. Those that run on are in LASTING.
 ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("check",): [],
@@ -91,7 +87,7 @@ def takes(path: tuple[str, ...], option: str) -> bool:
 
 def call(*words: str) -> Result:
     """As from a shell; an exception that is no exit fails the test by itself."""
-    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return run_loa(*words)
 
 
 def ask(path: tuple[str, ...], office: Path, *more: str) -> Result:

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import commands
 from pipeline.cli.common import clock_of
 from pipeline.delivery import Event, State
 from pipeline.office.newsroom import Newsroom
+from tests.support.command_line import Result, run_loa
 
-app = commands()
 NOW = "2026-11-25T08:00"  # a Wednesday
 BY = ("--by", "Trần Thị Hà")
 TITLE = "Lịch cúp nước khu phố 2, khu phố 3"
@@ -31,7 +29,7 @@ Nước chảy yếu từ 8 giờ đến 11 giờ. Bà con trữ nước đủ d
 
 
 def call(office: Path, *words: str, code: int = 0) -> Result:
-    told = CliRunner().invoke(app, [*words, "--office", str(office)], catch_exceptions=False)
+    told = run_loa(*words, "--office", str(office))
     assert told.exit_code == code, told.output
     return told
 
@@ -46,7 +44,7 @@ def write(office: Path, path: str, title: str = TITLE) -> Path:
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     root = tmp_path / "phường"
-    assert CliRunner().invoke(app, ["new", str(root)]).exit_code == 0
+    assert run_loa("new", str(root)).exit_code == 0
     write(root, "thong-bao/cup-nuoc.md")
     return root
 

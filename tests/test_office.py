@@ -13,11 +13,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import commands
-
-app = commands()
+from tests.support.command_line import Result, run_loa
 
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-25T08:00"  # a Wednesday
@@ -44,7 +41,7 @@ class Office:
 
     def run(self, *arguments: str, now: str = NOW, ok: bool = True) -> Result:
         options = ["--office", str(self.root)] + (["--now", now] if now else [])
-        result = CliRunner().invoke(app, [*arguments, *options], catch_exceptions=False)
+        result = run_loa(*arguments, *options)
         assert (result.exit_code == 0) is ok, result.output
         return result
 
@@ -70,7 +67,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     root = tmp_path / "văn phòng"
-    result = CliRunner().invoke(app, ["new", str(root)])
+    result = run_loa("new", str(root))
     assert result.exit_code == 0, result.output
     (root / "content" / "thong-bao" / "bai-dau-tien.md").unlink()
     made = Office(root)
@@ -79,13 +76,13 @@ def office(tmp_path: Path) -> Office:
 
 
 def test_a_new_office_passes_its_own_check(tmp_path: Path) -> None:
-    CliRunner().invoke(app, ["new", str(tmp_path / "vp")])
+    run_loa("new", str(tmp_path / "vp"))
     assert "1 bài dùng được, 0 lỗi" in Office(tmp_path / "vp").run("check").stdout
 
 
 def test_a_folder_with_files_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "giu.txt").write_text("giữ", encoding="utf-8")
-    result = CliRunner().invoke(app, ["new", str(tmp_path)])
+    result = run_loa("new", str(tmp_path))
     assert result.exit_code == 1
     assert "thư mục trống" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["giu.txt"]
@@ -282,7 +279,7 @@ def test_the_same_office_gives_the_same_bytes_on_every_host(office: Office, tmp_
 
 
 def test_the_repositorys_own_office_has_no_errors() -> None:
-    result = CliRunner().invoke(app, ["check", "--office", str(ROOT), "--now", NOW, "--json"])
+    result = run_loa("check", "--office", str(ROOT), "--now", NOW, "--json")
     told = json.loads(result.stdout)
     assert [each for each in told["findings"] if each["level"] == "lỗi"] == []
     assert told["articles"] >= 9

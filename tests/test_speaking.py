@@ -6,20 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from pipeline.__main__ import commands
+from tests.support.command_line import run_loa
 
 from .test_office import Office, office
-
-app = commands()
 
 __all__ = ["office"]  # the fixture
 STRANGE = "Họp BQHZ lúc 7g30 ngày 28/11/2026."
 
 
 def read(root: Path, text: str, *options: str) -> list[str]:
-    result = CliRunner().invoke(app, ["read", "--office", str(root), *options], input=text)
+    result = run_loa("read", "--office", str(root), *options, typed=text)
     assert result.exit_code == 0, result.output
     return result.stdout.splitlines()
 

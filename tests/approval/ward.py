@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from pipeline.__main__ import commands
+from tests.support.command_line import run_loa
 
 BY = "Lê Văn Ba"
 CONFIG = """
@@ -58,7 +56,7 @@ class Ward:
         """What a command prints. `now`: day and time of November 2026, or a whole date."""
         moment = now if now.count("-") == 2 else f"2026-11-{now}"
         options = ["--office", str(self.root), "--now", moment]
-        done = CliRunner().invoke(commands(), [*arguments, *options], catch_exceptions=False)
+        done = run_loa(*arguments, *options)
         assert done.exit_code == code, done.output
         return done.output
 

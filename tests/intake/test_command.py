@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from pipeline.__main__ import commands
 from tests.intake.feeds import FEEDS, ONE
 from tests.intake.letters import LETTER
 from tests.intake.office import drafts, office
 from tests.intake.site import Site, site
-
-app = commands()
+from tests.support.command_line import run_loa
 
 NOW = ["--now", "2026-11-25T08:00"]
 
@@ -28,7 +25,7 @@ def web() -> Iterator[Site]:
 
 
 def loa(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["intake", *words])
+    result = run_loa("intake", *words)
     return result.exit_code, result.output
 
 

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from typer.testing import CliRunner
 
-from pipeline.__main__ import commands
 from tests.podcast.conftest import CONFIG
-
-app = commands()
+from tests.support.command_line import run_loa
 
 SLOT = """
 [[slot]]
@@ -53,7 +50,7 @@ class Ward:
 
     def run(self, *arguments: str, now: str) -> str:
         options = ["--office", str(self.root), "--now", f"2026-11-{now}"]
-        done = CliRunner().invoke(app, [*arguments, *options], catch_exceptions=False)
+        done = run_loa(*arguments, *options)
         assert done.exit_code == 0, done.output
         return done.output
 

@@ -14,10 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from pipeline import logbook
-from pipeline.__main__ import commands
 from pipeline.ledger import Ledger
 from pipeline.logbook import Outcome
 from pipeline.model import VN
@@ -25,8 +23,7 @@ from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from tests.radio.conftest import CONFIG
 from tests.radio.station import hand_over
-
-app = commands()
+from tests.support.command_line import Result, run_loa
 
 DAY = "2026-11-25"
 ITEMS = [
@@ -286,7 +283,7 @@ def office(tmp_path: Path) -> Path:
 
 def run(office: Path, *arguments: str, ok: bool = True) -> Result:
     options = ["--office", str(office), "--now", f"{DAY}T18:00"]
-    result = CliRunner().invoke(app, ["radio", "log", *arguments, *options], catch_exceptions=False)
+    result = run_loa("radio", "log", *arguments, *options)
     assert (result.exit_code == 0) is ok, result.output
     return result
 

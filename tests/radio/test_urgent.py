@@ -18,13 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import commands
 from tests.radio.sounds import decoded, found_at
 from tests.radio.test_handover import in_a_child, killed
-
-app = commands()
+from tests.support.command_line import Result, run_loa
 
 NOW = "2026-11-25T22:15"  # in the quiet hours
 CONFIG = """
@@ -61,7 +58,7 @@ class Office:
 
     def run(self, *arguments: str, now: str = NOW, ok: bool = True) -> Result:
         options = ["--office", str(self.root), "--now", now]
-        result = CliRunner().invoke(app, [*arguments, *options], catch_exceptions=False)
+        result = run_loa(*arguments, *options)
         assert (result.exit_code == 0) is ok, result.output
         return result
 
@@ -302,7 +299,7 @@ def test_a_full_disk_is_told_leaves_nothing_and_is_repaired_by_a_rerun(office):
         size = 200_000  # holds the ledger, and no bulletin
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         arguments = ["radio", "urgent", "--text", WORDS, "--by", "A", "--office", str(office.root)]
-        result = CliRunner().invoke(app, [*arguments, "--now", NOW])
+        result = run_loa(*arguments, "--now", NOW)
         return result.exit_code, "Không ghi được vào thư mục bàn giao" in result.output
 
     assert in_a_child(on_a_full_disk) == "(1, True)"

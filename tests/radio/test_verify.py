@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from pipeline.__main__ import commands
 from tests.radio.conftest import office_at, programme_of, radio_of
-
-app = commands()
+from tests.support.command_line import run_loa
 
 SCHEDULE = """
 [[slot]]
@@ -53,16 +50,14 @@ def office(whole: Path) -> Iterator[Path]:
     folder.chmod(0o755)
     (folder / "var").chmod(0o755)
     took_over = ["restore", "--here", "--by", "Bà Hà", "--office", str(folder)]
-    assert CliRunner().invoke(app, took_over).exit_code == 0
+    assert run_loa(*took_over).exit_code == 0
     yield folder
     shutil.rmtree(folder)
 
 
 def verify(office: Path, *arguments: str, now: str = "2026-11-25T16:50", ok: bool = True) -> str:
     options = ["--office", str(office), "--now", now]
-    result: Result = CliRunner().invoke(
-        app, ["radio", "verify", *arguments, *options], catch_exceptions=False
-    )
+    result = run_loa("radio", "verify", *arguments, *options)
     assert (result.exit_code == 0) is ok, result.output
     return result.output
 

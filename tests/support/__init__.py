@@ -1,0 +1,1 @@
+"""What tests of many rooms share; each file is named for what it gives."""
