@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +15,16 @@ from pipeline.ledger import Ledger
 from pipeline.model import VN
 
 pytest.register_assert_rewrite("tests.contract")
+
+# Commands are started some hundred times: they keep what they compiled, whatever the host says
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Everything is written with fsync, so a disk costs time, and tells nothing: kill -9 takes neither
+# from a disk nor from memory what was written
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # bytes
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 class Clock:
