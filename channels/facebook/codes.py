@@ -24,7 +24,7 @@ BLOCK = timedelta(minutes=30)  # after a spam block: the Page rests, not only th
 LONGEST = timedelta(hours=24)
 
 
-class Meaning(StrEnum):
+class FaultMeaning(StrEnum):
     """What an error code says; on a create and on a read alike."""
 
     AMBIGUOUS = "chưa rõ đã đăng hay chưa"
@@ -40,10 +40,10 @@ class Meaning(StrEnum):
     DUPLICATE = "Facebook coi là đã đăng rồi"
 
 
-M = Meaning
+M = FaultMeaning
 
 # Subcodes say more than their codes, and each is used under one meaning only
-SUBCODES: Mapping[int, Meaning] = {
+SUBCODES: Mapping[int, FaultMeaning] = {
     33: M.MISSING,
     99: M.AMBIGUOUS,
     458: M.AUTH,
@@ -74,7 +74,7 @@ SUBCODES: Mapping[int, Meaning] = {
     4854002: M.HUMAN,
     6000: M.CONTENT,
 }
-CODES: Mapping[int, Meaning] = {
+CODES: Mapping[int, FaultMeaning] = {
     1: M.AMBIGUOUS,
     2: M.AMBIGUOUS,
     3: M.CONFIG,
@@ -94,7 +94,7 @@ CODES: Mapping[int, Meaning] = {
 }
 _ALREADY = ("already posted", "duplicate status")  # 368 is used for this too (koala#422)
 
-_REMEDY: Mapping[Meaning, str] = {
+_REMEDY: Mapping[FaultMeaning, str] = {
     M.CONFIG: "Kiểm tra quyền của ứng dụng và vai trò trên Trang bằng “loa doctor”, "
     "nếu thiếu thì chạy “loa connect facebook”",
     M.AUTH: "Chạy “loa connect facebook” để kết nối lại, rồi cho gửi lại",
@@ -107,7 +107,7 @@ _REMEDY: Mapping[Meaning, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class GraphFault:
     """The error envelope of an answer, read."""
 
     code: int
@@ -115,15 +115,15 @@ class Fault:
     words: str = ""  # what Facebook says, without tokens
 
     @property
-    def meaning(self) -> Meaning:
+    def meaning(self) -> FaultMeaning:
         """By subcode, else by code; what we do not know is ambiguous."""
         if self.code == 368 and any(each in self.words.casefold() for each in _ALREADY):
-            return Meaning.DUPLICATE
+            return FaultMeaning.DUPLICATE
         if self.subcode in SUBCODES and (self.subcode != 33 or self.code == 100):
             return SUBCODES[self.subcode]
         if self.code > 1000 and self.code in SUBCODES:  # some come alone, as the code itself
             return SUBCODES[self.code]
-        return CODES.get(self.code, Meaning.AMBIGUOUS)
+        return CODES.get(self.code, FaultMeaning.AMBIGUOUS)
 
     @property
     def name(self) -> str:
@@ -131,7 +131,7 @@ class Fault:
         return f"{self.code}/{self.subcode}" if self.subcode else str(self.code)
 
     @classmethod
-    def of(cls, envelope: Mapping[str, Any], words: str) -> Fault | None:
+    def from_json(cls, envelope: Mapping[str, Any], words: str) -> GraphFault | None:
         """From the `error` object; None if it has no code we could read."""
         code = envelope.get("code")
         subcode = envelope.get("error_subcode")
@@ -146,7 +146,7 @@ class Refused(Rejected):
     def __init__(
         self,
         message: str,
-        fault: Fault,
+        fault: GraphFault,
         pauses: timedelta | None = None,
         again: timedelta | None = None,
     ) -> None:
@@ -157,10 +157,10 @@ class Refused(Rejected):
     @property
     def missing(self) -> bool:
         """The object is not there (or not yet: reads lag behind creates)."""
-        return self.fault.meaning is Meaning.MISSING
+        return self.fault.meaning is FaultMeaning.MISSING
 
 
-class Resting(TryLater):
+class RateLimited(TryLater):
     """A rate limit or a block: not executed, and the whole channel rests.
 
     `grows`: Facebook did not say how long, so each time in a row is twice as long.
@@ -172,18 +172,18 @@ class Resting(TryLater):
         self.grows = grows
         self.blocked = blocked
 
-    def grown(self, times: int) -> Resting:
+    def after_repeats(self, times: int) -> RateLimited:
         """As it is after it happened `times` times in a row before."""
         rest = min(self.rest * 2 ** min(times, 10), LONGEST) if self.grows else self.rest
-        return Resting(str(self), rest, self.grows, self.blocked)
+        return RateLimited(str(self), rest, self.grows, self.blocked)
 
 
 class Duplicate(OutcomeUnknown):
     """Facebook says that it has this already: mostly our own earlier success."""
 
 
-def explained(
-    fault: Fault, effect: bool, writing: bool, regain: timedelta = timedelta(0)
+def explain_fault(
+    fault: GraphFault, effect: bool, writing: bool, regain: timedelta = timedelta(0)
 ) -> DeliveryError:
     """The error of our house for a fault. `regain`: what the usage headers ask us to wait.
 
@@ -193,23 +193,23 @@ def explained(
     meaning = fault.meaning
     said = f"Facebook báo lỗi {fault.name}: {meaning}" + (f" (“{fault.words}”)" * bool(fault.words))
     match meaning:
-        case Meaning.RATE:
-            return Resting(f"{said}.", regain or REST, grows=not regain)
-        case Meaning.POLICY:
-            return Resting(
+        case FaultMeaning.RATE:
+            return RateLimited(f"{said}.", regain or REST, grows=not regain)
+        case FaultMeaning.POLICY:
+            return RateLimited(
                 f"{said}. Cả kênh nghỉ một lúc rồi tự thử lại; nếu lặp lại, người quản trị Trang "
                 "vào Facebook xem thông báo.",
                 BLOCK,
                 grows=True,
                 blocked=True,
             )
-        case Meaning.DUPLICATE if writing:
+        case FaultMeaning.DUPLICATE if writing:
             return Duplicate(f"{said}. Phải tìm trên Trang trước khi gửi lại.")
-        case Meaning.AMBIGUOUS | Meaning.DUPLICATE:
+        case FaultMeaning.AMBIGUOUS | FaultMeaning.DUPLICATE:
             if effect:
                 return OutcomeUnknown(f"{said}. Phải đối soát trước khi gửi lại.")
             return TryLater(f"{said}. Máy sẽ tự hỏi lại.")
-    later = {Meaning.LATER: timedelta(minutes=10), Meaning.CONFIG: timedelta(hours=1)}
+    later = {FaultMeaning.LATER: timedelta(minutes=10), FaultMeaning.CONFIG: timedelta(hours=1)}
     again = later.get(meaning) if fault.code != 3 else None
-    pauses = timedelta(hours=1) if meaning in (Meaning.ABUSE, Meaning.HUMAN) else None
+    pauses = timedelta(hours=1) if meaning in (FaultMeaning.ABUSE, FaultMeaning.HUMAN) else None
     return Refused(f"{said}. {_REMEDY[meaning]}.", fault, pauses, again)

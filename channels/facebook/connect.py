@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from channels.connect import Consent, Health, Talk, ask_consent
-from channels.facebook import FacebookSettings, opened, secret_name
+from channels.facebook.settings import FacebookSettings, open_graph, secret_name
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
@@ -63,7 +63,7 @@ class App:
 
     def pages(self, user_token: str) -> list[Owned]:
         """The Pages ticked in the consent dialog, with tokens of their own."""
-        graph = opened(self.settings, user_token, self.secret)
+        graph = open_graph(self.settings, user_token, self.secret)
         body = graph.read("me/accounts", fields="id,name,access_token,tasks", limit=100)
         rows = body.get("data")
         return [
@@ -79,13 +79,13 @@ class App:
 
     def about(self, token: str) -> Mapping[str, Any]:
         """What a token is (`debug_token`). Raises Rejected, TryLater."""
-        graph = opened(self.settings, f"{self.id}|{self.secret}")
+        graph = open_graph(self.settings, f"{self.id}|{self.secret}")
         body = graph.write("debug_token", effect=False, method="get", input_token=token)
         data = body.get("data")
         return data if isinstance(data, dict) else {}
 
     def _token(self, **form: Any) -> str:
-        graph = opened(self.settings, "")
+        graph = open_graph(self.settings, "")
         body = graph.write(
             "oauth/access_token",
             effect=False,
@@ -145,7 +145,7 @@ def health(around: Surroundings, settings: FacebookSettings, now: datetime) -> H
         return Health(False, (f"Chưa kết nối: chạy “loa connect {around.name}”.",))
     if app is None:
         return Health(False, (f"Thiếu mã hoặc khóa ứng dụng Facebook. {again}",))
-    graph = opened(settings, token, app.secret)
+    graph = open_graph(settings, token, app.secret)
     try:
         about = app.about(token)
         me = graph.read("me", fields="id,name") if about.get("is_valid") is True else {}

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from channels.facebook.codes import Meaning, Refused
-from channels.facebook.page import SETTLE, Page
+from channels.facebook.codes import FaultMeaning, Refused
+from channels.facebook.page import FacebookPage
+from channels.facebook.receipts import Published
+from channels.facebook.times import SETTLE
 from channels.facebook.usage import FULL
 from pipeline.errors import TryLater
 from pipeline.model import Observation, Receipt
@@ -25,26 +27,28 @@ METRICS: Mapping[str, str] = {
 }
 
 
-def seen(page: Page, receipt: Receipt, dead: set[str]) -> Observation:
+def observe_post(page: FacebookPage, receipt: Receipt, dead: set[str]) -> Observation:
     """The observation of a receipt. `dead`: metrics known to fail; grows. Raises as `observe`."""
-    video = str(receipt.data.get("video") or "")
+    video = Published.from_receipt(receipt).video
     if video:
-        body = page.one(video, "id,published")
+        body = page.read_object(video, "id,published")
         visible = body is not None and body.get("published") is True
         edge = f"{video}/video_insights"  # reels answer here only (trypost#320)
     else:
-        body = page.one(receipt.remote_id, "id,is_published")
+        body = page.read_object(receipt.remote_id, "id,is_published")
         visible = body is not None and body.get("is_published") is not False
         edge = f"{receipt.remote_id}/insights"
-    if body is None and not page.passed(receipt.at, SETTLE):
+    if body is None and not page.has_passed(receipt.at, SETTLE):
         raise TryLater("Facebook chưa cho thấy bài vừa đăng. Máy sẽ xem lại.", SETTLE)
     if not visible:
         gone = "Bài không còn trên Trang." if body is None else "Bài chưa công khai."
         return Observation(False, note=gone)
-    return Observation(True, _counts(page, edge, dead, () if video else tuple(METRICS)))
+    return Observation(True, _read_counts(page, edge, dead, () if video else tuple(METRICS)))
 
 
-def _counts(page: Page, edge: str, dead: set[str], metrics: tuple[str, ...]) -> dict[str, int]:
+def _read_counts(
+    page: FacebookPage, edge: str, dead: set[str], metrics: tuple[str, ...]
+) -> dict[str, int]:
     found: dict[str, int] = {}
     for metric in [each for each in metrics if each not in dead] or [""] * (not metrics):
         if page.graph.usage.percent >= FULL:
@@ -52,17 +56,17 @@ def _counts(page: Page, edge: str, dead: set[str], metrics: tuple[str, ...]) -> 
         try:
             body = page.graph.read(edge, **({"metric": metric} if metric else {}))
         except Refused as no:
-            if no.fault.meaning is not Meaning.CONTENT:
+            if no.fault.meaning is not FaultMeaning.CONTENT:
                 break  # no right to read insights: the others would fail alike
             dead.add(metric)
         except TryLater:
             break
         else:
-            found |= _told(body)
+            found |= _parse_counts(body)
     return found
 
 
-def _told(body: Mapping[str, Any]) -> dict[str, int]:
+def _parse_counts(body: Mapping[str, Any]) -> dict[str, int]:
     """The newest value of each metric; a value by kinds is their sum."""
     found: dict[str, int] = {}
     rows = body.get("data")

@@ -1,6 +1,6 @@
-"""The one door of facebook-sdk: its Graph calls over our own hardened session.
+"""The Graph API by facebook-sdk, over our own HTTP. No other file imports that package.
 
-facebook-sdk 3.1.0 (2018) is dead and has traps; none of them reaches anybody from here:
+facebook-sdk 3.1.0 (2018) is no longer maintained and has faults; each is dealt with here:
 
     it refuses every living version        the version is set after construction
     no timeout                             every exchange is `HttpEndpoint`'s, with its patience
@@ -30,27 +30,27 @@ from typing import Any
 
 from channels._answer import Answer, check_status, no_clear_answer
 from channels._http import HttpEndpoint
-from channels.facebook.codes import REST, Fault, Resting, explained
+from channels.facebook.codes import REST, GraphFault, RateLimited, explain_fault
 from channels.facebook.usage import FULL, Usage
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import facebook
 
-FAR = "Facebook"
+TITLE = "Facebook"  # what staff read
 _TOKEN = re.compile(r"\bEAA\w{8,}")
 _SECRET = ("code", "client_secret", "fb_exchange_token", "input_token")
 
 
 @dataclass
 class Graph:
-    """The Graph API under one token. What a call answers is JSON, or an error of our house.
+    """The Graph API under one token. A call returns JSON, or raises an error of pipeline/errors.py.
 
-    `now` is the far end's own clock at its last answer (None before the first, or if it told
-    none), `usage` what its last answer said of our limits, `effective` the version it used.
+    `now`: Facebook’s time at its last answer (aware, UTC; None before the first, or if it told
+    none); `usage`: what its last answer said of our limits; `effective`: the version it used.
     """
 
-    far: HttpEndpoint
+    endpoint: HttpEndpoint
     version: str
     token: str = field(repr=False)
     secret: str = field(default="", repr=False)
@@ -59,7 +59,7 @@ class Graph:
     effective: str = ""
 
     def __post_init__(self) -> None:
-        self._session = _Session(self)
+        self._session = _SdkSession(self)
         self._sent: list[str] = []  # secrets in the form of the last call
         # The SDK's own constructor knows no version that is still alive
         self._sdk = facebook.GraphAPI(self.token, version="3.1", session=self._session)
@@ -94,19 +94,19 @@ class Graph:
 
         documentation/video-api/guides/reels-publishing, read 2026-11: `Authorization: OAuth`.
         """
-        answer = self.far.exchange(
+        answer = self.endpoint.exchange(
             "POST",
             address,
             effect=False,
             headers={"Authorization": f"OAuth {self.token}", **headers},
             body=content,
         )
-        return self.judged(answer)
+        return self.read_answer(answer)
 
     def rest_if_full(self) -> None:
-        """Raises Resting when our allowance is nearly used up: calling on extends the block."""
+        """Raises RateLimited when our allowance is nearly used up: calling on extends the block."""
         if self.usage.percent >= FULL:
-            raise Resting(
+            raise RateLimited(
                 f"Đã dùng {self.usage.percent:.0f} % lượt gọi Facebook cho phép: kênh nghỉ.",
                 self.usage.regain or REST,
                 grows=not self.usage.regain,
@@ -136,40 +136,40 @@ class Graph:
         except facebook.GraphAPIError as error:
             refused = error.result  # raised on below: no traceback shall show the SDK's own words
         if refused is not None:
-            return self._refused(refused, effect, writing=method != "GET")
+            return self._resolve_error(refused, effect, writing=method != "GET")
         return found if isinstance(found, dict) else {"success": found is True}
 
-    def judged(self, answer: Answer) -> dict[str, Any]:
-        """The JSON object of an answer that the SDK did not ask for. Raises as a call does."""
-        self.keep(answer)
-        body = readable(answer)
-        return self._refused(body, answer.effect, writing=True) if "error" in body else body
+    def read_answer(self, answer: Answer) -> dict[str, Any]:
+        """The JSON object of an answer to a request past the SDK. Raises as a call does."""
+        self.remember_headers(answer)
+        body = parse_body(answer)
+        return self._resolve_error(body, answer.effect, writing=True) if "error" in body else body
 
-    def keep(self, answer: Answer) -> None:
-        """Remember what the headers of an answer tell."""
+    def remember_headers(self, answer: Answer) -> None:
+        """Keep what the headers of an answer tell: the time, our usage, the version."""
         try:
             self.now = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
         except (ValueError, TypeError):
             self.now = None
-        self.usage = Usage.of(answer.headers)
+        self.usage = Usage.from_headers(answer.headers)
         self.effective = answer.headers.get("facebook-api-version", self.effective)
 
-    def _refused(self, body: Any, effect: bool, writing: bool) -> dict[str, Any]:
-        """An error envelope: raises what it means, or returns the success that hides in it."""
+    def _resolve_error(self, body: Any, effect: bool, writing: bool) -> dict[str, Any]:
+        """Raise what an error envelope means, or return the success that hides in it."""
         envelope = body.get("error") if isinstance(body, dict) else None
         if not isinstance(envelope, dict):
-            raise no_clear_answer(effect, FAR, "câu trả lời không đọc được")
+            raise no_clear_answer(effect, TITLE, "câu trả lời không đọc được")
         # The write went well and only reading it back failed (docs/graph-api/advanced)
         original = envelope.get("original_response")
         if isinstance(original, dict) and original.get("id"):
             return original
         words = envelope.get("error_user_msg") or envelope.get("message") or ""
-        fault = Fault.of(envelope, self._clean(str(words)))
+        fault = GraphFault.from_json(envelope, self._clean_words(str(words)))
         if fault is None:
-            raise no_clear_answer(effect, FAR, "lỗi không có mã")
-        raise explained(fault, effect, writing, self.usage.regain)
+            raise no_clear_answer(effect, TITLE, "lỗi không có mã")
+        raise explain_fault(fault, effect, writing, self.usage.regain)
 
-    def _clean(self, words: str) -> str:
+    def _clean_words(self, words: str) -> str:
         """Facebook's own words for staff: short, without anything that opens an account."""
         for hidden in (self.token, self.secret, *self._sent):
             if hidden:
@@ -183,7 +183,7 @@ class Graph:
         return hmac.new(key, message, hashlib.sha256).hexdigest() if self.secret else ""
 
 
-def readable(answer: Answer) -> dict[str, Any]:
+def parse_body(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer; with an `error` that has a code, whatever its status.
 
     Raises what the status means if the body says nothing clearer. Plain `true` is a success.
@@ -197,17 +197,17 @@ def readable(answer: Answer) -> dict[str, Any]:
     if body is True:
         return {"success": True}
     if not isinstance(body, dict) or "error" in body:
-        raise no_clear_answer(answer.effect, FAR, "câu trả lời không đọc được")
+        raise no_clear_answer(answer.effect, TITLE, "câu trả lời không đọc được")
     return body
 
 
-def succeeded(body: Mapping[str, Any]) -> None:
-    """A write's clear yes. Raises OutcomeUnknown for anything else."""
+def require_success(body: Mapping[str, Any]) -> None:
+    """Raise OutcomeUnknown unless the answer to a write is a clear yes."""
     if body.get("success") is not True:
-        raise no_clear_answer(True, FAR, "câu trả lời không nói là đã xong")
+        raise no_clear_answer(True, TITLE, "câu trả lời không nói là đã xong")
 
 
-class _Session:
+class _SdkSession:
     """What the SDK takes for a `requests.Session`: over our endpoint."""
 
     def __init__(self, graph: Graph) -> None:
@@ -223,14 +223,14 @@ class _Session:
         data: Mapping[str, Any] | None = None,
         files: Mapping[str, Any] | None = None,
         **_: Any,
-    ) -> _Read:
+    ) -> _SdkResponse:
         """One exchange. Raises DeliveryError; what it returns is JSON without doubt."""
         graph = self._graph
         token = {**(params or {}), **(data or {})}.get("access_token", graph.token)
-        query, form = _plain(params or {}), _plain(data or {})
+        query, form = _encode_parameters(params or {}), _encode_parameters(data or {})
         if graph.proof:
             (form if method == "POST" else query)["appsecret_proof"] = graph.proof
-        answer = graph.far.exchange(
+        answer = graph.endpoint.exchange(
             method,
             url.removeprefix(facebook.FACEBOOK_GRAPH_URL),
             effect=self.effect,
@@ -239,11 +239,11 @@ class _Session:
             form=form,
             files=files,
         )
-        graph.keep(answer)
-        return _Read(readable(answer))
+        graph.remember_headers(answer)
+        return _SdkResponse(parse_body(answer))
 
 
-class _Read:
+class _SdkResponse:
     """What the SDK takes for a `requests.Response`: an answer that is JSON and read."""
 
     headers: Mapping[str, str] = {"content-type": "application/json"}
@@ -256,7 +256,7 @@ class _Read:
         return self._body
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def _encode_parameters(values: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as they travel: no token, nothing empty, nested values and booleans as JSON."""
     nested = (list, tuple, dict, bool)
     return {

@@ -1,4 +1,4 @@
-"""What was uploaded to the Page and is on no post: told by the notes, removed when it is certain.
+"""What was uploaded to the Page and is on no post: listed in the notes, removed when it is certain.
 
 A photo goes up before the post that carries it, unpublished. It is on the list from its answer
 until its post is public; whatever the post did not need is removed then. What belongs to a
@@ -11,81 +11,98 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from channels.facebook.lifecycle import Event, next_state
 from channels.facebook.marks import POST_FIELDS, carries
-from channels.facebook.page import Page
+from channels.facebook.page import FacebookPage, Row
+from channels.facebook.progress import Progress, write_changes
+from channels.facebook.state import Phase, State
 from pipeline.errors import Rejected, TryLater
 
 _KEPT = timedelta(hours=6)  # a delivery that waits takes up its photos again for three hours
 
 
-def settle(page: Page, key: str, used: frozenset[str]) -> None:
-    """A delivery is public with what it `used`: that leaves the list, the rest leaves the Page."""
-    listed = list(_of(page, key))
-    page.notes.put(page.uploads, **dict.fromkeys(used & set(listed)))
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An entry of the list: whose it is, by which mark its post is known, and since when."""
+
+    key: str  # of the delivery
+    mark: str
+    at: str  # Facebook's time, ISO 8601; "" if it told none
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Upload:
+        """An entry on disk."""
+        return cls(str(entry["key"]), str(entry["mark"]), str(entry.get("at") or ""))
+
+
+def list_upload(page: FacebookPage, progress: Progress, remote: str) -> None:
+    """Note an upload: it is on the list until it is seen on a post, or removed."""
+    entry = Upload(progress.key, progress.edition.link, page.time)
+    page.notes.put(page.uploads, **{remote: asdict(entry)})
+
+
+def keep_used(page: FacebookPage, progress: Progress) -> None:
+    """A delivery is public: what it uses leaves the list, the rest leaves the Page."""
+    mine = [remote for remote, entry in _read_list(page) if entry.key == progress.key]
+    used = progress.state.in_use
+    page.notes.put(page.uploads, **dict.fromkeys(used & set(mine)))
     with suppress(TryLater):  # the list remembers
-        for remote in listed:
+        for remote in mine:
             if remote not in used:
-                _drop(page, remote)
+                _delete(page, remote)
 
 
-def tidy(page: Page) -> None:
+def remove_unused(page: FacebookPage) -> None:
     """Remove what nobody can be using any more. Raises TryLater, Rejected."""
-    entries = page.noted(page.uploads)
-    rows = list(page.recent("published_posts", POST_FIELDS)) if entries else []
-    for remote, entry in entries.items():
-        noted = page.noted(str(entry["key"]))
-        kept = in_use(noted)
-        if noted.get("posted") and remote in kept:
+    entries = list(_read_list(page))
+    rows = list(page.read_recent("published_posts", POST_FIELDS)) if entries else []
+    for remote, entry in entries:
+        state = State.from_json(page.notes.get(entry.key))
+        used, public = remote in state.in_use, state.phase is Phase.PUBLIC
+        if public and used:
             page.notes.put(page.uploads, **{remote: None})
-        elif noted.get("posted") or (noted.get("video") and remote not in kept):
-            _drop(page, remote)
-        elif page.passed(entry["at"], _KEPT) and not _may_be_out(noted, entry, rows):
-            _forsake(page, remote, entry)
+        elif public or (state.video and not used):
+            _delete(page, remote)
+        elif page.has_passed(entry.at, _KEPT) and not _may_be_public(page, state, entry, rows):
+            _forsake(page, remote, entry, state)
 
 
-def in_use(noted: Mapping[str, Any]) -> frozenset[str]:
-    """What a delivery's notes say that its post carries, or will."""
-    photos = {str(each[0]) for each in dict(noted.get("photos") or {}).values()}
-    return frozenset(photos | {str(noted.get("video") or "")} - {""})
+def _read_list(page: FacebookPage) -> Iterator[tuple[str, Upload]]:
+    for remote, entry in page.notes.get(page.uploads).items():
+        yield remote, Upload.from_json(entry)
 
 
-def _may_be_out(
-    noted: Mapping[str, Any], entry: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
-) -> bool:
+def _may_be_public(page: FacebookPage, state: State, entry: Upload, rows: Sequence[Row]) -> bool:
     """Whether something public may carry an upload, though we know of nothing."""
-    mark = str(entry["mark"])
-    return bool(noted.get("finishing")) or any(carries(row, mark) for row in rows)
+    if state.phase is Phase.FINISHING or any(carries(row, entry.mark) for row in rows):
+        return True
+    if not state.video or state.armed is None:
+        return False
+    body = page.read_object(state.video, "id,published")  # a refused `finish` may have worked
+    return body is not None and body.get("published") is True
 
 
-def _of(page: Page, key: str) -> Iterator[str]:
-    for remote, entry in page.noted(page.uploads).items():
-        if entry.get("key") == key:
-            yield remote
-
-
-def _forsake(page: Page, remote: str, entry: Mapping[str, Any]) -> None:
-    """Of a delivery that became no post: its draft first, then the photo.
+def _forsake(page: FacebookPage, remote: str, entry: Upload, state: State) -> None:
+    """Of a delivery that became no post: its draft first, then the upload.
 
     The delivery forgets both before they go: should it be sent after all, it makes them anew.
     """
-    key = str(entry["key"])
-    draft = page.noted(key).get("draft")
-    if draft:
-        body = page.one(str(draft), POST_FIELDS)
+    if state.draft:
+        body = page.read_object(state.draft, POST_FIELDS)
         if body is not None and body.get("is_published") is not False:
             return  # somebody made it public by hand
-        if body is not None and carries(body, str(entry["mark"])):
-            page.removed(str(draft))
-    gone = dict.fromkeys(("photos", "draft", "drafting", "drafted", "video", "handle"))
-    page.notes.put(key, **gone)
-    _drop(page, remote)
+        if body is not None and carries(body, entry.mark):
+            page.delete_hidden(state.draft)
+    write_changes(page.notes, entry.key, state, next_state(state, Event.FORSAKEN))
+    _delete(page, remote)
 
 
-def _drop(page: Page, remote: str) -> None:
+def _delete(page: FacebookPage, remote: str) -> None:
     """Off the Page, then off the list. What Facebook will not remove is asked for again later."""
     with suppress(Rejected):
-        page.removed(remote)
+        page.delete_hidden(remote)
         page.notes.put(page.uploads, **{remote: None})

@@ -1,4 +1,4 @@
-"""Our posts recognised among a Page's posts: by the address that each carries. Pure.
+"""Recognises our posts among a Page’s posts: by the address that each carries. Pure.
 
 The mark is the article's address with its revision (`…/bai/SLUG.html?ban=0a1b2c3d4e`), in the
 message or as the link. Texts are not compared: platforms normalise them.
@@ -28,7 +28,7 @@ EARLIER = timedelta(hours=25)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPost:
     """A post of ours: its id and address, when it was made, and whether the public sees it."""
 
     id: str
@@ -37,27 +37,27 @@ class Found:
     published: bool
 
 
-def marked(link: str, revision: str) -> str:
+def mark_of(link: str, revision: str) -> str:
     """The address of an article with its revision: what our posts are recognised by."""
     return f"{link}?ban={revision[:REVISION]}"
 
 
-def ours(
+def select_ours(
     posts: Iterable[Mapping[str, Any]], mark: str, app: str, since: datetime | None = None
-) -> list[Found]:
+) -> list[FoundPost]:
     """Posts that carry the mark, oldest first.
 
     `app` is our app's id: a post that tells another one is not ours. An empty `app`: any.
     """
     found = [
-        Found(
+        FoundPost(
             id=str(post.get("id", "")),
             url=str(post.get("permalink_url") or ""),
             at=str(post.get("created_time") or ""),
             published=post.get("is_published", post.get("published")) is not False,
         )
         for post in posts
-        if carries(post, mark) and _may_be_ours(post, app) and not older(post, since)
+        if carries(post, mark) and _may_be_ours(post, app) and not is_older(post, since)
     ]
     return sorted(found, key=lambda each: (each.at, each.id))
 
@@ -71,7 +71,7 @@ def carries(post: Mapping[str, Any], mark: str) -> bool:
     return any(revision in each and _same(each, mark) for each in _addresses(post))
 
 
-def older(post: Mapping[str, Any], since: datetime | None) -> bool:
+def is_older(post: Mapping[str, Any], since: datetime | None) -> bool:
     """Whether a post was made clearly before a time. One without a time is not."""
     if since is None:
         return False
@@ -82,18 +82,18 @@ def older(post: Mapping[str, Any], since: datetime | None) -> bool:
     return made < since - EARLIER
 
 
-def unshimmed(address: str) -> str:
+def unshim(address: str) -> str:
     """The address behind Facebook's redirector, without the `fbclid` that it adds."""
     parts = urlsplit(address)
     query = parse_qsl(parts.query, keep_blank_values=True)
     if parts.path == "/l.php" and (parts.hostname or "").endswith("facebook.com"):
-        return unshimmed(dict(query).get("u", ""))
+        return unshim(dict(query).get("u", ""))
     kept = [(name, value) for name, value in query if name != "fbclid"]
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def _same(address: str, mark: str) -> bool:
-    return unshimmed(address) == unshimmed(mark)
+    return unshim(address) == unshim(mark)
 
 
 def _addresses(post: Mapping[str, Any]) -> list[str]:

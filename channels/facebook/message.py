@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from channels._addresses import article_url, picture
 from channels._media import Made
-from channels.facebook.marks import marked
+from channels.facebook.marks import mark_of
 from pipeline import markdown
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
@@ -24,7 +24,7 @@ LEAST_TEXT = 80  # of the article itself, however long everything around it is
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class PostStyle:
     """How an office writes on Facebook."""
 
     site: str  # the website's address, without a slash at the end
@@ -34,7 +34,9 @@ class Style:
     most_hashtags: int
 
 
-def composed(bulletin: Bulletin, channel: str, style: Style, made: Sequence[Made] = ()) -> Edition:
+def compose_post(
+    bulletin: Bulletin, channel: str, style: PostStyle, made: Sequence[Made] = ()
+) -> Edition:
     """The edition. A film is posted by itself; a picture made of the article leads the photos.
 
     Raises Unsupported for what a post can't carry.
@@ -48,7 +50,7 @@ def composed(bulletin: Bulletin, channel: str, style: Style, made: Sequence[Made
     film = next((each.renditions[0] for each in made if each.product is Product.FILM), None)
     drawn = [each.renditions[0] for each in made if each.product is not Product.FILM]
     chosen, left_out = _photos(article, override, drawn, style.photos)
-    link = marked(article_url(style.site, article.slug), article.revision)
+    link = mark_of(article_url(style.site, article.slug), article.revision)
     return Edition(
         channel=channel,
         subject=article.slug,
@@ -80,7 +82,9 @@ def _photos(
     return found[:most], max(0, len(found) - most) if most else 0
 
 
-def _message(article: Article, override: Override, style: Style, link: str, left_out: int) -> str:
+def _message(
+    article: Article, override: Override, style: PostStyle, link: str, left_out: int
+) -> str:
     title = shorten(nfc(override.title or article.title), TITLE_CHARS)
     if article.priority is Priority.URGENT and "khẩn" not in title.casefold():
         title = f"TIN KHẨN: {title}"
@@ -90,9 +94,9 @@ def _message(article: Article, override: Override, style: Style, link: str, left
         tags = ""
     longest = MOST_CHARS if override.text else min(style.longest, MOST_CHARS)
     # the call to action is longest when something is left out: reckon with that
-    fixed = _stacked(title, _notes(article), _call(link, False, left_out), tags)
+    fixed = _join_paragraphs(title, _notes(article), _call(link, False, left_out), tags)
     body, whole = cut(pieces, max(LEAST_TEXT, longest - len(fixed) - 2))
-    return _stacked(title, body, _notes(article), _call(link, whole, left_out), tags)
+    return _join_paragraphs(title, body, _notes(article), _call(link, whole, left_out), tags)
 
 
 def _pieces(article: Article, override: Override) -> tuple[str, ...]:
@@ -123,5 +127,5 @@ def _call(link: str, whole: bool, left_out: int) -> str:
     return f"{what}: {link}"
 
 
-def _stacked(*parts: str) -> str:
+def _join_paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)

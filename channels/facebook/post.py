@@ -1,4 +1,4 @@
-"""A feed post: text with a link card, or with photos; found again, never made twice.
+"""Feed posts, with a link card or an album of photos: found again, never made twice.
 
 `POST /{page}/feed` is the only call that can't be undone by not looking, and it has no
 idempotency key. Two ways around it (docs/graph-api/reference/v26.0/page/feed, pagepost;
@@ -9,6 +9,7 @@ read 2026-11):
     one phase    published at once; a lost answer is settled by looking for the mark
 
 Photos go first, unpublished (docs/graph-api/photo-uploads): that too may be repeated.
+lifecycle.py says which step follows which; here the steps are taken.
 """
 
 from __future__ import annotations
@@ -17,20 +18,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from channels._answer import no_clear_answer
 from channels.facebook import leftovers
-from channels.facebook.codes import Duplicate, Meaning, Refused
-from channels.facebook.graph import FAR, succeeded
-from channels.facebook.marks import POST_FIELDS, Found, carries
-from channels.facebook.page import SETTLE, Page
+from channels.facebook.codes import Duplicate, FaultMeaning, Refused
+from channels.facebook.graph import TITLE, require_success
+from channels.facebook.lifecycle import Event, Sight, Step, Way, next_step
+from channels.facebook.marks import POST_FIELDS, FoundPost, carries
+from channels.facebook.page import FacebookPage
+from channels.facebook.progress import Progress
+from channels.facebook.receipts import Published
+from channels.facebook.state import Phase
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Edition, Form, Receipt, Rendition
 
 SOON = timedelta(seconds=30)
 _PHOTOS_KEPT = timedelta(hours=3)  # an unpublished photo lives for about a day
 _ID = re.compile(r"\d+(_\d+)?")
+_NO_POST = "Facebook có thể chưa cho thấy bài đã gửi. Máy sẽ tìm lại."
 _NO_DRAFT = "Facebook chưa cho thấy bài nháp vừa tạo. Máy sẽ hỏi lại."
 _ONE_PHASE = (
     "Nếu Facebook không cho công khai bài nháp, đặt two_phase = false ở kênh này trong "
@@ -38,233 +44,260 @@ _ONE_PHASE = (
 )
 
 
+class View(NamedTuple):
+    """What was seen of a delivery's draft in this run."""
+
+    sight: Sight = Sight.NOT_LOOKED
+    draft: FoundPost | None = None
+
+
 @dataclass(frozen=True)
 class Posts:
-    """Feed posts of one Page."""
+    """Feed posts of one Page. `way`: in one phase, or in two."""
 
-    page: Page
-    two_phase: bool
+    page: FacebookPage
+    way: Way
 
-    def find(self, edition: Edition, key: str) -> Receipt | None:
+    def find(self, progress: Progress) -> Receipt | None:
         """The published post of a delivery. Raises TryLater, Rejected."""
-        draft = self._noted_draft(edition, key)
+        draft = self._read_draft(progress)
         if draft and draft.published:
-            return self._receipt(edition, key, draft)
-        found = self.page.search(("published_posts",), POST_FIELDS, edition, key)
-        return self._adopted(edition, key, found)
+            return self._confirm(progress, draft)
+        found = self.page.search(("published_posts",), POST_FIELDS, progress)
+        return self._adopt(progress, found)
 
-    def find_all(self, wanted: Sequence[tuple[Edition, str]]) -> list[Receipt | None]:
+    def find_all(self, wanted: Sequence[Progress]) -> list[Receipt | None]:
         """`find` of many, for one reading of the list. Raises TryLater, Rejected."""
         found = self.page.search_all(("published_posts",), POST_FIELDS, wanted)
-        return [
-            self._adopted(edition, key, some)
-            for (edition, key), some in zip(wanted, found, strict=True)
-        ]
+        return [self._adopt(one, some) for one, some in zip(wanted, found, strict=True)]
 
-    def _adopted(self, edition: Edition, key: str, found: list[Found]) -> Receipt | None:
-        public = [each for each in found if each.published]
-        if "armed" not in self.page.noted(key):  # from memory, perhaps: it may be gone meanwhile
-            public = [each for each in public if self._carries(edition, each.id)]
-        if not public:
-            return None
-        receipt = self.page.adopted(edition, key, public, **_carried(edition))
-        leftovers.settle(self.page, key, leftovers.in_use(self.page.noted(key)))
-        return receipt
+    def publish(self, progress: Progress) -> Receipt:
+        """One post. Whoever calls has looked: none is public. Raises as `deliver` does."""
+        view = View()
+        while True:
+            step = next_step(progress.state, view.sight, self.way, self.page.graph.now)
+            match step:
+                case Step.CREATE_POST:
+                    return self._create_post(progress)
+                case Step.PUBLISH_DRAFT if view.draft:
+                    return self._publish_draft(progress, view.draft)
+                case Step.TAKE_DRAFT if view.draft:
+                    return self._confirm(progress, view.draft)
+                case Step.WAIT:
+                    creating = progress.state.phase is Phase.CREATING
+                    raise TryLater(_NO_POST if creating else _NO_DRAFT, SOON)
+                case Step.GIVE_UP:
+                    raise self._give_up(progress)
+            view = self._prepare(progress, step)
 
-    def publish(self, edition: Edition, key: str) -> Receipt:
-        """One post. Whoever calls has looked: there is none yet. Raises as `deliver` does."""
-        if not self.two_phase:
-            return self._create(edition, key)
-        draft = self._known_draft(edition, key) or self._draft(edition, key)
-        return self._flip(edition, key, draft)
-
-    def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
-        """Other words, and other photos where they changed.
+    def replace(self, progress: Progress, receipt: Receipt) -> Receipt:
+        """Other words, and other photos where they changed. Raises as `deliver` does.
 
         A link card stays as it was, and a post with photos keeps some: its kind can't change.
         """
+        edition, old = progress.edition, Published.from_receipt(receipt)
         form: dict[str, Any] = {"message": edition.text}
-        old, new = list(receipt.data.get("photos", ())), _carried(edition)["photos"]
-        if old and new and old != new:
-            form["attached_media"] = _media(self._photos(edition, key))
-        succeeded(self.page.graph.write(receipt.remote_id, **form))
-        if not self._carries(edition, receipt.remote_id):
+        photos = _paths(edition) if old.photos and _paths(edition) else old.photos
+        if photos != old.photos:
+            form["attached_media"] = _media(self._upload_photos(progress))
+        require_success(self.page.graph.write(receipt.remote_id, **form))
+        if not self._carries_mark(edition, receipt.remote_id):
             raise TryLater(
                 "Facebook nhận bản sửa mà bài trên Trang chưa đổi. Máy sẽ sửa lại.", SOON
             )
-        self.page.notes.put(key, posted=receipt.remote_id)
-        leftovers.settle(self.page, key, leftovers.in_use(self.page.noted(key)))
-        kept = {**receipt.data, "photos": new if old and new else old}
-        return Receipt(receipt.remote_id, receipt.url, self.page.clock() or receipt.at, kept)
+        progress.record(Event.SEEN_PUBLIC, remote=receipt.remote_id)
+        leftovers.keep_used(self.page, progress)
+        published = Published(photos, also=old.also)
+        at = self.page.time or receipt.at
+        return Receipt(receipt.remote_id, receipt.url, at, published.to_json())
 
-    def _carries(self, edition: Edition, remote: str) -> bool:
-        """Whether an object is there and carries the edition's mark."""
-        body = self.page.one(remote, POST_FIELDS)
+    # --- what is there --------------------------------------------------------------------------
+
+    def _adopt(self, progress: Progress, found: list[FoundPost]) -> Receipt | None:
+        """The receipt of the oldest public post; others are told, never deleted unasked."""
+        public = [each for each in found if each.published]
+        if progress.state.armed is None:  # from memory, perhaps: it may be gone meanwhile
+            public = [each for each in public if self._carries_mark(progress.edition, each.id)]
+        if not public:
+            return None
+        return self._confirm(progress, public[0], tuple(each.id for each in public[1:]))
+
+    def _confirm(self, progress: Progress, post: FoundPost, also: tuple[str, ...] = ()) -> Receipt:
+        published = Published(_paths(progress.edition), also=also)
+        receipt = self.page.confirm(progress, post, published)
+        leftovers.keep_used(self.page, progress)
+        return receipt
+
+    def _carries_mark(self, edition: Edition, remote: str) -> bool:
+        """Whether a post is there and carries the edition's mark."""
+        body = self.page.read_object(remote, POST_FIELDS)
         return body is not None and carries(body, edition.link)
 
-    # --- one phase ----------------------------------------------------------------------------
-
-    def _create(self, edition: Edition, key: str) -> Receipt:
-        self._begin(key)
-        photos = self._photos(edition, key)
-        self.page.arm(key, asked=self.page.clock())
-        try:
-            body = self.page.graph.write(
-                f"{self.page.id}/feed", fields="id,permalink_url", **_form(edition, photos)
-            )
-        except (TryLater, Rejected, Duplicate):  # an answer: nothing is under way any more
-            self.page.notes.put(key, asked=None)
-            raise
-        return self._proved(edition, key, _made(body, self.page.clock(), effect=True))
-
-    def _begin(self, key: str) -> None:
-        """An earlier try of this delivery must be over, by the far end's own clock."""
-        noted = self.page.noted(key)
-        if not self.page.passed(noted.get("asked"), SETTLE):
-            raise TryLater("Facebook có thể chưa cho thấy bài đã gửi. Máy sẽ tìm lại.", SOON)
-        if noted.get("draft"):  # of two phases: nobody shall publish it beside this one
-            self.page.removed(str(noted["draft"]))
-            self.page.notes.put(key, draft=None, photos={})
-
-    def _proved(self, edition: Edition, key: str, post: Found) -> Receipt:
+    def _confirm_created(self, progress: Progress, post: FoundPost) -> Receipt:
         """The receipt of a post that is there, carries our mark and is public.
 
         Raises OutcomeUnknown: an answer that names another post, or tells of what nobody sees,
         tells nothing of ours.
         """
         try:
-            body = self.page.one(post.id, POST_FIELDS)
+            body = self.page.read_object(post.id, POST_FIELDS)
         except DeliveryError as error:
             raise OutcomeUnknown(f"Đã gửi, chưa xem lại được. {error}") from None
         if body is None or body.get("is_published") is not True:
             raise OutcomeUnknown("Facebook nói đã đăng mà chưa thấy bài công khai. Máy sẽ tìm lại.")
-        if not carries(body, edition.link):
+        if not carries(body, progress.edition.link):
             raise OutcomeUnknown(
                 "Facebook trả lời bằng mã của một bài khác. Máy tìm trên Trang trước khi làm tiếp."
             )
-        return self._receipt(edition, key, post)
+        return self._confirm(progress, post)
 
-    # --- two phases ---------------------------------------------------------------------------
+    # --- the steps ------------------------------------------------------------------------------
 
-    def _draft(self, edition: Edition, key: str) -> Found:
-        photos = self._photos(edition, key)
-        self.page.arm(key, drafting=self.page.clock() or True)
-        try:
+    def _prepare(self, progress: Progress, step: Step) -> View:
+        """Take a step after which another follows; what is seen of the draft then."""
+        match step:
+            case Step.LOOK:
+                draft = self._read_draft(progress)
+                return _view_of(draft, otherwise=Sight.MISSING)
+            case Step.FIND_DRAFT:
+                return _view_of(self._find_draft(progress), otherwise=Sight.UNLISTED)
+            case Step.CREATE_DRAFT:
+                return _view_of(self._create_draft(progress), otherwise=Sight.UNLISTED)
+            case Step.REMOVE_DRAFT:
+                self.page.delete_hidden(progress.state.draft)
+                progress.record(Event.DRAFT_REMOVED)
+            case Step.BEGIN_ANEW:
+                progress.record(Event.VANISHED)
+        return View()
+
+    def _create_post(self, progress: Progress) -> Receipt:
+        photos = self._upload_photos(progress)
+        form = _form(progress.edition, photos)
+        body = progress.ask(
+            Step.CREATE_POST,
+            self.page.time,
+            lambda: self.page.graph.write(
+                f"{self.page.id}/feed", fields="id,permalink_url", **form
+            ),
+        )
+        return self._confirm_created(progress, _read_created(body, self.page.time))
+
+    def _create_draft(self, progress: Progress) -> FoundPost:
+        """A hidden post. Nobody sees it, so an unknown outcome is a wait: raises TryLater."""
+        photos = self._upload_photos(progress)
+        form = _form(progress.edition, photos)
+
+        def create() -> tuple[FoundPost, dict[str, Any]]:
             body = self.page.graph.write(
-                f"{self.page.id}/feed",
-                fields=POST_FIELDS,
-                published=False,
-                **_form(edition, photos),
+                f"{self.page.id}/feed", fields=POST_FIELDS, published=False, **form
             )
-            draft = _made(body, self.page.clock(), effect=True)
-        except (TryLater, Rejected, Duplicate):  # an answer: nothing is under way any more
-            self.page.notes.put(key, drafting=True)
+            return _read_created(body, self.page.time), body
+
+        try:
+            draft, body = progress.ask(Step.CREATE_DRAFT, self.page.time, create)
+        except Duplicate:
             raise
-        except OutcomeUnknown as error:  # nobody sees a draft
+        except OutcomeUnknown as error:
             raise TryLater(f"Chưa rõ bài nháp đã tạo chưa: máy sẽ tìm nó trước. {error}") from None
-        self.page.notes.put(key, draft=draft.id, url=draft.url, drafted=self.page.clock())
-        seen = self._noted_draft(edition, key)
-        hidden = self.page.noted(key).get("draft") and carries(body, edition.link)  # it lags
-        if seen is None and not hidden:
+        progress.record(Event.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
+        seen = self._read_draft(progress)
+        is_ours = progress.state.draft == draft.id and carries(body, progress.edition.link)
+        if seen is None and not is_ours:  # ours, and reads lag
             raise TryLater(_NO_DRAFT, SOON)
-        self.page.own(edition, key, draft.id)
+        self.page.claim(progress, draft.id)
         return seen or draft
 
-    def _known_draft(self, edition: Edition, key: str) -> Found | None:
-        """The draft of an earlier try, noted or found; None if there is surely none."""
-        if draft := self._noted_draft(edition, key):
-            self.page.own(edition, key, draft.id)
-            return draft
-        noted = self.page.noted(key)
-        if not noted.get("drafting"):
+    def _find_draft(self, progress: Progress) -> FoundPost | None:
+        """A draft in the list of all posts that is not the one that the notes name."""
+        found = self.page.search(("feed",), POST_FIELDS, progress)
+        named = progress.state.draft
+        drafts = [each for each in found if not each.published and each.id != named]
+        if not drafts:
             return None
-        found = self.page.search(("feed",), POST_FIELDS, edition, key)
-        drafts = [each for each in found if not each.published and each.id != noted.get("draft")]
-        if drafts:
-            self.page.notes.put(key, draft=drafts[0].id, drafted=self.page.clock())
-            self.page.own(edition, key, drafts[0].id)
-            return drafts[0]
-        if not self.page.passed(noted.get("drafted") or noted["drafting"], SETTLE):
-            raise TryLater(_NO_DRAFT, SOON)
-        return None
+        draft = drafts[0]
+        progress.record(Event.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
+        self.page.claim(progress, draft.id)
+        return draft
 
-    def _noted_draft(self, edition: Edition, key: str) -> Found | None:
+    def _read_draft(self, progress: Progress) -> FoundPost | None:
         """The draft that was noted, if it is there and ours: an answer may name another post."""
-        noted = self.page.noted(key)
-        if not noted.get("draft"):
+        state = progress.state
+        if not state.draft:
             return None
-        body = self.page.one(noted["draft"], POST_FIELDS)
+        body = self.page.read_object(state.draft, POST_FIELDS)
         if body is None:
             return None
-        if not carries(body, edition.link):
-            self.page.notes.put(key, draft=None, drafted=None)
+        if not carries(body, progress.edition.link):
+            if state.phase is not Phase.PUBLIC:
+                progress.record(Event.DRAFT_FOREIGN)
             return None
-        url = str(body.get("permalink_url") or noted.get("url") or "")
+        url = str(body.get("permalink_url") or state.draft_url)
         at = str(body.get("created_time") or "")
-        return Found(noted["draft"], url, at, body.get("is_published") is True)
+        return FoundPost(state.draft, url, at, body.get("is_published") is True)
 
-    def _flip(self, edition: Edition, key: str, draft: Found) -> Receipt:
-        flipped = self.page.noted(key).get("flipped")
-        if flipped and self.page.passed(flipped, SETTLE):
-            self.page.notes.put(key, flipped=None)  # a person may let it be tried again
-            raise Rejected(
-                f"Facebook nhận lệnh công khai bài nháp {draft.id} mà không công khai. {_ONE_PHASE}"
-            )
+    def _publish_draft(self, progress: Progress, draft: FoundPost) -> Receipt:
+        self.page.claim(progress, draft.id)
         try:
-            succeeded(self.page.graph.write(draft.id, is_published=True))
+            require_success(self.page.graph.write(draft.id, is_published=True))
         except Refused as no:
             if no.missing:
                 raise TryLater(
                     "Facebook chưa thấy bài nháp vừa tạo để công khai. Máy sẽ thử lại.", SOON
                 ) from None
-            if no.fault.meaning is not Meaning.CONTENT:
+            if no.fault.meaning is not FaultMeaning.CONTENT:
                 raise
             raise Rejected(f"{no} Bài nháp {draft.id} chưa ai thấy. {_ONE_PHASE}") from None
-        if not flipped:
-            self.page.notes.put(key, flipped=self.page.clock())
-        return self._proved(edition, key, draft)
+        progress.record(Event.PUBLISH_ACCEPTED, at=self.page.time)
+        return self._confirm_created(progress, draft)
 
-    def _receipt(self, edition: Edition, key: str, post: Found) -> Receipt:
-        receipt = self.page.receipt(edition, key, post, **_carried(edition))
-        leftovers.settle(self.page, key, leftovers.in_use(self.page.noted(key)))
-        return receipt
+    def _give_up(self, progress: Progress) -> Rejected:
+        draft = progress.state.draft
+        progress.record(Event.PUBLISH_IGNORED)  # a person may let it be tried again
+        return Rejected(
+            f"Facebook nhận lệnh công khai bài nháp {draft} mà không công khai. {_ONE_PHASE}"
+        )
 
     # --- photos -------------------------------------------------------------------------------
 
-    def _photos(self, edition: Edition, key: str) -> list[str]:
+    def _upload_photos(self, progress: Progress) -> list[str]:
         """Ids of the edition's photos, uploaded unpublished; those of an earlier try, if fresh."""
-        noted = self.page.noted(key)
-        kept = {} if noted.get("anew") else dict(noted.get("photos") or {})
-        if noted.get("anew"):  # whatever was refused is made anew
-            self.page.notes.put(key, photos=None, anew=None)
-        for image in _images(edition):
-            known = kept.get(image.path)
-            if known and not self.page.passed(known[1], _PHOTOS_KEPT):
-                continue
-            kept[image.path] = [self._upload(edition, key, image), self.page.clock()]
-            self.page.notes.put(key, photos=kept)
-        return [kept[image.path][0] for image in _images(edition)]
+        if progress.state.refused:  # whatever was refused is made anew
+            progress.record(Event.PHOTOS_DISCARDED)
+        images = _images(progress.edition)
+        for image in images:
+            known = progress.state.photos.get(image.path)
+            if known is None or self.page.has_passed(known.at, _PHOTOS_KEPT):
+                photo = self._upload_photo(progress, image)
+                at = self.page.time
+                progress.record(Event.PHOTO_UPLOADED, path=image.path, remote=photo, at=at)
+        return [progress.state.photos[image.path].id for image in images]
 
-    def _upload(self, edition: Edition, key: str, image: Rendition) -> str:
+    def _upload_photo(self, progress: Progress, image: Rendition) -> str:
+        name, content = image.path.rpartition("/")[2], self.page.read_file(image)
         body = self.page.graph.write(
             f"{self.page.id}/photos",
             effect=False,
-            files={"source": (image.path.rpartition("/")[2], self.page.file(image), "image/jpeg")},
+            files={"source": (name, content, "image/jpeg")},
             published=False,
             alt_text_custom=image.alt or None,
         )
-        photo = _made(body, "", effect=False).id
-        self.page.listed(photo, edition, key)
+        photo = _read_id(body, effect=False)
+        leftovers.list_upload(self.page, progress, photo)
         return photo
+
+
+def _view_of(draft: FoundPost | None, otherwise: Sight) -> View:
+    if draft is None:
+        return View(otherwise)
+    return View(Sight.PUBLIC if draft.published else Sight.HIDDEN, draft)
 
 
 def _images(edition: Edition) -> list[Rendition]:
     return [each for each in edition.renditions if each.form is Form.IMAGE]
 
 
-def _carried(edition: Edition) -> dict[str, Any]:
-    """What a receipt keeps, so that a correction knows whether the photos changed."""
-    return {"photos": [each.path for each in _images(edition)]}
+def _paths(edition: Edition) -> tuple[str, ...]:
+    return tuple(each.path for each in _images(edition))
 
 
 def _media(photos: list[str]) -> list[dict[str, str]]:
@@ -278,10 +311,17 @@ def _form(edition: Edition, photos: list[str]) -> dict[str, Any]:
     return {"message": edition.text, "link": edition.link}
 
 
-def _made(body: Mapping[str, Any], at: str, *, effect: bool) -> Found:
-    """What a create answered. An answer without a proper id is no clear answer."""
-    made = body.get("id")
-    if not isinstance(made, str) or not _ID.fullmatch(made):
-        raise no_clear_answer(effect, FAR, "câu trả lời thiếu mã bài")
+def _read_created(body: Mapping[str, Any], at: str) -> FoundPost:
+    """The id and address in an answer to a create. It tells not whether the post is public.
+
+    Raises OutcomeUnknown if there is no id.
+    """
     url = body.get("permalink_url")
-    return Found(made, url if isinstance(url, str) else "", at, published=effect)
+    return FoundPost(_read_id(body), url if isinstance(url, str) else "", at, published=False)
+
+
+def _read_id(body: Mapping[str, Any], *, effect: bool = True) -> str:
+    created = body.get("id")
+    if not isinstance(created, str) or not _ID.fullmatch(created):
+        raise no_clear_answer(effect, TITLE, "câu trả lời thiếu mã bài")
+    return created

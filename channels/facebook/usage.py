@@ -25,7 +25,7 @@ class Usage:
     regain: timedelta = timedelta(0)
 
     @classmethod
-    def of(cls, headers: Mapping[str, str]) -> Usage:
+    def from_headers(cls, headers: Mapping[str, str]) -> Usage:
         """The fullest of all limits that the headers tell of."""
         percent, minutes = 0.0, 0.0
         for name in _USAGE:

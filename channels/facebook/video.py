@@ -5,7 +5,8 @@ SDK `video_uploader.py`); `POST /{page}/video_reels` for upright clips of 3-90 s
 (documentation/video-api/guides/reels-publishing, 2026-07-30). Read 2026-11.
 
 Only `finish` publishes. Before it everything may be repeated; after it the id tells what became
-of the video, which Facebook may take minutes to process.
+of the video, which Facebook may take minutes to process. lifecycle.py says which step follows
+which; here the steps are taken.
 """
 
 from __future__ import annotations
@@ -18,15 +19,19 @@ from urllib.parse import urlsplit
 from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Refused
-from channels.facebook.graph import FAR, succeeded
-from channels.facebook.marks import Found, carries
-from channels.facebook.page import Page
+from channels.facebook.graph import TITLE, require_success
+from channels.facebook.lifecycle import Event, Sight, Step, Way, next_step
+from channels.facebook.marks import FoundPost, carries
+from channels.facebook.page import FacebookPage
+from channels.facebook.progress import Progress
+from channels.facebook.receipts import Published
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Edition, Form, Receipt, Rendition
 
 _STATE = "id,description,status,post_id,permalink_url,published"
 _LIST = "id,description,created_time,permalink_url,published,status"
 _FAILED = "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi cho gửi lại."
+_NOT_YET = "Facebook có thể chưa cho thấy video đã gửi. Máy sẽ tìm lại."
 _SOON = timedelta(minutes=1)
 _OVER = ("error", "expired", "uploading", "upload_complete", "upload_failed")
 
@@ -35,86 +40,70 @@ _OVER = ("error", "expired", "uploading", "upload_complete", "upload_failed")
 class Videos:
     """Videos of one Page. `upload` is the address below which reels may be sent."""
 
-    page: Page
+    page: FacebookPage
     upload: str
 
-    def find(self, edition: Edition, key: str) -> Receipt | None:
+    def find(self, progress: Progress) -> Receipt | None:
         """The published video of a delivery. Raises TryLater while Facebook is processing."""
-        noted = self.page.noted(key)
-        if not noted.get("video"):
-            return self._listed(edition, key)
-        state = self._state(noted["video"])
-        if state is None or not noted.get("finishing"):
+        state = progress.state
+        if not state.video:
+            return self._find_listed(progress)
+        if state.armed is None:  # `finish` was never asked for
             return None
-        status = _status(state)
-        if status == "ready" and state.get("published") is True:
-            if carries(state, edition.link):
-                return self._receipt(edition, key, state)
-            return self._listed(edition, key)  # the answer had named another video
-        if status in _OVER or not status:  # it failed, or `finish` never arrived
-            return None
-        raise TryLater("Facebook đã nhận video và đang xử lý. Máy sẽ xem lại.", _SOON)
+        body = self._read(state.video)
+        status = _status(body) if body else ""
+        if body and status == "ready" and body.get("published") is True:
+            if carries(body, progress.edition.link):
+                return self._confirm(progress, body)
+        elif status and status not in _OVER:
+            raise TryLater("Facebook đã nhận video và đang xử lý. Máy sẽ xem lại.", _SOON)
+        return self._find_listed(progress)  # the answer had named another, or an earlier one
 
-    def publish(self, edition: Edition, key: str) -> Receipt:
+    def publish(self, progress: Progress) -> Receipt:
         """One video. Whoever calls has looked: none is public. Raises as `deliver` does."""
-        video = film(edition)
-        handle = self._uploaded(key) or self._upload(edition, key, video)
-        self.page.arm(key, finishing=True)
-        try:
-            said = self.page.graph.write(
-                f"{self.page.id}/{_edge(video)}",
-                upload_phase="finish",
-                description=edition.text,
-                title=edition.title,
-                **handle,
-            )
-        except Refused:
-            self.page.notes.put(key, handle={}, finishing=False)  # the next try starts anew
-            raise
-        succeeded(said)
-        if receipt := self._seen(edition, key):
-            return receipt
-        raise OutcomeUnknown(
-            "Facebook đã nhận video và đang xử lý: máy sẽ xem lại cho đến khi video hiện ra."
-        )
+        sight = Sight.NOT_LOOKED
+        while True:
+            step = next_step(progress.state, sight, Way.VIDEO, self.page.graph.now)
+            match step:
+                case Step.FINISH_VIDEO:
+                    return self._finish(progress)
+                case Step.LOOK:
+                    sight = self._look(progress)
+                case Step.SEND_VIDEO:
+                    self._send(progress)
+                    sight = Sight.HIDDEN
+                case Step.BEGIN_ANEW:
+                    progress.record(Event.VANISHED)
+                case Step.WAIT:
+                    raise TryLater(_NOT_YET, _SOON)
+                case _:
+                    progress.record(Event.FINISH_REFUSED)  # a person may let it be tried again
+                    raise Rejected(_FAILED)
 
     def replace(self, receipt: Receipt, edition: Edition) -> Receipt:
         """Other words under the same video: its pictures can't be changed."""
-        video = str(receipt.data["video"])
-        succeeded(self.page.graph.write(video, description=edition.text))
-        state = self._state(video)
-        if state is None or not carries(state, edition.link):
+        video = Published.from_receipt(receipt).video
+        require_success(self.page.graph.write(video, description=edition.text))
+        body = self._read(video)
+        if body is None or not carries(body, edition.link):
             raise TryLater("Facebook nhận bản sửa mà lời dưới video chưa đổi. Máy sửa lại.", _SOON)
         return receipt
 
     # --- phases -------------------------------------------------------------------------------
 
-    def _upload(self, edition: Edition, key: str, video: Rendition) -> dict[str, Any]:
-        """All of it at Facebook, unseen; what `finish` will be told."""
-        content = self.page.file(video)
-        make = self._reel if upright(video) else self._video
-        handle = make(edition, key, content)
-        self.page.notes.put(key, handle=handle)
-        return handle
+    def _send(self, progress: Progress) -> None:
+        """All of it to Facebook, unseen; noted then is what `finish` will be told."""
+        video = film(progress.edition)
+        content = self.page.read_file(video)
+        send = self._send_reel if upright(video) else self._send_chunks
+        progress.record(Event.VIDEO_SENT, handle=send(progress, content))
 
-    def _uploaded(self, key: str) -> dict[str, Any]:
-        """What an earlier try uploaded: finishing it again can't make a second video."""
-        noted = self.page.noted(key)
-        handle = dict(noted.get("handle") or {})
-        if not handle or not noted.get("finishing"):
-            return {}
-        state = self._state(noted["video"])
-        if state and _status(state) == "error":
-            self.page.notes.put(key, handle={}, finishing=False)
-            raise Rejected(_FAILED)
-        return handle if state else {}
-
-    def _video(self, edition: Edition, key: str, content: bytes) -> dict[str, Any]:
+    def _send_chunks(self, progress: Progress, content: bytes) -> dict[str, str]:
         edge = f"{self.page.id}/videos"
         said = self.page.graph.write(
             edge, effect=False, upload_phase="start", file_size=len(content)
         )
-        self._started(edition, key, said)
+        self._note_id(progress, said)
         session = str(said.get("upload_session_id") or "")
         start, end = _offsets(said)
         while start < end:
@@ -128,14 +117,14 @@ class Videos:
             )
             again = _offsets(said)
             if again[0] <= start:
-                raise no_clear_answer(False, FAR, "tải video không tiến thêm")
+                raise no_clear_answer(False, TITLE, "tải video không tiến thêm")
             start, end = again
         return {"upload_session_id": session}
 
-    def _reel(self, edition: Edition, key: str, content: bytes) -> dict[str, Any]:
+    def _send_reel(self, progress: Progress, content: bytes) -> dict[str, str]:
         edge = f"{self.page.id}/video_reels"
         said = self.page.graph.write(edge, effect=False, upload_phase="start")
-        video = self._started(edition, key, said)
+        video = self._note_id(progress, said)
         address = str(said.get("upload_url") or "")
         if not _same_origin(address, self.upload):  # our token goes nowhere else
             raise Rejected(
@@ -145,50 +134,80 @@ class Videos:
         # wrong parameters leave the upload empty and only `finish` would fail: look at each yes
         sent = self.page.graph.upload(address, content, offset="0", file_size=str(len(content)))
         if sent.get("success") is not True:
-            raise no_clear_answer(False, FAR, "tải video chưa xong")
+            raise no_clear_answer(False, TITLE, "tải video chưa xong")
         return {"video_id": video, "video_state": "PUBLISHED"}
 
-    def _started(self, edition: Edition, key: str, said: dict[str, Any]) -> str:
-        """The video's id, written down before any byte of it moves."""
+    def _note_id(self, progress: Progress, said: dict[str, Any]) -> str:
+        """The video's id, noted before any byte of it moves."""
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
-            raise no_clear_answer(False, FAR, "câu trả lời thiếu mã video")
-        self.page.notes.put(key, video=video, handle={}, finishing=False)
-        self.page.listed(video, edition, key)
+            raise no_clear_answer(False, TITLE, "câu trả lời thiếu mã video")
+        progress.record(Event.VIDEO_STARTED, remote=video)
+        leftovers.list_upload(self.page, progress, video)
         return video
+
+    def _finish(self, progress: Progress) -> Receipt:
+        edition = progress.edition
+        form: dict[str, Any] = {
+            "upload_phase": "finish",
+            "description": edition.text,
+            "title": edition.title,
+            **progress.state.handle,
+        }
+        said = progress.ask(
+            Step.FINISH_VIDEO,
+            self.page.time,
+            lambda: self.page.graph.write(f"{self.page.id}/{_edge(film(edition))}", **form),
+            clear_no=(Refused,),  # after a rest the same upload is finished
+        )
+        require_success(said)
+        if receipt := self._glimpse(progress):
+            return receipt
+        raise OutcomeUnknown(
+            "Facebook đã nhận video và đang xử lý: máy sẽ xem lại cho đến khi video hiện ra."
+        )
 
     # --- looking ------------------------------------------------------------------------------
 
-    def _state(self, video: str) -> dict[str, Any] | None:
-        return self.page.one(video, _STATE)
+    def _look(self, progress: Progress) -> Sight:
+        """What became of a video whose `finish` was asked for, and that is not public."""
+        body = self._read(progress.state.video)
+        if body is None:
+            return Sight.MISSING
+        return Sight.FAILED if _status(body) == "error" else Sight.HIDDEN
 
-    def _seen(self, edition: Edition, key: str) -> Receipt | None:
+    def _read(self, video: str) -> dict[str, Any] | None:
+        return self.page.read_object(video, _STATE)
+
+    def _glimpse(self, progress: Progress) -> Receipt | None:
         """A first look right after the upload; that it fails or lags changes nothing."""
         try:
-            return self.find(edition, key)
+            return self.find(progress)
         except (TryLater, Rejected):
             return None
 
-    def _listed(self, edition: Edition, key: str) -> Receipt | None:
-        found = self.page.search(("videos", "video_reels"), _LIST, edition, key)
+    def _find_listed(self, progress: Progress) -> Receipt | None:
+        found = self.page.search(("videos", "video_reels"), _LIST, progress)
         public = [each for each in found if each.published and self._plays(each.id)]
         if not public:
             return None
-        return self.page.adopted(edition, key, public, video=public[0].id)
+        also = tuple(each.id for each in public[1:])
+        published = Published(video=public[0].id, also=also)
+        return self.page.confirm(progress, public[0], published)
 
     def _plays(self, video: str) -> bool:
-        state = self._state(video)
-        return state is not None and _status(state) == "ready"
+        body = self._read(video)
+        return body is not None and _status(body) == "ready"
 
-    def _receipt(self, edition: Edition, key: str, state: dict[str, Any]) -> Receipt:
+    def _confirm(self, progress: Progress, body: dict[str, Any]) -> Receipt:
         """The video's id and its feed post's id are two things: keep both."""
-        video = str(state["id"])
-        url = str(state.get("permalink_url") or f"/reel/{video}")  # reels tell a bare path
+        video = str(body["id"])
+        url = str(body.get("permalink_url") or f"/reel/{video}")  # reels tell a bare path
         if url.startswith("/"):
             url = f"https://www.facebook.com{url}"
-        found = Found(str(state.get("post_id") or video), url, "", published=True)
-        receipt = self.page.receipt(edition, key, found, video=video)
-        leftovers.settle(self.page, key, leftovers.in_use(self.page.noted(key)))
+        found = FoundPost(str(body.get("post_id") or video), url, "", published=True)
+        receipt = self.page.confirm(progress, found, Published(video=video))
+        leftovers.keep_used(self.page, progress)
         return receipt
 
 
@@ -206,8 +225,8 @@ def _edge(video: Rendition) -> str:
     return "video_reels" if upright(video) else "videos"
 
 
-def _status(state: dict[str, Any]) -> str:
-    status = state.get("status")
+def _status(body: dict[str, Any]) -> str:
+    status = body.get("status")
     return str(status.get("video_status")) if isinstance(status, dict) else ""
 
 
@@ -215,7 +234,7 @@ def _offsets(said: dict[str, Any]) -> tuple[int, int]:
     try:
         return int(said["start_offset"]), int(said["end_offset"])
     except (KeyError, TypeError, ValueError):
-        raise no_clear_answer(False, FAR, "câu trả lời không nói tải đến đâu") from None
+        raise no_clear_answer(False, TITLE, "câu trả lời không nói tải đến đâu") from None
 
 
 def _same_origin(address: str, allowed: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.facebook.codes import Resting
+from channels.facebook.codes import RateLimited
 from farends.faults import Rule
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
 from tests.contract import outcome_of
@@ -127,8 +127,8 @@ def test_a_block_rests_the_whole_channel_longer_each_time(desk, code, subcode, s
     channel, first = created(desk)
     edition = desk.edition(channel)
     second = outcome_of(lambda: channel.deliver(edition, "k/1"))
-    assert isinstance(first, Resting)
-    assert isinstance(second, Resting)
+    assert isinstance(first, RateLimited)
+    assert isinstance(second, RateLimited)
     assert timedelta(minutes=30) <= first.pauses < second.pauses
 
 

@@ -136,7 +136,7 @@ def test_the_proof_of_the_app_secret_travels_and_the_secret_does_not(desk, graph
     assert "appsecret_proof" in desk.stage.journal()[-1]["query"]
     assert desk.secret not in json.dumps(desk.stage.journal())
     # HMAC-SHA256 of "token" under "secret", by openssl
-    known = Graph(graph.far, "v26.0", "token", "secret")
+    known = Graph(graph.endpoint, "v26.0", "token", "secret")
     assert known.proof == "e941110e3d2bfe82621f0e3e1434730d7305d106c5f68c87165d0b27a4611a4a"
 
 
