@@ -15,7 +15,7 @@ from PIL import Image
 
 from pipeline import studio
 from pipeline.config import Office
-from pipeline.errors import ContentError
+from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Rendition
 from pipeline.studio import ffmpeg, mastering
 from pipeline.studio.pcm import Sound
@@ -296,3 +296,47 @@ def test_a_slow_voice_loses_the_lightest_sentences_whole(tmp_path: Path) -> None
     told = " ".join(text for _, _, text in shown)
     assert 5 < len(re.findall(r"Bà con tổ", told)) < estimate
     assert len(re.findall(r"Bà con tổ", told)) == len(re.findall(r"khu phố \d+\.", told))
+
+
+STEPS = "\n".join(
+    f"{n}. Bà con mở ứng dụng, chọn mục số {n} rồi điền đủ họ tên, ngày sinh và nơi ở."
+    for n in range(1, 9)
+)
+ROWS = "\n".join(f"| Khu phố {n} | 8 giờ ngày {n}/12/2026 | Nhà văn hóa {n} |" for n in range(1, 8))
+TABLE = f"| Khu phố | Giờ họp | Nơi họp |\n| --- | --- | --- |\n{ROWS}\n"
+CRAWL = ({"voice": "espeak", "rate": 80},)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Cách nộp hồ sơ trên mạng.\n\n{STEPS}\n",
+        f"Cách nộp hồ sơ trên mạng:\n\n{STEPS}\n\nMời bà con làm theo.\n",
+        f"Lịch họp các khu phố.\n\n{TABLE}\nBà con đi họp đông đủ. Trân trọng cảm ơn.\n",
+    ],
+    ids=["steps", "steps-and-farewell", "timetable"],
+)
+def test_a_voice_too_slow_for_what_matters_makes_no_film(tmp_path: Path, body: str) -> None:
+    """Neither its frame alone nor a film without its timetable: a sentence says what to do."""
+    place = office(tmp_path)
+    named = film(place, article(body, "Họp khu phố"), "1:1", CRAWL)
+    assert any(row["kind"] == "told" for row in named.video.recipe["scenes"])
+    for each in (named.video, *named.captions):
+        with pytest.raises(ContentError, match=r"Họp khu phố.*giọng đọc.*không làm.*ngắn lại"):
+            studio.make(each, place)
+        assert not (place.build / each.path).exists()
+
+
+def test_a_brisk_voice_makes_the_same_film_whole(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    body = f"Cách nộp hồ sơ trên mạng.\n\n{STEPS}\n"
+    named = film(place, article(body, "Nộp hồ sơ"), "1:1", ({"voice": "espeak", "rate": 200},))
+    told = studio.make(named.captions[0], place).read_text(encoding="utf-8")
+    assert "chọn mục số 8" in " ".join(text for _, _, text in cues(told))
+
+
+def test_steps_that_no_film_has_time_for_are_told_when_it_is_named(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    many = STEPS.replace("nơi ở", "nơi ở hiện nay của mình và của cả gia đình theo sổ hộ khẩu cũ")
+    with pytest.raises(Unsupported, match=r"bai\.md: video ngắn.*không làm.*sản phẩm:"):
+        film(place, article(f"Cách nộp hồ sơ trên mạng.\n\n{many}\n"), "1:1")

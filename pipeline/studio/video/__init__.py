@@ -55,6 +55,7 @@ def short(
 
     `story.script` is the approved reading (the loudspeaker's, or any audience's), `voices` the
     chain of a voice recipe, `shape` a key of SHAPES. The film's frames are 30 a second.
+    Raises Unsupported if what must be told whole leaves it half empty.
     """
     form = SHAPES[shape]
     title = squeeze(nfc(story.article.title))

@@ -18,6 +18,7 @@ from os import cpu_count
 from pathlib import Path
 from typing import Any
 
+from pipeline import programme
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import digest
@@ -27,7 +28,7 @@ from pipeline.studio.story import sealed
 from pipeline.studio.video import captions, encode, paint, timing
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS
-from pipeline.studio.video.scenes import LONGEST
+from pipeline.studio.video.scenes import LONGEST, MUST, SURE
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Clip
@@ -120,7 +121,7 @@ def _spoken(recipe: Recipe, office: Office) -> tuple[Voice, list[Part]]:
     voices = voice.chain(recipe["voices"])
     chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
-    kept = _fitting(rows, clips)
+    kept = _fitting(recipe["title"], rows, clips)
     parts: list[Part] = []
     frame = 0
     for at in kept:
@@ -144,10 +145,16 @@ def _breaths(row: Mapping[str, Any]) -> list[Breath]:
     ]
 
 
-def _fitting(rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[int]:
-    """The scenes that are told: the lightest are left out, whole, until a film isn't too long."""
+def _fitting(title: str, rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[int]:
+    """The scenes that are told: the lightest are left out, whole, until a film isn't too long.
+
+    Raises ContentError if the voice is too slow for what the film is made for: a timetable, steps
+    without which half of it or less would be left, or steps of which nobody noted where they end.
+    """
     kept = list(range(len(rows)))
-    while sum(clips[at].seconds for at in kept) > LONGEST:
+    if _lasting(clips, kept) > LONGEST and _estimate(rows) < SURE:
+        raise ContentError(_too_slow(title))
+    while _lasting(clips, kept) > LONGEST:
         lightest = min(kept, key=lambda at: (rows[at]["weight"], -at))
         if rows[lightest]["kind"] != "told":
             raise ContentError(
@@ -157,7 +164,27 @@ def _fitting(rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[i
         kept = [
             at for at in kept if at != lightest and (not list_ or rows[at].get("whole") != list_)
         ]
+        if rows[lightest]["weight"] >= MUST or _lasting(clips, kept) < LONGEST / 2:
+            raise ContentError(_too_slow(title))
     return kept
+
+
+def _lasting(clips: Sequence[Clip], kept: Sequence[int]) -> float:
+    return sum(clips[at].seconds for at in kept)
+
+
+def _estimate(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Seconds of what is told, as they were estimated when the film was named."""
+    told = [[(each.spoken, each.pause) for each in _breaths(row)] for row in rows[:-1]]
+    return sum(programme.estimate(phrases) + phrases[-1][1] for phrases in told)
+
+
+def _too_slow(title: str) -> str:
+    return (
+        f"Video của bài “{title}”: giọng đọc chậm nên {LONGEST:.0f} giây không đủ chỗ cho các bước "
+        "hoặc lịch của bài, vốn phải kể đủ, nên không làm. Viết phần ấy ngắn lại, hoặc bỏ video ở "
+        "dòng “sản phẩm: …” của bài."
+    )
 
 
 def _narration(parts: Sequence[Part]) -> list[tuple[str, float]]:

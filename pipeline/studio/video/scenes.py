@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.errors import Unsupported
 from pipeline.model import Article, Image, Priority
 from pipeline.outline import Outline, Topic, wholes
 from pipeline.studio.story import Story
@@ -25,18 +26,28 @@ from pipeline.text import fold, nfc, squeeze
 LONGEST = 90.0  # seconds: a reel lasts 3 to 90 s (Meta, Reels publishing, 2026-07-30)
 SHORTEST = 3.0
 _AIM = 80.0  # by estimate, which may be 5 % short
-_SURE = 60.0  # a film of fewer seconds, by estimate, is never shortened when it is made
+SURE = 60.0  # a film of fewer seconds, by estimate, is never shortened when it is made
 _BRIEF = 2.6  # seconds: a shorter sentence shares its scene with the next one
 _ALWAYS = 1e6  # weight of what no film may leave out
-_MUST = 1e3
+MUST = 1e3  # weight of what a film is not made without
 _INVITATION = "Mời bà con quét mã trên màn hình để đọc toàn bài."
 _ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the whole, not of a part
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 
 def scenes(story: Story) -> list[dict[str, Any]]:
-    """The scenes of a film about an article, in order."""
-    told, weights = _chosen(story, sentences(story.script))
+    """The scenes of a film about an article, in order.
+
+    Raises Unsupported if lists that must be told whole leave it half empty.
+    """
+    every = sentences(story.script)
+    told, weights = _chosen(story, every)
+    if len(told) < len(every) and sum(each.seconds for each in told) < _AIM / 2:
+        raise Unsupported(
+            f"{story.article.path}: video ngắn không đủ chỗ cho các bước hoặc lịch của bài, vốn "
+            "phải kể đủ, nên không làm. Viết phần ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài "
+            "(“sản phẩm: …”)."
+        )
     together = _together(story, told)
     rows = [
         _scene(story, [told[at] for at in group], max(weights[at] for at in group))
@@ -171,10 +182,10 @@ def _together(story: Story, told: Sequence[Sentence]) -> dict[int, dict[str, Any
 
     What may not be left out weighs more than all that may.
     """
-    if sum(each.seconds for each in told) < _SURE:
+    if sum(each.seconds for each in told) < SURE:
         return {}
     return {
-        at: {"whole": lines.start} | ({"weight": _MUST} if needed else {})
+        at: {"whole": lines.start} | ({"weight": MUST} if needed else {})
         for at, each in enumerate(told)
         for lines, needed in wholes(story.outline)
         if at and _line(story, each) in lines
