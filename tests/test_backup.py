@@ -14,14 +14,14 @@ import pytest
 from filelock import FileLock
 
 from pipeline.channel import Limits, Redelivery
-from pipeline.cli.run import Service
 from pipeline.delivery import State
 from pipeline.ledger import Ledger, copies
 from pipeline.ledger.claims import FIRST, HERE, RESTORED, Claim
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
-from pipeline.web.previews import Previews
+from pipeline.office.service import Service
 from tests.conftest import Clock
 from tests.shelf import OpenShelf
 from tests.test_dispatch import edition, schedule, sender, state

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.carried import LeftOut, Why, gathered, left_out
-from pipeline.cli.files import new
+from pipeline.cli.new import new
 from pipeline.config import host_clock
 from pipeline.model import Article, Edition
 from pipeline.model import Bulletin as One
 from pipeline.office.newsroom import Newsroom
-from pipeline.office.omissions import of_edition
+from pipeline.office.omissions import omissions_of
 from pipeline.speech.script import Speaks
 from tests.content_office import HEAD
 
@@ -107,7 +107,7 @@ def test_what_a_channel_leaves_out_is_named_with_its_line(
 ) -> None:
     one = article(room, "Mở đầu.\n\n" + PLACES[place].format("mưa", "gió", "bão"))
     edition = room.channels[channel].compose(One((one,)))
-    found = [each for each in of_edition(one, edition, room.channels) if each.why is why]
+    found = [each for each in omissions_of(one, edition, room.channels) if each.why is why]
     assert found
     assert found[0].line >= 9
     assert str(found[0]).endswith(".")
@@ -118,7 +118,7 @@ def test_what_a_channel_leaves_out_is_named_with_its_line(
 def test_nothing_else_is_left_out(room: Newsroom, place: str) -> None:
     one = article(room, "Mở đầu.\n\n" + PLACES[place].format("mưa", "gió", "bão"))
     for name, channel in room.channels.items():
-        found = of_edition(one, channel.compose(One((one,))), room.channels)
+        found = omissions_of(one, channel.compose(One((one,))), room.channels)
         assert [each for each in found if not each.why.natural] == [], name
 
 
@@ -128,7 +128,7 @@ def test_the_rest_of_a_long_text_is_named_as_rest(room: Newsroom) -> None:
     )
     one = article(room, body)
     edition = room.channels["facebook"].compose(One((one,)))
-    (rest,) = of_edition(one, edition, room.channels)
+    (rest,) = omissions_of(one, edition, room.channels)
     assert rest.why is Why.REST
     assert rest.places > 10
     assert rest.line > 20
@@ -139,7 +139,7 @@ def test_a_channel_with_words_of_its_own_and_a_recording_say_so(room: Newsroom) 
     one = article(room, "Thân bài dài.", head)
     for name in ("radio", "podcast", "facebook"):
         edition = room.channels[name].compose(One((one,)))
-        assert [each.why for each in of_edition(one, edition, room.channels)] == [Why.OWN]
+        assert [each.why for each in omissions_of(one, edition, room.channels)] == [Why.OWN]
 
 
 def test_a_summary_that_is_not_said_is_named(room: Newsroom) -> None:
@@ -164,6 +164,6 @@ def test_the_articles_of_this_office_lose_nothing_against_expectation(tmp_path: 
     _, made = opened.read()
     assert made.items
     for item in made.items.values():
-        found = of_edition(item.article, item.edition, opened.channels)
+        found = omissions_of(item.article, item.edition, opened.channels)
         assert [each for each in found if not each.why.natural] == [], item.article.path
     opened.close()

@@ -10,10 +10,11 @@ import pytest
 from channels.website import Website, WebsiteSettings
 from pipeline import content
 from pipeline.channel import MemoryNotes
-from pipeline.cli.progress import make_media
+from pipeline.cli.progress import Bars
 from pipeline.composed import Composed
 from pipeline.config import Surroundings
 from pipeline.model import Bulletin, Edition, Form, Rendition
+from pipeline.office.media import make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from tests.conftest import Clock
@@ -76,7 +77,8 @@ def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
         for each in item.edition.renditions
         if each.form is Form.IMAGE
     ][:1]
-    make_media(room, [Rendition(Form.IMAGE, DULL), *good], quiet=True)
+    with Bars(quiet=True) as bars:
+        make_media(room, [Rendition(Form.IMAGE, DULL), *good], bars)
     told = " ".join(capsys.readouterr().err.split())
     assert "Không làm được “Sân đình”" in told
     assert "KeyError" in told

@@ -16,13 +16,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.config import Clock, host_clock
-from pipeline.content.values import channels_named
 from pipeline.errors import LoaError
 from pipeline.model import VN
+from pipeline.office.actor import Actor, Proof
 from pipeline.office.check import content_errors
+from pipeline.office.lookup import find_channel
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.ownership import overruled
-from pipeline.text import slug
 
 OfficeOption = Annotated[
     Path, typer.Option("--office", metavar="THƯ-MỤC", help="Thư mục của văn phòng.")
@@ -34,6 +34,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="In ra JSON cho máy đ
 ByOption = Annotated[str, typer.Option("--by", metavar="TÊN", help="Người chịu trách nhiệm.")]
 ChannelOption = Annotated[
     str, typer.Option("--channel", metavar="KÊNH", help="Chỉ một kênh; bỏ trống là mọi kênh.")
+]
+SlugArgument = Annotated[
+    str, typer.Argument(metavar="BÀI", help="Tiêu đề, tệp hoặc tên ngắn của bài.")
+]
+HandoverOption = Annotated[
+    Path | None, typer.Option("--handover", metavar="THƯ-MỤC", help="Thư mục bàn giao khác.")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="THƯ-MỤC", help="Nơi đặt tệp; mặc định var/san-pham."),
 ]
 HERE = Path()
 _WORD = 12  # letters: longer ones, such as addresses, may be folded
@@ -132,23 +142,14 @@ def tell_errors(room: Newsroom) -> None:
         console().print(told, style="bold", markup=False)
 
 
-def known_channel(room: Newsroom, asked: str) -> str:
-    """The channel that is meant, by its name in config.toml or by what staff call it.
+def actor_of(by: str) -> Actor:
+    """The person at this machine who acts. Raises LoaError if no name was given."""
+    return Actor(named(by), Proof.AT_MACHINE)
 
-    Empty stays empty: every channel. Raises LoaError: none, or several.
-    """
-    if not asked or asked in room.channels:
-        return asked
-    office = room.office
-    wanted = slug(asked)
-    found = [each for each in room.channels if slug(office.title_of(each)) == wanted]
-    found = found or [each for each in channels_named(asked, office) if each in room.channels]
-    told = "; ".join(f"{office.title_of(each)} ({each})" for each in found or room.channels)
-    if not found:
-        raise LoaError(f"Không có kênh “{asked}”. Các kênh: {told}.")
-    if len(found) > 1:
-        raise LoaError(f"“{asked}” là {len(found)} kênh: {told}. Ghi chữ trong ngoặc.")
-    return found[0]
+
+def known_channel(room: Newsroom, asked: str) -> str:
+    """The channel that an option means; empty stays empty: every channel. Raises LoaError."""
+    return find_channel(room.channels, asked, room.office)
 
 
 def named(by: str) -> str:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import HERE, NowOption, OfficeOption, known_channel, newsroom
-from pipeline.errors import LoaError
-from pipeline.office.accounts import account
+from pipeline.office.accounts import connect_account
 
 
 class Terminal:
@@ -30,8 +29,4 @@ def connect(
 ) -> None:
     """Kết nối tài khoản Facebook hoặc Zalo của phường, từng bước một."""
     with newsroom(office, now) as room:
-        channel = known_channel(room, channel)
-        kind, around, settings = account(room, channel)
-        if kind.connect is None:
-            raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
-        typer.echo(kind.connect(around, settings, Terminal()))
+        typer.echo(connect_account(room, known_channel(room, channel), Terminal()))

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import config, content, speech
-from pipeline import ease as reading_ease
+from pipeline import config
 from pipeline.cli.common import (
     HERE,
     JsonOption,
@@ -18,9 +17,8 @@ from pipeline.cli.common import (
     print_table,
 )
 from pipeline.ease import Ease
-from pipeline.errors import LoaError
-from pipeline.model import Article, Audience
-from pipeline.office.article_lookup import find_article
+from pipeline.model import Article
+from pipeline.office.readability import read_ease
 
 
 def ease(
@@ -32,20 +30,11 @@ def ease(
     as_json: JsonOption = False,
 ) -> None:
     """Xem bài có dễ đọc với từng đối tượng không: câu dài, chữ tắt, từ khó."""
-    found = config.read(office.resolve())
-    lexicon = speech.load(found.lexicon)
-    articles = list(content.read(found).articles)
-    if slug:
-        articles = [find_article(articles, slug, found.content)]
-    told = [
-        (article, reading_ease.ease(article, each, lexicon))
-        for article in articles
-        for each in _wanted(article, audience)
-    ]
+    told = list(read_ease(config.read(office.resolve()), slug, audience))
     if as_json:
         print_json([{"article": article.slug, **asdict(each)} for article, each in told])
         return
-    _table(told)
+    _print_rows(told)
     for article, each in told if slug else ():
         for finding in each.findings:
             where = f"content/{article.path}:{finding.line}"
@@ -54,22 +43,7 @@ def ease(
         typer.echo("Xem từng chỗ: loa ease BÀI")
 
 
-def _wanted(article: Article, only: str) -> list[Audience]:
-    """Everyone, whom the article names, and whom it has words for; or only one of them."""
-    if only:
-        audience = content.audience(only)
-        if audience is None:
-            raise LoaError(f"Không có đối tượng “{only}”. Chọn trong: {', '.join(Audience)}.")
-        return [audience]
-    spoken_to = {content.audience(word) for word in article.audience}
-    return [
-        each
-        for each in Audience
-        if each is Audience.EVERYONE or each in spoken_to or each in article.variants
-    ]
-
-
-def _table(told: Iterable[tuple[Article, Ease]]) -> None:
+def _print_rows(told: Iterable[tuple[Article, Ease]]) -> None:
     rows = [
         (
             article.slug,

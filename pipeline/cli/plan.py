@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,19 +14,22 @@ from pipeline.cli.common import (
     JsonOption,
     NowOption,
     OfficeOption,
+    actor_of,
     moment_of,
-    named,
     newsroom,
     print_json,
     print_table,
     tell_errors,
 )
-from pipeline.cli.publish import show
-from pipeline.delivery import Edit
-from pipeline.errors import LoaError
+from pipeline.cli.status import print_status
 from pipeline.office.agenda import Coming, agenda, calendar_file, warnings
-from pipeline.office.article_lookup import find_article
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.occasions import (
+    move_occasion,
+    replace_article,
+    restore_occasion,
+    skip_occasion,
+)
 from pipeline.report import clock
 
 app = Commands("Lên lịch: cái gì ra lúc nào, ở đâu.", invoke_without_command=True)
@@ -54,17 +56,17 @@ def plan(
     with newsroom(office, now) as room:
         room.refresh()
         if not days and ics is None:
-            show(room, as_json)
+            print_status(room, as_json)
             return
         lines, told = agenda(room, days or 30), warnings(room, days or 30)
         if ics is not None:
             ics.write_text(calendar_file(room, lines, days or 30), encoding="utf-8", newline="")
             typer.echo(f"Đã ghi {len(lines)} mục vào {ics}.")
         elif as_json:
-            print_json({"lines": [_plain(each) for each in lines], "warnings": told})
+            print_json({"lines": [_line_json(each) for each in lines], "warnings": told})
         else:
             tell_errors(room)
-            _tell(room, lines, told, days)
+            _print_agenda(room, lines, told, days)
 
 
 @app.command("move")
@@ -79,11 +81,7 @@ def move(
     """Dời một dịp sang giờ khác."""
     with newsroom(office, now) as room:
         moment = moment_of(to, "--to")
-        if room.timetable.calendar.is_quiet(moment):
-            raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
-        if moment <= room.clock():
-            raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
-        _edit(room, occasion, Edit("moved", moment.isoformat(), note), by)
+        move_occasion(room, occasion, moment, note, actor_of(by))
         typer.echo(f"Đã dời dịp {occasion} sang {clock(moment)}.")
 
 
@@ -97,7 +95,7 @@ def skip(
 ) -> None:
     """Bỏ một dịp; các dịp khác không đổi."""
     with newsroom(office, now) as room:
-        _edit(room, occasion, Edit("skipped", "", note or f"{named(by)} bỏ dịp này."), by)
+        skip_occasion(room, occasion, note, actor_of(by))
         typer.echo(f'Đã bỏ dịp {occasion}. Muốn lấy lại: loa plan restore {occasion} --by "Tên"')
 
 
@@ -111,7 +109,7 @@ def restore(
 ) -> None:
     """Lấy lại một dịp đã bỏ."""
     with newsroom(office, now) as room:
-        _edit(room, occasion, Edit("restored", "", note), by)
+        restore_occasion(room, occasion, note, actor_of(by))
         typer.echo(f"Dịp {occasion} lại có trong lịch.")
 
 
@@ -126,29 +124,15 @@ def replace(
 ) -> None:
     """Đổi bài của một dịp."""
     with newsroom(office, now) as room:
-        reading, _ = room.refresh()
-        chosen = find_article(reading.articles, article, room.office.content)
-        _edit(room, occasion, Edit("replaced", chosen.slug, note), by)
+        chosen = replace_article(room, occasion, article, note, actor_of(by))
         typer.echo(f"Dịp {occasion} sẽ phát bài “{chosen.title}”.")
 
 
-def _edit(room: Newsroom, occasion: str, edit: Edit, by: str) -> None:
-    """Write the change down and plan anew. Raises LoaError if there is no such occasion."""
-    name, known = named(by), room.ledger.known()
-    some = room.timetable.occurrences(
-        room.clock() - timedelta(days=2), room.clock() + timedelta(days=400), known.edits
-    )
-    if not any(each.key == occasion for one in some.values() for each in one):
-        raise LoaError(f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.")
-    room.ledger.occasions.write([(occasion, edit)], name, room.clock())
-    room.refresh()
-
-
-def _plain(line: Coming) -> dict[str, Any]:
+def _line_json(line: Coming) -> dict[str, Any]:
     return {name: getattr(line, name) for name in line.__slots__} | {"at": line.at.isoformat()}
 
 
-def _tell(room: Newsroom, lines: list[Coming], told: list[str], days: int) -> None:
+def _print_agenda(room: Newsroom, lines: list[Coming], told: list[str], days: int) -> None:
     title_of = room.office.title_of
     rows = [
         [clock(each.at), title_of(each.channel), each.title, each.state, each.campaign, each.key]

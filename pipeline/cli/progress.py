@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import (
@@ -15,38 +14,49 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from pipeline import studio
-from pipeline.errors import LoaError
-from pipeline.model import Form, Rendition
-from pipeline.office.media import WORDS, unforeseen_fault
-from pipeline.office.newsroom import Newsroom
-from pipeline.studio.progress import listening
+from pipeline.model import Form
+from pipeline.office.media import WORDS
 
 
-def make_media(room: Newsroom, wanted: Sequence[Rendition], quiet: bool) -> None:
-    """Make missing media with a bar for each form; what can't be made is told, not fatal."""
-    shown = Console(file=sys.stderr)
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=shown, disable=quiet) as bars:
-        for form in Form:
-            some = [each for each in wanted if each.form is form]
-            if some:
-                _make(room, bars, bars.add_task(f"Làm {WORDS[form]}", total=len(some)), some)
+class Bars:
+    """A bar for each form of media, and one for the file that is being made."""
 
+    def __init__(self, quiet: bool = False) -> None:
+        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
+        shown = Console(file=sys.stderr)
+        self._bars = Progress(*columns, TimeElapsedColumn(), console=shown, disable=quiet)
+        self._form: TaskID | None = None
+        self._file: TaskID | None = None
 
-def _make(room: Newsroom, bars: Progress, bar: TaskID, wanted: Sequence[Rendition]) -> None:
-    step = bars.add_task("", total=None, visible=False)
+    def __enter__(self) -> Bars:
+        self._bars.start()
+        return self
 
-    def hear(what: str, done: int, total: int) -> None:
-        bars.update(step, description=f"  {what}", completed=done, total=total, visible=True)
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+        self._bars.stop()
 
-    for rendition in wanted:
-        try:
-            with listening(hear):
-                studio.make(rendition, room.office)
-        except LoaError as error:
-            bars.console.print(f"  {error}", markup=False)
-        except Exception as error:  # one file's fault is its own: the others are made
-            bars.console.print(f"  {unforeseen_fault(rendition, error)}", markup=False)
-        bars.advance(bar)
-    bars.remove_task(step)
+    def begin(self, form: Form, count: int) -> None:
+        """A new bar."""
+        self._clear()
+        self._form = self._bars.add_task(f"Làm {WORDS[form]}", total=count)
+        self._file = self._bars.add_task("", total=None, visible=False)
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Move the bar of the file."""
+        if self._file is not None:
+            self._bars.update(
+                self._file, description=f"  {what}", completed=done, total=total, visible=True
+            )
+
+    def finish(self, fault: str) -> None:
+        """Move the bar of the form; say what could not be made."""
+        if fault:
+            self._bars.console.print(f"  {fault}", markup=False)
+        if self._form is not None:
+            self._bars.advance(self._form)
+
+    def _clear(self) -> None:
+        if self._file is not None:
+            self._bars.remove_task(self._file)
+            self._file = None

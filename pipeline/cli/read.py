@@ -58,7 +58,7 @@ def teach(
     typer.echo("Bài có chữ này được soạn lại lời đọc, nên phải duyệt lại cho truyền thanh.")
 
 
-def show_script(script: speech.Script) -> None:
+def print_script(script: speech.Script) -> None:
     """“Sẽ đọc là…”: doubts first, then each line beside its reading, differences marked."""
     shown, out = speech.preview(script), console()
     for flag in shown.flags:

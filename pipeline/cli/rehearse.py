@@ -1,55 +1,16 @@
-"""rehearse: days of an office in minutes, by the same code, before stand-ins of the platforms.
-
-A copy of the office below var/rehearsal/ with a copy of its ledger, a clock that moves from one
-thing that is due to the next, sound by estimate. What the ledger tells is past stays past. It ends
-in report.json and report.html; two rehearsals of the same office give the same bytes.
-"""
+"""rehearse: days of an office in minutes, before stand-ins of the platforms."""
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import partial
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from farends import facebook, zalo
-from farends.stage import Stage
-from pipeline.cli.approve import waiting
 from pipeline.cli.common import HERE, OfficeOption, moment_of
-from pipeline.cli.demo import admit, copy_office, stand_in_settings
-from pipeline.config import Office, host_clock, read
-from pipeline.delivery import OPEN
-from pipeline.errors import LoaError
-from pipeline.ledger.rehearsal import copy_past
-from pipeline.office import approval
-from pipeline.office.newsroom import Newsroom, ledger_url
-from pipeline.office.rehearsal_past import take_over, tell_stand_ins
-from pipeline.office.rehearsal_report import BY, Before, report
-from pipeline.office.rounds import Rounds
-from pipeline.report import clock as written
-from pipeline.studio.sketch import sketch
+from pipeline.config import read
+from pipeline.office.rehearsal import rehearse_days
+from pipeline.report import clock
 from pipeline.web.rehearsal_page import page
-
-LONGEST = timedelta(hours=2)  # between two looks
-_INSTANT = timedelta(seconds=1)
-
-
-@dataclass
-class MovingClock:
-    """The time of a rehearsal: it moves only when told."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        """The time, in Việt Nam."""
-        return self.now
 
 
 def rehearse(
@@ -59,163 +20,9 @@ def rehearse(
 ) -> None:
     """Diễn tập: chạy trước nhiều ngày với kênh mô phỏng, rồi báo cáo mọi việc sẽ xảy ra."""
     first = moment_of(begin, "--from")
-    with ExitStack() as stack:
-        source = read(office.resolve())
-        folder = source.var / "rehearsal"
-        shutil.rmtree(folder, ignore_errors=True)
-        last = copy_past(ledger_url(source), folder / "var" / "ledger.db")
-        clock = MovingClock(_start(first, last, days))
-        stages = [
-            stack.enter_context(Stage(each.PLATFORM, folder / "farends"))
-            for each in (facebook, zalo)
-        ]
-        _tell(stages, clock())
-        copy_office(source.root, folder, _settings(*(each.url for each in stages)))
-        admit(folder, stages[1], clock)
-        zalo.change(stages[1], reachable=_sites(source))  # nothing is fetched from the real site
-        tell = partial(_tell, stages)
-        public = frozenset[str]()
-        if last is not None:
-            public = _live_until(first, folder, clock, tell)
-        life = Life.open(folder, clock, tell)
-        stack.callback(life.room.close)
-        life.public = public
-        before = Before.of(life.room, last)
-        life.live(first + timedelta(days=days))
-        told = report(life.rounds, life.log, first, days, before)
-        _write(folder, _named(told, {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"}))
-        typer.echo(f"Đã diễn tập {days} ngày. Xem {folder / 'report.html'}")
-        if last is not None:
-            typer.echo(f"Diễn tập tiếp từ sổ phát hành, ghi tới {written(last)}; sổ không đổi.")
-
-
-def _start(first: datetime, last: datetime | None, days: int) -> datetime:
-    """When a rehearsal's clock starts: what did not happen until now will not have happened.
-
-    `last`: of the ledger's past. Raises LoaError if all the days are over by then.
-    """
-    if last is None:
-        return first
-    start = max(last, min(host_clock(), first))
-    if start >= first + timedelta(days=days):
-        raise LoaError(
-            f"Sổ phát hành đã ghi tới {written(last)}, sau những ngày định diễn tập. "
-            f"Chọn ngày sau, ví dụ --from {last + timedelta(days=1):%Y-%m-%d}."
-        )
-    return start
-
-
-def _settings(page: str, oa: str) -> dict[str, dict[str, Any]]:
-    """Of the copy: far ends are stand-ins; the site keeps its address, so editions stay as
-    they were approved."""
-    settings = stand_in_settings("", page, oa)
-    return {**settings, "website": {}, "zalo": {**settings["zalo"], "check_images": False}}
-
-
-def _sites(office: Office) -> list[str]:
-    channels: list[Mapping[str, Any]] = list(office.config.channels.values())
-    return [str(each["url"]) for each in channels if each.get("url")]
-
-
-def _live_until(
-    first: datetime, folder: Path, clock: MovingClock, tell: Callable[[datetime], object]
-) -> frozenset[str]:
-    """Live from where the ledger stands to the first day; nobody approves anything meanwhile.
-
-    What is public on the platforms, and not yet told to their stand-ins: keys of deliveries.
-    """
-    life = Life.open(folder, clock, tell, by="")
-    try:
-        life.public = take_over(life.room, clock())
-        life.live(first)
-        return life.public
-    finally:
-        life.room.close()
-
-
-@dataclass
-class Life:
-    """The days of an office before stand-ins. `by` approves at once all that waits; "": nobody.
-
-    `tell` sets the far ends' clocks to ours. What is on disk is all that a life needs to go on
-    where an earlier one ended; beside `public`, of deliveries that a stand-in does not know.
-    """
-
-    room: Newsroom
-    clock: MovingClock
-    tell: Callable[[datetime], object]
-    rounds: Rounds
-    log: list[dict[str, Any]]
-    by: str = BY
-    public: frozenset[str] = frozenset()
-    _day: date | None = field(default=None, init=False)  # on which was planned last
-    _changed: bool = field(default=False, init=False)
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        clock: MovingClock,
-        tell: Callable[[datetime], object],
-        by: str = BY,
-    ) -> Life:
-        """The office in a folder. Raises ConfigError."""
-        room, log = Newsroom.open(folder, clock, owned=False), list[dict[str, Any]]()
-        room.make = sketch
-
-        def note(event: str, **more: Any) -> None:
-            log.append({"at": clock().isoformat(), "event": event, **more})
-
-        return cls(room, clock, tell, Rounds(room, note), log, by)
-
-    def live(self, until: datetime) -> None:
-        """Look at everything that is due, and move on to the next moment, to the end."""
-        while self.clock() < until:
-            self.look()
-            self.clock.now = min(self._next(), until)
-            self.tell(self.clock())
-
-    def look(self) -> None:
-        """One round: plan on each new day and after each change, make, send."""
-        rounds, today = self.rounds, self.clock().date()
-        if self._changed or today != self._day:
-            self._day = today
-            rounds.plan()
-            if self.by:
-                approval.approve(self.room, waiting(self.room, rounds.made), self.by)
-                rounds.plan()  # what was approved has its place in programmes
-        if self.public:
-            self.public -= tell_stand_ins(self.room, self.public)
-        while rounds.make_one():
-            pass
-        self._changed = bool(rounds.deliver())
-
-    def _next(self) -> datetime:
-        """The next moment at which something may happen, at most LONGEST from now."""
-        now = self.clock()
-        moments = [now + LONGEST]
-        for each in self.room.ledger.in_state(*OPEN):
-            moments += [at for at in (each.due, each.until, each.not_before) if at and at > now]
-        for some in self.room.timetable.occurrences(now, now + LONGEST).values():
-            moments += [each.at for each in some if each.at > now]
-        return max(min(moments), now + _INSTANT)
-
-
-def _tell(stages: list[Stage], now: datetime) -> None:
-    for stage in stages:
-        stage.clock(now)
-
-
-def _named(told: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """Addresses of this run by what they stand for."""
-    text = json.dumps(told, ensure_ascii=False)
-    for address, name in names.items():
-        text = text.replace(address, name)
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def _write(folder: Path, told: dict[str, Any]) -> None:
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    (folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
-    (folder / "report.html").write_text(page(told), encoding="utf-8", newline="\n")
+    done = rehearse_days(read(office.resolve()), first, days)
+    shown = done.folder / "report.html"
+    shown.write_text(page(done.report), encoding="utf-8", newline="\n")
+    typer.echo(f"Đã diễn tập {days} ngày. Xem {shown}")
+    if done.past is not None:
+        typer.echo(f"Diễn tập tiếp từ sổ phát hành, ghi tới {clock(done.past)}; sổ không đổi.")

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from channels import KINDS, Kind
+from channels.connect import Talk
 from pipeline.config import Surroundings
+from pipeline.errors import LoaError
 from pipeline.office.newsroom import Newsroom
 from pipeline.secrets import FileSecrets
 from pipeline.settings import Settings, parse
+
+
+def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
+    """Lead a person through connecting a channel's account, and keep its tokens.
+
+    What staff read of it. Raises LoaError: it needs none, or it was not granted.
+    """
+    kind, around, settings = account(room, channel)
+    if kind.connect is None:
+        raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
+    return kind.connect(around, settings, talk)
 
 
 def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:

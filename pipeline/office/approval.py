@@ -1,60 +1,140 @@
-"""Acts of a named person: accepting editions, and taking an article down."""
+"""Approving editions: who may, on what terms, and what it sets off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.delivery import LIFE, Action, Delivery, Event, Known, State
+from pipeline import consequences
+from pipeline.errors import LoaError
+from pipeline.office import omissions
+from pipeline.office.actor import Actor
 from pipeline.office.newsroom import Newsroom
-from pipeline.plan import Item, Plan, withdrawal
+from pipeline.plan import Item, Plan
+from pipeline.plan.filling import is_heard
+from pipeline.regulation import authority
 
-_STANDING = (State.DELIVERED, State.SENDING, State.UNKNOWN)
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """Which editions a person means to approve: of these articles, or all that wait."""
+
+    articles: tuple[str, ...] = ()  # as staff name them
+    channel: str = ""  # its name; empty: every channel
+    everything: bool = False
 
 
-def approve(room: Newsroom, wanted: Sequence[Item], by: str) -> int:
+@dataclass(frozen=True, slots=True)
+class ApprovalResult:
+    """What was approved, and what staff ought to know of it at once. Sentences are Vietnamese."""
+
+    editions: int  # newly approved
+    articles: int
+    effects: tuple[str, ...]  # what goes out when, and where
+    unmade: tuple[str, ...]  # products that do not go with it
+    omissions: tuple[str, ...]  # what editions do not say of their articles
+    skipped: tuple[str, ...]  # titles that “everything” leaves out: they were withdrawn once
+
+
+def approve_articles(
+    room: Newsroom, made: Plan, request: ApprovalRequest, actor: Actor
+) -> ApprovalResult:
+    """Approve what is asked for of a fresh plan (`room.refresh()`).
+
+    Raises LoaError: no such article, withdrawn, or not this person's to approve. Nothing is
+    approved then.
+    """
+    found = (
+        find_waiting(room, made) if request.everything else find_named(room, made, request.articles)
+    )
+    wanted = [each for each in found if request.channel in ("", each.edition.channel)]
+    check_authority(room, wanted, actor)
+    count = approve_editions(room, wanted, actor)
+    known, title_of = room.ledger.known(), room.office.title_of
+    return ApprovalResult(
+        editions=count,
+        articles=len({each.article.slug for each in wanted}),
+        effects=tuple(consequences.effects(wanted, room.channels, known, room.clock(), title_of)),
+        unmade=tuple(dict.fromkeys(each for item in wanted for each in item.edition.unmade)),
+        omissions=tuple(omissions.approval_sentences(wanted, room.channels, title_of)),
+        skipped=tuple(sorted(set(_skipped(room, made)))) if request.everything else (),
+    )
+
+
+def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> int:
     """Accept editions on the terms of their articles, and sound the alarms that this sets off.
 
-    How many editions.
+    How many editions were approved anew. Asks nobody whether this person may.
     """
     approved = room.ledger.approvals()
     fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
     articles = [item.article for item in fresh]
-    room.ledger.approve(digests, by, room.clock(), terms=terms, of=articles)
+    room.ledger.approve(digests, actor.name, room.clock(), terms=terms, of=articles)
     room.refresh()
     room.rush()
     return len(fresh)
 
 
-def withdraw(room: Newsroom, slug: str, only: str, by: str, reason: str) -> list[Delivery]:
-    """Stop what waits and plan the taking down of what is public; the withdrawals."""
-    _, made = room.refresh()
-    known, now = room.ledger.known(), room.clock()
-    lines = [
-        line
-        for (_, name), line in known.lines.items()
-        if line[-1].about == slug and only in ("", name)
+def find_waiting(room: Newsroom, made: Plan) -> list[Item]:
+    """What waits for approval and was never withdrawn, by title."""
+    known = room.ledger.known()
+    found = [
+        item
+        for place, item in made.items.items()
+        if place not in known.withdrawn and not item.is_approved(known.approved)
     ]
-    planned: list[Delivery] = []
-    for line in lines:
-        for each in line:
-            if each.action is not Action.WITHDRAW and each.state in _STANDING:
-                planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
-    stops = [line[-1] for line in lines if (line[-1].state, Event.STOPPED) in LIFE]
-    editions = _editions(room, slug, only, known, made)
-    substance = next((each.substance for each in made.articles if each.slug == slug), None)
-    room.ledger.withdraw(stops, planned, editions, by, now, reason, substance)
-    return planned
+    return sorted(found, key=lambda item: item.article.title)
 
 
-def _editions(room: Newsroom, slug: str, only: str, known: Known, made: Plan) -> list[str]:
-    """Editions (digests) of an article that were approved, and those that could be today."""
-    kept = room.ledger.editions_of(slug).items()
-    approved = {(digest, channel) for digest, channel in kept if digest in known.approved}
-    today = {
-        (item.edition.digest, channel)
-        for (name, channel), item in made.items.items()
-        if name == slug
-    }
-    return sorted(digest for digest, channel in approved | today if only in ("", channel))
+def find_named(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
+    """The editions of articles that are named. Raises LoaError: none, unknown, withdrawn."""
+    if not slugs:
+        raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
+    found: list[Item] = []
+    for slug, asked in {room.named(each, made.articles): each for each in slugs}.items():
+        own = [item for (name, _), item in made.items.items() if name == slug]
+        if not own and any(name == slug for name, _ in made.withdrawn):
+            raise LoaError(
+                f"Bài “{asked}” đã gỡ; bản đã gỡ không phát lại được. Muốn đăng lại thì sửa bài, "
+                "rồi duyệt bản mới bằng tên."
+            )
+        found += own
+    return found
+
+
+def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> None:
+    """Raise LoaError, with the article, if an approval is not this person's to give.
+
+    Nothing is approved then: neither what was refused, nor the rest of what was asked for.
+    """
+    known = room.ledger.known()
+    if room.timetable.unruled and any(
+        is_heard(room.channels[each.edition.channel])
+        for each in wanted
+        if not each.is_approved(known.approved)
+    ):
+        raise LoaError(f"Chưa duyệt gì. {room.timetable.unruled}")
+    refused = [
+        (f"“{item.article.title}”", item.edition.channel, sentence)
+        for item in wanted
+        if not item.is_approved(known.approved)
+        if (rules := room.timetable.hours.regulation(item.edition.channel))
+        if (sentence := authority(rules, item.article.priority, item.article.section, actor.name))
+    ]
+    if refused:
+        told = "; ".join(dict.fromkeys(title for title, _, _ in refused))
+        channel = room.office.title_of(refused[0][1])
+        raise LoaError(
+            f"Chưa duyệt gì: {told} trên kênh “{channel}”. {refused[0][2]} Nhờ người ấy duyệt, "
+            "hoặc duyệt riêng kênh khác bằng --channel, riêng bài khác bằng tên bài."
+        )
+
+
+def _skipped(room: Newsroom, made: Plan) -> Iterator[str]:
+    """Titles of what was withdrawn: it comes back by its name alone."""
+    known = room.ledger.known()
+    for place, item in made.items.items():
+        if place in known.withdrawn and not item.is_approved(known.approved):
+            yield item.article.title

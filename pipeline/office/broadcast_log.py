@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,3 +63,68 @@ def air_faults(room: Newsroom, some: list[Entry]) -> list[str]:
         for each in some
         if each.outcome is not Outcome.WHOLE and each in standing
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastMonth:
+    """What the book holds of one month."""
+
+    month: str  # e.g. 2026-11
+    title: str  # Vietnamese
+    entries: tuple[Entry, ...]
+    ward: str
+    head: str  # hash of the book's last row
+
+    def csv(self) -> bytes:
+        """For spreadsheets."""
+        return logbook.as_csv(list(self.entries))
+
+    def html(self) -> str:
+        """To print and sign."""
+        return logbook.as_html(list(self.entries), f"{self.title}, {self.ward}", self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class BookCheck:
+    """A book that nobody changed: how many rows, and the hash of the last."""
+
+    rows: int
+    head: str
+
+
+def read_month(room: Newsroom, month: str = "") -> BroadcastMonth:
+    """The entries that stand of a month, e.g. 2026-11; empty: this one.
+
+    Raises LoaError: no month, or somebody changed the book.
+    """
+    month = month or f"{room.clock().astimezone(VN):%Y-%m}"
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise LoaError(f"--month “{month}” không phải tháng. Viết dạng 2026-11.")
+    _unchanged_rows(room)
+    some = logbook.standing(room.ledger.broadcasts.entries())
+    return BroadcastMonth(
+        month,
+        f"Sổ nhật ký phát sóng tháng {int(month[5:])}/{month[:4]}",
+        tuple(each for each in some if each.day.startswith(month)),
+        room.office.config.ward.name,
+        room.ledger.broadcasts.head(),
+    )
+
+
+def check_book(room: Newsroom, head: str = "") -> BookCheck:
+    """Whether a row was changed, taken out or put in since. `head`: a hash that was printed.
+
+    Raises LoaError, telling each fault.
+    """
+    rows = _unchanged_rows(room)
+    if head and head not in {row.hash for row in rows}:
+        raise LoaError(f"Sổ không có dòng nào mang mã {head}: sổ này không phải sổ đã in.")
+    return BookCheck(len(rows), room.ledger.broadcasts.head())
+
+
+def _unchanged_rows(room: Newsroom) -> list[logbook.Link]:
+    """The book's rows. Raises LoaError, telling each fault, if somebody changed it."""
+    rows = room.ledger.broadcasts.rows()
+    if found := logbook.faults(rows, room.ledger.broadcasts.head()):
+        raise LoaError("Sổ nhật ký phát sóng đã bị can thiệp. " + " ".join(found))
+    return rows

@@ -1,8 +1,45 @@
-"""What is wrong with an office's articles and schedules."""
+"""What is wrong with an office's articles and schedules, and what channels can't carry of them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import content
+from pipeline.content import Level, Problem
+from pipeline.office import omissions
 from pipeline.office.newsroom import Newsroom
+from pipeline.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCheck:
+    """How many articles can be used, and what is to be said of files: errors and hints."""
+
+    articles: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems keep a file from being used."""
+        return sum(each.level == Level.ERROR for each in self.problems)
+
+
+def check_office(room: Newsroom) -> OfficeCheck:
+    """Read everything and write nothing. Raises LoaError."""
+    reading, made = room.read()
+    title_of = room.office.title_of
+    problems = [
+        *reading.problems,
+        *_refusals(room, made),
+        *_unmade(made),
+        *_schedule_problems(room.timetable.faults, Level.ERROR),
+        *_schedule_problems(room.timetable.hints(reading.articles, room.clock()), Level.HINT),
+        *content.dated(reading.articles, room.clock(), _known(room), reading.date_lines),
+        *omissions.hints(made.items.values(), room.channels, title_of),
+    ]
+    return OfficeCheck(len(reading.articles), tuple(problems))
 
 
 def content_errors(room: Newsroom) -> str:
@@ -16,3 +53,37 @@ def content_errors(room: Newsroom) -> str:
         f"{len(files)} bài có lỗi: {first.path}:{first.line}: {first.message} "
         "Bản đã duyệt (nếu có) vẫn giữ chỗ. Chạy “loa check” để xem cách sửa."
     )
+
+
+def _known(room: Newsroom) -> set[str]:
+    """Slugs of which something went out or waits."""
+    return {line[-1].about for line in room.ledger.known().lines.values()}
+
+
+def _schedule_problems(sentences: Sequence[str], level: Level) -> Iterator[Problem]:
+    """Sentences that begin with their place: `schedules/dai.toml:3: …`."""
+    for each in sentences:
+        place = re.match(r"(schedules/[^:,]*)(?::(\d+)|, dòng (\d+))?[:,]?\s*", each)
+        line = int(place[2] or place[3] or 1) if place else 1
+        path, message = (place[1], each[place.end() :]) if place else ("schedules", each)
+        yield Problem(path, line, message, "", level)
+
+
+def _refusals(room: Newsroom, made: Plan) -> Iterator[Problem]:
+    """What a channel can't carry is worth telling, and stops nothing."""
+    for each in made.refusals:
+        name = room.office.title_of(each.channel)
+        message = f"Kênh {name} không phát bài này: {each.reason}"
+        yield Problem(f"content/{each.article.path}", 1, message, "", Level.HINT)
+
+
+def _unmade(made: Plan) -> Iterator[Problem]:
+    """Products that were wanted of an article and can't tell what matters: each told once."""
+    found = {
+        (item.article.path, sentence): None
+        for item in made.items.values()
+        for sentence in item.edition.unmade
+    }
+    for path, sentence in found:
+        message = sentence.removeprefix(f"{path}: ")
+        yield Problem(f"content/{path}", 1, message, "", Level.HINT)

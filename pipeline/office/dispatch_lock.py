@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
@@ -25,8 +26,16 @@ class Taken(ConfigError):
     """Another process of this office is sending."""
 
 
+@dataclass(frozen=True, slots=True)
+class SentAct:
+    """An act that was written into the ledger and sent at once, or left to who is sending now."""
+
+    slug: str  # the article
+    notice: str  # what staff read if another process will send it; else empty
+
+
 @contextmanager
-def alone(office: Office, sender: Dispatch) -> Iterator[None]:
+def sole_sender(office: Office, sender: Dispatch) -> Iterator[None]:
     """Have the turn; at its end carry out what others wrote meanwhile. Raises Taken."""
     office.var.mkdir(parents=True, exist_ok=True)
     try:
@@ -40,7 +49,7 @@ def alone(office: Office, sender: Dispatch) -> Iterator[None]:
         ) from None
 
 
-def carried_out(send: Callable[[], object]) -> str:
+def send_or_leave(send: Callable[[], object]) -> str:
     """Send what was just written into the ledger; what staff read if another process will."""
     try:
         send()

@@ -19,7 +19,7 @@ _FILES = {
 _PRODUCTS = {slug(each): str(each) for each in Product}
 
 
-def plain(article: Article, edition: Edition, html: bool) -> Iterator[str]:
+def edition_lines(article: Article, edition: Edition, html: bool) -> Iterator[str]:
     """Title, text, address and what goes with it; the title and the address once.
 
     `html`: the edition's text is a page's HTML; what it says is told by the article's own words.

@@ -1,11 +1,72 @@
-"""Films, sounds, pictures and papers that editions need: what staff read of their making."""
+"""Making the films, sounds, pictures and papers that editions need; telling how far it got."""
 
 from __future__ import annotations
 
-from pipeline.errors import fault
+from collections.abc import Sequence
+from typing import Protocol
+
+from pipeline import studio
+from pipeline.errors import LoaError, fault
 from pipeline.model import Form, Rendition
+from pipeline.office.newsroom import Newsroom
+from pipeline.studio.progress import listening
 
 WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
+
+
+class MediaProgress(Protocol):
+    """What hears how far the making got."""
+
+    def begin(self, form: Form, count: int) -> None:
+        """So many files of a form are to be made next."""
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """So much of a file is made."""
+
+    def finish(self, fault: str) -> None:
+        """A file is made; or it could not be, and why (for staff)."""
+
+
+class Unheard:
+    """Nobody listens to the progress."""
+
+    def begin(self, form: Form, count: int) -> None:
+        """Nothing."""
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Nothing."""
+
+    def finish(self, fault: str) -> None:
+        """Nothing."""
+
+
+def make_media(
+    room: Newsroom, wanted: Sequence[Rendition], progress: MediaProgress | None = None
+) -> list[str]:
+    """Make missing files, form by form. What can't be made is a sentence for staff, not fatal."""
+    hears = progress or Unheard()
+    faults: list[str] = []
+    for form in Form:
+        some = [each for each in wanted if each.form is form]
+        if some:
+            hears.begin(form, len(some))
+        for rendition in some:
+            fault = _make(room, rendition, hears)
+            faults += [fault] if fault else []
+            hears.finish(fault)
+    return faults
+
+
+def _make(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> str:
+    """Make one file; why it could not be made, or nothing."""
+    try:
+        with listening(hears.step):
+            studio.make(rendition, room.office)
+    except LoaError as error:
+        return str(error)
+    except Exception as error:  # one file's fault is its own: the others are made
+        return unforeseen_fault(rendition, error)
+    return ""
 
 
 def unforeseen_fault(rendition: Rendition, error: Exception) -> str:

@@ -31,7 +31,7 @@ from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
 from pipeline.model import Article, Edition, Form, Rendition
 from pipeline.office import dispatch_lock
-from pipeline.office.article_lookup import find_article
+from pipeline.office.lookup import find_article
 from pipeline.office.ownership import own
 from pipeline.office.standing_articles import gone, without_file
 from pipeline.plan import Circumstances, Item, Plan, plan, since
@@ -284,7 +284,7 @@ class Newsroom:
         self, told: Callable[[Delivery], object] = lambda _: None
     ) -> AbstractContextManager[None]:
         """Only one process of an office may send. Raises dispatch_lock.Taken if another does."""
-        return dispatch_lock.alone(self.office, self._sender(told))
+        return dispatch_lock.sole_sender(self.office, self._sender(told))
 
 
 def _ever(item: Item, known: Known) -> bool:

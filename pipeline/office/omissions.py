@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.carried import LeftOut, gathered, left_out
 from pipeline.channel import Channel
-from pipeline.content import Level
+from pipeline.content import Level, Problem
 from pipeline.model import Article, Edition, Form
 from pipeline.plan import Item
 from pipeline.speech.script import Speaks
@@ -15,7 +15,7 @@ FEW = 5  # articles; of more than that only what is missing against expectation 
 _HEARD = frozenset({Form.AUDIO})
 
 
-def of_edition(
+def omissions_of(
     article: Article, edition: Edition, channels: Mapping[str, Channel]
 ) -> tuple[LeftOut, ...]:
     """What an edition leaves out of its article, gathered for people."""
@@ -27,28 +27,37 @@ def of_edition(
     return tuple(gathered(left_out(article, edition, said_by)))
 
 
-def findings(
+def hints(
     items: Iterable[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
-) -> list[dict[str, object]]:
-    """What a channel leaves out though it could carry it, as hints for `loa check`."""
-    return [
-        {
-            "path": f"content/{item.article.path}",
-            "line": each.line,
-            "message": f"Kênh {title_of(item.edition.channel)} không mang hết bài: {each}",
-            "remedy": "Viết lại chỗ này thành chữ thường, hoặc viết lời riêng cho kênh.",
-            "level": Level.HINT,
-        }
-        for item in items
-        if channels[item.edition.channel].limits.forms != _HEARD
-        or isinstance(channels[item.edition.channel], Speaks)  # a podcast says what is said there
-        for each in of_edition(item.article, item.edition, channels)
-        if not each.why.natural
-    ]
+) -> Iterator[Problem]:
+    """What a channel leaves out though it could carry it, for `loa check`."""
+    for item in items:
+        channel = channels[item.edition.channel]
+        if channel.limits.forms == _HEARD and not isinstance(channel, Speaks):
+            continue  # a podcast says what is said on the station
+        for each in omissions_of(item.article, item.edition, channels):
+            if not each.why.natural:
+                yield Problem(
+                    f"content/{item.article.path}",
+                    each.line,
+                    f"Kênh {title_of(channel.name)} không mang hết bài: {each}",
+                    "Viết lại chỗ này thành chữ thường, hoặc viết lời riêng cho kênh.",
+                    Level.HINT,
+                )
 
 
 def sentences(item: Item, channels: Mapping[str, Channel], whole: bool = True) -> Iterator[str]:
     """One line for everything that an edition leaves out; not `whole`: of what it could carry."""
-    for each in of_edition(item.article, item.edition, channels):
+    for each in omissions_of(item.article, item.edition, channels):
         if whole or not each.why.natural:
             yield f"Không mang: {each}"
+
+
+def approval_sentences(
+    items: Sequence[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
+) -> Iterator[str]:
+    """What these editions do not say of their articles, for whoever is to answer for them."""
+    few = len({item.article.slug for item in items}) <= FEW
+    for item in items:
+        for sentence in sentences(item, channels, few):
+            yield f"“{item.article.title}”, kênh {title_of(item.edition.channel)}. {sentence}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from dataclasses import dataclass
 
 from pipeline.content import Problem
 from pipeline.delivery import Action, Approval, Delivery, State
@@ -14,17 +14,18 @@ from pipeline.report import clock
 MOST = 100  # articles that are named
 
 
-class Waiting(TypedDict):
+@dataclass(frozen=True, slots=True)
+class WaitingArticle:
     """An article that something is still to be done about."""
 
     slug: str
     title: str
-    waits: list[str]  # "chờ duyệt: trang web, loa"
+    waits: tuple[str, ...]  # "chờ duyệt: trang web, loa"
 
 
-def waiting(
+def waiting_articles(
     rounds: Rounds, opened: Sequence[Delivery], approved: Mapping[str, Approval]
-) -> tuple[list[Waiting], int]:
+) -> tuple[list[WaitingArticle], int]:
     """The newest articles that wait, with the channels that they wait for; how many more do.
 
     `opened`: the deliveries that are not over; `approved`: editions, by digest.
@@ -45,17 +46,17 @@ def waiting(
     articles = rounds.reading.articles if rounds.reading else ()
     standing = [each for each in reversed(articles) if each.slug in found]
     named = [
-        Waiting(
+        WaitingArticle(
             slug=each.slug,
             title=each.title,
-            waits=[f"{word}: {', '.join(names)}" for word, names in found[each.slug].items()],
+            waits=tuple(f"{word}: {', '.join(names)}" for word, names in found[each.slug].items()),
         )
         for each in standing[:MOST]
     ]
     return named, len(standing) - len(named)
 
 
-def left_out(made: Plan) -> list[str]:
+def left_out_sentences(made: Plan) -> list[str]:
     """Approved articles that a programme has no room for."""
     return [
         f"“{each.item.article.title}” chưa vào chương trình {clock(each.slot.start)}: {each.reason}"
@@ -63,6 +64,6 @@ def left_out(made: Plan) -> list[str]:
     ]
 
 
-def told(problem: Problem) -> str:
+def problem_line(problem: Problem) -> str:
     """A problem in one line."""
     return f"{problem.path}:{problem.line}: {problem.level}. {problem.message} {problem.remedy}"

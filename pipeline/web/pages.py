@@ -19,13 +19,13 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from pipeline.errors import fault
+from pipeline.office.heartbeat import Heartbeat
 from pipeline.office.rounds import Log
 from pipeline.web.loopback import plain_page
-from pipeline.web.previews import STYLE, Previews
+from pipeline.web.preview_pages import PreviewPages
 from pipeline.web.static_files import file_of, found
 from pipeline.web.status_page import page
-
-Pulse = Callable[[], Mapping[str, Any]]
+from pipeline.web.style import STYLE
 
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _OURS = {
@@ -38,7 +38,9 @@ _OURS = {
 _REFRESH = "30"  # seconds
 
 
-def pages(site: Path, pulse: Pulse, previews: Previews, log: Log) -> Starlette:
+def pages(
+    site: Path, pulse: Callable[[], Heartbeat], previews: PreviewPages, log: Log
+) -> Starlette:
     """The pages of an office whose site lies in the folder `site`."""
     shown = _Pages(site, pulse, previews, log)
     routes = [
@@ -58,14 +60,14 @@ def pages(site: Path, pulse: Pulse, previews: Previews, log: Log) -> Starlette:
 @dataclass(frozen=True)
 class _Pages:
     site: Path
-    pulse: Pulse
-    previews: Previews
+    pulse: Callable[[], Heartbeat]
+    previews: PreviewPages
     log: Log
 
     async def health(self, _: Request) -> Response:
         """For machines: 200 while all is well."""
-        now = dict(self.pulse())
-        return JSONResponse(now, 200 if now.get("healthy") else 503, _OURS)
+        now = self.pulse()
+        return JSONResponse(now.to_json(), 200 if now.healthy else 503, _OURS)
 
     async def status(self, _: Request) -> Response:
         """/tinh-trang."""
@@ -89,7 +91,7 @@ class _Pages:
 
     async def made(self, request: Request) -> Response:
         """Media, as far as they are made."""
-        return await self._file(self.previews.room.office.build, request)
+        return await self._file(self.previews.media, request)
 
     async def public(self, request: Request) -> Response:
         """The site, as everybody sees it."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from pipeline.web.previews import STYLE
+from pipeline.office.heartbeat import Heartbeat, OfficeState
+from pipeline.office.waiting import WaitingArticle
+from pipeline.web.style import STYLE
 
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8">
@@ -26,30 +28,30 @@ _PAGE = """<!doctype html>
 """
 
 
-def page(pulse: Mapping[str, Any]) -> str:
+def page(pulse: Heartbeat) -> str:
     """The status page of a heartbeat. Every text is escaped."""
+    state = pulse.state or OfficeState()
     return _PAGE.format(
-        word=escape(str(pulse.get("wrong") or "Đang chạy.")),
+        word=escape(pulse.wrong or "Đang chạy."),
         style=STYLE,
-        at=escape(_moment(str(pulse.get("at", "")))),
-        states=_rows(pulse.get("states", {}).items()),
+        at=escape(_moment(pulse.at)),
+        states=_rows(state.states.items()),
         channels=_rows(
-            (pulse.get("titles", {}).get(name, name), word)
-            for name, word in pulse.get("channels", {}).items()
+            (state.titles.get(name, name), word) for name, word in state.channels.items()
         ),
-        warnings=_lines(pulse.get("warnings", [])),
-        waiting=_waiting(pulse.get("articles", []), int(pulse.get("more_articles", 0))),
-        checked=_lines(pulse.get("checked", [])),
+        warnings=_lines(state.warnings),
+        waiting=_waiting(state.articles, state.more_articles),
+        checked=_lines(pulse.checked),
     )
 
 
-def _waiting(articles: Sequence[Mapping[str, Any]], more: int) -> str:
+def _waiting(articles: Sequence[WaitingArticle], more: int) -> str:
     """Titles that lead to their previews, and where each stands on which channels."""
     if not articles:
         return "<p>Không có bài nào đang chờ.</p>"
     rows = "".join(
-        f'<tr><th scope="row"><a href="/xem-truoc/{escape(each["slug"])}">'
-        f"{escape(each['title'])}</a></th><td>{escape('; '.join(each['waits']))}</td></tr>"
+        f'<tr><th scope="row"><a href="/xem-truoc/{escape(each.slug)}">'
+        f"{escape(each.title)}</a></th><td>{escape('; '.join(each.waits))}</td></tr>"
         for each in articles
     )
     rest = f"<p>… và {more} bài nữa.</p>" if more > 0 else ""

@@ -16,7 +16,7 @@ from PIL import Image
 from farends import zalo
 from farends.control import Remote
 from farends.stage import Stage
-from pipeline.cli.demo import admit, stand_in_settings
+from pipeline.office.stand_ins import connect_stand_ins, stand_in_settings
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---
@@ -118,7 +118,7 @@ def stand_ins(root: Path, begin: datetime) -> Iterator[tuple[Remote, Remote]]:
     far, site = root / "farends", root / "var" / "site"
     site.mkdir(parents=True)
     with Stage(zalo.PLATFORM, far) as stage:
-        admit(root, stage, lambda: begin)
+        connect_stand_ins(root, stage, lambda: begin)
     commands = [
         ["-m", "farends.facebook", "--folder", str(far)],
         ["-m", "farends.zalo", "--folder", str(far)],

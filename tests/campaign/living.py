@@ -30,10 +30,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from channels.zalo.article import ZaloArticles
 from farends.control import Remote
 from pipeline.campaign import Calendar
-from pipeline.cli.rehearse import Life, MovingClock
 from pipeline.delivery import Delivery, Edit, Known
 from pipeline.ledger import Ledger
 from pipeline.model import VN
+from pipeline.office.rehearsal import Life, MovingClock
 from tests.campaign.furnished import furnish, stand_ins
 from tests.crash.killing import forked
 

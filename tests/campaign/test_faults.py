@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli.run import Service
 from pipeline.config import host_clock
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
+from pipeline.office.service import Service
 from pipeline.office.service_log import journal
-from pipeline.web.previews import Previews
 from tests.campaign.test_service import office, until
 from tests.test_office import Office
 
@@ -35,7 +35,7 @@ class Stumbling(Rounds):
 def test_the_service_outlives_what_nobody_foresaw(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.cli.run._RETRY", 0.2)
+    monkeypatch.setattr("pipeline.office.service._RETRY", 0.2)
     room = Newsroom.open(office.root, host_clock)
     log = journal(office.root / "var" / "log", room.clock)
     service = Service(Stumbling(room, log), log, Previews(room))
@@ -43,8 +43,8 @@ def test_the_service_outlives_what_nobody_foresaw(
 
     def watch() -> None:
         try:
-            until(lambda: not (pulse := service.pulse())["healthy"] and not pulses.append(pulse))
-            until(lambda: service.pulse()["healthy"] and service.pulse().get("states"))
+            until(lambda: not (pulse := service.pulse()).healthy and not pulses.append(pulse))
+            until(lambda: service.pulse().healthy and service.pulse().state)
         finally:
             service.stop()
 
@@ -53,8 +53,8 @@ def test_the_service_outlives_what_nobody_foresaw(
     service.serve()
     watcher.join()
     room.close()
-    assert "lỗi chưa lường trước (KeyError" in pulses[0]["wrong"]
-    assert service.pulse()["healthy"]
+    assert "lỗi chưa lường trước (KeyError" in pulses[0].wrong
+    assert service.pulse().healthy
     lines = "".join(each.read_text("utf-8") for each in (office.root / "var" / "log").iterdir())
     told = [json.loads(line) for line in lines.splitlines()]
     failed = [each for each in told if each["event"] == "round-failed"]

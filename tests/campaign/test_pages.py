@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.office.heartbeat import Heartbeat
 from pipeline.web.loopback import listening
 from pipeline.web.pages import pages
 
@@ -72,14 +73,13 @@ def host(tmp_path: Path) -> Iterator[Host]:
     (site / "bai" / "trong-nha.html").symlink_to(site / "index.html")
     os.mkfifo(site / "ong.html")
     logged: list[str] = []
-    office = SimpleNamespace(build=tmp_path / "build", root=tmp_path)
     previews: Any = SimpleNamespace(
         folder=tmp_path / "var" / "xem-truoc",
-        room=SimpleNamespace(office=office),
+        media=tmp_path / "build",
         page=lambda slug: 1 / 0 if slug == "hong" else "",
         list_page=lambda: "các bài",
     )
-    pulse = {"healthy": True, "at": "2026-11-30T08:00:00+07:00", "checked": ["Bài chưa duyệt"]}
+    pulse = Heartbeat(at="2026-11-30T08:00:00+07:00", checked=("Bài chưa duyệt",))
     shown = pages(site, lambda: pulse, previews, lambda event, **_: logged.append(event))
     with listening(shown, 0, idle=1.5) as address:
         yield Host(int(address.rpartition(":")[2]), tmp_path, logged)
@@ -298,7 +298,7 @@ def test_a_page_that_fails_says_so_in_vietnamese_and_the_others_go_on(host: Host
 def test_the_server_ends_in_time_whoever_is_connected(tmp_path: Path) -> None:
     (tmp_path / "lon.mp4").write_bytes(b"x" * 40_000_000)
     previews: Any = SimpleNamespace(folder=tmp_path / "khong-co")
-    shown = pages(tmp_path, dict, previews, lambda *_, **__: None)
+    shown = pages(tmp_path, Heartbeat, previews, lambda *_, **__: None)
     begun = time.monotonic()
     with listening(shown, 0) as address:
         port = int(address.rpartition(":")[2])

@@ -34,7 +34,7 @@ class Finding:
         return "✗" if not self.well else "!" if self.lacking else "✓"
 
 
-def contact(room: Newsroom) -> Iterator[Finding]:
+def check_contact(room: Newsroom) -> Iterator[Finding]:
     """What residents need to reach the ward, and whom the law wants named on its site."""
     ward = room.office.config.ward
     missing = {key: told for key, told in _CONTACT.items() if not getattr(ward, key).strip()}
@@ -47,7 +47,7 @@ def contact(room: Newsroom) -> Iterator[Finding]:
     yield Finding("Liên hệ của phường", True, f"chưa ghi {names}", act, lacking=True)
 
 
-def hours(room: Newsroom) -> Iterator[Finding]:
+def check_hours(room: Newsroom) -> Iterator[Finding]:
     """When each loudspeaker speaks, by which rules, and who approves."""
     for name, channel in room.channels.items():
         if not is_heard(channel):
@@ -73,7 +73,7 @@ def hours(room: Newsroom) -> Iterator[Finding]:
             yield Finding(subject, True, rules.title)
 
 
-def media(room: Newsroom) -> Iterator[Finding]:
+def check_media(room: Newsroom) -> Iterator[Finding]:
     """Whether anything is made of articles besides their texts."""
     if room.office.config.media:
         yield Finding("Sản phẩm làm thêm", True, f"{len(room.office.config.media)} quy tắc")

@@ -1,11 +1,13 @@
-"""What staff call an article: its title, its file, the path of its file, its short name."""
+"""What staff call an article (title, file, path of the file, short name) or a channel."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePosixPath
 
+from pipeline.config import Office
+from pipeline.content.values import channels_named
 from pipeline.errors import LoaError
 from pipeline.model import Article
 from pipeline.text import nfc, slug
@@ -27,6 +29,24 @@ def find_article(articles: Iterable[Article], asked: str, content: Path) -> Arti
         if found:
             raise LoaError(_which(asked, found))
     raise LoaError(_nothing(known, asked, content))
+
+
+def find_channel(channels: Collection[str], asked: str, office: Office) -> str:
+    """The channel that is meant, by its name in config.toml or by what staff call it.
+
+    Empty stays empty: every channel. Raises LoaError: none, or several.
+    """
+    if not asked or asked in channels:
+        return asked
+    wanted = slug(asked)
+    found = [each for each in channels if slug(office.title_of(each)) == wanted]
+    found = found or [each for each in channels_named(asked, office) if each in channels]
+    told = "; ".join(f"{office.title_of(each)} ({each})" for each in found or channels)
+    if not found:
+        raise LoaError(f"Không có kênh “{asked}”. Các kênh: {told}.")
+    if len(found) > 1:
+        raise LoaError(f"“{asked}” là {len(found)} kênh: {told}. Ghi chữ trong ngoặc.")
+    return found[0]
 
 
 def _readings(asked: str, content: Path) -> list[Callable[[Article], bool]]:

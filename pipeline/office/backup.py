@@ -1,0 +1,207 @@
+"""A second copy of the ledger, the way back from it, and what is public made anew from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.config import Office
+from pipeline.delivery import State
+from pipeline.errors import ConfigError, LoaError
+from pipeline.ledger import Ledger, ownership, store
+from pipeline.ledger import backup as copies
+from pipeline.ledger.backup import Manifest
+from pipeline.ledger.claims import HERE as MOVED
+from pipeline.ledger.claims import RESTORED
+from pipeline.office.actor import Actor
+from pipeline.office.newsroom import Newsroom, ledger_url
+from pipeline.office.ownership import backup_folder, look, take_over
+from pipeline.report import clock
+
+_LOCKS = ("service.lock", "dispatch.lock", "urgent.lock")
+_TOLD = 20  # lines of what happened after the backup
+_GONE_OUT = {
+    "delivered": "đã phát hành",
+    "withdrawn": "đã gỡ",
+    "replaced": "đã thay",
+    "cancelled": "đã hủy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCopy:
+    """A backup that was written, opened again and counted."""
+
+    path: Path
+    manifest: Manifest
+    inside_office: bool  # on the disk that it is a copy of
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What a ledger that was restored, or taken over where it lies, does not know or will do."""
+
+    manifest: Manifest | None = None  # None: taken over as it was
+    set_aside: Path | None = None  # the ledger that was in use before
+    later: tuple[str, ...] = ()  # what the log tells of the time after the backup, newest first
+    scheduled: tuple[str, ...] = ()  # slugs of articles that are approved and will be sent
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """How many pages, episodes and programmes were put right, and what could not be."""
+
+    count: int
+    faults: tuple[str, ...]
+
+
+def back_up(room: Newsroom, file: Path | None = None, secrets: bool = False) -> BackupCopy:
+    """Write a backup, and delete the oldest where the office keeps its backups.
+
+    `file`: a file or folder to write to instead. `secrets`: with the tokens of accounts.
+    Raises LoaError.
+    """
+    own, now = backup_folder(room.office), room.clock()
+    target = own if file is None else file.resolve()
+    if file is None or target.is_dir():
+        target = target / copies.name(now)
+    claim = room.ledger.claims.newest()
+    assert claim, "an open office has claimed its ledger"
+    manifest = copies.make(room.ledger, claim, room.office.var, target, now, secrets)
+    if file is None:
+        copies.rotate(own, room.office.config.ledger.keep)
+    return BackupCopy(target, manifest, target.is_relative_to(room.office.root))
+
+
+def list_backups(office: Office) -> list[Path]:
+    """Where the backups lie, the newest first. Raises LoaError if there is none."""
+    found = copies.backups(backup_folder(office))
+    if not found:
+        raise LoaError(
+            f"Chưa có bản sao lưu nào trong {backup_folder(office)}. Có ở chỗ khác thì chạy "
+            '“loa restore TỆP --by "Họ và tên"”.'
+        )
+    return found
+
+
+def claim_folder(office: Office, actor: Actor, now: datetime) -> Restoration:
+    """Say that this folder is the office from now on, with the ledger that it has.
+
+    Raises ConfigError: the office is at work, or the ledger is another's.
+    """
+    with _stopped(office):
+        ledger = Ledger(ledger_url(office))
+        try:
+            take_over(office, ledger, MOVED, actor.name, now)
+            return Restoration(scheduled=_scheduled(ledger))
+        finally:
+            ledger.close()
+
+
+def restore_backup(office: Office, file: Path, actor: Actor, now: datetime) -> Restoration:
+    """Put a backup in the place of the ledger, which is set aside.
+
+    What was revoked after the backup stays revoked. Raises ConfigError: the office is at work, or
+    the backup is another ward's; LoaError: it can't be read.
+    """
+    url = ledger_url(office)
+    with _stopped(office), copies.opened(file, office.var) as (manifest, room):
+        _check_owner(office, url, manifest)
+        revoked = _revocations(url, manifest.moment)
+        aside = copies.put_back(room, url, office.var, now)
+        ledger = Ledger(url)
+        try:
+            take_over(office, ledger, RESTORED, actor.name, now, manifest.moment)
+            for edition, who, note in revoked:
+                ledger.revoke([edition], who, now, note)
+            later = tuple(_later(office, manifest.moment))
+            return Restoration(manifest, aside, later, _scheduled(ledger))
+        finally:
+            ledger.close()
+
+
+def rebuild_public(room: Newsroom) -> Rebuild:
+    """Site, podcast and programmes to come, as the ledger says. Raises ConfigError: sending now."""
+    room.refresh()
+    faults: list[str] = []
+    with room.alone():
+        count = room.rebuild(faults.append, by_word=True)
+    return Rebuild(count, tuple(faults))
+
+
+def _scheduled(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(sorted({each.about for each in ledger.in_state(State.SCHEDULED)}))
+
+
+@contextmanager
+def _stopped(office: Office) -> Iterator[None]:
+    """Nothing else of this office works meanwhile. Raises ConfigError."""
+    office.var.mkdir(parents=True, exist_ok=True)
+    try:
+        with ExitStack() as stack:
+            for lock in _LOCKS:
+                stack.enter_context(FileLock(office.var / lock, timeout=5))
+            yield
+    except Timeout:
+        raise ConfigError(
+            "Văn phòng này đang chạy “loa run” hoặc đang phát hành: dừng nó rồi khôi phục. "
+            "Chưa đổi gì."
+        ) from None
+
+
+def _check_owner(office: Office, url: str, manifest: Manifest) -> None:
+    """Raise ConfigError if the backup, or the ledger in use, is another ward's."""
+    ward, mine = office.config.ward.name, None
+    with suppress(ConfigError), _in_use(url) as ledger:
+        mine = look(office, ledger)
+    known = mine.identity.office if mine and mine.identity else ""
+    if manifest.office != known and manifest.ward != ward:
+        raise ConfigError(
+            f"Bản sao lưu này của {manifest.ward}, không phải của {ward}. Chưa đổi gì. "
+            "Chọn đúng bản sao lưu của phường mình."
+        )
+    if mine and office.config.ledger.url:
+        ownership.may_take_over(mine)
+
+
+def _revocations(url: str, since: datetime) -> list[tuple[str, str, str]]:
+    """Approvals that the ledger in use saw taken back: (edition, by, note).
+
+    Empty if it can't be read: then nobody knows.
+    """
+    with suppress(ConfigError), _in_use(url) as ledger:
+        return ledger.revocations(since)
+    return []
+
+
+@contextmanager
+def _in_use(url: str) -> Iterator[Ledger]:
+    """The ledger that is to be replaced. Raises ConfigError if there is none to be read."""
+    if not store.exists(url):
+        raise ConfigError("Không còn sổ phát hành nào.")
+    ledger = Ledger(url)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _later(office: Office, moment: datetime) -> list[str]:
+    """What the service's log tells of the time that the backup doesn't know, the last first."""
+    told: list[str] = []
+    for path in sorted((office.var / "log").glob("loa-*.jsonl")):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                row = json.loads(line)
+                at = datetime.fromisoformat(row["at"])
+                if at > moment and row["event"] in _GONE_OUT:
+                    where = row.get("url") or row["key"]
+                    told.append(f"{clock(at)}  {_GONE_OUT[row['event']]}: {where}")
+    more = [f"… và {len(told) - _TOLD} việc nữa, xem var/log/."] if len(told) > _TOLD else []
+    return told[::-1][:_TOLD] + more

@@ -1,0 +1,59 @@
+"""Correcting an article: a new edition, with a note for readers, in the place of the old one."""
+
+from __future__ import annotations
+
+from pipeline.errors import LoaError
+from pipeline.office.actor import Actor
+from pipeline.office.approval import approve_editions, check_authority, find_named
+from pipeline.office.dispatch_lock import SentAct, send_or_leave
+from pipeline.office.media import MediaProgress
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.publication import publish_due
+from pipeline.plan import Item, Plan
+from pipeline.plan.lines import public_of
+
+
+def correct_article(
+    room: Newsroom,
+    article: str,
+    note: str,
+    channel: str,
+    actor: Actor,
+    progress: MediaProgress | None = None,
+) -> SentAct:
+    """Write the note down, approve the editions that carry it, and send them.
+
+    `article`: as staff name it. `channel`: its name; empty: every channel. Raises LoaError: there
+    is no such article, nothing of it stands, or it is not this person's to approve.
+    """
+    _, made = room.refresh()
+    slug = room.named(article, made.articles)
+    if not _is_correctable(room, made, slug, channel):
+        raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
+    room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
+    _, made = room.refresh()
+    wanted = _corrected(room, made, slug, channel)
+    check_authority(room, wanted, actor)
+    approve_editions(room, wanted, actor)
+    return SentAct(slug, send_or_leave(lambda: publish_due(room, progress)))
+
+
+def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool:
+    """Whether an article stands, or is to stand, on a channel where nobody withdrew it."""
+    known = room.ledger.known()
+    places = [(slug, name) for name in room.channels if channel in ("", name)]
+    return any(
+        place not in known.withdrawn
+        and (place in made.items or public_of(known.lines.get(place, ())))
+        for place in places
+    )
+
+
+def _corrected(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
+    """The editions by which a correction goes out: none where the article was withdrawn."""
+    withdrawn = room.ledger.known().withdrawn
+    return [
+        item
+        for item in find_named(room, made, [slug])
+        if channel in ("", item.edition.channel) and (slug, item.edition.channel) not in withdrawn
+    ]

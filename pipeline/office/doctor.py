@@ -1,0 +1,205 @@
+"""What this machine and this office lack or have broken, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from pipeline import content, report
+from pipeline.asking import fault_of, waits_for
+from pipeline.channel import Tidies
+from pipeline.delivery import State
+from pipeline.errors import LoaError
+from pipeline.office.accounts import account
+from pipeline.office.doctor_settings import Finding, check_contact, check_hours, check_media
+from pipeline.office.newsroom import Newsroom, senses
+from pipeline.office.ownership import newest_backup, overruled
+from pipeline.rebuilding import comparable, compare
+from pipeline.secrets import FileSecrets
+
+BACKUP_AGE = timedelta(days=7)
+ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
+
+
+def examine_office(room: Newsroom) -> list[Finding]:
+    """Look at everything; an account of a platform is asked how it is."""
+    return [each for check in _CHECKS for each in check(room)]
+
+
+def _check_python(_: Newsroom) -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("Python", sys.version_info >= (3, 11), version, "Cài Python 3.11 trở lên.")
+
+
+def _check_disk(room: Newsroom) -> Iterator[Finding]:
+    free = shutil.disk_usage(room.office.root).free
+    word = f"còn {free / 1e9:.1f} GB".replace(".", ",")
+    yield Finding(
+        "Đĩa", free > ROOM_WANTED, word, "Xóa bớt tệp; thư mục build/ xóa được bất cứ lúc nào."
+    )
+
+
+def _check_folders(room: Newsroom) -> Iterator[Finding]:
+    for folder in (room.office.var, room.office.build):
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+        word = "ghi được" if writable else "không ghi được"
+        yield Finding(f"Thư mục {folder.name}/", writable, word, f"Cấp quyền ghi cho {folder}.")
+
+
+def _check_ledger(room: Newsroom) -> Iterator[Finding]:
+    health = room.ledger.health()
+    word = (
+        f"{health.deliveries} lượt phát hành, {health.events} sự việc, {health.approvals} lần "
+        f"duyệt, bản {health.revision.lstrip('0')}"
+    )
+    yield Finding("Sổ phát hành", not health.spoilt, health.spoilt or word)
+
+
+def _check_sound(_: Newsroom) -> Iterator[Finding]:
+    from pipeline.studio import ffmpeg, voice  # heavy, and only needed here
+
+    looks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run(["-version"])),
+        ("Giọng đọc ngoại tuyến", lambda: list(voice.Espeak().speak(["xin chào"]))),
+    )
+    for subject, look in looks:
+        try:
+            look()
+        except LoaError as error:
+            yield Finding(subject, False, str(error), "Cài lại bằng “make run”.")
+        else:
+            yield Finding(subject, True, "chạy được")
+
+
+def _check_articles(room: Newsroom) -> Iterator[Finding]:
+    reading = content.read(room.office, senses=senses(room.office))
+    wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
+    word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
+    yield Finding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
+
+
+def _check_schedules(room: Newsroom) -> Iterator[Finding]:
+    word = f"{len(room.timetable.files)} tệp dùng được"
+    yield Finding("Lịch (schedules/)", not room.timetable.faults, word)
+    for sentence in room.timetable.faults:
+        yield Finding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
+    for sentence in room.timetable.hints(room.read()[0].articles, room.clock()):
+        yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}", lacking=True)
+
+
+def _check_connections(room: Newsroom) -> Iterator[Finding]:
+    pauses = room.ledger.pauses(room.clock())
+    for name, channel in room.channels.items():
+        subject = f"Kênh {room.office.title_of(name)}"
+        if fault := fault_of(channel):
+            yield Finding(subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong.")
+        elif waiting := waits_for(channel):
+            yield Finding(subject, True, waiting, lacking=True)
+        elif name in pauses:
+            until, why = pauses[name]
+            yield Finding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
+        else:
+            yield _account(room, name, subject)
+
+
+def _check_leftovers(room: Newsroom) -> Iterator[Finding]:
+    for name, channel in room.channels.items():
+        if isinstance(channel, Tidies) and (left := channel.left()):
+            word = f"{left} tệp đã tải lên mà chưa nằm trên bài nào; máy tự dọn khi hết cần"
+            yield Finding(f"Kênh {room.office.title_of(name)}", True, word)
+
+
+def _account(room: Newsroom, name: str, subject: str) -> Finding:
+    """How a connected account stands: what its platform says now."""
+    kind, around, settings = account(room, name)
+    if kind.health is None:
+        return Finding(subject, True, "sẵn sàng")
+    try:
+        health = kind.health(around, settings, room.clock())
+    except LoaError as error:
+        return Finding(subject, False, str(error), "Xem lại mạng rồi chạy “loa doctor” lần nữa.")
+    return Finding(subject, health.ok, " ".join(health.lines), f"Có thể cần “loa connect {name}”.")
+
+
+def _check_secrets(room: Newsroom) -> Iterator[Finding]:
+    for fault in FileSecrets(room.office.var / "secrets").faults():
+        yield Finding("Tệp bí mật", False, fault)
+    if sentence := overruled(room.office):
+        yield Finding("Mã truy cập", False, sentence)
+
+
+def _check_editions(room: Newsroom) -> Iterator[Finding]:
+    """What is kept, as it was approved."""
+    spoilt = room.ledger.spoilt()
+    names = ", ".join(sorted(spoilt)[:5])
+    word = f"{len(spoilt)} ấn bản bị sửa hoặc hỏng: {names}" if spoilt else "nguyên vẹn"
+    yield Finding(
+        "Ấn bản trong sổ", not spoilt, word, 'Lấy lại sổ: “loa restore TỆP --by "Họ và tên"”.'
+    )
+
+
+def _check_backups(room: Newsroom) -> Iterator[Finding]:
+    """A copy of the ledger that is not too old."""
+    last = newest_backup(room.office)
+    act = "Chạy “loa backup” rồi chép tệp sang USB hay máy khác."
+    if last is None:
+        yield Finding("Sao lưu", True, "chưa có bản nào", act, lacking=True)
+    else:
+        fresh = room.clock() - last < BACKUP_AGE
+        yield Finding("Sao lưu", fresh, f"bản mới nhất {report.clock(last)}", act)
+
+
+def _check_truth(room: Newsroom) -> Iterator[Finding]:
+    """What the ledger says is public, beside what stands there."""
+    known, now = room.ledger.known(), room.clock()
+    for channel, stands in comparable(room.channels.values()):
+        subject = f"Kênh {room.office.title_of(channel.name)} so với sổ"
+        try:
+            apart = compare(known, stands, channel.name, now)
+        except LoaError as error:
+            yield Finding(subject, False, str(error))
+            continue
+        told = [
+            f"{len(some)} {words} ({', '.join(sorted({each.about for each in some})[:3])})"
+            for some, words in (
+                (apart.missing, "bài hoặc chương trình không còn ở đó"),
+                (apart.other, "bài đang hiện bản khác với bản đã duyệt"),
+                (apart.left, "bài đã gỡ mà vẫn còn"),
+            )
+            if some
+        ]
+        word = "; ".join(told) or "khớp"
+        remedy = "Chạy “loa rebuild”: máy dựng lại đúng như sổ."
+        yield Finding(subject, not told, word, remedy)
+
+
+def _check_questions(room: Newsroom) -> Iterator[Finding]:
+    for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
+        word = f"{each.state.vietnamese}. {each.detail}"
+        subject = f"{each.subject} trên {room.office.title_of(each.channel)}"
+        yield Finding(subject, False, word, report.answer_to(each))
+
+
+_CHECKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
+    _check_python,
+    _check_disk,
+    _check_folders,
+    _check_ledger,
+    _check_sound,
+    _check_articles,
+    check_contact,
+    check_hours,
+    check_media,
+    _check_schedules,
+    _check_secrets,
+    _check_editions,
+    _check_backups,
+    _check_truth,
+    _check_connections,
+    _check_leftovers,
+    _check_questions,
+)

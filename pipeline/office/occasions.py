@@ -1,0 +1,54 @@
+"""Changing one occasion of a campaign: another time, another article, or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipeline.delivery import Edit
+from pipeline.errors import LoaError
+from pipeline.model import Article
+from pipeline.office.actor import Actor
+from pipeline.office.lookup import find_article
+from pipeline.office.newsroom import Newsroom
+from pipeline.report import clock
+
+
+def move_occasion(room: Newsroom, occasion: str, moment: datetime, note: str, actor: Actor) -> None:
+    """Let an occasion be at another moment. Raises LoaError: quiet or past then, or no occasion."""
+    if room.timetable.calendar.is_quiet(moment):
+        raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
+    if moment <= room.clock():
+        raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
+    _edit(room, occasion, Edit("moved", moment.isoformat(), note), actor)
+
+
+def skip_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
+    """Drop an occasion; the others stay. Raises LoaError: no such occasion."""
+    _edit(room, occasion, Edit("skipped", "", note or f"{actor.name} bỏ dịp này."), actor)
+
+
+def restore_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
+    """Take a dropped occasion back. Raises LoaError: no such occasion."""
+    _edit(room, occasion, Edit("restored", "", note), actor)
+
+
+def replace_article(
+    room: Newsroom, occasion: str, article: str, note: str, actor: Actor
+) -> Article:
+    """Let an occasion carry another article, as staff name it; that article. Raises LoaError."""
+    reading, _ = room.refresh()
+    chosen = find_article(reading.articles, article, room.office.content)
+    _edit(room, occasion, Edit("replaced", chosen.slug, note), actor)
+    return chosen
+
+
+def _edit(room: Newsroom, occasion: str, edit: Edit, actor: Actor) -> None:
+    """Write the change down and plan anew. Raises LoaError if there is no such occasion."""
+    known = room.ledger.known()
+    some = room.timetable.occurrences(
+        room.clock() - timedelta(days=2), room.clock() + timedelta(days=400), known.edits
+    )
+    if not any(each.key == occasion for one in some.values() for each in one):
+        raise LoaError(f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.")
+    room.ledger.occasions.write([(occasion, edit)], actor.name, room.clock())
+    room.refresh()

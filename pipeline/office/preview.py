@@ -1,0 +1,64 @@
+"""What each channel would publish of one article, were it approved now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Article
+from pipeline.office import omissions
+from pipeline.office.newsroom import Newsroom
+from pipeline.plan import Item, Refusal
+from pipeline.speech import Script
+from pipeline.speech.script import Speaks
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPreview:
+    """One channel's edition, and what it does not say of the article (sentences)."""
+
+    item: Item
+    is_page: bool  # its text is a page's HTML
+    omissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedArticle:
+    """One article on the channels that were asked for."""
+
+    slug: str
+    script: Script | None  # how one channel that speaks will read it
+    editions: tuple[EditionPreview, ...]
+    refusals: tuple[Refusal, ...]  # channels that can't carry it, and why
+
+
+def preview_article(room: Newsroom, asked: str, channel: str = "") -> PreviewedArticle:
+    """Compose and write nothing. `channel`: a channel's name; empty: every one.
+
+    The script is told of one channel alone. Raises LoaError: there is no such article.
+    """
+    reading, made = room.read()
+    slug = room.named(asked, made.articles)
+    return PreviewedArticle(
+        slug,
+        _script(room, reading.articles, slug, channel),
+        tuple(
+            EditionPreview(
+                item,
+                room.office.config.channels[name].get("kind") == "website",
+                tuple(omissions.sentences(item, room.channels)),
+            )
+            for (each, name), item in made.items.items()
+            if each == slug and channel in ("", name)
+        ),
+        tuple(
+            each
+            for each in made.refusals
+            if each.article.slug == slug and channel in ("", each.channel)
+        ),
+    )
+
+
+def _script(room: Newsroom, articles: tuple[Article, ...], slug: str, name: str) -> Script | None:
+    channel = room.channels.get(name)
+    found = [each for each in articles if each.slug == slug and not each.secret]
+    return channel.script(found[0]) if isinstance(channel, Speaks) and found else None

@@ -1,0 +1,86 @@
+"""Where everything stands, and everything that happened to one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline import report
+from pipeline.asking import fault_of
+from pipeline.consequences import still_public
+from pipeline.delivery import Delivery, Known, State
+from pipeline.ledger import Entry
+from pipeline.model import Article
+from pipeline.office.newsroom import Newsroom
+from pipeline.plan.urgent import subject_of
+from pipeline.report import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReport:
+    """The table article × channel, and what needs a person now."""
+
+    table: report.Status
+    channel_faults: tuple[tuple[str, str], ...]  # (channel, sentence)
+    still_public: tuple[str, ...]  # sentences: public against what the article says now
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHistory:
+    """One article on one channel: where it stands, its last delivery, all that happened."""
+
+    standing: Standing
+    last: Delivery | None
+    events: tuple[tuple[str, tuple[Entry, ...]], ...]  # (key of a delivery, its events)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHistory:
+    """One article, channel by channel."""
+
+    article: Article
+    channels: tuple[ChannelHistory, ...]
+    questions: tuple[Delivery, ...]  # deliveries that wait for a person's answer
+
+
+def read_status(room: Newsroom) -> OfficeReport:
+    """Where everything stands, after a fresh plan. Raises LoaError."""
+    table = room.status()
+    faults = ((name, fault_of(channel)) for name, channel in room.channels.items())
+    return OfficeReport(
+        table,
+        tuple((name, fault) for name, fault in faults if fault),
+        tuple(
+            still_public(table.articles, room.ledger.known(), room.clock(), room.office.title_of)
+        ),
+    )
+
+
+def read_history(room: Newsroom, asked: str) -> ArticleHistory:
+    """Everything of one article, as staff name it. Raises LoaError if there is none."""
+    table = room.status()
+    slug = room.named(asked, table.articles)
+    known = room.ledger.known()
+    return ArticleHistory(
+        next(each for each in table.articles if each.slug == slug),
+        tuple(
+            ChannelHistory(
+                cell,
+                room.ledger.delivery(cell.key) if cell.key else None,
+                tuple((key, tuple(room.ledger.events(key))) for key in _keys(cell, known)),
+            )
+            for cell in table.of(slug)
+        ),
+        tuple(
+            each
+            for line in known.lines.values()
+            for each in line
+            if each.about == slug and each.state in (State.UNKNOWN, State.REJECTED)
+        ),
+    )
+
+
+def _keys(cell: Standing, known: Known) -> list[str]:
+    """The deliveries of a cell: its line's, or the one that carries it; and its alarm's."""
+    own = [each.key for each in known.lines.get((cell.slug, cell.channel), ())]
+    alarm = known.lines.get((subject_of(cell.slug), cell.channel), ())
+    return (own or [key for key in [cell.key] if key]) + [each.key for each in alarm]

@@ -1,0 +1,227 @@
+"""Urgent bulletins: words to the loudspeakers at once, who answers for them, taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from filelock import FileLock
+
+from channels.radio import Radio
+from pipeline.delivery import Action, Delivery, Event, State, key_of
+from pipeline.errors import LoaError
+from pipeline.model import Edition, Priority, countersign
+from pipeline.office.actor import Actor
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.withdrawal import plan_withdrawal
+from pipeline.plan.urgent import LASTS, delivery, subject_of
+from pipeline.regulation import authority
+from pipeline.report import clock
+from pipeline.text import slug
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentWords:
+    """What is to be said at once."""
+
+    title: str
+    text: str
+    second: str = ""  # a second person who answers for it; empty: to be confirmed later
+    again: bool = False  # once more, though the same words were handed over
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentBulletin:
+    """A bulletin as it stands: its newest delivery, and who answers for it."""
+
+    id: str
+    title: str
+    delivery: Delivery
+    approved_by: str  # empty: nobody yet
+    confirmed_by: str  # by the second person; empty: nobody yet
+
+    def to_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        each = self.delivery
+        return {
+            "id": self.id,
+            "title": self.title,
+            "channel": each.channel,
+            "state": each.state.value,
+            "since": each.since.isoformat() if each.since else "",
+            "detail": each.detail,
+            "approved_by": self.approved_by,
+            "confirmed_by": self.confirmed_by,
+        }
+
+
+def confirm_urgent(room: Newsroom, names: Sequence[str], actor: Actor) -> None:
+    """A second person's word after the fact. `names`: ids, titles, articles. Raises LoaError."""
+    _confirm(room, _find(room, list(names)), actor)
+
+
+def withdraw_urgent(room: Newsroom, names: Sequence[str], actor: Actor) -> None:
+    """Take bulletins back at once. `names`: ids, titles, articles. Raises LoaError."""
+    for about in sorted({each.about for each in _find(room, list(names))}):
+        plan_withdrawal(room, about, "", actor, "Rút bản tin khẩn.")
+    room.rush()
+
+
+def list_urgent(room: Newsroom) -> list[UrgentBulletin]:
+    """Every bulletin, by time."""
+    approvers = room.ledger.approvers()
+    found: list[UrgentBulletin] = []
+    for each in _bulletins(room):
+        item = room.ledger.edition(str(each.data["item"]))
+        first, second = (
+            approvers.get(digest, "") for digest in (item.digest, countersign(item).digest)
+        )
+        found.append(UrgentBulletin(_id(room, each), item.title, each, first, second))
+    return found
+
+
+def is_stuck(room: Newsroom, stations: Sequence[Radio]) -> bool:
+    """Whether a bulletin did not reach one of these stations although it was approved."""
+    names, now = {each.name for each in stations}, room.clock()
+    on_its_way = (State.SCHEDULED, State.REJECTED, State.UNKNOWN)
+    due = [each for each in _bulletins(room) if each.state in on_its_way and each.due <= now]
+    # an article's own alarm goes out in the next round, when it is planned anew
+    stuck = [each for each in due if each.state is not State.SCHEDULED or "path" not in each.data]
+    return any(each.channel in names for each in stuck)
+
+
+# --- saying -----------------------------------------------------------------------------
+
+
+def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Actor) -> str:
+    """Plan the bulletin once, write down who answers for it, hand it over.
+
+    What staff ought to know: that the same words were handed over before; else nothing. Raises
+    LoaError: not this person's to approve, or the second person is no other.
+    """
+    item = radio.words(words.title, words.text, room.clock())
+    notice = ""
+    _check_approver(room, radio.name, actor)
+    if words.second:
+        _check_other(actor.name, words.second)
+    with FileLock(room.office.var / "urgent-words.lock"):
+        planned = None if words.again else _standing(room, item)
+        if planned is None:
+            planned = _planned(room, radio, item)
+        elif planned.state is State.DELIVERED:
+            notice = (
+                f"Lời này đã được phát ({_id(room, planned)}, {state_word(planned)}). "
+                "Nếu cần phát thêm lần nữa, chạy lại với --again."
+            )
+    if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
+        room.ledger.advance(planned, Event.RETRIED, room.clock(), by=actor.name)
+    item = room.ledger.edition(str(planned.data["item"]))
+    if item.digest not in room.ledger.approvals():
+        room.ledger.approve([item.digest], actor.name, room.clock())
+    if words.second:
+        _confirm(room, [planned], Actor(words.second, actor.proof))
+    room.rush(only=item.subject)  # an article's own alarm is planned anew before it is sent
+    return notice
+
+
+def _standing(room: Newsroom, item: Edition) -> Delivery | None:
+    """The bulletin of the same words that was asked for lately, and not taken back."""
+    line = room.ledger.known().lines.get((subject_of(item.subject), item.channel), ())
+    if not line or line[-1].action is Action.WITHDRAW:
+        return None
+    gone = line[-1].state in (State.EXPIRED, State.CANCELLED, State.WITHDRAWN)
+    late = room.clock() >= line[-1].due + LASTS
+    return None if gone or late else line[-1]
+
+
+def _planned(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
+    """Write down a new bulletin; it waits until it is approved."""
+    now = room.clock()
+    bulletin = radio.urgent(item, now)
+    wanted = delivery(bulletin, item.subject, now, now + LASTS)
+    key = key_of("", item.subject, bulletin.digest, radio.name, wanted.occasion)
+    room.ledger.keep([item, countersign(item), bulletin], now)
+    room.ledger.plan([replace(wanted, key=key)], now)
+    found = room.ledger.delivery(key)
+    if found is None:
+        raise LoaError(f"Không ghi được bản tin khẩn “{item.title}” vào sổ. Chạy lại lệnh.")
+    return found
+
+
+# --- answering for it -------------------------------------------------------------------
+
+
+def _check_approver(room: Newsroom, channel: str, actor: Actor) -> None:
+    """Raise LoaError, with the article, if the Quy chế lets others approve khẩn cấp."""
+    if room.timetable.unruled:
+        raise LoaError(room.timetable.unruled)
+    regulation = room.timetable.hours.regulation(channel)
+    if regulation and (refusal := authority(regulation, Priority.URGENT, "", actor.name)):
+        raise LoaError(refusal)
+
+
+def _check_other(by: str, second: str) -> None:
+    if " ".join(by.split()).casefold() == " ".join(second.split()).casefold():
+        raise LoaError(f"Người thứ hai phải là người khác, không phải chính “{second}”.")
+
+
+def _confirm(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
+    """A second person's word, beforehand or after the fact. Raises LoaError."""
+    if any("path" in each.data for each in chosen):
+        room.refresh()  # the article may ask for no alarm any more
+    accepted = room.ledger.approvals()
+    for each in chosen:
+        item = room.ledger.edition(str(each.data["item"]))
+        if item.digest not in accepted:
+            raise LoaError(f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.")
+        _check_other(accepted[item.digest].by, actor.name)
+        if countersign(item).digest not in accepted:
+            room.ledger.keep([countersign(item)], room.clock())
+            room.ledger.approve([countersign(item).digest], actor.name, room.clock())
+    room.rush()
+
+
+def _find(room: Newsroom, names: list[str]) -> list[Delivery]:
+    """The bulletins that are named by their ids, or by their articles. Raises LoaError."""
+    urgent = _bulletins(room)
+    meant = {slug for name in names for slug in _abouts(room, urgent, name)}
+    found = [each for each in urgent if {_id(room, each), each.about} & meant]
+    if not found:
+        known = ", ".join(_id(room, each) for each in urgent) or "chưa có bản nào"
+        raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
+    return found
+
+
+def _abouts(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
+    """The bulletins that a name may mean: its id, its title, or the article that it is of."""
+    said = [(each.about, room.ledger.edition(str(each.data["item"])).title) for each in urgent]
+    titled = {about for about, title in said if slug(title) == slug(name)}
+    if titled or any(name in (_id(room, each), each.about) for each in urgent):
+        return titled or {name}
+    try:
+        return {room.named(name, room.read()[1].articles)}
+    except LoaError:
+        return set()  # told by whoever asked, with the ids
+
+
+def _bulletins(room: Newsroom) -> list[Delivery]:
+    """The newest bulletin of each line."""
+    lines = room.ledger.known().lines.values()
+    newest = [
+        next((each for each in reversed(line) if each.action is not Action.WITHDRAW), line[-1])
+        for line in lines
+        if line[-1].urgent
+    ]
+    return sorted(newest, key=lambda each: each.due)
+
+
+def _id(room: Newsroom, each: Delivery) -> str:
+    return room.ledger.edition(each.edition).subject.rpartition("/")[2]
+
+
+def state_word(each: Delivery) -> str:
+    """Where a bulletin is, in Vietnamese, and since when."""
+    at = f" {clock(each.since)}" if each.since else ""
+    heard = each.state is State.DELIVERED  # by the station, not yet by anybody else
+    return f"{'đã giao đài' if heard else each.state.vietnamese}{at}"
