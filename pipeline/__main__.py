@@ -8,40 +8,40 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TextIO
 
 from pipeline.cli import command_line
 from pipeline.spread import undisturbed
 
-# file of pipeline/cli/ → its commands, in the order of `loa --help`
-COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "new": ("new",),
-    "check": ("check",),
-    "preview": ("preview",),
-    "ease": ("ease",),
-    "approve": ("approve",),
-    "publish": ("publish",),
-    "status": ("status",),
-    "withdraw": ("withdraw",),
-    "correct": ("correct",),
-    "settle": ("settle",),
-    "retry": ("retry",),
-    "backup": ("backup", "restore", "rebuild"),
-    "connect": ("connect",),
-    "make": ("make",),
-    "newsletter": ("newsletter",),
-    "intake": ("intake",),
-    "doctor": ("doctor",),
-    "channels": ("channels",),
-    "demo": ("demo",),
-    "run": ("run",),
-    "rehearse": ("rehearse",),
-}
-GROUPS: Mapping[str, str] = {"plan": "plan", "radio": "radio", "read": "read"}
+# in the order of `loa --help`; the file of each is pipeline/cli/NAME.py
+COMMANDS = (
+    "new",
+    "check",
+    "preview",
+    "ease",
+    "approve",
+    "publish",
+    "status",
+    "withdraw",
+    "correct",
+    "settle",
+    "retry",
+    "backup",
+    "restore",
+    "rebuild",
+    "connect",
+    "make",
+    "newsletter",
+    "intake",
+    "doctor",
+    "channels",
+    "demo",
+    "run",
+    "rehearse",
+)
+GROUPS = ("plan", "radio", "read")  # with commands below them
 
 
 def commands(asked: str = "") -> command_line.Commands:
@@ -53,23 +53,18 @@ def commands(asked: str = "") -> command_line.Commands:
         "Loa Phường: viết một bài, nói ở mọi nơi phường nói.", name="loa", no_args_is_help=True
     )
     app.callback()(_alone)
-    known = asked in {*GROUPS.values(), *(name for names in COMMANDS.values() for name in names)}
-    for file, names in COMMANDS.items():
-        for name in names:
-            if asked == name or not known:
-                app.command()(getattr(_file(file), name))
-    for file, name in GROUPS.items():
-        if asked == name or not known:
-            app.add_typer(_file(file).app, name=name)
+    wanted = [asked] if asked in (*COMMANDS, *GROUPS) else [*COMMANDS, *GROUPS]
+    for name in wanted:
+        file = import_module(f"pipeline.cli.{name}")
+        if name in GROUPS:
+            app.add_typer(file.app, name=name)
+        else:
+            app.command()(getattr(file, name))
     return app
 
 
 def _alone() -> None:
     """A single command is still called by its name."""
-
-
-def _file(name: str) -> ModuleType:
-    return import_module(f"pipeline.cli.{name}")
 
 
 FAULT = 3  # exit code of an error that this house did not foresee

@@ -213,7 +213,7 @@ def test_the_command_list_is_the_programs() -> None:
 def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
     from pipeline import config, report
     from pipeline.ledger import Ledger
-    from pipeline.office.newsroom import open_channels
+    from pipeline.office.channel_setup import open_channels
 
     ledger = Ledger.at(tmp_path / "ledger.db")
     office = config.read(ROOT)

@@ -1,4 +1,4 @@
-"""backup, restore, rebuild: a second copy of the ledger, and the way back from it."""
+"""backup: a second copy of the ledger."""
 
 from __future__ import annotations
 
@@ -7,28 +7,13 @@ from typing import Annotated
 
 import typer
 
-from pipeline import config
 from pipeline.cli.common import (
     HERE,
-    ByOption,
     NowOption,
     OfficeOption,
-    actor_of,
-    clock_of,
-    console,
     newsroom,
 )
-from pipeline.errors import LoaError
-from pipeline.ledger.backup import Manifest
-from pipeline.office.backup import (
-    Restoration,
-    back_up,
-    claim_folder,
-    list_backups,
-    rebuild_public,
-    restore_backup,
-)
-from pipeline.report import clock
+from pipeline.office.backup import back_up
 
 
 def backup(
@@ -52,77 +37,3 @@ def backup(
         )
         if copy.inside_office:
             typer.echo("Ổ đĩa này hỏng thì bản sao cũng mất: chép tệp sang USB hoặc máy khác.")
-
-
-def restore(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[TỆP]", help="Bản sao lưu; bỏ trống để xem có gì.")
-    ] = None,
-    here: Annotated[
-        bool, typer.Option("--here", help="Từ nay thư mục này là văn phòng, với sổ đang có.")
-    ] = False,
-    by: ByOption = "",
-    office: OfficeOption = HERE,
-    now: NowOption = "",
-) -> None:
-    """Lấy lại sổ phát hành từ bản sao lưu, hoặc nói thư mục này nay là văn phòng."""
-    place, moment = config.read(office.resolve()), clock_of(now)()
-    if file is None and not here:
-        typer.echo("Các bản sao lưu, mới nhất trước:")
-        for path in list_backups(place):
-            typer.echo(f"  {path}")
-        return
-    if file is not None and here:
-        raise LoaError("Chọn một: tệp sao lưu, hoặc --here để dùng sổ đang có.")
-    actor = actor_of(by)
-    if file is None:
-        done = claim_folder(place, actor, moment)
-        typer.echo(f"Từ nay văn phòng làm việc ở {place.root}, với sổ đang có.")
-    else:
-        done = restore_backup(place, file.resolve(), actor, moment)
-    if done.manifest:
-        _print_restored(done, done.manifest)
-    _print_scheduled(done.scheduled)
-
-
-def rebuild(office: OfficeOption = HERE, now: NowOption = "") -> None:
-    """Dựng lại trang tin, podcast và chương trình sắp phát đúng như sổ phát hành."""
-    with newsroom(office, now) as room:
-        done = rebuild_public(room)
-        for sentence in done.faults:
-            typer.echo(sentence)
-        typer.echo(
-            f"Đã dựng lại {done.count} trang, tập, chương trình theo sổ."
-            if done.count
-            else "Mọi trang, tập, chương trình đã đúng như sổ; danh sách và nguồn tin cũng vậy."
-        )
-        if done.faults:
-            raise typer.Exit(1)
-
-
-def _print_restored(done: Restoration, manifest: Manifest) -> None:
-    out = console()
-    out.print(
-        f"Đã lấy lại sổ phát hành của lúc {clock(manifest.moment)}: "
-        f"{manifest.rows['deliveries']} lượt, {manifest.rows['approvals']} lần duyệt.",
-        markup=False,
-    )
-    if done.set_aside:
-        out.print(f"Sổ cũ để nguyên ở {done.set_aside}.", markup=False)
-    out.print("Duyệt, gỡ, đính chính làm sau lúc đó không còn trong sổ: làm lại bằng lệnh.")
-    if done.later:
-        out.print("Nhật ký cho biết sau lúc đó:")
-        for line in done.later:
-            out.print(f"  {line}", markup=False)
-
-
-def _print_scheduled(slugs: tuple[str, ...]) -> None:
-    out = console()
-    out.print(
-        "Trước khi gửi bất cứ gì có thể đã ra rồi, máy tìm ở từng kênh; kênh nào máy không tự xem "
-        "được thì hỏi người (“loa doctor”)."
-    )
-    if slugs:
-        out.print("Đã duyệt và sẽ gửi khi đến giờ (bài nào đã gỡ thì gỡ lại bằng “loa withdraw”):")
-        for slug in slugs:
-            out.print(f"  {slug}", markup=False)

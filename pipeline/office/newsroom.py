@@ -16,28 +16,27 @@ from typing import Any
 
 from filelock import FileLock
 
-from channels import KINDS, Kind, _folders
+from channels import _folders
 from pipeline import config, content, programme, report, schedule, studio
-from pipeline.asking import Shut, opened, waits_for
+from pipeline.asking import Shut, waits_for
 from pipeline.asking import refresh as refresh_shown
 from pipeline.channel import Channel
 from pipeline.composed import Composed
-from pipeline.config import Clock, Office, Surroundings, host_clock
+from pipeline.config import Clock, Office
 from pipeline.delivery import Delivery, Edit, Event, Known, State
 from pipeline.dispatch import Dispatch
-from pipeline.errors import ConfigError, LoaError
+from pipeline.errors import LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
 from pipeline.model import Article, Edition, Form, Rendition
 from pipeline.office import dispatch_lock
+from pipeline.office.channel_setup import open_channels
 from pipeline.office.lookup import find_article
 from pipeline.office.ownership import own
 from pipeline.office.standing_articles import gone, without_file
 from pipeline.plan import Circumstances, Item, Plan, plan, since
 from pipeline.rebuilding import rebuild, unfit
-from pipeline.secrets import FileSecrets
-from pipeline.settings import parse
 
 
 def senses(office: Office) -> content.Senses:
@@ -300,27 +299,3 @@ def _terms(made: Plan) -> dict[str, str]:
 def ledger_url(office: Office) -> str:
     """Where the ledger is: as configured, else a file in var/."""
     return office.config.ledger.url or f"sqlite:///{office.var / 'ledger.db'}"
-
-
-def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> dict[str, Channel]:
-    """The office's channels, in the order of config.toml. Raises ConfigError."""
-    secrets = FileSecrets(office.var / "secrets")
-    found: dict[str, Channel] = {}
-    for name, raw in office.config.channels.items():
-        where = f"config.toml, [channels.{name}]"
-        kind = KINDS.get(str(raw.get("kind", "")))
-        if kind is None:
-            raise ConfigError(
-                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
-            )
-        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
-        found[name] = opened(name, where, partial(_open, kind, around, raw, where))
-    if office.config.media or office.config.video.music:
-        from channels import _media  # films and papers: an office without rules loads none
-
-        _media.check(office, {name: each.limits.forms for name, each in found.items()})
-    return found
-
-
-def _open(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
-    return kind.open(around, parse(kind.settings, raw, where))
