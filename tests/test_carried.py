@@ -57,7 +57,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 
 def article(room: Newsroom, body: str, head: str = HEAD) -> Article:
     (room.office.content / "m.md").write_text(head + "\n" + body + "\n", encoding="utf-8")
-    reading, _ = room.read()
+    reading, _ = room.read_plan()
     found = [each for each in reading.articles if each.path == "m.md"]
     assert found, [str(each) for each in reading.problems]
     return found[0]
@@ -161,7 +161,7 @@ def test_the_articles_of_this_office_lose_nothing_against_expectation(tmp_path: 
     for name in ("content", "schedules", "config.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     opened = Newsroom.open(tmp_path, host_clock)
-    _, made = opened.read()
+    _, made = opened.read_plan()
     assert made.items
     for item in made.items.values():
         found = omissions_of(item.article, item.edition, opened.channels)

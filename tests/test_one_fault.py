@@ -70,7 +70,7 @@ def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = Newsroom.open(office.root, Clock())
-    _, plan = room.read()
+    _, plan = room.read_plan()
     good = [
         each
         for item in plan.items.values()

@@ -32,7 +32,7 @@ def approve(
     with newsroom(office, now) as room:
         actor = actor_of(by)
         request = ApprovalRequest(tuple(slugs or ()), known_channel(room, channel), everything)
-        _, made = room.refresh()
+        _, made = room.refresh_plan()
         tell_errors(room)
         done = approve_articles(room, made, request, actor)
         typer.echo(f"{actor.name} đã duyệt {done.editions} ấn bản của {done.articles} bài.")

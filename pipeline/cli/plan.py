@@ -54,7 +54,7 @@ def plan(
     if context.invoked_subcommand:
         return
     with newsroom(office, now) as room:
-        room.refresh()
+        room.refresh_plan()
         if not days and ics is None:
             print_status(room, as_json)
             return

@@ -29,7 +29,7 @@ class Coming:
 
 def agenda(room: Newsroom, days: int) -> list[Coming]:
     """Everything that is to go out in the coming days, by time; and what is dropped, and why."""
-    _, made = room.read(days)
+    _, made = room.read_plan(days)
     titles = {each.slug: each.title for each in made.articles}
     now = room.clock()
     lines = _posts(room, now, now + timedelta(days=days), titles)
@@ -87,7 +87,7 @@ def _occasions(
 
 def warnings(room: Newsroom, days: int) -> list[str]:
     """What staff ought to know of the coming days."""
-    reading, _ = room.read(days)
+    reading, _ = room.read_plan(days)
     now = room.clock()
     lines = [each for each in agenda(room, days) if not each.state.startswith("không phát")]
     title_of = room.office.title_of

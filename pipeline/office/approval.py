@@ -39,7 +39,7 @@ class ApprovalResult:
 def approve_articles(
     room: Newsroom, made: Plan, request: ApprovalRequest, actor: Actor
 ) -> ApprovalResult:
-    """Approve what is asked for of a fresh plan (`room.refresh()`).
+    """Approve what is asked for of a fresh plan (`room.refresh_plan()`).
 
     Raises LoaError: no such article, withdrawn, or not this person's to approve. Nothing is
     approved then.
@@ -72,8 +72,8 @@ def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> in
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
     articles = [item.article for item in fresh]
     room.ledger.approve(digests, actor.name, room.clock(), terms=terms, of=articles)
-    room.refresh()
-    room.rush()
+    room.refresh_plan()
+    room.send_urgent()
     return len(fresh)
 
 
@@ -93,7 +93,7 @@ def find_named(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
     if not slugs:
         raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
     found: list[Item] = []
-    for slug, asked in {room.named(each, made.articles): each for each in slugs}.items():
+    for slug, asked in {room.find_slug(each, made.articles): each for each in slugs}.items():
         own = [item for (name, _), item in made.items.items() if name == slug]
         if not own and any(name == slug for name, _ in made.withdrawn):
             raise LoaError(

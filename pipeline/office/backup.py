@@ -128,10 +128,10 @@ def restore_backup(office: Office, file: Path, actor: Actor, now: datetime) -> R
 
 def rebuild_public(room: Newsroom) -> Rebuild:
     """Site, podcast and programmes to come, as the ledger says. Raises ConfigError: sending now."""
-    room.refresh()
+    room.refresh_plan()
     faults: list[str] = []
-    with room.alone():
-        count = room.rebuild(faults.append, by_word=True)
+    with room.sole_sender():
+        count = room.rebuild_folders(faults.append, by_word=True)
     return Rebuild(count, tuple(faults))
 
 

@@ -28,7 +28,7 @@ class OfficeCheck:
 
 def check_office(room: Newsroom) -> OfficeCheck:
     """Read everything and write nothing. Raises LoaError."""
-    reading, made = room.read()
+    reading, made = room.read_plan()
     title_of = room.office.title_of
     problems = [
         *reading.problems,

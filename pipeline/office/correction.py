@@ -26,12 +26,12 @@ def correct_article(
     `article`: as staff name it. `channel`: its name; empty: every channel. Raises LoaError: there
     is no such article, nothing of it stands, or it is not this person's to approve.
     """
-    _, made = room.refresh()
-    slug = room.named(article, made.articles)
+    _, made = room.refresh_plan()
+    slug = room.find_slug(article, made.articles)
     if not _is_correctable(room, made, slug, channel):
         raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     wanted = _corrected(room, made, slug, channel)
     check_authority(room, wanted, actor)
     approve_editions(room, wanted, actor)

@@ -25,7 +25,7 @@ def approve_demo(room: Newsroom, past: Known | None) -> list[str]:
 
     `past`: what the ledger of the office itself knows; None: it has none.
     """
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     withdrawn = past.withdrawn if past else frozenset()
     wanted = [item for place, item in made.items.items() if place not in withdrawn]
     approve_editions(room, wanted, APPROVER)

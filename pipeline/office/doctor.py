@@ -87,7 +87,7 @@ def _check_schedules(room: Newsroom) -> Iterator[Finding]:
     yield Finding("Lịch (schedules/)", not room.timetable.faults, word)
     for sentence in room.timetable.faults:
         yield Finding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
-    for sentence in room.timetable.hints(room.read()[0].articles, room.clock()):
+    for sentence in room.timetable.hints(room.read_plan()[0].articles, room.clock()):
         yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}", lacking=True)
 
 

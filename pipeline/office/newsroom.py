@@ -90,32 +90,34 @@ class Newsroom:
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
-    def read(self, days: int = 0) -> tuple[content.Reading, Plan]:
+    def read_plan(self, days: int = 0) -> tuple[content.Reading, Plan]:
         """Read, compose and plan (so many days ahead), and write nothing."""
-        return self._read(self.ledger.known(), days or self.office.config.planning.horizon_days)
+        return self._compose_plan(
+            self.ledger.known(), days or self.office.config.planning.horizon_days
+        )
 
-    def _read(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
+    def _compose_plan(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
         owners = content.Owners(known.addresses, self.ledger.articles.get)
         self.reading = reading = content.read(
             self.office, self.reading, senses(self.office), owners
         )
-        given = self._given(reading, known, days)
+        given = self._circumstances(reading, known, days)
         kept, departed = without_file(reading, known, self.ledger.articles.get)
         given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
 
-    def refresh(self, days: int = 0) -> tuple[content.Reading, Plan]:
+    def refresh_plan(self, days: int = 0) -> tuple[content.Reading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
 
         Twice is as good as once.
         """
         known, now = self.ledger.known(), self.clock()
-        reading, made = self._read(known, days or self.office.config.planning.horizon_days)
-        self._adopt(made, known, now)
-        self._remember(made, known, now)
+        reading, made = self._compose_plan(known, days or self.office.config.planning.horizon_days)
+        self._complete_approvals(made, known, now)
+        self._record_occasions(made, known, now)
         schedule.keep(self.office, self.timetable)
-        self._tell_left_out(made, now)
+        self._record_left_out(made, now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
             if isinstance(self.channels.get(delivery.channel), Shut):
@@ -128,7 +130,7 @@ class Newsroom:
         self.ledger.occasions.planned([each.name for each in self.timetable.campaigns], now)
         return reading, made
 
-    def _adopt(self, made: Plan, known: Known, now: datetime) -> None:
+    def _complete_approvals(self, made: Plan, known: Known, now: datetime) -> None:
         """What was approved before terms and articles were kept; and articles that moved."""
         if any(each.terms is None for each in known.approved.values()):
             self.ledger.adopt(_terms(made))
@@ -142,7 +144,7 @@ class Newsroom:
             {slug: path for slug, path in moved.items() if path != old[slug].path}
         )
 
-    def _remember(self, made: Plan, known: Known, now: datetime) -> None:
+    def _record_occasions(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""
         begun = [
             (each.name, Edit("begun", now.isoformat()))
@@ -151,7 +153,7 @@ class Newsroom:
         ]
         self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
 
-    def _tell_left_out(self, made: Plan, now: datetime) -> None:
+    def _record_left_out(self, made: Plan, now: datetime) -> None:
         """What each programme has no room for, for its cue sheet."""
         for name in filter(self.timetable.has, self.channels):
             days = self.office.config.planning.horizon_days
@@ -162,7 +164,7 @@ class Newsroom:
                     rows.setdefault(each.slot.id, []).append(each.to_json())
             self.ledger.provenance.drop(name, rows)
 
-    def _given(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
+    def _circumstances(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
         now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
         return Circumstances(
@@ -170,7 +172,7 @@ class Newsroom:
             now=now,
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},
             gone=gone(reading),
-            seconds=self._seconds,
+            seconds=self.edition_seconds,
             edition=self.ledger.edition,
             first_hour=self.office.config.planning.first_hour,
             campaigns=self.timetable.campaigns,
@@ -179,28 +181,28 @@ class Newsroom:
             ),
         )
 
-    def _seconds(self, edition: Edition) -> float | None:
+    def edition_seconds(self, edition: Edition) -> float | None:
         """The real duration of an item, if it is made; of a programme, as far as it is made."""
         sounds = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
         if not sounds:
             return None
         if sounds[0]["make"] == "programme":
-            return programme.length(programme.lengths(sounds[0], self.heard))
-        return self.heard(sounds[0])
+            return programme.length(programme.lengths(sounds[0], self.recipe_seconds))
+        return self.recipe_seconds(sounds[0])
 
-    def heard(self, recipe: Mapping[str, Any]) -> float | None:
+    def recipe_seconds(self, recipe: Mapping[str, Any]) -> float | None:
         """Seconds of {phrases, voices} or {recording}: as made, else as its voice usually takes."""
         from pipeline.studio import voice  # the voices are heavy to load
 
         return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
 
-    def named(self, asked: str, articles: Iterable[Article]) -> str:
+    def find_slug(self, asked: str, articles: Iterable[Article]) -> str:
         """The slug of the article that a person means. Raises LoaError."""
         return find_article(articles, asked, self.office.content).slug
 
     def status(self) -> report.Status:
         """Where everything stands, after a fresh plan."""
-        _, made = self.refresh()
+        _, made = self.refresh_plan()
         return report.status(
             made.articles,
             list(self.channels.values()),
@@ -226,7 +228,7 @@ class Newsroom:
                         wanted[rendition.path] = rendition
         return list(wanted.values())
 
-    def prepare(self, edition: Edition) -> None:
+    def make_edition_media(self, edition: Edition) -> None:
         """Make an edition's media if they are missing; what it can go without may fail."""
         spare = self.channels[edition.channel].limits.spare
         for rendition in edition.renditions:
@@ -236,7 +238,7 @@ class Newsroom:
                 if rendition.form not in spare:
                     raise
 
-    def rush(
+    def send_urgent(
         self, told: Callable[[Delivery], object] = lambda _: None, only: str = ""
     ) -> Counter[State]:
         """Urgent bulletins at once, whatever else is being made or sent; `only`: about this."""
@@ -250,36 +252,38 @@ class Newsroom:
             self.channels,
             self.clock,
             planning=self.office.config.planning,
-            prepare=self.prepare,
+            prepare=self.make_edition_media,
             told=told,
         )
 
-    def publish(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
+    def send_due(self, told: Callable[[Delivery], object], observe: bool = True) -> Counter[State]:
         """Wake, send what is due, settle what can be settled, look at what is public."""
         sender = self._sender(told)
-        self.rush(told)
-        with self.alone(told):
+        self.send_urgent(told)
+        with self.sole_sender(told):
             decided = self.ledger.last_decision()
             sender.wake()
             if observe:
-                self.rebuild()
+                self.rebuild_folders()
             tally = sender.reconcile() + sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
             refresh_shown(self.channels.values())
             if observe:
                 sender.observe()
             if self.ledger.last_decision() != decided:
-                self.refresh()  # what was being sent when it was corrected is planned only now
+                self.refresh_plan()  # what was being sent when it was corrected is planned only now
         put_mark(self.office.var, self.ledger.claims.last_event())
         return tally
 
-    def rebuild(self, told: Callable[[str], object] = lambda _: None, by_word: bool = False) -> int:
+    def rebuild_folders(
+        self, told: Callable[[str], object] = lambda _: None, by_word: bool = False
+    ) -> int:
         """Site and podcast as the ledger says; how many pages and episodes were put right."""
         now, articles = self.clock(), self.reading.articles if self.reading else ()
         hidden = unfit(articles, now)
         return rebuild(self.ledger, self.channels.values(), now, told, hidden, by_word)
 
-    def alone(
+    def sole_sender(
         self, told: Callable[[Delivery], object] = lambda _: None
     ) -> AbstractContextManager[None]:
         """Only one process of an office may send. Raises dispatch_lock.Taken if another does."""

@@ -36,7 +36,7 @@ def replace_article(
     room: Newsroom, occasion: str, article: str, note: str, actor: Actor
 ) -> Article:
     """Let an occasion carry another article, as staff name it; that article. Raises LoaError."""
-    reading, _ = room.refresh()
+    reading, _ = room.refresh_plan()
     chosen = find_article(reading.articles, article, room.office.content)
     _edit(room, occasion, Edit("replaced", chosen.slug, note), actor)
     return chosen
@@ -51,4 +51,4 @@ def _edit(room: Newsroom, occasion: str, edit: Edit, actor: Actor) -> None:
     if not any(each.key == occasion for one in some.values() for each in one):
         raise LoaError(f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.")
     room.ledger.occasions.write([(occasion, edit)], actor.name, room.clock())
-    room.refresh()
+    room.refresh_plan()

@@ -36,8 +36,8 @@ def preview_article(room: Newsroom, asked: str, channel: str = "") -> PreviewedA
 
     The script is told of one channel alone. Raises LoaError: there is no such article.
     """
-    reading, made = room.read()
-    slug = room.named(asked, made.articles)
+    reading, made = room.read_plan()
+    slug = room.find_slug(asked, made.articles)
     return PreviewedArticle(
         slug,
         _script(room, reading.articles, slug, channel),

@@ -54,7 +54,7 @@ def read_product_request(
 
 def find_articles(room: Newsroom, names: Sequence[str]) -> list[Article]:
     """The articles that are meant, after a fresh plan. Raises LoaError."""
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     return [find_article(made.articles, each, room.office.content) for each in names]
 
 

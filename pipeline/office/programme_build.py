@@ -43,7 +43,7 @@ def prepare_programme(
     slot = _find_slot(room, radio, start)
     ahead = (slot.start.date() - room.clock().date()).days + 1
     days = max(ahead, room.office.config.planning.horizon_days)  # where does the rest go?
-    look = room.read if aside else room.refresh
+    look = room.read_plan if aside else room.refresh_plan
     _, made = look(days)
     if wanted := [each for each in room.missing_media(made) if each.recipe["make"] != "image"]:
         make_media(room, wanted, progress)
@@ -97,9 +97,9 @@ def _send(room: Newsroom, radio: Radio, slot: Slot) -> str:
         {radio.name: radio},
         room.clock,
         planning=room.office.config.planning,
-        prepare=room.prepare,
+        prepare=room.make_edition_media,
     )
-    with room.alone():
+    with room.sole_sender():
         sender.wake()
         sender.reconcile()
         sender.tick()

@@ -28,12 +28,12 @@ def publish_due(room: Newsroom, progress: MediaProgress | None = None) -> list[D
 
     Raises LoaError; dispatch_lock.Taken if another process is sending.
     """
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     if wanted := room.missing_media(made):
         make_media(room, wanted, progress)
-        room.refresh()  # programmes are filled by real durations, known only now
+        room.refresh_plan()  # programmes are filled by real durations, known only now
     changes: list[Delivery] = []
-    room.publish(changes.append)
+    room.send_due(changes.append)
     return changes
 
 
@@ -44,7 +44,7 @@ def approve_first(room: Newsroom, actor: Actor) -> int | None:
     """
     if not room.is_new():
         return None
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     wanted = find_waiting(room, made)
     check_authority(room, wanted, actor)
     return approve_editions(room, wanted, actor)

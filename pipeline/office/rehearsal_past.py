@@ -26,7 +26,7 @@ def take_over(room: Newsroom, now: datetime) -> frozenset[str]:
         if isinstance(channel, Stands):
             for each in compare(room.ledger.known(), channel, channel.name, now).missing:
                 with suppress(LoaError):  # told when the rehearsal comes to it
-                    room.prepare(room.ledger.edition(each.edition))
+                    room.make_edition_media(room.ledger.edition(each.edition))
     rebuild(room.ledger, stations, now, lambda _: None, by_word=True)
     lines = room.ledger.known().lines.items()
     return frozenset(
@@ -60,7 +60,7 @@ def _aimed_at(
 
 def _deliver(room: Newsroom, channel: Channel, target: Delivery) -> None:
     edition = room.ledger.edition(target.edition)
-    room.prepare(edition)
+    room.make_edition_media(edition)
     for _ in range(_TRIES):
         with suppress(TryLater):
             receipt = channel.deliver(edition, target.key)

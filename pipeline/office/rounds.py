@@ -52,7 +52,7 @@ class Rounds:
             if sentence not in self.wrong:
                 self.log("schedules-wrong", detail=sentence)
         self.wrong = self.room.timetable.faults
-        self.reading, self.made = self.room.refresh()
+        self.reading, self.made = self.room.refresh_plan()
         self._todo = self._missing()
         for delivery in self.made.deliveries:
             self.log("planned", key=delivery.key, due=delivery.due.isoformat())
@@ -135,7 +135,7 @@ class Rounds:
 
     def deliver(self, observe: bool = False) -> Counter[State]:
         """Send what is due; each change of a delivery is logged."""
-        return self.room.publish(self._tell, observe)
+        return self.room.send_due(self._tell, observe)
 
     def _tell(self, delivery: Delivery) -> None:
         more: dict[str, Any] = {"detail": delivery.detail} if delivery.detail else {}

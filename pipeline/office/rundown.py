@@ -68,7 +68,7 @@ class Rundown:
 def read_rundowns(room: Newsroom, channel: str, days: int) -> list[Rundown]:
     """The coming days of one station (its channel's name), or of every one that has slots."""
     # a shorter look ahead than the office's own would take programmes to come for past ones
-    _, made = room.read(max(days, room.office.config.planning.horizon_days))
+    _, made = room.read_plan(max(days, room.office.config.planning.horizon_days))
     return [
         _rundown(room, made, each, days)
         for name, each in room.channels.items()
@@ -124,7 +124,7 @@ def _programme(room: Newsroom, made: Plan, channel: Channel, slot: Slot) -> Rund
 def _rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
     """The segments with the times that they will have, as far as their sound is made."""
     recipe = edition.renditions[0].recipe
-    lengths = programme.lengths(recipe, room.heard)
+    lengths = programme.lengths(recipe, room.recipe_seconds)
     approvals = room.ledger.provenance.approvals(edition.parts)
     told = {row["id"]: row for row in edition.data["items"]}
     kinds = ["", *(kind for kind, _ in lengths)]

@@ -58,7 +58,7 @@ def read_status(room: Newsroom) -> OfficeReport:
 def read_history(room: Newsroom, asked: str) -> ArticleHistory:
     """Everything of one article, as staff name it. Raises LoaError if there is none."""
     table = room.status()
-    slug = room.named(asked, table.articles)
+    slug = room.find_slug(asked, table.articles)
     known = room.ledger.known()
     return ArticleHistory(
         next(each for each in table.articles if each.slug == slug),

@@ -65,7 +65,7 @@ def withdraw_urgent(room: Newsroom, names: Sequence[str], actor: Actor) -> None:
     """Take bulletins back at once. `names`: ids, titles, articles. Raises LoaError."""
     for about in sorted({each.about for each in _find(room, list(names))}):
         plan_withdrawal(room, about, "", actor, "Rút bản tin khẩn.")
-    room.rush()
+    room.send_urgent()
 
 
 def list_urgent(room: Newsroom) -> list[UrgentBulletin]:
@@ -121,7 +121,7 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
         room.ledger.approve([item.digest], actor.name, room.clock())
     if words.second:
         _confirm(room, [planned], Actor(words.second, actor.proof))
-    room.rush(only=item.subject)  # an article's own alarm is planned anew before it is sent
+    room.send_urgent(only=item.subject)  # an article's own alarm is planned anew before it is sent
     return notice
 
 
@@ -169,7 +169,7 @@ def _check_other(by: str, second: str) -> None:
 def _confirm(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
     """A second person's word, beforehand or after the fact. Raises LoaError."""
     if any("path" in each.data for each in chosen):
-        room.refresh()  # the article may ask for no alarm any more
+        room.refresh_plan()  # the article may ask for no alarm any more
     accepted = room.ledger.approvals()
     for each in chosen:
         item = room.ledger.edition(str(each.data["item"]))
@@ -179,7 +179,7 @@ def _confirm(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
         if countersign(item).digest not in accepted:
             room.ledger.keep([countersign(item)], room.clock())
             room.ledger.approve([countersign(item).digest], actor.name, room.clock())
-    room.rush()
+    room.send_urgent()
 
 
 def _find(room: Newsroom, names: list[str]) -> list[Delivery]:
@@ -200,7 +200,7 @@ def _abouts(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
     if titled or any(name in (_id(room, each), each.about) for each in urgent):
         return titled or {name}
     try:
-        return {room.named(name, room.read()[1].articles)}
+        return {room.find_slug(name, room.read_plan()[1].articles)}
     except LoaError:
         return set()  # told by whoever asked, with the ids
 

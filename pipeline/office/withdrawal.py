@@ -19,10 +19,10 @@ def withdraw_article(
     `article`: as staff name it. `channel`: its name; empty: every channel. Raises LoaError: there
     is no such article.
     """
-    slug = room.named(article, room.refresh()[1].articles)
+    slug = room.find_slug(article, room.refresh_plan()[1].articles)
     plan_withdrawal(room, slug, channel, actor, reason)
-    room.refresh()
-    return SentAct(slug, send_or_leave(lambda: room.publish(lambda _: None)))
+    room.refresh_plan()
+    return SentAct(slug, send_or_leave(lambda: room.send_due(lambda _: None)))
 
 
 def plan_withdrawal(
@@ -32,7 +32,7 @@ def plan_withdrawal(
 
     `only`: on this channel; empty: on every one.
     """
-    _, made = room.refresh()
+    _, made = room.refresh_plan()
     known, now = room.ledger.known(), room.clock()
     lines = [
         line

@@ -57,10 +57,10 @@ def live(root: Path, clock: Clock, room: Newsroom) -> None:
 
 
 def _round(room: Newsroom, step: int) -> None:
-    _, plan = room.refresh()
+    _, plan = room.refresh_plan()
     if step % 3 != 1:  # nobody is there to approve
         _approve(room, plan, step)
-    room.refresh()
+    room.refresh_plan()
     for delivery in room.ledger.in_state(State.HELD, State.SCHEDULED, lapsed=room.clock()):
         room.ledger.advance(delivery, Event.MISSED, room.clock())
     for delivery in room.ledger.in_state(State.SCHEDULED):

@@ -122,7 +122,7 @@ def _write_sound(path: Path) -> None:
 
 def editions(room: Newsroom) -> Iterator[tuple[str, str]]:
     """(name, digest, or why there is none) of each article on each channel, and of bulletins."""
-    reading, plan = room.read()
+    reading, plan = room.read_plan()
     assert not reading.errors
     for (slug, channel), item in sorted(plan.items.items()):
         yield f"{channel}/{slug}", item.edition.digest

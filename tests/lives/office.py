@@ -166,7 +166,7 @@ class Office:
         """What each article with a good file is called by commands."""
         room = Newsroom.open(self.root, lambda: now)
         try:
-            reading, made = room.read()
+            reading, made = room.read_plan()
         finally:
             room.close()
         found = {each.path: each.slug for each in reading.articles}
