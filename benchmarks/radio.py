@@ -16,8 +16,9 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels.radio import Radio, RadioSettings, open_radio
+from channels.radio import Radio, open_radio
 from pipeline import config
+from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import MemoryNotes
 from pipeline.config import Surroundings
 from pipeline.model import VN, Article, Bulletin, Slot

@@ -79,7 +79,8 @@ def _podcast() -> Parts:
 
 
 def _radio() -> Parts:
-    from channels.radio import RadioSettings, open_radio
+    from channels.radio import open_radio
+    from pipeline.announcer.settings import RadioSettings
 
     return Parts(RadioSettings, open_radio)
 

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels._addresses import article_url
-from channels.radio import listening
-from channels.radio.composing import Announcer
 from pipeline import speech
+from pipeline.announcer import stations
+from pipeline.announcer.announcer import Announcer
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, ContentError, LoaError, Unsupported
 from pipeline.model import (
@@ -228,7 +228,7 @@ class Press:
 
     @cached_property
     def _announcer(self) -> Announcer | None:
-        return listening.station(self._office)
+        return stations.find_announcer(self._office)
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -109,6 +109,18 @@ def test_channels_know_no_time_and_no_ledger() -> None:
     assert [each for each in wrong if each[1].startswith(hidden)] == []
 
 
+def test_no_channel_imports_another() -> None:
+    packages = {path.parent.name for path in (ROOT / "channels").glob("*/__init__.py")}
+    wrong = [
+        (name, target)
+        for name, target in arrows()
+        if (ours := name.split("/")[1]) in packages and name.startswith("channels/")
+        if target.startswith("channels/")
+        if (theirs := target.split("/")[1]) in packages and theirs != ours
+    ]
+    assert wrong == []
+
+
 def test_the_pipeline_knows_no_platform() -> None:
     wiring = ("pipeline/office/", "pipeline/web/", "pipeline/cli/", "pipeline/__main__.py")
     wrong = [

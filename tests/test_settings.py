@@ -9,9 +9,9 @@ import pytest
 
 from channels.facebook import FacebookSettings
 from channels.podcast import PodcastSettings
-from channels.radio.settings import RadioSettings
 from channels.website import WebsiteSettings
 from pipeline import config
+from pipeline.announcer.settings import RadioSettings
 from pipeline.campaign import Campaign, Gathering
 from pipeline.config import Config, Media, Planning
 from pipeline.errors import ConfigError

@@ -19,7 +19,7 @@ from channels.podcast.composing import Composer
 from channels.podcast.episodes import Episode, key_of
 from channels.podcast.shelf import Shelf
 from channels.podcast.show import Show
-from channels.radio import listening
+from pipeline.announcer import stations
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
@@ -52,7 +52,7 @@ class Podcast:
 
     def __init__(self, around: Surroundings, settings: PodcastSettings) -> None:
         self.name, self._office = around.name, around.office
-        station = listening.station(self._office, settings.radio)
+        station = stations.find_announcer(self._office, settings.radio)
         if station is None:
             raise ConfigError(
                 f"config.toml, [channels.{self.name}]: podcast phát lại lời của đài, mà văn phòng "

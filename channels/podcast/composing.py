@@ -8,8 +8,8 @@ from typing import Any
 
 from channels._addresses import article_url
 from channels.podcast.episodes import page_of
-from channels.radio import listening
-from channels.radio.composing import Announcer
+from pipeline.announcer import stations
+from pipeline.announcer.announcer import Announcer
 from pipeline.errors import Unsupported
 from pipeline.model import VN, Article, Bulletin, Edition
 from pipeline.text import nfc, shorten, squeeze
@@ -45,7 +45,7 @@ class Composer:
             title=said.title,
             text=said.text,
             link=article_url(self.site, article.slug) if shows else page,
-            renditions=(listening.for_ears(said),),
+            renditions=(stations.player_sound(said),),
             data={
                 "kind": "bài",
                 "at": article.date.astimezone(VN).isoformat(timespec="seconds"),
@@ -62,7 +62,7 @@ class Composer:
             title=heard.title,
             text=heard.text,
             link=f"{self.url}/{page_of('chương trình', heard.subject)}",
-            renditions=(listening.for_ears(heard),),
+            renditions=(stations.player_sound(heard),),
             parts=heard.parts,
             data={
                 "kind": "chương trình",

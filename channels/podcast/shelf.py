@@ -11,9 +11,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from channels._public_folder import Folder
 from channels.podcast.episodes import Episode
 from channels.podcast.show import PROGRAMMES, Show, chapters
-from channels.website.folder import Folder
 from pipeline.model import Rendition
 
 ART = "anh.jpg"

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from channels.radio import emergency, handover, listening, urgent
-from channels.radio.composing import Announcer
+from channels.radio import emergency, handover, urgent
 from channels.radio.disk import Place
-from channels.radio.settings import RadioSettings
+from pipeline.announcer import stations
+from pipeline.announcer.announcer import Announcer
+from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported, reason
@@ -25,7 +26,7 @@ from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receip
 from pipeline.speech import Script
 from pipeline.studio import make
 
-__all__ = ["Radio", "RadioSettings", "open_radio"]
+__all__ = ["Radio", "open_radio"]
 
 _LIMITS = Limits(
     redelivery=Redelivery.SAFE,
@@ -144,6 +145,6 @@ def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:
         name=around.name,
         office=around.office,
         folder=around.office.root / settings.handover,
-        announcer=listening.announcer(around.office, around.name, settings),
+        announcer=stations.open_announcer(around.office, around.name, settings),
         provenance=around.provenance,
     )

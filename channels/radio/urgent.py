@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from channels.radio.composing import Announcer
 from pipeline import programme, speech
+from pipeline.announcer.announcer import Announcer
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
     VN,

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from channels._addresses import PODCAST, Covers, covers
+from channels._public_folder import Folder, Stamp
 from channels.website import compose as composing
-from channels.website.folder import Folder, Stamp
 from channels.website.shell import shell
 from channels.website.site import Site
 from channels.website.state import State
@@ -30,7 +30,7 @@ from pipeline.studio.identity import Identity, identity
 
 if TYPE_CHECKING:
     from channels._media import Made, Press
-    from channels.radio.composing import Announcer
+    from pipeline.announcer.announcer import Announcer
 
 __all__ = ["Website", "WebsiteSettings"]
 
@@ -207,9 +207,9 @@ def _announcer(office: Office) -> Announcer | None:
     """Whoever reads articles aloud; an office without loudspeakers loads no speech for it."""
     if all(each.get("kind") != "radio" for each in office.config.channels.values()):
         return None
-    from channels.radio import listening
+    from pipeline.announcer import stations
 
-    return listening.station(office)
+    return stations.find_announcer(office)
 
 
 @lru_cache(maxsize=64)  # hundreds of pages are written in one second

@@ -29,7 +29,7 @@ from pipeline.text import nfc, shorten, slug, squeeze
 
 if TYPE_CHECKING:
     from channels._media import Made
-    from channels.radio.composing import Announcer
+    from pipeline.announcer.announcer import Announcer
     from pipeline.studio.identity import Identity
 
 SUMMARY = 220  # characters, where the author wrote no summary
@@ -177,10 +177,10 @@ def _renditions(
 
 def _said(announcer: Announcer, article: Article) -> tuple[Edition | None, tuple[Rendition, ...]]:
     """The article as the station says it, and the sound of it."""
-    from channels.radio import listening  # an office without loudspeakers loads no speech
+    from pipeline.announcer import stations  # an office without loudspeakers loads no speech
 
-    said = listening.spoken(announcer, article)
-    return said, (listening.for_ears(said),) if said else ()
+    said = stations.spoken_item(announcer, article)
+    return said, (stations.player_sound(said),) if said else ()
 
 
 def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | None:

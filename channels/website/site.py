@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from channels._public_folder import Folder, Stamp
 from channels.website import feeds, front
-from channels.website.folder import Folder, Stamp
 from channels.website.index import ALL, Card, Index, Key
 from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from channels.website.folder import Stamp
+from channels._public_folder import Stamp
 from channels.website.index import Card
 from channels.website.pictures import file
 from pipeline.model import Edition, Rendition, canonical

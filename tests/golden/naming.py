@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from channels._media import Press
-from channels.radio import listening, urgent
+from channels.radio import urgent
 from pipeline import config, content
+from pipeline.announcer import stations
 from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
 from pipeline.ledger import Ledger
@@ -102,11 +103,11 @@ def _editions(articles: list[Article], office: Office) -> Iterator[tuple[str, st
             again = channels["podcast"].compose(Bulletin((), slot=slot, again=aired))
             yield f"{slot.id} | nghe lại", again.digest[:16]
         ledger.close()
-    station = listening.station(office)
+    station = stations.find_announcer(office)
     assert station
     for article in articles:
         item = station.item(article)
-        yield f"{article.slug} | nghe trên trang", _short((listening.for_ears(item),))
+        yield f"{article.slug} | nghe trên trang", _short((stations.player_sound(item),))
         hurried = urgent.bulletin(station, item, WHEN)
         yield f"{article.slug} | phát khẩn", hurried.digest[:16]
     edit = clips.Edit(start=2, end=31.5, title="Hội thi tin học trẻ")

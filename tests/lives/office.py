@@ -74,7 +74,7 @@ _WATCHED = (  # where a power cut may hurt: what writes down, asks, and makes pu
     "pipeline/dispatch.py", "pipeline/asking.py", "pipeline/office/newsroom.py",
     "pipeline/ledger/__init__.py", "pipeline/ledger/rows.py", "pipeline/ledger/store.py",
     "channels/facebook/__init__.py", "channels/facebook/post.py", "channels/facebook/graph.py",
-    "channels/website/site.py", "channels/website/state.py", "channels/website/folder.py",
+    "channels/website/site.py", "channels/website/state.py", "channels/_public_folder.py",
     "channels/radio/__init__.py", "channels/radio/handover.py", "channels/radio/emergency.py",
     "channels/radio/disk.py",
 )  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from channels.radio import Radio, RadioSettings, open_radio
+from channels.radio import Radio, open_radio
 from pipeline import config
+from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import MemoryNotes
 from pipeline.config import Office, Surroundings
 from pipeline.model import VN, Article, Bulletin, Edition, Priority, Slot

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from channels.radio import RadioSettings
+from pipeline.announcer.settings import RadioSettings
 from pipeline.errors import ConfigError, ContentError, Rejected, Unsupported
 from pipeline.model import VN, Bulletin, Correction, Edition, Override, Priority, Slot
 from tests.radio.conftest import ARTICLES, SLOT, article, programme_of, radio_of

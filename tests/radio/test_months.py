@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from channels.radio import Radio, RadioSettings, open_radio
-from channels.radio.composing import Announcer
-from channels.radio.texts import Texts
+from channels.radio import Radio, open_radio
 from pipeline import config, programme, schedule
+from pipeline.announcer.announcer import Announcer
+from pipeline.announcer.settings import RadioSettings
+from pipeline.announcer.texts import Texts
 from pipeline.channel import MemoryNotes
 from pipeline.config import Office, Surroundings
 from pipeline.delivery import Approval, Known

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from channels.radio import Radio
-from channels.radio.texts import Texts
+from pipeline.announcer.texts import Texts
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import Bulletin, Priority

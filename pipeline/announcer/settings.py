@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from channels.radio.texts import Texts
 from pipeline import programme
+from pipeline.announcer.texts import Texts
 from pipeline.errors import ConfigError
 from pipeline.settings import Below, Settings
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from channels.radio.composing import Announcer
-from channels.radio.script import Frame
-from channels.radio.settings import RadioSettings
 from pipeline import speech
+from pipeline.announcer.announcer import Announcer
+from pipeline.announcer.frame import Frame
+from pipeline.announcer.settings import RadioSettings
 from pipeline.config import Office, Speech
 from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
@@ -36,7 +36,7 @@ class _Asked(NamedTuple):
     stamps: tuple[tuple[str, int, int], ...]
 
 
-def announcer(office: Office, name: str, settings: RadioSettings) -> Announcer:
+def open_announcer(office: Office, name: str, settings: RadioSettings) -> Announcer:
     """The announcer of a station; the same one for everybody who asks.
 
     Raises ConfigError: the office's tables of words, its own tunes.
@@ -96,7 +96,7 @@ def _tunes(
     return tuple(found)
 
 
-def station(office: Office, name: str = "") -> Announcer | None:
+def find_announcer(office: Office, name: str = "") -> Announcer | None:
     """The announcer of the radio channel of that name, or of the first; None: there is none.
 
     Raises ConfigError.
@@ -104,11 +104,11 @@ def station(office: Office, name: str = "") -> Announcer | None:
     for channel, raw in office.config.channels.items():
         if raw.get("kind") == "radio" and name in ("", channel):
             where = f"config.toml, [channels.{channel}]"
-            return announcer(office, channel, parse(RadioSettings, raw, where))
+            return open_announcer(office, channel, parse(RadioSettings, raw, where))
     return None
 
 
-def spoken(announcer: Announcer | None, article: Article) -> Edition | None:
+def spoken_item(announcer: Announcer | None, article: Article) -> Edition | None:
     """The words of an article as the station says them; None: it can't say them as they are."""
     try:
         return announcer.item(article) if announcer else None
@@ -116,7 +116,7 @@ def spoken(announcer: Announcer | None, article: Article) -> Edition | None:
         return None
 
 
-def for_ears(edition: Edition) -> Rendition:
+def player_sound(edition: Edition) -> Rendition:
     """The sound of an item or a programme, for players instead of loudspeakers."""
     sound = edition.renditions[0]
     return Rendition(sound.form, {**sound.recipe, "level": LEVEL})

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from channels.radio.texts import Texts, fill
+from pipeline.announcer.texts import Texts, fill
 from pipeline.model import Article, Priority, Slot
 from pipeline.text import squeeze
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.radio.script import Frame
-from channels.radio.settings import RadioSettings
 from pipeline import markdown, programme, speech
+from pipeline.announcer.frame import Frame
+from pipeline.announcer.settings import RadioSettings
 from pipeline.config import Speech
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (

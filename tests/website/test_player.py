@@ -73,7 +73,8 @@ def test_the_page_plays_the_words_of_the_loudspeaker(office: Office) -> None:
 
 
 def newsroom_radio(office: Office):
-    from channels.radio import RadioSettings, open_radio
+    from channels.radio import open_radio
+    from pipeline.announcer.settings import RadioSettings
 
     around = Surroundings(office, "loa", MemoryNotes(), FileSecrets(office.var / "secrets"))
     return open_radio(around, parse(RadioSettings, RADIO))
