@@ -37,6 +37,7 @@ from pipeline import config, speech, studio
 from pipeline.config import Office, Speech
 from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
+from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import ffmpeg, mastering, pcm, voice
 from pipeline.studio.identity import font, identity
 from pipeline.studio.story import Story, read
@@ -304,7 +305,7 @@ def batch(folder: Path, count: int) -> None:
         for number in range(1, count + 1):
             told = article(place, number)
             story = Story(told, outline(told), read(told, lexicon, Speech()), "https://a.example/")
-            film = short(story, look, [{"voice": "espeak", "rate": 140}])
+            film = short(story, look, (EspeakVoice(rate=140),))
             path = studio.make(film.video, place)
             seconds += playing(path)
             if number % 10 == 0 or number == count:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import Office
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Form, Image, Rendition
+from pipeline.recipes.pictures import ImageRecipe
 
 if TYPE_CHECKING:
     from pipeline.studio.identity import Identity
@@ -61,14 +62,9 @@ def picture(image: Image) -> Rendition:
     width = min(WIDTH, image.width)
     return Rendition(
         form=Form.IMAGE,
-        recipe={
-            "make": "image",
-            "source": image.path,
-            "sha256": image.sha256,
-            "width": WIDTH,
-            "suffix": "jpg",
-            "max_bytes": MOST_BYTES,
-        },
+        recipe=ImageRecipe(
+            source=image.path, sha256=image.sha256, width=WIDTH, max_bytes=MOST_BYTES
+        ),
         alt=image.alt,
         width=width,
         height=round(image.height * width / image.width) if image.width else 0,

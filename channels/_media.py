@@ -33,6 +33,8 @@ from pipeline.model import (
     Rendition,
 )
 from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
+from pipeline.recipes.pictures import Edit
+from pipeline.recipes.sound import EspeakVoice, VoiceChain
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
 from pipeline.studio.carried import missing
@@ -50,9 +52,9 @@ FORMS: Mapping[Product, Form] = {
     Product.POSTER: Form.IMAGE,
 }
 _LONGEST = 60_000  # characters of an article of which products are made: some 30 pages
-_TELLING = ("infographic", "slides", "paper", "video")  # recipes that tell the article by itself
+_TELLING = frozenset(("infographic", "slides", "paper", "video"))  # they tell the article
 _PARTS = {Product.ASSEMBLY: ("Lời đọc dưới cờ", "Slide dưới cờ", "Tờ phát dưới cờ")}
-_OFFLINE = [{"voice": "espeak", "rate": 140}]  # of an office without a loudspeaker
+_OFFLINE = (EspeakVoice(rate=140),)  # of an office without a loudspeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Press:
         """Raises Unsupported if what may not be left out is missing."""
         own = product is Product.FILM and (article.clip or self._shortened(article))
         for each in () if own else made:
-            if each.recipe["make"] in _TELLING and (name := missing(each, told)):
+            if each.recipe.make in _TELLING and (name := missing(each, told)):
                 raise Unsupported(
                     f"{article.path}: {product} không đủ chỗ cho {name}, nên không làm. Viết phần "
                     "ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
@@ -241,7 +243,7 @@ class Press:
         return music(self._office)
 
     @cached_property
-    def _voices(self) -> Sequence[Mapping[str, object]]:
+    def _voices(self) -> VoiceChain:
         return self._announcer.settings.chain if self._announcer else _OFFLINE
 
 
@@ -311,7 +313,7 @@ def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
     """The clip that staff bring in place of a film, and its cover; it has no captions."""
     from pipeline.studio import clips
 
-    edit = clips.Edit(clip.start, clip.end, title=clip.title)
+    edit = Edit(clip.start, clip.end, title=clip.title)
     alt = clip.alt or f"Video: {squeeze(article.title)}"
     named = clips.clip(clip.path, clip.sha256, edit, shape, alt)
     return named, clips.cover(named)

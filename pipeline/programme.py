@@ -8,13 +8,14 @@ Nothing is cut: what does not fit is left for the next slot, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import ceil, floor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Priority
+from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, RecordedSound, SpokenWords
 
 MARGIN = 2.0  # seconds of the slot that a programme leaves free
 FRAME = 45.0  # seconds: signature, lời xướng, mục lục, lời kết
@@ -32,7 +33,7 @@ class TooLong(Unsupported):
     """The slot can't hold all of it: with fewer items it could."""
 
 
-def estimate(phrases: Iterable[Sequence[Any]], rate: int = RATE) -> float:
+def estimate(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
     """Seconds that (text, pause) phrases will take; the last pause is not counted.
 
     Least squares over 176 phrases of news by espeak-ng's southern voice at 140 words a minute:
@@ -130,28 +131,26 @@ def best(costs: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
 
 
 def lengths(
-    recipe: Mapping[str, Any], heard: Callable[[Mapping[str, Any]], float | None]
+    recipe: ProgrammeRecipe, heard: Callable[[SpokenWords | RecordedSound], float | None]
 ) -> list[tuple[str, float]]:
     """(kind, seconds) of a programme recipe's segments: as heard, where that is known; else by
     estimate.
-
-    `heard` is asked with {phrases, voices} or {recording}.
     """
     found: list[tuple[str, float]] = []
-    for each in recipe["segments"]:
-        if "recording" in each:
-            seconds = heard({"recording": each["recording"]}) or each["recording"]["seconds"]
-        elif "phrases" in each:
-            asked = {"phrases": each["phrases"], "voices": recipe["voices"]}
-            seconds = heard(asked) or estimate(each["phrases"], _rate(recipe))
+    for each in recipe.segments:
+        if each.recording:
+            seconds = heard(each.recording) or each.recording.seconds
+        elif each.phrases is not None:
+            words = SpokenWords(each.phrases, recipe.voices)
+            seconds = heard(words) or estimate(each.phrases, _rate(recipe))
         else:
-            seconds = TUNES[each["kind"]]
-        found.append((each["kind"], float(seconds)))
+            seconds = TUNES[each.kind]
+        found.append((each.kind, float(seconds)))
     return found
 
 
-def _rate(recipe: Mapping[str, Any]) -> int:
-    rates = (each["rate"] for each in recipe["voices"] if "rate" in each)
+def _rate(recipe: ProgrammeRecipe) -> int:
+    rates = (each.rate for each in recipe.voices if isinstance(each, EspeakVoice))
     return next(rates, RATE)
 
 

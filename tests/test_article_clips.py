@@ -185,9 +185,13 @@ def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
     (made,) = press.made(article(office), "facebook")
     assert (made.product, made.audience) == (Product.FILM, Audience.EVERYONE)
     clip, cover = made.renditions
-    assert (clip.form, clip.recipe["make"], clip.recipe["shape"]) == (Form.VIDEO, "clip", "1:1")
+    assert (clip.form, clip.recipe.make, clip.to_json()["recipe"]["shape"]) == (
+        Form.VIDEO,
+        "clip",
+        "1:1",
+    )
     assert (clip.alt, clip.width, clip.height) == ("Các em xếp hàng", 1080, 1080)
-    assert cover.recipe["make"] == "clip-cover"
+    assert cover.recipe.make == "clip-cover"
 
 
 def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
@@ -196,9 +200,9 @@ def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
     settle(office, RULES.replace("1:1", "9:16"))
     bring(office, footage, "clip: hoi-thi.mp4")
     (reel,) = edition(office, "facebook").renditions
-    assert (reel.recipe["make"], upright(reel)) == ("clip", True)
+    assert (reel.recipe.make, upright(reel)) == ("clip", True)
     shown = edition(office, "zalo")
-    assert [each.recipe["make"] for each in shown.renditions if each.form is Form.VIDEO] == ["clip"]
+    assert [each.recipe.make for each in shown.renditions if each.form is Form.VIDEO] == ["clip"]
     assert next(each["type"] for each in shown.data["body"]) == "video"
     assert "clip-cover" not in str(shown.renditions), "Zalo shows the article's own cover"
 

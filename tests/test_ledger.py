@@ -17,6 +17,7 @@ from pipeline.delivery import Action, Delivery, Edit, Event, Impossible, State, 
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import Ledger, Raced, schema
 from pipeline.model import VN, Edition, Form, Observation, Receipt, Rendition
+from pipeline.recipes import UnknownRecipe
 
 from .conftest import Clock
 from .ledgers import at_revision
@@ -26,7 +27,9 @@ EDITION = Edition(
     "bao-so-3",
     "Bão số 3",
     "<p>Đề phòng</p>",
-    renditions=(Rendition(Form.IMAGE, {"make": "image", "suffix": "jpg"}, alt="ảnh"),),
+    renditions=(
+        Rendition(Form.IMAGE, UnknownRecipe({"make": "image", "suffix": "jpg"}), alt="ảnh"),
+    ),
     data={"section": "khan-cap", "n": 3},
 )
 

@@ -67,7 +67,7 @@ def posted(office: Office, slug: str = "hop-to-dan-pho") -> Edition:
 def test_a_rule_gives_its_sections_articles_their_product(office: Office) -> None:
     settle(office)
     photos = posted(office).renditions
-    assert [each.recipe["make"] for each in photos] == ["image", "infographic"]
+    assert [each.recipe.make for each in photos] == ["image", "infographic"]
     assert "Họp tổ dân phố" in photos[1].alt
 
 
@@ -85,7 +85,7 @@ def test_a_film_is_posted_by_itself_and_its_words_are_approved_with_it(office: O
 def test_the_author_may_say_otherwise(office: Office, word: str) -> None:
     settle(office)
     head(office, f"sản phẩm: {word}")
-    assert [each.recipe["make"] for each in posted(office).renditions] == ["image"]
+    assert [each.recipe.make for each in posted(office).renditions] == ["image"]
 
 
 def test_a_product_that_does_not_exist_is_told_with_the_nearest(office: Office) -> None:
@@ -117,7 +117,7 @@ def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: Office)
     head(office, "bản riêng:\n  học sinh:\n    tiêu đề: Cho em")
     made = press.made(article(office), "website")
     assert [each.label for each in made] == ["Slide", "Slide (học sinh)"]
-    assert made[1].renditions[0].recipe["title"] == "Cho em"
+    assert made[1].renditions[0].to_json()["recipe"]["title"] == "Cho em"
 
 
 def test_nothing_is_made_of_a_secret_article(office: Office) -> None:
@@ -231,7 +231,7 @@ def test_changed_music_asks_for_approval_again(office: Office) -> None:
     sung(office)
     head(office, "sản phẩm: video ngắn")
     before = posted(office)
-    assert before.renditions[0].recipe["music"]["source"] == "media/nen.wav"
+    assert before.renditions[0].to_json()["recipe"]["music"]["source"] == "media/nen.wav"
     office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
     assert office.state("hop-to-dan-pho", "facebook") != "held"
     (office.root / "media" / "nen.wav").write_bytes(tune(440))
@@ -242,7 +242,7 @@ def test_changed_music_asks_for_approval_again(office: Office) -> None:
 def test_urgent_news_have_no_music(office: Office) -> None:
     sung(office)
     head(office, "sản phẩm: video ngắn\nmức độ: khẩn cấp")
-    assert "music" not in posted(office).renditions[0].recipe
+    assert "music" not in posted(office).renditions[0].to_json()["recipe"]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,14 @@ from pipeline import content
 from pipeline.channel import MemoryNotes
 from pipeline.cli.progress import Bars
 from pipeline.composed import Composed
+from pipeline.config import Office as Settled
 from pipeline.config import Surroundings
 from pipeline.model import Bulletin, Edition, Form, Rendition
 from pipeline.office.media import make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
+from pipeline.recipes.cards import InfographicRecipe
+from pipeline.studio.identity import identity
 from tests.conftest import Clock
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
@@ -24,7 +27,6 @@ from tests.test_office import Office, office
 from tests.website import newsroom
 
 __all__ = ["office"]
-DULL = {"make": "cover", "suffix": "jpg", "title": "Sân đình"}  # it says no width
 
 
 class Stumbling(Website):
@@ -66,6 +68,25 @@ def test_an_article_whose_reading_stumbles_is_an_error_of_its_own(
     assert "ZeroDivisionError" in reading.errors[0].message
 
 
+def strange_infographic(office: Settled) -> Rendition:
+    """A picture of a shape that nobody can draw."""
+    recipe = InfographicRecipe(
+        version=2,
+        shape="hình tròn",
+        ward="Phường",
+        publisher="UBND",
+        kicker="",
+        seal=identity(office).seal,
+        title="Sân đình",
+        summary="",
+        parts=(),
+        call="",
+        url="",
+        invitation="",
+    )
+    return Rendition(Form.IMAGE, recipe)
+
+
 def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,8 +98,9 @@ def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
         for each in item.edition.renditions
         if each.form is Form.IMAGE
     ][:1]
+    dull = strange_infographic(room.office)
     with Bars(quiet=True) as bars:
-        make_media(room, [Rendition(Form.IMAGE, DULL), *good], bars)
+        make_media(room, [dull, *good], bars)
     told = " ".join(capsys.readouterr().err.split())
     assert "Không làm được “Sân đình”" in told
     assert "KeyError" in told
@@ -86,7 +108,7 @@ def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
     rounds = Rounds(room, lambda *_, **more: said.append(str(more.get("detail", ""))))
     said: list[str] = []
     (room.office.build / good[0].path).unlink()
-    rounds._todo = [Rendition(Form.IMAGE, DULL), *good]
+    rounds._todo = [dull, *good]
     assert rounds.make_one()
     assert "KeyError" in said[0]
     assert (room.office.build / good[0].path).exists()

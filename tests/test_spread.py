@@ -16,6 +16,7 @@ import pytest
 
 from pipeline import spread as spreading
 from pipeline.model import NOTHING, Form, Rendition
+from pipeline.recipes import UnknownRecipe
 from pipeline.spread import FEW, spread
 
 MANY = range(FEW * 3 + 7)
@@ -212,9 +213,9 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def test_read_only_mappings_can_be_sent() -> None:
     def work(n: int) -> Rendition:
-        return Rendition(Form.IMAGE, NOTHING if n % 2 else {"n": n})
+        return Rendition(Form.IMAGE, UnknownRecipe(NOTHING if n % 2 else {"n": n}))
 
     made = all_of(work, MANY)
-    assert made[1].recipe is not None
-    assert not made[1].recipe
-    assert made[2].recipe == {"n": 2}
+    assert made[1].recipe.json is not None
+    assert not made[1].recipe.json
+    assert made[2].recipe.json == {"n": 2}

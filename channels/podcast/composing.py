@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from channels._addresses import article_url
 from channels.podcast.episodes import page_of
 from pipeline.announcer import stations
 from pipeline.announcer.announcer import Announcer
 from pipeline.errors import Unsupported
-from pipeline.model import VN, Article, Bulletin, Edition
+from pipeline.model import VN, Article, Bulletin, Edition, Rendition
+from pipeline.recipes.sound import ProgrammeRecipe
 from pipeline.text import nfc, shorten, squeeze
 
 SUMMARY = 280  # characters, where the author wrote no summary
@@ -68,12 +67,14 @@ class Composer:
                 "kind": "chương trình",
                 "at": heard.data["slot"]["start"],
                 "section": "",
-                "summary": _contents(heard.renditions[0].recipe["segments"]),
+                "summary": _contents(heard.renditions[0]),
             },
         )
 
 
-def _contents(segments: Sequence[Any]) -> str:
+def _contents(programme: Rendition) -> str:
     """What a programme holds, in its order, each once."""
-    titles = dict.fromkeys(each["title"] for each in segments if each["kind"] == "item")
+    recipe = programme.recipe
+    segments = recipe.segments if isinstance(recipe, ProgrammeRecipe) else ()
+    titles = dict.fromkeys(each.title for each in segments if each.kind == "item")
     return f"Trong chương trình: {'; '.join(title.rstrip('.') for title in titles)}."

@@ -22,6 +22,7 @@ from channels.radio import disk
 from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
+from pipeline.recipes import artist_of
 from pipeline.studio.programme import cue_sheet
 
 SCHEMA = "loaphuong/emergency/1"
@@ -76,7 +77,7 @@ def _about(edition: Edition, sound: Path, provenance: Provenance) -> dict[str, A
         "schema": SCHEMA,
         "id": edition.subject,
         "edition": edition.digest,
-        "station": edition.renditions[0].recipe["artist"],
+        "station": artist_of(edition.renditions[0].recipe),
         "title": edition.title,
         "priority": edition.data["priority"],
         "at": edition.data["at"],

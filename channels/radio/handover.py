@@ -27,6 +27,7 @@ from channels.radio import disk, sheet
 from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
+from pipeline.recipes import artist_of
 from pipeline.studio.mastering import BIT_RATE
 from pipeline.studio.pcm import HERTZ
 from pipeline.studio.programme import cue_sheet
@@ -101,7 +102,7 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
         "id": edition.subject,
         "revision": revision,
         "edition": edition.digest,
-        "station": edition.renditions[0].recipe["artist"],
+        "station": artist_of(edition.renditions[0].recipe),
         "title": edition.title,
         "priority": edition.data["priority"],
         "slot": {

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from pipeline import programme, speech
-from pipeline.announcer.announcer import Announcer
+from pipeline.announcer.announcer import Announcer, phrases_of
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
     VN,
@@ -28,13 +27,15 @@ from pipeline.model import (
     countersign,
     digest,
 )
+from pipeline.recipes import codec
+from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
 from pipeline.text import nfc, shorten, squeeze
 
 FOLDER = "emergency"
 RATE = 160  # words a minute: brisker than a programme, and still clear from a horn
-_VOICES = [{"voice": "espeak", "rate": RATE}]  # the one that needs no network
+_VOICES = (EspeakVoice(rate=RATE),)  # the one that needs no network
 _TAG = re.compile(r"<([^<>]*)>")  # would be taken for markup, and its words not be read
-_AGAIN = [["Xin nhắc lại.", 0.6]]
+_AGAIN = (SpokenPhrase("Xin nhắc lại.", 0.6),)
 _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
 
 
@@ -58,7 +59,7 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
         title=title or shorten(squeeze(" ".join(paragraphs)), 80),
         text=spoken,
         data={
-            "phrases": phrases,
+            "phrases": codec.to_json(phrases),
             "seconds_estimate": round(programme.estimate(phrases, RATE), 1),
             "priority": str(Priority.URGENT),
             "at": at.astimezone(VN).isoformat(),
@@ -73,17 +74,27 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
         announcer, [Paragraph((Span(f"Đây là {station}. Thông báo khẩn cấp."),))], station
     )
     name = f"{at.astimezone(VN):%Y%m%d-%H%M%S}-{item.digest[:8]}"
-    said = {"kind": "item", "title": item.title, "id": item.subject, "content": item.digest}
-    segments = [
-        announcer.tune("alert", "Tín hiệu báo động").recipe,
-        {"kind": "intro", "title": "Lời xướng", "phrases": opening},
-        {**said, "phrases": item.data["phrases"]},
-        {"kind": "section", "title": "Xin nhắc lại", "phrases": _AGAIN},
-        {**said, "phrases": item.data["phrases"]},
-    ]
-    recipe: dict[str, Any] = {"make": "programme", "suffix": "mp3", "title": item.title}
-    recipe |= {"artist": station, "album": name}
-    recipe |= {"voices": _VOICES, "room": _LONGEST, "segments": segments}
+    said = ProgrammeSegment(
+        kind="item",
+        title=item.title,
+        id=item.subject,
+        content=item.digest,
+        phrases=phrases_of(item),
+    )
+    recipe = ProgrammeRecipe(
+        title=item.title,
+        album=name,
+        room=_LONGEST,
+        segments=(
+            announcer.tune("alert", "Tín hiệu báo động").recipe,
+            ProgrammeSegment(kind="intro", title="Lời xướng", phrases=opening),
+            said,
+            ProgrammeSegment(kind="section", title="Xin nhắc lại", phrases=_AGAIN),
+            said,
+        ),
+        artist=station,
+        voices=_VOICES,
+    )
     signed = (countersign(item).digest,) if announcer.settings.urgent_confirm == "trước" else ()
     return Edition(
         channel=announcer.channel,
@@ -96,7 +107,9 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
     )
 
 
-def _read(announcer: Announcer, blocks: Sequence[Block], what: str) -> tuple[list[list[Any]], str]:
+def _read(
+    announcer: Announcer, blocks: Sequence[Block], what: str
+) -> tuple[tuple[SpokenPhrase, ...], str]:
     """(phrases, text) of what must be read whole. Raises ContentError."""
     script = speech.speak(
         blocks,
@@ -106,4 +119,5 @@ def _read(announcer: Announcer, blocks: Sequence[Block], what: str) -> tuple[lis
     )
     if flag := next((each for each in script.flags if each.level == "BLOCK"), None):
         raise ContentError(f"{what}, dòng {flag.line}: {flag.message}")
-    return [[phrase.text, phrase.pause] for phrase in script.phrases], script.text
+    phrases = tuple(SpokenPhrase(phrase.text, phrase.pause) for phrase in script.phrases)
+    return phrases, script.text

@@ -24,6 +24,7 @@ from pipeline.model import (
     digest,
 )
 from pipeline.programme import spoken_length
+from pipeline.recipes.pictures import ClipCoverRecipe
 from pipeline.studio import images
 from pipeline.text import nfc, shorten, slug, squeeze
 
@@ -202,7 +203,7 @@ def _files(made: Made) -> tuple[Rendition, ...]:
 
 def _kind(rendition: Rendition) -> str:
     recipe = rendition.recipe
-    return str(recipe["make"] if recipe["make"] == "clip-cover" else recipe["suffix"])
+    return recipe.make if isinstance(recipe, ClipCoverRecipe) else recipe.suffix
 
 
 def _shown(made: Made, name: str) -> dict[str, Any]:
@@ -222,7 +223,7 @@ def _shown(made: Made, name: str) -> dict[str, Any]:
         "files": [
             [file(each), f"{slug(f'{name}-{label}', 100)}.{end}", label, end.upper()]
             for each, label in zip(files, made.labels, strict=False)
-            if (end := each.recipe["suffix"]) == "mp4" or not beside
+            if (end := each.recipe.suffix) == "mp4" or not beside
         ],
     }
 

@@ -24,6 +24,15 @@ from pipeline.model import (
     Slot,
     Span,
 )
+from pipeline.recipes import codec
+from pipeline.recipes.sound import (
+    ProgrammeRecipe,
+    ProgrammeSegment,
+    RecordedSound,
+    RecordingRecipe,
+    SpeechRecipe,
+    SpokenPhrase,
+)
 from pipeline.speech import Lexicon, Script
 from pipeline.text import nfc, squeeze
 
@@ -34,7 +43,7 @@ Reading = tuple[str, Article | None]  # words, and the article whose readings (`
 class Segment:
     """One stretch of a programme: what its recipe holds, and its words."""
 
-    recipe: dict[str, Any]
+    recipe: ProgrammeSegment
     text: str
     seconds: float
 
@@ -48,7 +57,7 @@ class Announcer:
     speech: Speech
     frame: Frame
     lexicon: Lexicon = field(repr=False)
-    tunes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NOTHING)  # its own
+    tunes: Mapping[str, RecordedSound] = field(default_factory=lambda: NOTHING)  # its own
     _last: list[tuple[Article, Edition]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -72,15 +81,21 @@ class Announcer:
         if article.recording:
             return self._recorded(article, article.recording)
         script = self._read(article)
-        phrases, title = _pairs(script), self._title(article)
+        phrases, title = _phrases(script), self._title(article)
+        sound = SpeechRecipe(
+            title=title,
+            phrases=phrases,
+            artist=self.settings.station,
+            voices=self.settings.chain,
+        )
         return Edition(
             channel=self.channel,
             subject=article.slug,
             title=title,
             text=script.text,
-            renditions=(self._sound("speech", title, phrases=phrases),),
+            renditions=(Rendition(Form.AUDIO, sound),),
             data={
-                "phrases": phrases,
+                "phrases": codec.to_json(phrases),
                 "seconds_estimate": round(programme.estimate(phrases, self.settings.rate), 1),
                 "priority": str(article.priority),
                 "flags": [flag.message for flag in script.flags],
@@ -90,10 +105,10 @@ class Announcer:
     def _recorded(self, article: Article, recording: Recording) -> Edition:
         """What staff recorded, as they recorded it; the text tells which file and how long."""
         title, length = self._title(article), programme.spoken_length(recording.seconds)
-        about: dict[str, Any] = {"source": recording.path, "sha256": recording.sha256}
-        about |= {"seconds": recording.seconds}
-        recipe = {"make": "recording", "suffix": "mp3", "title": title, "recording": about}
-        recipe |= {"artist": self.settings.station}
+        about = RecordedSound(
+            source=recording.path, sha256=recording.sha256, seconds=recording.seconds
+        )
+        recipe = RecordingRecipe(title=title, recording=about, artist=self.settings.station)
         return Edition(
             channel=self.channel,
             subject=article.slug,
@@ -101,17 +116,12 @@ class Announcer:
             text=f"{title}\n[Ghi âm: {recording.src}, {length}]",
             renditions=(Rendition(Form.AUDIO, recipe),),
             data={
-                "recording": about,
+                "recording": codec.to_json(about),
                 "seconds_estimate": round(recording.seconds, 1),
                 "priority": str(article.priority),
                 "flags": [],
             },
         )
-
-    def _sound(self, make: str, title: str, **more: Any) -> Rendition:
-        recipe = {"make": make, "suffix": "mp3", "title": title, **more}
-        recipe |= {"artist": self.settings.station, "voices": self.settings.chain}
-        return Rendition(Form.AUDIO, recipe)
 
     def _title(self, article: Article) -> str:
         override = article.overrides.get(self.channel)
@@ -174,19 +184,24 @@ class Announcer:
         items = [self.item(article) for article in articles]
         segments = self._segments(articles, items, slot, repeats)
         room = slot.length - programme.MARGIN
-        seconds = programme.length([(each.recipe["kind"], each.seconds) for each in segments])
+        seconds = programme.length([(each.recipe.kind, each.seconds) for each in segments])
         if seconds > room * programme.FASTEST:
             raise programme.TooLong(programme.too_long(seconds, room))
         title = self.frame.title(slot)
-        recipes = [each.recipe for each in segments]
+        recipe = ProgrammeRecipe(
+            title=title,
+            album=slot.id,
+            room=room,
+            segments=tuple(each.recipe for each in segments),
+            artist=self.settings.station,
+            voices=self.settings.chain,
+        )
         return Edition(
             channel=self.channel,
             subject=slot.id,
             title=title,
             text="\n\n".join(each.text for each in segments if each.text),
-            renditions=(
-                self._sound("programme", title, album=slot.id, room=room, segments=recipes),
-            ),
+            renditions=(Rendition(Form.AUDIO, recipe),),
             parts=tuple(item.digest for item in items),
             data={
                 "slot": {"start": slot.start.isoformat(), "length_s": slot.length},
@@ -228,10 +243,10 @@ class Announcer:
 
     def tune(self, kind: str, title: str) -> Segment:
         """The ward's own tune, or ours."""
-        recipe: dict[str, Any] = {"kind": kind, "title": title}
         if own := self.tunes.get(kind):
-            return Segment({**recipe, "recording": dict(own)}, "", float(own["seconds"]))
-        return Segment(recipe, "", programme.TUNES[kind])
+            recorded = ProgrammeSegment(kind=kind, title=title, recording=own)
+            return Segment(recorded, "", float(own.seconds))
+        return Segment(ProgrammeSegment(kind=kind, title=title), "", programme.TUNES[kind])
 
     def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> Segment:
         """Standing words; what they quote of an article is read as in the article."""
@@ -240,10 +255,10 @@ class Announcer:
             if script.blocked:
                 flag = next(each for each in script.flags if each.level == "BLOCK")
                 raise ContentError(f"{title} của {self.settings.station}: {flag.message}")
-        phrases = [pair for script in scripts for pair in _pairs(script)]
+        phrases = tuple(each for script in scripts for each in _phrases(script))
         text = "\n".join(script.text for script in scripts)
         seconds = programme.estimate(phrases, self.settings.rate)
-        return Segment({"kind": kind, "title": title, "phrases": phrases}, text, seconds)
+        return Segment(ProgrammeSegment(kind=kind, title=title, phrases=phrases), text, seconds)
 
 
 def _said(words: str) -> Paragraph:
@@ -253,11 +268,20 @@ def _said(words: str) -> Paragraph:
 
 def _spoken(item: Edition) -> Segment:
     """An item in a programme: its phrases, or what staff recorded."""
-    recipe = {"kind": "item", "title": item.title, "id": item.subject, "content": item.digest}
-    name = "recording" if "recording" in item.data else "phrases"
-    return Segment(
-        {**recipe, name: item.data[name]}, item.text, float(item.data["seconds_estimate"])
+    recipe = ProgrammeSegment(
+        kind="item",
+        title=item.title,
+        id=item.subject,
+        content=item.digest,
+        phrases=phrases_of(item) if "phrases" in item.data else None,
+        recording=RecordedSound(**item.data["recording"]) if "recording" in item.data else None,
     )
+    return Segment(recipe, item.text, float(item.data["seconds_estimate"]))
+
+
+def phrases_of(item: Edition) -> tuple[SpokenPhrase, ...]:
+    """The phrases of an item that is spoken."""
+    return tuple(SpokenPhrase(*each) for each in item.data["phrases"])
 
 
 def _refuse(article: Article) -> None:
@@ -270,9 +294,9 @@ def _refuse(article: Article) -> None:
         )
 
 
-def _pairs(script: Script) -> list[list[Any]]:
-    """[[text, pause], …], as recipes hold phrases."""
-    return [[phrase.text, phrase.pause] for phrase in script.phrases]
+def _phrases(script: Script) -> tuple[SpokenPhrase, ...]:
+    """As recipes hold them."""
+    return tuple(SpokenPhrase(phrase.text, phrase.pause) for phrase in script.phrases)
 
 
 def _row(article: Article, item: Edition) -> dict[str, Any]:

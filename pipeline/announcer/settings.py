@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline import programme
 from pipeline.announcer.texts import Texts
 from pipeline.errors import ConfigError
+from pipeline.recipes.sound import EspeakVoice, GttsVoice, VoiceChain, VoiceChoice
 from pipeline.settings import Below, Settings
 
 SLOWEST, FASTEST = 80, 220
@@ -46,10 +47,10 @@ class RadioSettings(Settings):
         return {kind: path for kind, path in own.items() if path}
 
     @property
-    def chain(self) -> list[dict[str, Any]]:
+    def chain(self) -> VoiceChain:
         """The voices as recipes name them."""
-        known: dict[str, dict[str, Any]] = {
-            "gtts": {"voice": "gtts", "url": self.gtts_url},
-            "espeak": {"voice": "espeak", "rate": self.rate},
+        known: dict[str, VoiceChoice] = {
+            "gtts": GttsVoice(url=self.gtts_url),
+            "espeak": EspeakVoice(rate=self.rate),
         }
-        return [known[voice] for voice in self.voices]
+        return tuple(known[voice] for voice in self.voices)

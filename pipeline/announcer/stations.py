@@ -7,17 +7,19 @@ sound is made once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import speech
+from pipeline import recipes, speech
 from pipeline.announcer.announcer import Announcer
 from pipeline.announcer.frame import Frame
 from pipeline.announcer.settings import RadioSettings
 from pipeline.config import Office, Speech
 from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
+from pipeline.recipes.sound import ProgrammeRecipe, RecordedSound, RecordingRecipe, SpeechRecipe
 from pipeline.settings import parse
 
 LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
@@ -31,7 +33,7 @@ class _Asked(NamedTuple):
     speech: Speech
     province: str
     sections: tuple[tuple[str, str], ...]
-    tunes: tuple[tuple[str, str, str, float], ...]  # kind, source, sha256, seconds
+    tunes: tuple[tuple[str, RecordedSound], ...]  # kind, sound
     lexicon: Path
     stamps: tuple[tuple[str, int, int], ...]
 
@@ -70,16 +72,13 @@ def _announcer(asked: _Asked) -> Announcer:
             asked.settings.texts,
         ),
         lexicon=speech.load(asked.lexicon),
-        tunes={
-            kind: {"source": source, "sha256": sha256, "seconds": seconds}
-            for kind, source, sha256, seconds in asked.tunes
-        },
+        tunes=dict(asked.tunes),
     )
 
 
 def _tunes(
     office: Office, name: str, settings: RadioSettings
-) -> tuple[tuple[str, str, str, float], ...]:
+) -> tuple[tuple[str, RecordedSound], ...]:
     """The ward's own tunes, listened to. Raises ConfigError."""
     found = []
     for kind, source in settings.tunes.items():
@@ -92,7 +91,7 @@ def _tunes(
                 f"config.toml, [channels.{name}], “{kind}”: {error} Hoặc bỏ dòng này để dùng nhạc "
                 "có sẵn."
             ) from error
-        found.append((kind, source, str(about["sha256"]), float(about["seconds"])))
+        found.append((kind, about))
     return tuple(found)
 
 
@@ -119,4 +118,8 @@ def spoken_item(announcer: Announcer | None, article: Article) -> Edition | None
 def player_sound(edition: Edition) -> Rendition:
     """The sound of an item or a programme, for players instead of loudspeakers."""
     sound = edition.renditions[0]
-    return Rendition(sound.form, {**sound.recipe, "level": LEVEL})
+    match sound.recipe:
+        case SpeechRecipe() | RecordingRecipe() | ProgrammeRecipe() as recipe:
+            return Rendition(sound.form, replace(recipe, level=LEVEL))
+    known = {**recipes.to_json(sound.recipe), "level": LEVEL}
+    return Rendition(sound.form, recipes.from_json(known))

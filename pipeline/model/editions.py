@@ -8,7 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from pipeline import recipes
 from pipeline.model.values import NOTHING, digest
+from pipeline.recipes import Recipe
 
 
 class Form(StrEnum):
@@ -42,7 +44,7 @@ class Rendition:
     """
 
     form: Form
-    recipe: Mapping[str, Any]  # JSON; `make` names the studio's recipe, `suffix` the ending
+    recipe: Recipe
     alt: str = ""
     width: int = 0
     height: int = 0
@@ -50,13 +52,13 @@ class Rendition:
     @cached_property
     def path(self) -> str:
         """E.g. `audio/3fa9….mp3`."""
-        return f"{self.form}/{digest(dict(self.recipe))[:32]}.{self.recipe['suffix']}"
+        return f"{self.form}/{digest(recipes.to_json(self.recipe))[:32]}.{self.recipe.suffix}"
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that `from_json` reads back."""
         return {
             "form": str(self.form),
-            "recipe": dict(self.recipe),
+            "recipe": recipes.to_json(self.recipe),
             "alt": self.alt,
             "width": self.width,
             "height": self.height,
@@ -65,7 +67,8 @@ class Rendition:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Rendition:
         """The rendition that `to_json` wrote."""
-        return cls(**{**value, "form": Form(value["form"])})
+        form, recipe = Form(value["form"]), recipes.from_json(value["recipe"])
+        return cls(**{**value, "form": form, "recipe": recipe})
 
 
 UNMADE = "unmade"  # in an edition's data; absent where everything that was wanted is made

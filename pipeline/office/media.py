@@ -9,6 +9,7 @@ from pipeline import studio
 from pipeline.errors import LoaError, fault
 from pipeline.model import Form, Rendition
 from pipeline.office.newsroom import Newsroom
+from pipeline.recipes import title_of
 from pipeline.studio.progress import listening
 
 WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
@@ -72,7 +73,7 @@ def _make(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> str:
 def unforeseen_fault(rendition: Rendition, error: Exception) -> str:
     """What staff read of a file whose making met what nobody foresaw."""
     recipe = rendition.recipe
-    about = recipe.get("source") or recipe.get("title") or rendition.alt
+    about = title_of(recipe) or rendition.alt
     of = f" của “{about}”" if about else ""
     return (
         f"Không làm được {WORDS[rendition.form]}{of}: máy gặp lỗi chưa lường trước "

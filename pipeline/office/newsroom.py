@@ -6,13 +6,12 @@ The place that knows both halves of the house.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
@@ -37,6 +36,13 @@ from pipeline.office.ownership import own
 from pipeline.office.standing_articles import gone, without_file
 from pipeline.plan import Circumstances, Item, Plan, plan, since
 from pipeline.rebuilding import rebuild, unfit
+from pipeline.recipes.sound import (
+    ProgrammeRecipe,
+    RecordedSound,
+    RecordingRecipe,
+    SpeechRecipe,
+    SpokenWords,
+)
 
 
 def senses(office: Office) -> content.Senses:
@@ -186,15 +192,20 @@ class Newsroom:
         sounds = [each.recipe for each in edition.renditions if each.form is Form.AUDIO]
         if not sounds:
             return None
-        if sounds[0]["make"] == "programme":
-            return programme.length(programme.lengths(sounds[0], self.recipe_seconds))
-        return self.recipe_seconds(sounds[0])
+        match sounds[0]:
+            case ProgrammeRecipe() as recipe:
+                return programme.length(programme.lengths(recipe, self.sound_seconds))
+            case SpeechRecipe() as recipe:
+                return self.sound_seconds(recipe.words)
+            case RecordingRecipe() as recipe:
+                return self.sound_seconds(recipe.recording)
+        return None
 
-    def recipe_seconds(self, recipe: Mapping[str, Any]) -> float | None:
-        """Seconds of {phrases, voices} or {recording}: as made, else as its voice usually takes."""
+    def sound_seconds(self, sound: SpokenWords | RecordedSound) -> float | None:
+        """Seconds that words or a recording last: as made, else as their voice usually takes."""
         from pipeline.studio import voice  # the voices are heavy to load
 
-        return voice.seconds(recipe, self.office) or voice.estimate(recipe, self.office)
+        return voice.seconds(sound, self.office) or voice.estimate(sound, self.office)
 
     def find_slug(self, asked: str, articles: Iterable[Article]) -> str:
         """The slug of the article that a person means. Raises LoaError."""

@@ -76,7 +76,7 @@ def make_products(
     make_media(room, [each for one in made for each in one.renditions], progress)
     targets = [
         # e.g. `slide-tieu-hoc.pptx`
-        (each, request.folder / article.slug / f"{slug(label)}.{each.recipe['suffix']}")
+        (each, request.folder / article.slug / f"{slug(label)}.{each.recipe.suffix}")
         for one in made
         for label, each in zip(one.labels, one.renditions, strict=True)
     ]

@@ -15,6 +15,7 @@ from pipeline.office.media import MediaProgress, make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rundown import find_programme, last_delivery
 from pipeline.plan import LeftOut
+from pipeline.recipes.pictures import ImageRecipe
 from pipeline.report import clock
 
 
@@ -45,7 +46,8 @@ def prepare_programme(
     days = max(ahead, room.office.config.planning.horizon_days)  # where does the rest go?
     look = room.read_plan if aside else room.refresh_plan
     _, made = look(days)
-    if wanted := [each for each in room.missing_media(made) if each.recipe["make"] != "image"]:
+    missing = room.missing_media(made)
+    if wanted := [each for each in missing if not isinstance(each.recipe, ImageRecipe)]:
         make_media(room, wanted, progress)
         _, made = look(days)
     left_out = (

@@ -15,6 +15,7 @@ from pipeline.model import Edition, Slot
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan import Plan
 from pipeline.plan.filling import is_heard
+from pipeline.recipes.sound import ProgrammeRecipe
 from pipeline.regulation import vacancies
 
 
@@ -124,25 +125,27 @@ def _programme(room: Newsroom, made: Plan, channel: Channel, slot: Slot) -> Rund
 def _rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
     """The segments with the times that they will have, as far as their sound is made."""
     recipe = edition.renditions[0].recipe
-    lengths = programme.lengths(recipe, room.recipe_seconds)
+    if not isinstance(recipe, ProgrammeRecipe):
+        return
+    lengths = programme.lengths(recipe, room.sound_seconds)
     approvals = room.ledger.provenance.approvals(edition.parts)
     told = {row["id"]: row for row in edition.data["items"]}
     kinds = ["", *(kind for kind, _ in lengths)]
     at = 0.0
     for n, (segment, (kind, seconds), before) in enumerate(
-        zip(recipe["segments"], lengths, pairwise(kinds), strict=True), 1
+        zip(recipe.segments, lengths, pairwise(kinds), strict=True), 1
     ):
         at += programme.gap(*before)
-        row = told.get(segment.get("id", ""), {})
+        row = told.get(segment.id, {})
         yield RundownRow(
             n=n,
             kind=kind,
-            id=segment.get("id", ""),
-            title=segment["title"],
+            id=segment.id,
+            title=segment.title,
             start_s=round(at, 1),
             duration_s=round(seconds, 1),
             priority=row.get("priority", ""),
-            approved_by=approvals.get(segment.get("content", ""), ("", ""))[0],
+            approved_by=approvals.get(segment.content, ("", ""))[0],
         )
         at += seconds
 

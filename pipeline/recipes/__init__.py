@@ -14,6 +14,7 @@ changes for what exists: a new field is `optional`, and left out at its default.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -24,7 +25,7 @@ from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
 from pipeline.recipes.papers import PaperRecipe
 from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, ImageRecipe
 from pipeline.recipes.slides import SlidesRecipe
-from pipeline.recipes.sound import SoundRecipe
+from pipeline.recipes.sound import ProgrammeRecipe, RecordingRecipe, SoundRecipe, SpeechRecipe
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,39 @@ KnownRecipe: TypeAlias = (
 Recipe: TypeAlias = KnownRecipe | UnknownRecipe
 
 
+def title_of(recipe: Recipe) -> str:
+    """The file of the staff's that a recipe is about, or its title; empty: it tells neither."""
+    match recipe:
+        case ImageRecipe() | ClipRecipe():
+            return recipe.source
+        case CaptionsRecipe() | FilmCoverRecipe() | ClipCoverRecipe():
+            return ""
+        case UnknownRecipe():
+            return str(recipe.json.get("source") or recipe.json.get("title") or "")
+    return recipe.title
+
+
+def artist_of(recipe: Recipe) -> str:
+    """Who is named as its author: the station, the publisher of a film; empty: nobody."""
+    match recipe:
+        case SpeechRecipe() | RecordingRecipe() | ProgrammeRecipe() | FilmRecipe():
+            return recipe.artist
+        case UnknownRecipe():
+            return str(recipe.json.get("artist", ""))
+    return ""
+
+
 def to_json(recipe: Recipe) -> dict[str, Any]:
     """The JSON object of a recipe; its digest names the file."""
     if isinstance(recipe, UnknownRecipe):
         return dict(recipe.json)
     told: dict[str, Any] = codec.to_json(recipe)
     return told
+
+
+def from_dict(value: Mapping[str, Any]) -> Recipe:
+    """TODO goes away"""
+    return from_json(json.loads(json.dumps(dict(value))))
 
 
 def from_json(value: Mapping[str, Any]) -> Recipe:

@@ -44,6 +44,14 @@ class RecordedSound:
     seconds: float  # once it is made ready: without long silences
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenWords:
+    """Phrases and who speaks them: all that a voice must know."""
+
+    phrases: tuple[SpokenPhrase, ...]
+    voices: VoiceChain
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechRecipe:
     """An article as a voice reads it: MP3."""
@@ -57,6 +65,11 @@ class SpeechRecipe:
     level: float | None = field(
         default=None, metadata=OPTIONAL
     )  # LUFS; None: as loudspeakers need it
+
+    @property
+    def words(self) -> SpokenWords:
+        """What the voice must know."""
+        return SpokenWords(self.phrases, self.voices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,36 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError, LoaError, fault
 from pipeline.model import Rendition
+from pipeline.recipes import title_of
+from pipeline.studio import making
 from pipeline.text import shorten
-
-Maker = Callable[[Mapping[str, Any], Office, Path], None]
-
-# recipe name -> module and function; imported when first used, since each brings heavy packages
-RECIPES: Mapping[str, tuple[str, str]] = {
-    "image": ("pipeline.studio.images", "make"),
-    "speech": ("pipeline.studio.voice", "make"),
-    "programme": ("pipeline.studio.programme", "make"),
-    "infographic": ("pipeline.studio.cards.sheet", "make"),
-    "cover": ("pipeline.studio.cards.front", "make"),
-    "chart": ("pipeline.studio.cards.graph", "make"),
-    "slides": ("pipeline.studio.slides", "make"),
-    "paper": ("pipeline.studio.papers", "make"),
-    "recording": ("pipeline.studio.recordings", "make"),
-    "video": ("pipeline.studio.video.film", "make"),
-    "captions": ("pipeline.studio.video.film", "make_captions"),
-    "frame": ("pipeline.studio.video.film", "make_frame"),
-    "clip": ("pipeline.studio.clips", "make"),
-    "clip-cover": ("pipeline.studio.clips", "make_cover"),
-}
 
 
 def make(rendition: Rendition, office: Office) -> Path:
@@ -49,12 +28,10 @@ def make(rendition: Rendition, office: Office) -> Path:
     path = office.build / rendition.path
     if path.exists() and _whole(path):
         return path
-    module, function = RECIPES[rendition.recipe["make"]]
-    maker: Maker = getattr(import_module(module), function)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        maker(rendition.recipe, office, fresh)
+        making.make(rendition.recipe, office, fresh)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         _seal(path, fresh)
@@ -62,7 +39,7 @@ def make(rendition: Rendition, office: Office) -> Path:
     except (LoaError, OSError):  # those are told as they are
         raise
     except Exception as error:
-        what = rendition.alt or str(rendition.recipe.get("title") or "một tệp của bài")
+        what = rendition.alt or title_of(rendition.recipe) or "một tệp của bài"
         raise ContentError(
             f"Không làm được “{shorten(what, 120)}”: máy gặp lỗi chưa lường trước "
             f"({fault(error)}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."

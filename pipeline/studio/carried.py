@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.model import Rendition
 from pipeline.outline import Outline, needs
+from pipeline.recipes import to_json
 from pipeline.text import nfc
 
 
@@ -16,7 +17,7 @@ def missing(made: Rendition, told: Outline) -> str:
     wanted = needs(told)
     if not wanted:
         return ""
-    shown = _letters(" ".join(words(made.recipe)))
+    shown = _letters(" ".join(words(to_json(made.recipe))))
     for need in wanted:
         if not all(_letters(each) in shown for each in need.words):
             return need.name
@@ -24,7 +25,7 @@ def missing(made: Rendition, told: Outline) -> str:
 
 
 def words(recipe: Mapping[str, Any]) -> Iterator[str]:
-    """Every text that a recipe holds; of a film, what its captions and pictures show."""
+    """Every text that a recipe's JSON holds; of a film, what its captions and pictures show."""
     for key, value in recipe.items():
         if key not in ("make", "suffix", "look", "voices", "picture", "image", "spoken"):
             yield from _texts(value)

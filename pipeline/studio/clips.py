@@ -3,9 +3,6 @@
     clip(source, sha256, Edit(start=2, end=31, title="Hội thi tin học trẻ"), "9:16")
     cover(clip(…))                                 # one frame of it, for who hasn't begun to watch
 
-    {make: "clip", suffix: "mp4", source, sha256, shape, edit}
-    {make: "clip-cover", suffix: "jpg", max_bytes, clip: the recipe above}
-
 The clip is made even (footage.py), titled, faded, and brought to one loudness; what the phone
 wrote into the file about place and owner stays behind. Films made from articles are drawn frame
 by frame elsewhere, several times as fast (see benchmarks/video.py).
@@ -15,15 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Rendition
+from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, Edit
 from pipeline.studio import ffmpeg, footage, images
 from pipeline.studio.cards import lettering
 from pipeline.studio.identity import DEEP, ON_RED, font
@@ -51,34 +48,25 @@ _MOST_BYTES = 45_000_000  # Zalo takes 50 MB (Zalo OA API, upload_video; read 20
 _EXACT = ("-bitexact", "-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What is done to a clip. Seconds."""
-
-    start: float = 0.0
-    end: float = 0.0  # 0: to its end
-    fade: float = 0.4  # from and to black, picture and sound; 0: none
-    title: str = ""  # words over its beginning
-
-
 def clip(source: str, sha256: str, edit: Edit, shape: str = "9:16", alt: str = "") -> Rendition:
     """Name an edited clip. Pure. `source`: below content/, posix; `shape`: a key of SHAPES."""
     form = SHAPES[shape]
-    recipe: dict[str, Any] = {"make": "clip", "suffix": "mp4", "source": source, "sha256": sha256}
-    recipe |= {"shape": shape, "edit": asdict(edit)}
+    recipe = ClipRecipe(source=source, sha256=sha256, shape=shape, edit=edit)
     return Rendition(Form.VIDEO, recipe, alt, form.width, form.height)
 
 
 def cover(of: Rendition) -> Rendition:
     """Name a picture from an edited clip. Pure."""
-    recipe = {"make": "clip-cover", "suffix": "jpg", "max_bytes": COVER_BYTES, "clip": of.recipe}
+    if not isinstance(of.recipe, ClipRecipe):
+        raise TypeError(f"no clip: {of.recipe!r}")
+    recipe = ClipCoverRecipe(max_bytes=COVER_BYTES, clip=of.recipe)
     return Rendition(Form.IMAGE, recipe, of.alt, of.width, of.height)
 
 
-def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+def make(recipe: ClipRecipe, office: Office, path: Path) -> None:
     """The edited clip of a recipe. Raises ContentError, ConfigError, TryLater."""
     source = _approved(recipe, office)
-    edit, shape = Edit(**recipe["edit"]), SHAPES[recipe["shape"]]
+    edit, shape = recipe.edit, SHAPES[recipe.shape]
     seconds = footage.lasting(source, edit.start, edit.end, office.build)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         even, drawn = Path(folder, "even.mov"), Path(folder, "drawn.mp4")
@@ -92,33 +80,33 @@ def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
     report("Dựng clip", 3, 3)
 
 
-def make_cover(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+def make_cover(recipe: ClipCoverRecipe, office: Office, path: Path) -> None:
     """One frame of a clip, without title or fade, as a JPEG. Raises ContentError."""
     from PIL import Image
 
-    clip = recipe["clip"]
-    source, edit = _approved(clip, office), Edit(**clip["edit"])
+    clip = recipe.clip
+    source, edit = _approved(clip, office), clip.edit
     seconds = footage.lasting(source, edit.start, edit.end, office.build)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         still = Path(folder, "still.png")
-        footage.frame(source, edit.start + _COVER_AT * seconds, SHAPES[clip["shape"]], still)
+        footage.frame(source, edit.start + _COVER_AT * seconds, SHAPES[clip.shape], still)
         with Image.open(still) as picture:
-            path.write_bytes(images.encoded(picture.convert("RGB"), recipe["max_bytes"]))
+            path.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
 
 
-def _approved(recipe: Mapping[str, Any], office: Office) -> Path:
+def _approved(recipe: ClipRecipe, office: Office) -> Path:
     """The clip, if it is still the file that was approved."""
-    path = office.content / str(recipe["source"])
+    path = office.content / recipe.source
     try:
         with path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == recipe["sha256"]
+            same = hashlib.file_digest(file, "sha256").hexdigest() == recipe.sha256
     except OSError as error:
         raise ContentError(
-            f"{recipe['source']}: không đọc được clip ({reason(error)}). "
+            f"{recipe.source}: không đọc được clip ({reason(error)}). "
             "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
         ) from None
     if not same:
-        raise ContentError(f"{recipe['source']}: clip đã đổi sau khi duyệt. Duyệt lại bài.")
+        raise ContentError(f"{recipe.source}: clip đã đổi sau khi duyệt. Duyệt lại bài.")
     return path
 
 

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image as Pictures
 from PIL import ImageCms, ImageFilter, ImageOps, JpegImagePlugin
 
 from pipeline.confine import Limits
 from pipeline.content.decoding import opened
+from pipeline.recipes.pictures import ImageRecipe
 from pipeline.studio.images import encoded
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ _DEEP = ("I;16", "I;16L", "I;16B", "I;16N")  # sixteen bits of grey
 _ = JpegImagePlugin  # loaded before the child is forked
 
 
-def printed(data: bytes, recipe: Mapping[str, Any]) -> bytes:
-    """The JPEG of a recipe "image". Raises whatever Pillow meets in broken data."""
+def printed(data: bytes, recipe: ImageRecipe) -> bytes:
+    """The JPEG of a recipe. Raises whatever Pillow meets in broken data."""
     with opened(data) as picture:
         upright = _srgb(ImageOps.exif_transpose(picture))
         fitted = ImageOps.fit(upright, _size(upright, recipe), Pictures.Resampling.LANCZOS)
-    return encoded(fitted, recipe.get("max_bytes", 0))
+    return encoded(fitted, recipe.max_bytes)
 
 
 def spread_out(data: bytes, width: int, height: int) -> bytes:
@@ -52,10 +52,10 @@ def _filled(picture: Picture, size: tuple[int, int]) -> Picture:
     return ground
 
 
-def _size(picture: Picture, recipe: Mapping[str, Any]) -> tuple[int, int]:
-    width = min(recipe["width"], picture.width)
+def _size(picture: Picture, recipe: ImageRecipe) -> tuple[int, int]:
+    width = min(recipe.width, picture.width)
     height = round(picture.height * width / picture.width)
-    return width, max(1, min(recipe.get("height", height), picture.height))
+    return width, max(1, min(recipe.height or height, picture.height))
 
 
 def _srgb(picture: Picture) -> Picture:

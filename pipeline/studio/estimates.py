@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 from pathlib import Path
-from typing import Any
 
 from pipeline.programme import stops
 
@@ -35,7 +34,7 @@ class Fit:
     stop: float
     sentences: int  # that it was fitted to
 
-    def seconds(self, phrases: Iterable[Sequence[Any]]) -> float:
+    def seconds(self, phrases: Iterable[tuple[str, float]]) -> float:
         """Seconds that (text, pause) phrases will take; the last pause is not counted."""
         total = last = 0.0
         for text, pause in phrases:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.config import Office
 from pipeline.confine import Stumbled, TooMuch, confined, contents
 from pipeline.content.images import MOST_BYTES
 from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Image, Rendition
+from pipeline.recipes.pictures import ImageRecipe, SourceFile
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -31,42 +32,35 @@ def scaled(image: Image, width: int) -> Rendition:
     """The whole image at most `width` pixels wide, never enlarged."""
     width = min(width, image.width)
     height = max(1, round(image.height * width / image.width))
-    return Rendition(Form.IMAGE, _recipe(image, width=width), image.alt, width, height)
+    recipe = ImageRecipe(source=image.path, sha256=image.sha256, width=width)
+    return Rendition(Form.IMAGE, recipe, image.alt, width, height)
 
 
 def cropped(image: Image, width: int, height: int, max_bytes: int = 0) -> Rendition:
     """The middle of the image in the proportions width:height, never enlarged."""
     share = min(1.0, image.width / width, image.height / height)
     width, height = max(1, int(width * share)), max(1, int(height * share))
-    recipe = _recipe(image, width=width, height=height)
-    if max_bytes:
-        recipe["max_bytes"] = max_bytes
+    recipe = ImageRecipe(
+        source=image.path, sha256=image.sha256, width=width, height=height, max_bytes=max_bytes
+    )
     return Rendition(Form.IMAGE, recipe, image.alt, width, height)
 
 
-def _recipe(image: Image, **size: int) -> dict[str, Any]:
-    source = {"source": image.path, "sha256": image.sha256}
-    return {"make": "image", "suffix": "jpg", **source, **size}
-
-
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(recipe: ImageRecipe, office: Office, out: Path) -> None:
     """Draw the picture of a recipe into `out`: sRGB, upright, without metadata.
 
-    The recipe: `source` (below content/), `sha256`, `width` (pixels, at most); with `height`
-    the middle is cut out in those proportions; with `max_bytes` the picture becomes coarser,
-    then smaller than `width`, until it is light enough.
     Raises ContentError if the source is gone, changed since it was approved, or can't be read.
     """
     data = _source(recipe, office)
     from pipeline.studio import developing
 
     with _told(recipe):
-        jpeg = confined(developing.LIMITS, developing.printed, data, dict(recipe))
+        jpeg = confined(developing.LIMITS, developing.printed, data, recipe)
     out.write_bytes(jpeg)
 
 
-def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) -> Picture:
-    """The middle of the recipe's source, exactly of this size, enlarged if need be: for films.
+def filling(recipe: SourceFile, office: Office, width: int, height: int) -> Picture:
+    """The middle of a picture, exactly of this size, enlarged if need be: for films.
 
     A picture that would lose little is shown whole, on a blur of itself: a drawing's words stand
     near its edges. Raises as `make`.
@@ -81,31 +75,31 @@ def filling(recipe: Mapping[str, Any], office: Office, width: int, height: int) 
         return Pictures.frombytes("RGB", (width, height), pixels)
 
 
-def _source(recipe: Mapping[str, Any], office: Office) -> bytes:
-    path = office.content / str(recipe["source"])
+def _source(recipe: ImageRecipe | SourceFile, office: Office) -> bytes:
+    path = office.content / recipe.source
     try:
         data = contents(path, MOST_BYTES)
     except OSError as error:
         raise ContentError(
-            f"{recipe['source']}: không đọc được ảnh ({reason(error)}). "
+            f"{recipe.source}: không đọc được ảnh ({reason(error)}). "
             "Đặt lại tệp ảnh vào chỗ cũ rồi phát hành lại."
         ) from None
-    if hashlib.sha256(data).hexdigest() != recipe["sha256"]:
+    if hashlib.sha256(data).hexdigest() != recipe.sha256:
         raise ContentError(
-            f"{recipe['source']}: ảnh đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
+            f"{recipe.source}: ảnh đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
         )
     return data
 
 
 @contextmanager
-def _told(recipe: Mapping[str, Any]) -> Iterator[None]:
+def _told(recipe: ImageRecipe | SourceFile) -> Iterator[None]:
     """Why a picture can't be drawn, in words for its author."""
     try:
         yield
     except (TooMuch, Stumbled, ValueError) as error:
         why = f"{error}" if isinstance(error, TooMuch) else "ảnh hỏng hoặc quá lớn"
         raise ContentError(
-            f"{recipe['source']}: không vẽ lại được ảnh này ({why}). "
+            f"{recipe.source}: không vẽ lại được ảnh này ({why}). "
             "Mở ảnh, lưu lại thành JPEG hay PNG vừa phải rồi duyệt lại bài."
         ) from None
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from pipeline.recipes.sound import RecordingRecipe, SpeechRecipe
 from pipeline.studio import ffmpeg
 from pipeline.studio.ffmpeg import Loudness
 from pipeline.studio.pcm import HERTZ, Sound
@@ -94,6 +95,12 @@ def encode(
         final = ("-map_chapters", "1", "-c", "copy", *_EXACT, "-write_id3v1", "0", "-f", "mp3")
         ffmpeg.run(["-i", bare, *described, *final, path])
     return heard
+
+
+def write_article(pcm: Iterable[bytes], path: Path, recipe: SpeechRecipe | RecordingRecipe) -> None:
+    """The MP3 of one article, with its title and its station. Raises as `encode`."""
+    tags = {"title": recipe.title, "artist": recipe.artist}
+    encode(pcm, path, lambda _: tagged(tags), TARGET if recipe.level is None else recipe.level)
 
 
 def _encoded(pcm: bytes, path: Path, level: float) -> Loudness:

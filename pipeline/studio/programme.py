@@ -1,9 +1,6 @@
-"""The recipe "programme": mastered pieces in a row, one voice, one MP3 that knows its contents.
+"""A programme: mastered pieces in a row, one voice, one MP3 that knows its contents.
 
-    {make, suffix: "mp3", title, artist, album, voices, room: seconds, level?: LUFS,
-     segments: [{kind, title, id?, content?, phrases? | recording?}, …]}
-
-kind: signature, sting, alert (ours, by arithmetic), intro, section, item, outro. What has phrases
+Tunes (signature, sting, alert) are ours, by arithmetic, or the ward's own. What has phrases
 is spoken; what has a recording (recordings.py) is heard as staff made it, a ward's own tune too.
 The cue sheet, with true times, travels in the MP3's own tags (CUE) and as chapters, so that the
 two can't part; `cue_sheet` reads it back.
@@ -23,6 +20,7 @@ from typing import Any
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.programme import FASTEST, gap, length, too_long
+from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment
 from pipeline.studio import ffmpeg, mastering, pcm, recordings, signature, voice
 from pipeline.studio.ffmpeg import Loudness
 from pipeline.studio.pcm import HERTZ, Sound
@@ -30,17 +28,17 @@ from pipeline.studio.progress import report
 from pipeline.studio.voice import Voice
 
 CUE = "LOA_CUE"
-Segment = Mapping[str, Any]
 
 
-def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
+def make(recipe: ProgrammeRecipe, office: Office, path: Path) -> None:
     """The programme. Raises ContentError if it can't fit its room, ConfigError, TryLater."""
-    voices = voice.chain(recipe["voices"])
+    voices = voice.chain(recipe.voices)
     chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office))
-    rows = _cues(recipe["segments"], sounds)
-    parts = list(_laid_out(recipe["segments"], sounds))
+    rows = _cues(recipe.segments, sounds)
+    parts = list(_laid_out(recipe.segments, sounds))
     lasting = round(sum(map(len, parts)) / 2 / HERTZ, 3)
-    tags = {name: recipe[name] for name in ("title", "artist", "album")}
+    tags = {"title": recipe.title, "artist": recipe.artist, "album": recipe.album}
+    level = mastering.TARGET if recipe.level is None else recipe.level
 
     def describe(heard: Loudness) -> str:
         cue = {"voice": chosen.name, "duration_s": lasting, "loudness": asdict(heard)}
@@ -49,7 +47,7 @@ def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
         chapters = "".join(_chapter(row) for row in rows)
         return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(written)}\n{chapters}"
 
-    mastering.encode(parts, path, describe, recipe.get("level", mastering.TARGET))
+    mastering.encode(parts, path, describe, level)
     report("Ghép chương trình", 1, 1)
 
 
@@ -69,10 +67,10 @@ def cue_sheet(path: Path) -> dict[str, Any]:
 # --- the pieces -------------------------------------------------------------------------
 
 
-def _sounds(recipe: Mapping[str, Any], chosen: Voice, office: Office) -> list[Sound]:
+def _sounds(recipe: ProgrammeRecipe, chosen: Voice, office: Office) -> list[Sound]:
     """One mastered sound for each segment, together no longer than the room."""
-    segments: Sequence[Segment] = recipe["segments"]
-    texts = [text for each in segments for text, _ in each.get("phrases", ())]
+    segments = recipe.segments
+    texts = [text for each in segments for text, _ in each.phrases or ()]
     voice.say(texts, chosen, office.build)
     paths = [_piece(each, chosen, office.build) for each in segments]
     missing = {
@@ -83,37 +81,37 @@ def _sounds(recipe: Mapping[str, Any], chosen: Voice, office: Office) -> list[So
         for done, each in enumerate(work, 1):
             each.result()
             report("Chỉnh âm từng tin", done, len(work))
-    return _fitted(segments, [pcm.read(path) for path in paths], recipe["room"])
+    return _fitted(segments, [pcm.read(path) for path in paths], recipe.room)
 
 
-def _piece(segment: Segment, chosen: Voice, build: Path) -> Path:
+def _piece(segment: ProgrammeSegment, chosen: Voice, build: Path) -> Path:
     """Where a segment's mastered sound is kept."""
-    if "phrases" in segment:
-        return voice.piece_path(segment["phrases"], chosen, build)
-    if "recording" in segment:
-        return recordings.piece_path(segment["recording"], build, _is_speech(segment))
-    return build / "voice" / "pieces" / f"{segment['kind']}-{mastering.VERSION}.wav"
+    if segment.phrases is not None:
+        return voice.piece_path(segment.phrases, chosen, build)
+    if segment.recording:
+        return recordings.piece_path(segment.recording, build, _is_speech(segment))
+    return build / "voice" / "pieces" / f"{segment.kind}-{mastering.VERSION}.wav"
 
 
-def _is_speech(segment: Segment) -> bool:
-    return segment["kind"] not in signature.TUNES
+def _is_speech(segment: ProgrammeSegment) -> bool:
+    return segment.kind not in signature.TUNES
 
 
-def _master(segment: Segment, chosen: Voice, office: Office) -> None:
+def _master(segment: ProgrammeSegment, chosen: Voice, office: Office) -> None:
     """Make a segment's sound."""
-    if "phrases" in segment:
-        voice.piece(segment["phrases"], chosen, office.build)
-    elif "recording" in segment:
-        recordings.piece(segment["recording"], office, _is_speech(segment))
+    if segment.phrases is not None:
+        voice.piece(segment.phrases, chosen, office.build)
+    elif segment.recording:
+        recordings.piece(segment.recording, office, _is_speech(segment))
     else:
-        tune = signature.TUNES[segment["kind"]]()
+        tune = signature.TUNES[segment.kind]()
         path = _piece(segment, chosen, office.build)
         pcm.write(path, mastering.mastered(tune, speech=False))
 
 
-def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> list[Sound]:
+def _fitted(segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: float) -> list[Sound]:
     """The same sounds, spoken at most 5 % faster if they would not fit. Nothing is ever cut."""
-    lengths = [(each["kind"], s.seconds) for each, s in zip(segments, sounds, strict=True)]
+    lengths = [(each.kind, s.seconds) for each, s in zip(segments, sounds, strict=True)]
     total = length(lengths)
     spoken = sum(seconds for kind, seconds in lengths if kind not in signature.TUNES)
     if total <= room:
@@ -130,13 +128,13 @@ def _fitted(segments: Sequence[Segment], sounds: list[Sound], room: float) -> li
 # --- in a row ---------------------------------------------------------------------------
 
 
-def _silences(segments: Sequence[Segment]) -> list[bytes]:
+def _silences(segments: Sequence[ProgrammeSegment]) -> list[bytes]:
     """Before each segment, and after the last."""
-    kinds = ["", *(each["kind"] for each in segments), ""]
+    kinds = ["", *(each.kind for each in segments), ""]
     return [pcm.silence(gap(*pair)) for pair in pairwise(kinds)]
 
 
-def _laid_out(segments: Sequence[Segment], sounds: Sequence[Sound]) -> Iterator[bytes]:
+def _laid_out(segments: Sequence[ProgrammeSegment], sounds: Sequence[Sound]) -> Iterator[bytes]:
     *silences, last = _silences(segments)
     for before, sound in zip(silences, sounds, strict=True):
         yield before
@@ -144,7 +142,7 @@ def _laid_out(segments: Sequence[Segment], sounds: Sequence[Sound]) -> Iterator[
     yield last
 
 
-def _cues(segments: Sequence[Segment], sounds: Sequence[Sound]) -> list[dict[str, Any]]:
+def _cues(segments: Sequence[ProgrammeSegment], sounds: Sequence[Sound]) -> list[dict[str, Any]]:
     """Where each segment truly starts, counted in samples."""
     rows: list[dict[str, Any]] = []
     at = 0
@@ -154,12 +152,12 @@ def _cues(segments: Sequence[Segment], sounds: Sequence[Sound]) -> list[dict[str
         rows.append(
             {
                 "n": n,
-                "kind": segment["kind"],
-                "id": segment.get("id", ""),
-                "title": segment["title"],
+                "kind": segment.kind,
+                "id": segment.id,
+                "title": segment.title,
                 "start_s": round(at / HERTZ, 3),
                 "duration_s": round(sound.seconds, 3),
-                "content_sha256": segment.get("content", ""),
+                "content_sha256": segment.content,
             }
         )
         at += len(sound.pcm) // 2

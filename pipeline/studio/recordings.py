@@ -1,8 +1,5 @@
 """Sound that staff recorded: looked at, made ready, mastered like spoken words.
 
-    recording: {"source": path below content/, "sha256": …, "seconds": length once ready}
-    recipe "recording": {make, suffix: "mp3", title, artist, recording}
-
 Ready means: mono, no silence at its ends, none inside longer than LONGEST_SILENCE. The sha256
 is that of the file that was approved: a file that changed afterwards is refused, not aired.
 """
@@ -12,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import digest
+from pipeline.recipes.sound import RecordedSound, RecordingRecipe
 from pipeline.studio import ffmpeg, mastering, pcm
 from pipeline.studio.pcm import HERTZ, Sound
 
@@ -70,29 +67,29 @@ def look(path: Path, build: Path | None = None) -> float:
     return seconds
 
 
-def recording(source: str, office: Office) -> dict[str, Any]:
+def recording(source: str, office: Office) -> RecordedSound:
     """What recipes hold of a file below content/. Raises ContentError as `look`."""
     path = office.content / source
     seconds = look(path, office.build)
-    return {"source": source, "sha256": _sha256(_bytes(path, source)), "seconds": seconds}
+    return RecordedSound(source=source, sha256=_sha256(_bytes(path, source)), seconds=seconds)
 
 
-def piece_path(about: Mapping[str, Any], build: Path, speech: bool = True) -> Path:
+def piece_path(about: RecordedSound, build: Path, speech: bool = True) -> Path:
     """Where the mastered sound of a recording is kept."""
-    shape = [mastering.VERSION, _VERSION, about["sha256"], speech]
+    shape = [mastering.VERSION, _VERSION, about.sha256, speech]
     return build / "voice" / "pieces" / f"{digest(shape)[:32]}.wav"
 
 
-def piece(about: Mapping[str, Any], office: Office, speech: bool = True) -> Path:
+def piece(about: RecordedSound, office: Office, speech: bool = True) -> Path:
     """The mastered WAV of a recording, made if missing.
 
     `speech=False` is for tunes. Raises ContentError: gone, changed since approval, unreadable.
     """
     path = piece_path(about, office.build, speech)
     if not path.exists():
-        source = str(about["source"])
+        source = about.source
         data = _bytes(office.content / source, source)
-        if _sha256(data) != about["sha256"]:
+        if _sha256(data) != about.sha256:
             raise ContentError(
                 f"{source}: tệp âm thanh đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
             )
@@ -101,12 +98,10 @@ def piece(about: Mapping[str, Any], office: Office, speech: bool = True) -> Path
     return path
 
 
-def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
-    """The recipe "recording". Raises ContentError, ConfigError, TryLater."""
-    made = piece(recipe["recording"], office)
-    tags = {"title": recipe["title"], "artist": recipe["artist"]}
-    level = recipe.get("level", mastering.TARGET)
-    mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags), level)
+def make(recipe: RecordingRecipe, office: Office, path: Path) -> None:
+    """An article as staff recorded it. Raises ContentError, ConfigError, TryLater."""
+    made = piece(recipe.recording, office)
+    mastering.write_article([pcm.read(made).pcm], path, recipe)
 
 
 # --- reading ----------------------------------------------------------------------------

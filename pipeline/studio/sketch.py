@@ -7,7 +7,6 @@ film is three still seconds of its size, without a word.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -15,27 +14,31 @@ from typing import Any
 
 from pipeline import programme
 from pipeline.config import Office
-from pipeline.model import Form, Rendition
+from pipeline.model import Rendition
+from pipeline.recipes.films import CaptionsRecipe, FilmRecipe
+from pipeline.recipes.pictures import ClipRecipe
+from pipeline.recipes.sound import ProgrammeRecipe, SoundRecipe
 from pipeline.studio import ffmpeg, make, mastering, pcm
 from pipeline.studio.ffmpeg import Loudness
 from pipeline.studio.programme import CUE
+
+_Slow = CaptionsRecipe | FilmRecipe | ClipRecipe | SoundRecipe  # what takes minutes to make
 
 
 def sketch(rendition: Rendition, office: Office) -> Path:
     """The file of a rendition, made now if missing. Raises as `studio.make`."""
     path = office.build / rendition.path
-    kind = rendition.recipe["make"]
-    drawn = rendition.form is not Form.AUDIO and kind not in ("video", "captions", "clip")
-    if path.exists() or drawn:
+    if path.exists() or not isinstance(rendition.recipe, _Slow):
         return make(rendition, office)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if kind == "captions":
-        path.write_text("WEBVTT\n" if rendition.recipe["suffix"] == "vtt" else "", "utf-8")
-        return path
-    if rendition.form is Form.VIDEO:
-        _still(rendition, path)
-        return path
-    mastering.encode([pcm.silence(1.0)], path, lambda _: _about(rendition.recipe))
+    match rendition.recipe:
+        case CaptionsRecipe() as recipe:
+            path.write_text("WEBVTT\n" if recipe.suffix == "vtt" else "", "utf-8")
+        case FilmRecipe() | ClipRecipe():
+            _still(rendition, path)
+        case recipe:
+            about = _about(recipe)
+            mastering.encode([pcm.silence(1.0)], path, lambda _: about)
     return path
 
 
@@ -46,9 +49,12 @@ def _still(rendition: Rendition, path: Path) -> None:
     ffmpeg.run([*sources, *coder, "-bitexact", "-f", "mp4", path])
 
 
-def _about(recipe: Mapping[str, Any]) -> str:
-    tags = {name: recipe[name] for name in ("title", "artist", "album") if name in recipe}
-    rows, lasting = _rows(recipe) if "segments" in recipe else ([], 1.0)
+def _about(recipe: SoundRecipe) -> str:
+    tags = {"title": recipe.title, "artist": recipe.artist}
+    rows, lasting = list[dict[str, Any]](), 1.0
+    if isinstance(recipe, ProgrammeRecipe):
+        tags["album"] = recipe.album
+        rows, lasting = _rows(recipe)
     cue = {
         "voice": "ước lượng",
         "duration_s": lasting,
@@ -58,7 +64,7 @@ def _about(recipe: Mapping[str, Any]) -> str:
     return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(json.dumps(cue))}\n"
 
 
-def _rows(recipe: Mapping[str, Any]) -> tuple[list[dict[str, Any]], float]:
+def _rows(recipe: ProgrammeRecipe) -> tuple[list[dict[str, Any]], float]:
     """Where each segment starts and how long it lasts, by estimate; and the whole."""
     rows: list[dict[str, Any]] = []
     lengths = programme.lengths(recipe, lambda _: None)
@@ -66,10 +72,10 @@ def _rows(recipe: Mapping[str, Any]) -> tuple[list[dict[str, Any]], float]:
     *gaps, last = (programme.gap(*pair) for pair in pairwise(kinds))
     at = 0.0
     for n, (each, (_, seconds), before) in enumerate(
-        zip(recipe["segments"], lengths, gaps, strict=True), 1
+        zip(recipe.segments, lengths, gaps, strict=True), 1
     ):
-        row = {"n": n, "kind": each["kind"], "id": each.get("id", ""), "title": each["title"]}
+        row = {"n": n, "kind": each.kind, "id": each.id, "title": each.title}
         row |= {"start_s": round(at + before, 3), "duration_s": round(seconds, 3)}
-        rows.append({**row, "content_sha256": each.get("content", "")})
+        rows.append({**row, "content_sha256": each.content})
         at += before + seconds
     return rows, round(at + last, 3)

@@ -19,6 +19,7 @@ from pipeline.config import Office, Speech
 from pipeline.errors import ContentError
 from pipeline.model import Article, Block, Heading, Image, Span
 from pipeline.outline import Outline, outline
+from pipeline.recipes import to_json
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import images
 from pipeline.studio.identity import Identity, identity
@@ -113,7 +114,7 @@ def pictured(image: Image, width: int) -> dict[str, Any]:
     """What a recipe holds of a picture: how it is drawn, its words and its proportions."""
     made = images.scaled(image, width)
     return {
-        "recipe": dict(made.recipe),
+        "recipe": to_json(made.recipe),
         "alt": squeeze(nfc(image.alt or image.caption)) or "Hình minh họa của bài",
         "caption": squeeze(nfc(image.caption)),
         "width": made.width,

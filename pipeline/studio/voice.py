@@ -3,10 +3,6 @@
 A chain names voices in order of preference. One voice speaks the whole of a work: if it fails
 at any sentence, the next one speaks everything. Sentences are kept in build/voice/ by (voice,
 rate, text), so that one changed sentence is one synthesis; pieces, mastered, beside them.
-
-    recipe "speech": {make, suffix: "mp3", title, artist, phrases: [[text, pause], …], voices,
-                      level?: LUFS}
-    voices: [{"voice": "gtts", "url": …}, {"voice": "espeak", "rate": 140}]
 """
 
 from __future__ import annotations
@@ -16,21 +12,31 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError, LoaError, TryLater
 from pipeline.model import digest
+from pipeline.recipes.sound import (
+    EspeakVoice,
+    GttsVoice,
+    RecordedSound,
+    SpeechRecipe,
+    SpokenPhrase,
+    SpokenWords,
+    VoiceChain,
+    VoiceChoice,
+)
 from pipeline.studio import estimates, mastering, online, pcm, recordings
 from pipeline.studio.online import Gtts
 from pipeline.studio.pcm import Sound
 from pipeline.studio.progress import report
 
-Phrases = Sequence[Sequence[Any]]  # (text, seconds of silence after it), as recipes hold them
+Phrases = Sequence[SpokenPhrase]
 T = TypeVar("T")
 
 
@@ -105,17 +111,17 @@ def _cut(answer: bytes, expected: int) -> list[Sound]:
 # --- the chain --------------------------------------------------------------------------
 
 
-def chain(wanted: Sequence[Mapping[str, Any]]) -> tuple[Voice, ...]:
-    """The voices of a recipe, in order. Raises ConfigError if one has no such name."""
-    voices: list[Voice] = []
-    for each in wanted:
-        if each["voice"] == "gtts":
-            voices.append(Gtts(each["url"] or online.URL))
-        elif each["voice"] == "espeak":
-            voices.append(Espeak(rate=each["rate"]))
-        else:
-            raise ConfigError(f"Không có giọng đọc “{each['voice']}”: chỉ có gtts và espeak.")
-    return tuple(voices)
+def chain(wanted: VoiceChain) -> tuple[Voice, ...]:
+    """The voices of a recipe, in order."""
+    return tuple(_voice(each) for each in wanted)
+
+
+def _voice(choice: VoiceChoice) -> Voice:
+    match choice:
+        case GttsVoice():
+            return Gtts(choice.url or online.URL)
+        case EspeakVoice():
+            return Espeak(rate=choice.rate)
 
 
 def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voice, T]:
@@ -191,24 +197,26 @@ def piece(phrases: Phrases, voice: Voice, build: Path) -> Path:
     return path
 
 
-def seconds(recipe: Mapping[str, Any], office: Office) -> float | None:
-    """How long a piece of this recipe lasts, in the first voice that spoke it; None: not yet.
+def seconds(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
+    """How long a sound lasts once it is mastered, in the first voice that spoke it; None: not yet.
 
     A recording needs no voice.
     """
-    if about := recipe.get("recording"):
-        paths = [recordings.piece_path(about, office.build)]
+    if isinstance(sound, RecordedSound):
+        paths = [recordings.piece_path(sound, office.build)]
     else:
-        voices = chain(recipe["voices"])
-        paths = [piece_path(recipe["phrases"], voice, office.build) for voice in voices]
+        voices = chain(sound.voices)
+        paths = [piece_path(sound.phrases, voice, office.build) for voice in voices]
     return next((pcm.length(path) for path in paths if path.exists()), None)
 
 
-def estimate(recipe: Mapping[str, Any], office: Office) -> float | None:
-    """How long phrases will last, by what their voice took for others; None: not known yet."""
-    for voice in chain(recipe["voices"]) if "phrases" in recipe else ():
+def estimate(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
+    """How long words will last, by what their voice took for others; None: not known yet."""
+    if isinstance(sound, RecordedSound):
+        return None
+    for voice in chain(sound.voices):
         if found := estimates.fit(voice.name, office.build):
-            return found.seconds(recipe["phrases"])
+            return found.seconds(sound.phrases)
     return None
 
 
@@ -224,10 +232,8 @@ def _joined(phrases: Phrases, voice: Voice, build: Path) -> Sound:
     return Sound(hertz, b"".join(parts))
 
 
-def make(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
-    """The recipe "speech". Raises ContentError, ConfigError, TryLater."""
-    phrases: Phrases = recipe["phrases"]
-    _, made = first_able(chain(recipe["voices"]), lambda voice: piece(phrases, voice, office.build))
-    tags = {"title": recipe["title"], "artist": recipe["artist"]}
-    level = recipe.get("level", mastering.TARGET)
-    mastering.encode([pcm.read(made).pcm], path, lambda _: mastering.tagged(tags), level)
+def make(recipe: SpeechRecipe, office: Office, path: Path) -> None:
+    """An article as a voice reads it. Raises ContentError, ConfigError, TryLater."""
+    voices, phrases = chain(recipe.voices), recipe.phrases
+    _, made = first_able(voices, lambda voice: piece(phrases, voice, office.build))
+    mastering.write_article([pcm.read(made).pcm], path, recipe)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import recipes
 from pipeline.config import Config, Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Rendition
@@ -51,16 +52,24 @@ def held(articles: list[Article], look: Identity) -> None:
     for number, article in enumerate(articles):
         for named, card, safe in cards(article, look):
             found = list(checks.faults(card, safe))
-            assert found == [], (number, named.recipe["make"], named.recipe.get("shape"))
-            if named.recipe["make"] == "infographic":
-                assert card.scale >= sheet.SMALLEST, (number, named.recipe["shape"], card.scale)
+            assert found == [], (
+                number,
+                named.recipe.make,
+                named.to_json()["recipe"].get("shape"),
+            )
+            if named.recipe.make == "infographic":
+                assert card.scale >= sheet.SMALLEST, (
+                    number,
+                    named.to_json()["recipe"]["shape"],
+                    card.scale,
+                )
             assert _lost(named, card) == Counter(), number
 
 
 def _lost(named: Rendition, card: Card) -> Counter[str]:
     """Letters of the recipe's texts that the card doesn't show."""
     shown = Counter("".join("".join(each.text.split()) for each in card.words).casefold())
-    recipe = dict(named.recipe)
+    recipe = recipes.to_json(named.recipe)
     if recipe["make"] == "chart":
         recipe |= {"ward": "", "kicker": ""}  # who says it stands below
     asked = Counter("".join("".join(checks.lines(each)) for each in texts(recipe)).casefold())

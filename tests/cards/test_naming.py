@@ -35,11 +35,13 @@ def articles(office: Office) -> dict[str, Article]:
 
 
 def kinds(named: Rendition) -> list[str]:
-    return [part["kind"] for part in named.recipe["parts"]]
+    return [part["kind"] for part in named.to_json()["recipe"]["parts"]]
 
 
 def entries(named: Rendition, kind: str) -> object:
-    return next(each["entries"] for each in named.recipe["parts"] if each["kind"] == kind)
+    return next(
+        each["entries"] for each in named.to_json()["recipe"]["parts"] if each["kind"] == kind
+    )
 
 
 def test_the_layout_follows_what_the_article_has(
@@ -60,7 +62,7 @@ def test_a_numbered_list_is_told_whole_and_never_cut_inside_a_sentence(
 ) -> None:
     for article in articles.values():
         for shape in ("portrait", "a4"):
-            for part in infographic(article, look, shape, URL).recipe["parts"]:
+            for part in infographic(article, look, shape, URL).to_json()["recipe"]["parts"]:
                 if part["kind"] == "steps":
                     count = len(part["entries"])
                     assert f"\n{count}. " in article.body
@@ -86,7 +88,7 @@ def test_a_chart_holds_the_tables_numbers_as_written_and_its_alt_tells_them(
     table = (ROOT / "content" / articles["dich-vu-cong-truc-tuyen"].path).read_text("utf-8")
     assert table.splitlines()[chart.line - 1].startswith("| Việc cần làm")
     assert "nộp trực tiếp 20.000 đồng, nộp trực tuyến 10.000 đồng" in named.alt
-    assert named.recipe["part"]["entries"][0][1] == [20000.0, 10000.0]
+    assert named.to_json()["recipe"]["part"]["entries"][0][1] == [20000.0, 10000.0]
 
 
 def test_years_become_a_line_and_a_mixed_table_no_chart(look: Identity) -> None:
@@ -94,7 +96,7 @@ def test_years_become_a_line_and_a_mixed_table_no_chart(look: Identity) -> None:
         f"| {year} | {n}% |\n" for n, year in enumerate(range(2021, 2027), 40)
     )
     (chart,) = charts(written.article(years), look)
-    assert chart.picture.recipe["part"]["kind"] == "line"
+    assert chart.picture.to_json()["recipe"]["part"]["kind"] == "line"
     mixed = "| Việc | Mức |\n|---|---|\n| A | 5% |\n| B | 7 ngày |\n| C | ba |\n"
     assert charts(written.article(mixed), look) == ()
 
@@ -159,8 +161,10 @@ def test_naming_a_cover_costs_next_to_nothing(look: Identity) -> None:
 
 def test_an_urgent_article_says_so_on_every_picture(look: Identity) -> None:
     article = written.article("Lời.", priority=Priority.URGENT, kind="tin")
-    assert cover(article, look, 1200, 630).recipe["kicker"] == "Tin khẩn cấp"
-    assert infographic(article, look, "portrait", URL).recipe["kicker"] == "Tin khẩn cấp"
+    assert cover(article, look, 1200, 630).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
+    assert (
+        infographic(article, look, "portrait", URL).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
+    )
 
 
 def test_what_is_forbidden_says_no_once(look: Identity) -> None:
@@ -168,5 +172,5 @@ def test_what_is_forbidden_says_no_once(look: Identity) -> None:
     named = infographic(written.article(body), look, "portrait", URL)
     assert "Lưu ý: Không bắt nạt bạn. Không hùa theo. Đừng giấu cha mẹ." in named.alt
     assert "Không nên" not in named.alt
-    (part,) = [each for each in named.recipe["parts"] if each["kind"] == "advice"]
+    (part,) = [each for each in named.to_json()["recipe"]["parts"] if each["kind"] == "advice"]
     assert part["titles"] == {"donts": "Lưu ý"}

@@ -90,9 +90,9 @@ def test_the_same_picture_twice_is_one_photo(desk):
 def test_photos_are_jpeg_of_at_most_900_kb_and_1280_pixels(desk):
     edition = desk.channel().compose(Bulletin((desk.illustrated("navy"),)))
     (photo,) = edition.renditions
-    assert photo.recipe["suffix"] == "jpg"
-    assert photo.recipe["max_bytes"] == 900_000
-    assert photo.recipe["width"] <= 1280
+    assert photo.recipe.suffix == "jpg"
+    assert photo.to_json()["recipe"]["max_bytes"] == 900_000
+    assert photo.to_json()["recipe"]["width"] <= 1280
 
 
 def test_an_office_that_wants_link_cards_gets_them(desk):

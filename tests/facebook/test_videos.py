@@ -12,6 +12,7 @@ from farends.faults import Rule
 from pipeline.channel import MemoryNotes
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Rendition
+from pipeline.recipes import UnknownRecipe
 from tests.contract import an_article, outcome_of
 from tests.facebook.office import Desk
 
@@ -29,7 +30,7 @@ def clip(
 ) -> Edition:
     """An edition with a video; its file is there (Facebook looks at pixels, the stand-in not)."""
     recipe = {"make": "video", "of": "huong-dan-vneid", "suffix": "mp4"}
-    video = Rendition(Form.VIDEO, recipe, "Video hướng dẫn", *size)
+    video = Rendition(Form.VIDEO, UnknownRecipe(recipe), "Video hướng dẫn", *size)
     path = desk.office.build / video.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(bytes(range(250)) * (bytes_ // 250))

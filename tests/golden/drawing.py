@@ -20,6 +20,7 @@ from pipeline import config, content, studio
 from pipeline.config import Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Form, Product, Rendition, digest
+from pipeline.recipes.films import FilmCoverRecipe, FilmRecipe
 from pipeline.studio.cards import charts, cover
 from pipeline.studio.identity import identity
 from tests.golden.naming import ROOT, SITE
@@ -69,10 +70,12 @@ def _renditions(article: Article, office: Office) -> Iterator[tuple[str, Renditi
 
 def _scenes(film: Rendition, cover: Rendition, name: str) -> Iterator[tuple[str, Rendition]]:
     """Some scenes of a film, each as if it were the first: that one is the cover."""
-    scenes = film.recipe["scenes"]
+    assert isinstance(film.recipe, FilmRecipe)
+    assert isinstance(cover.recipe, FilmCoverRecipe)
+    scenes = film.recipe.scenes
     for at in (0, len(scenes) // 2, len(scenes) - 1):
-        one = {**film.recipe, "scenes": [scenes[at]]}
-        yield f"{name} {at}", replace(cover, recipe={**cover.recipe, "film": one})
+        one = replace(film.recipe, scenes=(scenes[at],))
+        yield f"{name} {at}", replace(cover, recipe=replace(cover.recipe, film=one))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from pipeline.errors import ContentError, Unsupported
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Audience, Bulletin, Product, Rendition, Slot, digest
 from pipeline.office.newsroom import open_channels
+from pipeline.recipes.pictures import Edit
 from pipeline.studio import clips, images
 from pipeline.studio.cards import charts, cover
 from pipeline.studio.identity import identity
@@ -110,7 +111,7 @@ def _editions(articles: list[Article], office: Office) -> Iterator[tuple[str, st
         yield f"{article.slug} | nghe trên trang", _short((stations.player_sound(item),))
         hurried = urgent.bulletin(station, item, WHEN)
         yield f"{article.slug} | phát khẩn", hurried.digest[:16]
-    edit = clips.Edit(start=2, end=31.5, title="Hội thi tin học trẻ")
+    edit = Edit(start=2, end=31.5, title="Hội thi tin học trẻ")
     clip = clips.clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
     yield "clip", _short((clip, clips.cover(clip)))
     paper = Press(office, SITE).newsletter(articles[:6], "Số 11/2026", WHEN)

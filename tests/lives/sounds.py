@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline import studio
 from pipeline.config import Office
-from pipeline.studio import ffmpeg
+from pipeline.recipes import codec
+from pipeline.recipes.sound import ProgrammeRecipe, SpeechRecipe
+from pipeline.studio import ffmpeg, programme, voice
 from pipeline.studio.programme import CUE
 
 
-def write_words(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
-    """The recipes “speech” and “programme”: what would be said, written down."""
+def write_words(recipe: SpeechRecipe | ProgrammeRecipe, office: Office, path: Path) -> None:
+    """What would be said, written down."""
+    segments = recipe.segments if isinstance(recipe, ProgrammeRecipe) else ()
     cue = {
         "voice": "chép lời",
         "duration_s": 60.0,
@@ -23,30 +25,31 @@ def write_words(recipe: Mapping[str, Any], office: Office, path: Path) -> None:
         "items": [
             {
                 "n": n,
-                "kind": each["kind"],
-                "id": each.get("id", ""),
-                "title": each["title"],
+                "kind": each.kind,
+                "id": each.id,
+                "title": each.title,
                 "start_s": float(n),
                 "duration_s": 1.0,
-                "content_sha256": each.get("content", ""),
+                "content_sha256": each.content,
             }
-            for n, each in enumerate(recipe.get("segments", ()), 1)
+            for n, each in enumerate(segments, 1)
         ],
     }
-    told = {"segments": recipe.get("segments", []), "cue": cue}
+    told = {"segments": codec.to_json(segments), "cue": cue}
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 @contextlib.contextmanager
 def silent_studio() -> Iterator[None]:
     """While this lasts, no sound is made or measured: `write_words` stands for it."""
-    recipes, tags = dict(studio.RECIPES), ffmpeg.tags
-    made: Any = studio.RECIPES
-    made |= dict.fromkeys(("speech", "programme"), (__name__, "write_words"))
+    makers: tuple[Any, ...] = (voice, programme)
+    before, tags = [each.make for each in makers], ffmpeg.tags
+    for each in makers:
+        each.make = write_words
     ffmpeg.tags = lambda path: {CUE: json.dumps(json.loads(path.read_bytes())["cue"])}
     try:
         yield
     finally:
-        made.clear()
-        made.update(recipes)
+        for each, make in zip(makers, before, strict=True):
+            each.make = make
         ffmpeg.tags = tags

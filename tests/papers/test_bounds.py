@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from channels._media import Press
 from pipeline import config, studio
 from pipeline.config import Office as Settled
 from pipeline.errors import ContentError, Unsupported
-from pipeline.model import Audience, Edition, Form, Product, Rendition
+from pipeline.model import Audience, Edition, Product
 from tests.cards import written
 from tests.test_office import Office, office
+from tests.test_one_fault import strange_infographic
 
 __all__ = ["office"]  # the fixture
 
@@ -69,9 +71,10 @@ def test_slides_leave_out_what_no_file_of_theirs_can_hold(press: Press, tmp_path
 
 
 def test_an_unforeseen_fault_of_a_file_is_its_own_and_a_sentence(tmp_path: Path) -> None:
-    broken = Rendition(Form.IMAGE, {"make": "infographic", "suffix": "png"}, "Infographic: thử")
+    office = Settled(tmp_path, config.read(ROOT).config)
+    broken = replace(strange_infographic(office), alt="Infographic: thử")
     with pytest.raises(ContentError, match=r"Infographic: thử.*chưa lường trước"):
-        studio.make(broken, Settled(tmp_path, config.read(ROOT).config))
+        studio.make(broken, office)
 
 
 RULES = '\n[[media]]\nproduct = "infographic"\nchannels = ["website", "facebook"]\n'
@@ -91,7 +94,7 @@ def test_a_product_that_cannot_hold_the_timetable_is_named_and_keeps_nothing_els
         office.run("preview", "hop-to-dan-pho", "--channel", "facebook", "--json").stdout
     )
     edition = Edition.from_json(told[0])
-    assert "infographic" not in [each.recipe["make"] for each in edition.renditions]
+    assert "infographic" not in [each.recipe.make for each in edition.renditions]
     (sentence,) = edition.unmade
     assert "infographic không đủ chỗ cho bảng “Lịch”" in sentence
     for command in (["check"], ["preview", "hop-to-dan-pho"]):

@@ -15,6 +15,7 @@ from pipeline import config, content, studio
 from pipeline.config import Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Product, Rendition
+from pipeline.recipes import to_json
 from tests.papers import fidelity, ward
 from tests.papers.conftest import text
 
@@ -66,15 +67,15 @@ def check(press: Press, article: Article, meant: ward.Written | None = None) -> 
     count = 0
     for product in Product:
         for one in made(press, article, product):
-            if one.recipe["make"] in ("captions", "frame"):
+            if one.recipe.make in ("captions", "frame"):
                 continue
             count += 1
             where = (article.slug, product, article.body)
-            shown = "\n".join(filter(None, told(one.recipe)))
+            shown = "\n".join(filter(None, told(to_json(one.recipe))))
             assert fidelity.strange(shown, article) == set(), where
             assert fidelity.doubled(f"{shown}\n{one.alt}") == [], where
             assert [x for x in shown.splitlines() if fidelity.lost(x, article)] == [], where
-            for number, whose in fidelity.pairs(one.recipe):
+            for number, whose in fidelity.pairs(to_json(one.recipe)):
                 assert not meant or not fidelity.mispaired(number, whose, meant.whose), where
             if meant:
                 whole(one, product, meant)
@@ -83,8 +84,8 @@ def check(press: Press, article: Article, meant: ward.Written | None = None) -> 
 
 def whole(one: Rendition, product: Product, meant: ward.Written) -> None:
     """Rows of timetables all there; steps all of them, in order and numbered, or none."""
-    shown = " ".join(fidelity.words(" ".join(told(one.recipe))))
-    where = (product, one.recipe.get("form"), meant.article.body)
+    shown = " ".join(fidelity.words(" ".join(told(to_json(one.recipe)))))
+    where = (product, one.to_json()["recipe"].get("form"), meant.article.body)
     for row in meant.rows:
         for cell in row:
             assert " ".join(fidelity.words(cell)) in shown, (cell, *where)

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 import typst
 
+from pipeline import recipes
 from pipeline.studio import papers
 from pipeline.studio.identity import FAMILY, FONTS
 from tests.papers.conftest import Desk
@@ -116,7 +117,7 @@ def test_typst_itself_refuses_a_picture_without_words() -> None:
 
 def test_a_recipe_holds_every_word_that_is_printed(desk: Desk) -> None:
     recipe = papers.notice(desk.told(BODY), desk.look).recipe
-    kept = json.dumps(dict(recipe), ensure_ascii=False)
+    kept = json.dumps(recipes.to_json(recipe), ensure_ascii=False)
     for said in ("Để rác trước cửa 15 phút trước giờ xe đến.", "Khu phố 2", "Không đốt rác."):
         assert said in kept
-    assert recipe["at"] == "2026-11-20T09:00:00+07:00"
+    assert recipe.at == "2026-11-20T09:00:00+07:00"

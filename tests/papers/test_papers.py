@@ -118,10 +118,16 @@ def test_five_minutes_under_the_flag_take_no_more_than_five(xuan_lap: Desk) -> N
         for audience in school_audiences(article):
             story = xuan_lap.story(article.told_to(audience))
             script, slides, leaflet = papers.assembly(story, xuan_lap.look)
-            said = script.recipe["data"]["syllables"]
+            said = script.to_json()["recipe"]["data"]["syllables"]
             assert 60 <= said <= MOST == 5 * 140, article.slug
-            assert {each.recipe["suffix"] for each in (slides, leaflet)} == {"pptx", "pdf"}
-            assert script.recipe["data"]["headline"] == leaflet.recipe["data"]["headline"]
+            assert {each.recipe.suffix for each in (slides, leaflet)} == {
+                "pptx",
+                "pdf",
+            }
+            assert (
+                script.to_json()["recipe"]["data"]["headline"]
+                == leaflet.to_json()["recipe"]["data"]["headline"]
+            )
 
 
 def test_no_page_of_a_script_ends_in_a_heading(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import openxml_audit
 import pytest
 
+from pipeline import recipes
 from pipeline.model import VN, Article, Form, Rendition
 from pipeline.outline import outline
 from pipeline.speech import Script
@@ -43,8 +44,8 @@ def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None
     """openxml-audit asks what the Open XML SDK asks: such files open without repair."""
     recipe = slides.slides(desk.told("Lời."), desk.look).recipe
     for seed in range(6):
-        drawn = {**recipe, "ideas": written(random.Random(seed))}
-        made = desk.make(Rendition(Form.DOCUMENT, drawn))
+        drawn = {**recipes.to_json(recipe), "ideas": written(random.Random(seed))}
+        made = desk.make(Rendition(Form.DOCUMENT, recipes.from_dict(drawn)))
         assert openxml_audit.validate_pptx(str(made)).errors == [], seed
 
 
@@ -55,7 +56,14 @@ def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
     """200 generated decks, as they are really rendered."""
     recipe = slides.slides(desk.told("Lời."), desk.look).recipe
     made = [
-        desk.make(Rendition(Form.DOCUMENT, {**recipe, "ideas": written(random.Random(seed))}))
+        desk.make(
+            Rendition(
+                Form.DOCUMENT,
+                recipes.from_dict(
+                    {**recipes.to_json(recipe), "ideas": written(random.Random(seed))}
+                ),
+            )
+        )
         for seed in range(1000, 1200)
     ]
     for first in range(0, len(made), 40):

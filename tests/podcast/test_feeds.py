@@ -76,7 +76,11 @@ def test_a_programme_reads_back_with_id_date_length_and_size(entry, folder, prog
 
 def test_chapters_say_where_each_item_truly_starts(entry, folder, programme):
     path = local(folder, entry.enclosures[0].href)
-    items = [each for each in programme.renditions[0].recipe["segments"] if each["kind"] == "item"]
+    items = [
+        each
+        for each in programme.renditions[0].to_json()["recipe"]["segments"]
+        if each["kind"] == "item"
+    ]
     told = [(seconds(each.start), each.title) for each in entry.psc_chapters.chapters]
     assert [title for _, title in told] == [
         "Lời xướng",
@@ -156,13 +160,13 @@ def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office,
     office.content.mkdir(exist_ok=True)
     pcm.write(office.content / "loi-keu-goi.wav", signature.signature())
     about = recordings.recording("loi-keu-goi.wav", office)
-    recorded = Recording("loi-keu-goi.wav", about["source"], about["sha256"], about["seconds"])
+    recorded = Recording("loi-keu-goi.wav", about["source"], about["sha256"], about.seconds)
     edition = episode_of(podcast, article("loi-keu-goi", recording=recorded))
     podcast.deliver(edition, "k")
     (entry,) = read(folder, "chuyen-muc/thong-bao.xml").entries
     sound = local(folder, entry.enclosures[0].href)
     assert ffmpeg.loudness(sound).integrated_lufs == pytest.approx(-19, abs=1)
-    assert int(entry.itunes_duration) == pytest.approx(about["seconds"], abs=0.6)
+    assert int(entry.itunes_duration) == pytest.approx(about.seconds, abs=0.6)
     needle = decoded(recordings.piece_path(about, office.build), 8000)
     _, alike = found_at(needle[800:-800], decoded(sound, 8000), 8000)
     assert alike > 0.9

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import programme
+from pipeline.recipes.sound import EspeakVoice, SpokenPhrase, SpokenWords
 from pipeline.studio import estimates, voice
 from tests.radio.conftest import office_at
 
@@ -78,8 +79,8 @@ def test_new_sentences_are_learnt_from_at_once(tmp_path):
 def test_a_real_voice_at_another_rate_is_estimated_better_after_it_has_spoken(tmp_path):
     office = office_at(tmp_path)
     speaker = voice.Espeak(rate=110)
-    known, fresh = sentences(60), [[text, 0.4] for text in sentences(12, seed=9)]
-    recipe = {"phrases": fresh, "voices": [{"voice": "espeak", "rate": 110}]}
+    known, fresh = sentences(60), [SpokenPhrase(text, 0.4) for text in sentences(12, seed=9)]
+    recipe = SpokenWords(tuple(fresh), (EspeakVoice(rate=110),))
     assert voice.estimate(recipe, office) is None
     voice.say(known, speaker, office.build)
     refitted = voice.estimate(recipe, office)

@@ -28,6 +28,8 @@ from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import VN, Article, Edition, Priority, digest
 from pipeline.plan import Circumstances, Plan, plan
+from pipeline.recipes import codec
+from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, SpokenWords
 from pipeline.secrets import FileSecrets
 from tests.radio import pencil
 from tests.radio.conftest import CONFIG
@@ -185,15 +187,15 @@ class Ear:
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def piece(self, recipe: Mapping[str, Any]) -> float:
-        stray = int(digest([self.seed, recipe["phrases"]])[:6], 16) / 0xFFFFFF
-        return programme.estimate(recipe["phrases"]) * (0.94 + 0.12 * stray)
+    def piece(self, words: SpokenWords | ProgrammeSegment) -> float:
+        stray = int(digest([self.seed, codec.to_json(words.phrases)])[:6], 16) / 0xFFFFFF
+        return programme.estimate(words.phrases) * (0.94 + 0.12 * stray)
 
     def __call__(self, edition: Edition) -> float:
         recipe = edition.renditions[0].recipe
-        if recipe["make"] == "programme":
+        if isinstance(recipe, ProgrammeRecipe):
             return programme.length(programme.lengths(recipe, self.piece))
-        return self.piece(recipe)
+        return self.piece(recipe.words)
 
 
 def judged(text: str, made: Plan, articles: list[Article], ear: Ear, month: date) -> int:
@@ -219,11 +221,11 @@ def judged(text: str, made: Plan, articles: list[Article], ear: Ear, month: date
             aired[channel, each.slug] += 1
         kept = pencil.in_mourning(regulation, start.date())
         recipe = edition.renditions[0].recipe
-        kinds = [each["kind"] for each in recipe["segments"]]
+        kinds = [each.kind for each in recipe.segments]
         assert not (kept and {"signature", "sting"} & set(kinds)), "music on a day of mourning"
         assert not (kept == "chỉ tin cần thiết" and 2 in ranks)
         tunes = {"signature": 6.2, "sting": 1.6}
-        lasts = [tunes.get(each["kind"]) or ear.piece(each) for each in recipe["segments"]]
+        lasts = [tunes.get(each.kind) or ear.piece(each) for each in recipe.segments]
         total = pencil.on_air_seconds(kinds, lasts)
         spoken = total - sum(tunes.get(kind, 0.0) for kind in kinds)
         faster = spoken / (spoken - max(0.0, total - (60 * minutes - 2)))

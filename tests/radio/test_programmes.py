@@ -273,7 +273,7 @@ def test_a_day_of_mourning_has_no_music(radio: Radio) -> None:
     sober = radio.compose(
         Bulletin((article("mua-bao"), article("tuyen-sinh")), slot=replace(SLOT, sober=True))
     )
-    kinds = [each["kind"] for each in sober.renditions[0].recipe["segments"]]
+    kinds = [each["kind"] for each in sober.renditions[0].to_json()["recipe"]["segments"]]
     assert kinds == ["intro", "item", "section", "item", "outro"]
 
 

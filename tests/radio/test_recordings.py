@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Form, Rendition
+from pipeline.recipes.sound import ProgrammeSegment, RecordedSound, RecordingRecipe
 from pipeline.studio import ffmpeg, make, mastering, pcm, recordings, signature
 from pipeline.studio.pcm import HERTZ
 from pipeline.studio.programme import cue_sheet
@@ -40,10 +42,10 @@ def bring(office, plain: Samples, name: str, how: Recorded) -> dict:
     return recordings.recording(path.name, office)
 
 
-def aired(office, about: dict) -> Path:
+def aired(office, about: RecordedSound) -> Path:
     """The encoded file of one recording."""
-    recipe = {"make": "recording", "suffix": "mp3", "title": "Ghi âm", "artist": "Đài"}
-    return make(Rendition(Form.AUDIO, {**recipe, "recording": about}), office)
+    recipe = RecordingRecipe(title="Ghi âm", artist="Đài", recording=about)
+    return make(Rendition(Form.AUDIO, recipe), office)
 
 
 def is_right(office, plain: Samples, name: str, how: Recorded) -> str:
@@ -54,11 +56,11 @@ def is_right(office, plain: Samples, name: str, how: Recorded) -> str:
     assert heard.integrated_lufs == pytest.approx(-16, abs=1), name
     assert heard.true_peak_dbtp <= -1, name
     hay = decoded(path)
-    assert len(hay) / HERTZ == pytest.approx(about["seconds"], abs=0.06), name
+    assert len(hay) / HERTZ == pytest.approx(about.seconds, abs=0.06), name
     hole = max(quiet_stretches(hay, -50), default=0)
     assert hole <= 2, name
     return (
-        f"{name:<14} {about['seconds']:7.1f} s  {heard.integrated_lufs:6.1f} LUFS  "
+        f"{name:<14} {about.seconds:7.1f} s  {heard.integrated_lufs:6.1f} LUFS  "
         f"{heard.true_peak_dbtp:5.1f} dBTP  hole {hole:.2f} s"
     )
 
@@ -79,12 +81,12 @@ def test_a_recording_is_heard_in_its_programme_at_the_level_of_the_voice(office,
     office.content.mkdir(exist_ok=True)
     about = bring(office, plain, "loi-keu-goi", Recorded(recorded.louder(-30)))
     edition = programme_of(radio, article("tiem-chung"), article("thu-gom-rac"))
-    recipe = dict(edition.renditions[0].recipe)
-    segment = {"kind": "item", "title": "Lời kêu gọi", "id": "loi-keu-goi", "recording": about}
-    recipe["segments"] = [*recipe["segments"][:-1], segment, recipe["segments"][-1]]
+    recipe = edition.renditions[0].recipe
+    segment = ProgrammeSegment(kind="item", title="Lời kêu gọi", id="loi-keu-goi", recording=about)
+    recipe = replace(recipe, segments=(*recipe.segments[:-1], segment, recipe.segments[-1]))
     mp3 = make(Rendition(Form.AUDIO, recipe), office)
     row = next(each for each in cue_sheet(mp3)["items"] if each["id"] == "loi-keu-goi")
-    assert row["duration_s"] == pytest.approx(about["seconds"], abs=0.01)
+    assert row["duration_s"] == pytest.approx(about.seconds, abs=0.01)
     hay = decoded(mp3, 8000)
     needle = decoded(recordings.piece_path(about, office.build), 8000)
     at, alike = found_at(needle, hay, 8000)
@@ -101,7 +103,7 @@ def test_a_recording_is_heard_in_its_programme_at_the_level_of_the_voice(office,
 def test_silence_inside_is_shortened_and_nothing_that_is_said_is_lost(desk, plain):
     about = bring(desk, plain, "im-lang", Recorded(recorded.halting(6)))
     once = bring(desk, plain, "mot-lan", Recorded())
-    assert about["seconds"] == pytest.approx(2 * once["seconds"] + 0.8, abs=0.3)
+    assert about.seconds == pytest.approx(2 * once["seconds"] + 0.8, abs=0.3)
     hay = decoded(recordings.piece(about, desk), 8000)
     needle = decoded(recordings.piece(once, desk), 8000)[800:-800]
     _, alike = found_at(needle, hay[: len(hay) // 2 + 4000], 8000)
@@ -198,7 +200,7 @@ def test_a_wards_own_tunes_take_the_place_of_ours(office):
     ours = programme_of(radio_of(office), article("tiem-chung"))
     told = [each.data["seconds_estimate"] for each in (edition, ours)]
     assert told[0] == pytest.approx(told[1] - 6.2 + first["duration_s"], abs=0.2)
-    assert radio.announcer.tune("alert", "Báo động").recipe["recording"]["source"]
+    assert radio.announcer.tune("alert", "Báo động").recipe.recording.source
 
 
 def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
@@ -209,8 +211,9 @@ def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
 
 
 def test_a_rehearsal_counts_a_recording_by_its_length(office, radio):
-    recipe = dict(programme_of(radio, article("tiem-chung")).renditions[0].recipe)
-    about = {"source": "x.mp3", "sha256": "0" * 64, "seconds": 61.5}
-    recipe["segments"] = [{"kind": "item", "title": "Ghi âm", "recording": about}]
+    recipe = programme_of(radio, article("tiem-chung")).renditions[0].recipe
+    about = RecordedSound(source="x.mp3", sha256="0" * 64, seconds=61.5)
+    recorded = ProgrammeSegment(kind="item", title="Ghi âm", recording=about)
+    recipe = replace(recipe, segments=(recorded,))
     (row,) = cue_sheet(sketch(Rendition(Form.AUDIO, recipe), office))["items"]
     assert row["duration_s"] == 61.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -54,13 +55,13 @@ def test_the_cue_sheet_tells_where_each_segment_truly_starts(mp3, radio, office)
     hertz = 8000
     hay = decoded(mp3, hertz)
     recipe = programme_of(radio).renditions[0].recipe
-    speaker = voice.chain(recipe["voices"])[0]
+    speaker = voice.chain(recipe.voices)[0]
     rows = cue_sheet(mp3)["items"]
-    spoken = [(row, each) for row, each in zip(rows, recipe["segments"], strict=True)
-              if "phrases" in each]  # fmt: skip
+    spoken = [(row, each) for row, each in zip(rows, recipe.segments, strict=True)
+              if each.phrases]  # fmt: skip
     assert len(spoken) >= 7
     for row, segment in spoken:
-        piece = voice.piece_path(segment["phrases"], speaker, office.build)
+        piece = voice.piece_path(segment.phrases, speaker, office.build)
         sound = pcm.read(piece)
         assert row["duration_s"] == pytest.approx(sound.seconds, abs=0.001)
         at, alike = found_at(decoded(piece, hertz), hay, hertz)
@@ -133,14 +134,14 @@ def test_an_item_can_be_heard_before_it_is_approved(office, radio):
     heard = ffmpeg.loudness(path)
     assert heard.integrated_lufs == pytest.approx(-16, abs=1)
     assert ffmpeg.tags(path)["title"] == "Lịch tiêm chủng"
-    real = voice.seconds(edition.renditions[0].recipe, office)
+    real = voice.seconds(edition.renditions[0].recipe.words, office)
     assert len(decoded(path)) / HERTZ == pytest.approx(real, abs=0.06)
     assert edition.data["seconds_estimate"] == pytest.approx(real, rel=0.12)
 
 
 def test_what_was_never_spoken_has_no_length_yet(office, radio):
     edition = radio.compose(Bulletin((article("khac", body="Câu chưa ai đọc bao giờ."),)))
-    assert voice.seconds(edition.renditions[0].recipe, office) is None
+    assert voice.seconds(edition.renditions[0].recipe.words, office) is None
 
 
 def test_tags_keep_titles_whole_whatever_they_hold(office, radio):
@@ -155,15 +156,15 @@ def test_tags_keep_titles_whole_whatever_they_hold(office, radio):
 
 def test_a_programme_slightly_too_long_is_spoken_faster_and_never_cut(office, radio):
     whole = cue_sheet(make(programme_of(radio).renditions[0], office))
-    recipe = dict(programme_of(radio).renditions[0].recipe)
-    recipe["room"] = round(whole["duration_s"] * 0.98, 1)
+    room = round(whole["duration_s"] * 0.98, 1)
+    recipe = replace(programme_of(radio).renditions[0].recipe, room=room)
     tight = make(Rendition(Form.AUDIO, recipe), office)
     cue = cue_sheet(tight)
-    assert cue["duration_s"] <= recipe["room"]
-    assert len(decoded(tight)) / HERTZ <= recipe["room"] + 0.06
+    assert cue["duration_s"] <= room
+    assert len(decoded(tight)) / HERTZ <= room + 0.06
     assert [row["title"] for row in cue["items"]] == [row["title"] for row in whole["items"]]
     assert ffmpeg.loudness(tight).integrated_lufs == pytest.approx(-16, abs=1)
-    recipe["room"] = round(whole["duration_s"] * 0.9, 1)
+    recipe = replace(recipe, room=round(whole["duration_s"] * 0.9, 1))
     with pytest.raises(ContentError, match="khung giờ chỉ có chỗ"):
         make(Rendition(Form.AUDIO, recipe), office)
 

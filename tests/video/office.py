@@ -16,13 +16,14 @@ from pipeline import config, speech
 from pipeline.config import Office, Speech
 from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
+from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import video
 from pipeline.studio.identity import identity
 from pipeline.studio.story import Story, read
 from pipeline.studio.video import Film, Music
 
 CONFIG = '[ward]\nname = "phường Xuân Lập"\n[sections]\nthong-bao = "Thông báo"\n'
-VOICES = ({"voice": "espeak", "rate": 140},)
+VOICES = (EspeakVoice(rate=140),)
 ADDRESS = "https://xuanlap.example/thong-bao/bai/"
 BODY = (
     "Trạm Y tế tiêm chủng ngày 10/12/2026.\n\n"

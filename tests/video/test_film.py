@@ -6,7 +6,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from pipeline import studio
 from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Rendition
+from pipeline.recipes.films import FilmRecipe
+from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import ffmpeg, mastering
 from pipeline.studio.pcm import Sound
 from pipeline.studio.progress import listening
@@ -39,7 +41,7 @@ class Made:
     heard: tuple[tuple[str, int, int], ...]  # what progress told
 
     def beside(self, suffix: str) -> str:
-        rendition = next(r for r in self.named.captions if r.recipe["suffix"] == suffix)
+        rendition = next(r for r in self.named.captions if r.recipe.suffix == suffix)
         return studio.make(rendition, self.place).read_text(encoding="utf-8")
 
 
@@ -155,7 +157,7 @@ def test_a_changed_sentence_is_one_scene_and_one_reading_anew(made: Made) -> Non
 def test_staff_see_how_far_it_has_come(made: Made) -> None:
     told = {what: [(done, total) for name, done, total in made.heard if name == what]
             for what, _, _ in made.heard}  # fmt: skip
-    scenes = len(made.named.video.recipe["scenes"])
+    scenes = len(made.named.video.to_json()["recipe"]["scenes"])
     assert told["Dựng từng cảnh"] == [(done, scenes) for done in range(1, scenes + 1)]
     assert "Đọc từng câu" in told
     assert told["Ghép phim"] == [(1, 1)]
@@ -247,8 +249,9 @@ def test_music_lies_under_the_voice(made: Made, tmp_path: Path) -> None:
 
 def scene(named: Film, at: int) -> Rendition:
     """The same film with one told scene only: enough to see it made."""
-    recipe = dict(named.video.recipe)
-    recipe["scenes"] = [recipe["scenes"][at] | {"kind": "title"}]
+    recipe = named.video.recipe
+    assert isinstance(recipe, FilmRecipe)
+    recipe = replace(recipe, scenes=(replace(recipe.scenes[at], kind="title"),))
     return Rendition(named.video.form, recipe, "", named.video.width, named.video.height)
 
 
@@ -287,12 +290,12 @@ def test_an_article_without_pictures_shows_the_drum(tmp_path: Path) -> None:
 def test_a_slow_voice_loses_the_lightest_sentences_whole(tmp_path: Path) -> None:
     place = office(tmp_path)
     body = "\n\n".join(f"Bà con tổ {n} họp ở nhà văn hóa khu phố {n}." for n in range(1, 30))
-    slow = ({"voice": "espeak", "rate": 80},)
+    slow = (EspeakVoice(rate=80),)
     named = film(place, article(body), "1:1", slow)
     srt = studio.make(named.captions[0], place).read_text(encoding="utf-8")
     shown = cues(srt)
     assert shown[-1][1] <= LONGEST
-    estimate = len(named.video.recipe["scenes"])
+    estimate = len(named.video.to_json()["recipe"]["scenes"])
     told = " ".join(text for _, _, text in shown)
     assert 5 < len(re.findall(r"Bà con tổ", told)) < estimate
     assert len(re.findall(r"Bà con tổ", told)) == len(re.findall(r"khu phố \d+\.", told))

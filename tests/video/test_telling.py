@@ -10,6 +10,7 @@ from pipeline import config, content, programme, speech
 from pipeline.config import Office, Speech
 from pipeline.model import Article
 from pipeline.outline import outline
+from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.identity import identity
 from pipeline.studio.story import Story, read
 from pipeline.studio.video import LONGEST, SHAPES, short
@@ -71,7 +72,7 @@ def test_naming_a_film_is_pure_and_holds_all_that_shows(tmp_path: Path) -> None:
     assert film(place, article(cover=placed(place, b"two"))).video.path != first.video.path
     assert film(place, article(title="Tên khác", cover=image)).video.path != first.video.path
     assert film(place, article(cover=image), "1:1").video.path != first.video.path
-    slow = ({"voice": "espeak", "rate": 120},)
+    slow = (EspeakVoice(rate=120),)
     assert film(place, article(cover=image), voices=slow).video.path != first.video.path
     assert len({each.path for each in (*first.captions, first.cover, first.video)}) == 5
 

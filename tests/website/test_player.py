@@ -62,8 +62,8 @@ def test_the_page_plays_the_words_of_the_loudspeaker(office: Office) -> None:
     edition = website(office).compose(Bulletin((spoken(1),)))
     (sound,) = [each for each in edition.renditions if each.form is Form.AUDIO]
     radio = newsroom_radio(office).compose(Bulletin((spoken(1),)))
-    assert sound.recipe["phrases"] == radio.data["phrases"]
-    assert sound.recipe["voices"] == radio.renditions[0].recipe["voices"]
+    assert sound.to_json()["recipe"]["phrases"] == radio.data["phrases"]
+    assert sound.to_json()["recipe"]["voices"] == radio.renditions[0].to_json()["recipe"]["voices"]
     (source,) = re.findall(
         r'<audio controls preload="none" src="\.\./([^"]+)"', page_of(office, "bai-1")
     )
@@ -159,7 +159,7 @@ def test_a_browser_plays_it_from_a_plain_file_and_paper_does_not_show_it(
 def _seconds(recipe, office: Office) -> float:
     from pipeline.studio import voice
 
-    found = voice.seconds(recipe, office)
+    found = voice.seconds(recipe.words, office)
     assert found
     return found
 

@@ -104,7 +104,7 @@ def test_the_edition_names_the_images_for_the_studio_to_make(channel):
     edition = compose(channel)
     names = {each.path.rpartition("/")[2] for each in edition.renditions}
     assert {url.rpartition("/")[2] for url in image_urls(edition)} == names
-    assert all(each.recipe["max_bytes"] == 900_000 for each in edition.renditions)
+    assert all(each.to_json()["recipe"]["max_bytes"] == 900_000 for each in edition.renditions)
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,16 @@ from pipeline import config
 from pipeline.errors import ConfigError, Rejected, TryLater
 from pipeline.model import Audience, Bulletin, Edition, Form, Product, Rendition
 from pipeline.office.newsroom import Newsroom
+from pipeline.recipes import UnknownRecipe
 from tests.conftest import Clock
 from tests.contract import outcome_of
 from tests.zalo import office
 
 UPLOAD = "/v2.0/article/upload_video/preparevideo"
-FILM = Rendition(Form.VIDEO, {"make": "video", "suffix": "mp4"}, "Video", 1080, 1920)
-DRAWN = Rendition(Form.IMAGE, {"make": "infographic", "suffix": "png"}, "Ảnh", 1080, 1350)
+FILM = Rendition(Form.VIDEO, UnknownRecipe({"make": "video", "suffix": "mp4"}), "Video", 1080, 1920)
+DRAWN = Rendition(
+    Form.IMAGE, UnknownRecipe({"make": "infographic", "suffix": "png"}), "Ảnh", 1080, 1350
+)
 MADE = (
     Made(Product.FILM, Audience.EVERYONE, (FILM,)),
     Made(Product.INFOGRAPHIC, Audience.EVERYONE, (DRAWN,)),

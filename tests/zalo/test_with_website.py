@@ -82,7 +82,7 @@ def test_an_article_without_any_picture_is_public_with_the_cover_that_the_studio
 
     page = website_page(home, article)
     assert page.data["share"][1:] == [1200, 630]
-    (drawn,) = (each for each in page.renditions if each.recipe["make"] == "cover")
+    (drawn,) = (each for each in page.renditions if each.recipe.make == "cover")
     assert edition.data["cover"] == _addresses.file_url(url, drawn)
     made = studio.make(drawn, home)
     assert made.stat().st_size <= 900_000

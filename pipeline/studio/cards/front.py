@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Office
+from pipeline.recipes import to_json
+from pipeline.recipes.cards import CoverRecipe
 from pipeline.studio import identity, images
 from pipeline.studio.cards import draw, lettering
 from pipeline.studio.cards.shapes import (
@@ -42,18 +44,19 @@ KICKER = "#f3d48a"  # pale gold: 8.6 : 1 on DEEP
 SAFE = 0.06  # of the shorter side: platforms round corners and cut edges
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(made: CoverRecipe, office: Office, out: Path) -> None:
     """Draw the cover of a recipe. Raises ContentError, ConfigError."""
     from PIL import Image
 
     look = identity.identity(office)
-    approved(recipe, look)
-    with Image.open(io.BytesIO(draw.png(card(recipe, look)))) as picture:
-        out.write_bytes(images.encoded(picture.convert("RGB"), recipe.get("max_bytes", 0)))
+    approved(to_json(made), look)
+    with Image.open(io.BytesIO(draw.png(card(made, look)))) as picture:
+        out.write_bytes(images.encoded(picture.convert("RGB"), made.max_bytes))
 
 
-def card(recipe: Mapping[str, Any], look: Identity) -> Card:
+def card(made: CoverRecipe, look: Identity) -> Card:
     """The picture, laid out: type and margins follow its shorter side."""
+    recipe = to_json(made)
     width, height = recipe["width"], recipe["height"]
     unit = min(width, height * 1.6) / 1000
     margin = max(SAFE * min(width, height), 52 * unit)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
+from pipeline.recipes import to_json
+from pipeline.recipes.cards import ChartRecipe
 from pipeline.studio import identity
 from pipeline.studio.cards import parts
 from pipeline.studio.cards.shapes import Card, paragraph, stacked
@@ -18,17 +18,18 @@ _EDGE = 44
 _SCALE = 1.15
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(made: ChartRecipe, office: Office, out: Path) -> None:
     """Draw the chart of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.cards import draw
     from pipeline.studio.cards.sheet import approved
 
-    approved(recipe, identity.identity(office))
-    out.write_bytes(draw.png(card(recipe)))
+    approved(to_json(made), identity.identity(office))
+    out.write_bytes(draw.png(card(made)))
 
 
-def card(recipe: Mapping[str, Any]) -> Card:
+def card(made: ChartRecipe) -> Card:
     """The picture, laid out; who says it stands below."""
+    recipe = to_json(made)
     room = WIDTH - 2 * _EDGE
     signed = f"{recipe['publisher']} · {recipe['title']}"
     inside = stacked(

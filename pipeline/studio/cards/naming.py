@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Form, Priority, Rendition
 from pipeline.outline import headline, outline
+from pipeline.recipes import from_dict
+from pipeline.recipes.cards import ChartRecipe
 from pipeline.studio.cards.choice import chart, chosen
 from pipeline.studio.cards.estimate import Paper
 from pipeline.studio.identity import Identity
@@ -59,7 +61,7 @@ def infographic(
         "invitation": f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
     }
     alt = squeeze(nfc(article.infographic_alt)) or _alt("Infographic", recipe)
-    return Rendition(Form.IMAGE, recipe, alt, width, height)
+    return Rendition(Form.IMAGE, from_dict(recipe), alt, width, height)
 
 
 def _once(call: str, parts: Sequence[Mapping[str, Any]]) -> str:
@@ -100,7 +102,7 @@ def cover(
         recipe["max_bytes"] = max_bytes
     kicker = f"{recipe['kicker']}. " if recipe["kicker"] else ""
     alt = f"Ảnh bìa: {kicker}{recipe['title']} ({recipe['ward']})"
-    return Rendition(Form.IMAGE, recipe, alt, width, height)
+    return Rendition(Form.IMAGE, from_dict(recipe), alt, width, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,10 @@ def _charted(part: Mapping[str, Any], title: str, signed: Mapping[str, str]) -> 
 
     recipe: dict[str, Any] = {"make": "chart", "suffix": "png", "version": VERSION, **signed}
     recipe |= {"title": title, "part": part}
-    laid = graph.card(recipe)
-    return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)
+    made = from_dict(recipe)
+    assert isinstance(made, ChartRecipe)
+    laid = graph.card(made)
+    return Rendition(Form.IMAGE, made, _chart_alt(part), laid.width, laid.height)
 
 
 def _signed(article: Article, look: Identity, section: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError
+from pipeline.recipes import to_json
+from pipeline.recipes.cards import InfographicRecipe
 from pipeline.studio import identity, qr
 from pipeline.studio.cards import draw, parts
 from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
@@ -38,11 +40,11 @@ SMALLEST = 0.62  # of the type's normal size: below it nobody reads comfortably
 _STEP = 0.96
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(made: InfographicRecipe, office: Office, out: Path) -> None:
     """Draw the infographic of a recipe. Raises ContentError, ConfigError."""
     look = identity.identity(office)
-    approved(recipe, look)
-    out.write_bytes(draw.png(card(recipe, look)))
+    approved(to_json(made), look)
+    out.write_bytes(draw.png(card(made, look)))
 
 
 def approved(recipe: Mapping[str, Any], look: Identity) -> None:
@@ -53,8 +55,9 @@ def approved(recipe: Mapping[str, Any], look: Identity) -> None:
         )
 
 
-def card(recipe: Mapping[str, Any], look: Identity) -> Card:
+def card(made: InfographicRecipe, look: Identity) -> Card:
     """The picture, laid out."""
+    recipe = to_json(made)
     shape = FORMATS[recipe["shape"]]
     head = _header(recipe, look, shape)
     foot = _footer(recipe, shape)

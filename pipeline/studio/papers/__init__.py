@@ -10,13 +10,13 @@ All pure; `studio.make` draws them. A recipe holds every word that is printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
 from pipeline.model import Rendition
+from pipeline.recipes.papers import PaperRecipe
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import board, bulletin, school, speaking
 from pipeline.studio.papers.making import make as _make
@@ -63,6 +63,6 @@ def assembly(story: Story, look: Identity) -> tuple[Rendition, Rendition, Rendit
     return script(story, look), slides(story, look), leaflet(story, look)
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(recipe: PaperRecipe, office: Office, out: Path) -> None:
     """Print the paper of a recipe. Raises ContentError, ConfigError."""
     _make(recipe, office, out)

@@ -11,6 +11,8 @@ from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
 from pipeline.outline import gist
+from pipeline.recipes import from_dict, to_json
+from pipeline.recipes.papers import PaperRecipe
 from pipeline.studio import breaks, qr
 from pipeline.studio import identity as colours
 from pipeline.studio.identity import Identity
@@ -38,7 +40,7 @@ def paper(
         "look": signed(look),
         "data": dict(data),
     }
-    return Rendition(Form.DOCUMENT, recipe, title)
+    return Rendition(Form.DOCUMENT, from_dict(recipe), title)
 
 
 def about(story: Story, look: Identity) -> dict[str, Any]:
@@ -87,8 +89,9 @@ def place_and_day(ward: str, at: datetime) -> str:
 # --- making -------------------------------------------------------------------------------------
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(made: PaperRecipe, office: Office, out: Path) -> None:
     """Print the paper of a recipe. Raises ContentError, ConfigError."""
+    recipe = to_json(made)
     from pipeline.studio.papers.typesetting import pdf
 
     look = sealed(recipe, office)
@@ -117,7 +120,7 @@ def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
     if "qr" in value:
         return _kept(qr.svg(value["qr"]), "svg", files)
     if "recipe" in value:
-        made = studio.make(Rendition(Form.IMAGE, value["recipe"]), office)
+        made = studio.make(Rendition(Form.IMAGE, from_dict(value["recipe"])), office)
         return {**value, "recipe": None, "file": _kept(made.read_bytes(), "jpg", files)}
     found = {key: _filed(each, files, office) for key, each in value.items()}
     return found | {"headline": breaks.tied(value["headline"])} if "headline" in value else found

@@ -15,6 +15,8 @@ from typing import Any
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
+from pipeline.recipes import from_dict, to_json
+from pipeline.recipes.slides import SlidesRecipe
 from pipeline.studio import qr
 from pipeline.studio.identity import DEEP, Identity
 from pipeline.studio.slides import deck
@@ -37,19 +39,19 @@ def slides(story: Story, look: Identity) -> Rendition:
         "look": signed(look),
         "ideas": deck.ideas(story),
     }
-    return Rendition(Form.DOCUMENT, recipe, f"Slide: {told.headline}")
+    return Rendition(Form.DOCUMENT, from_dict(recipe), f"Slide: {told.headline}")
 
 
-def make(recipe: Mapping[str, Any], office: Office, out: Path) -> None:
+def make(made: SlidesRecipe, office: Office, out: Path) -> None:
     """Draw the slides of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.slides import template
     from pipeline.studio.slides.drawing import Drawing
     from pipeline.studio.slides.package import saved
 
-    look, recipe = sealed(recipe, office), _writable(recipe)
+    look, recipe = sealed(to_json(made), office), _writable(to_json(made))
 
     def picture(shown: Mapping[str, Any]) -> bytes:
-        return studio.make(Rendition(Form.IMAGE, shown["recipe"]), office).read_bytes()
+        return studio.make(Rendition(Form.IMAGE, from_dict(shown["recipe"])), office).read_bytes()
 
     drawn = template.empty(_adornments(look))
     Drawing(drawn, recipe, picture, qr.png(recipe["address"])).draw()

@@ -11,11 +11,12 @@ approves an edition approves its film. The times of words are the voice's, found
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import Form, Rendition
+from pipeline.recipes import codec, from_dict
+from pipeline.recipes.sound import VoiceChain
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story, signed
 from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
@@ -47,7 +48,7 @@ class Film:
 def short(
     story: Story,
     look: Identity,
-    voices: Sequence[Mapping[str, Any]],
+    voices: VoiceChain,
     shape: str = "9:16",
     music: Music | None = None,
 ) -> Film:
@@ -66,20 +67,20 @@ def short(
         "title": title,
         "artist": look.publisher,
         "look": signed(look),
-        "voices": [dict(each) for each in voices],
+        "voices": codec.to_json(voices),
         "scenes": scenes(story),
     }
     if music:
         recipe["music"] = {"source": music.source, "sha256": music.sha256}
-    video = Rendition(Form.VIDEO, recipe, f"Video: {title}", form.width, form.height)
+    video = Rendition(Form.VIDEO, from_dict(recipe), f"Video: {title}", form.width, form.height)
     beside = tuple(
         Rendition(
             Form.DOCUMENT,
-            {"make": "captions", "suffix": suffix, "film": recipe},
+            from_dict({"make": "captions", "suffix": suffix, "film": recipe}),
             f"Phụ đề của video: {title}",
         )
         for suffix in ("srt", "vtt", "ass")
     )
     frame = {"make": "frame", "suffix": "jpg", "max_bytes": COVER_BYTES, "film": recipe}
-    cover = Rendition(Form.IMAGE, frame, f"Bìa video: {title}", form.width, form.height)
+    cover = Rendition(Form.IMAGE, from_dict(frame), f"Bìa video: {title}", form.width, form.height)
     return Film(video, beside, cover)

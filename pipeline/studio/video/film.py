@@ -22,6 +22,9 @@ from pipeline import programme
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import digest
+from pipeline.recipes import codec, to_json
+from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
+from pipeline.recipes.sound import SpokenPhrase, VoiceChain
 from pipeline.studio import identity, images, pcm, voice
 from pipeline.studio.progress import report
 from pipeline.studio.story import sealed
@@ -55,8 +58,9 @@ class Part:
         return self.clip.frames
 
 
-def make(recipe: Recipe, office: Office, path: Path) -> None:
+def make(made: FilmRecipe, office: Office, path: Path) -> None:
     """The film. Raises ContentError, ConfigError, TryLater."""
+    recipe = to_json(made)
     look = sealed(recipe, office)
     chosen, parts = _spoken(recipe, office)
     shape = SHAPES[recipe["shape"]]
@@ -88,8 +92,9 @@ def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
             pool.shutdown(cancel_futures=True)
 
 
-def make_captions(recipe: Recipe, office: Office, path: Path) -> None:
+def make_captions(made: CaptionsRecipe, office: Office, path: Path) -> None:
     """The captions of a film as a file beside it. Raises as `make`; draws nothing."""
+    recipe = to_json(made)
     film = recipe["film"]
     _, parts = _spoken(film, office)
     cues = [cue.later(part.start) for part in parts for cue in part.cues]
@@ -103,8 +108,9 @@ def make_captions(recipe: Recipe, office: Office, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def make_frame(recipe: Recipe, office: Office, path: Path) -> None:
+def make_frame(made: FilmCoverRecipe, office: Office, path: Path) -> None:
     """The cover: the first scene without captions, as a JPEG. Raises ContentError, ConfigError."""
+    recipe = to_json(made)
     film = recipe["film"]
     look = sealed(film, office)
     picture = paint.still(film["scenes"][0], SHAPES[film["shape"]], look, office)
@@ -118,7 +124,7 @@ def _spoken(recipe: Recipe, office: Office) -> tuple[Voice, list[Part]]:
     """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
     rows = recipe["scenes"]
     texts = [breath[0] for row in rows for breath in row["breaths"]]
-    voices = voice.chain(recipe["voices"])
+    voices = voice.chain(_voices(recipe))
     chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
     kept = _fitting(recipe["title"], rows, clips)
@@ -187,10 +193,15 @@ def _too_slow(title: str) -> str:
     )
 
 
-def _narration(parts: Sequence[Part]) -> list[tuple[str, float]]:
+def _voices(recipe: Recipe) -> VoiceChain:
+    found: VoiceChain = codec.from_json(VoiceChain, recipe["voices"])
+    return found
+
+
+def _narration(parts: Sequence[Part]) -> list[SpokenPhrase]:
     """All phrases with the silences that keep sound and pictures together."""
     return [
-        (breath.spoken, pause)
+        SpokenPhrase(breath.spoken, pause)
         for part in parts
         for breath, pause in zip(_breaths(part.scene), part.clip.pauses, strict=True)
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Office
+from pipeline.recipes.pictures import SourceFile
 from pipeline.studio import images
 from pipeline.studio.cards import draw, lettering
 from pipeline.studio.identity import GOLD, ON_RED, Identity, font
@@ -58,7 +59,7 @@ def _drawn(scene: Scene, shape: Shape, look: Identity) -> Picture:
 
 def _picture(scene: Scene, office: Office, width: int, height: int) -> Picture:
     with _opening:
-        found: Picture = images.filling(scene["image"], office, width, height)
+        found: Picture = images.filling(SourceFile(**scene["image"]), office, width, height)
     return found
 
 
