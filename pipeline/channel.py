@@ -181,7 +181,7 @@ class Refreshes(Protocol):
 
 
 class Notes(Protocol):
-    """A channel's own durable memory between the steps of one delivery.
+    """One channel's own durable memory between the steps of one delivery.
 
     E.g. the id of an unpublished post, or the token of an article still being processed.
     A note is on disk when `put` returns. Never a secret that opens an account.
@@ -193,6 +193,10 @@ class Notes(Protocol):
 
     def put(self, key: str, **values: Any) -> None:
         """Add or change notes (JSON values) of a delivery; None forgets one."""
+        ...
+
+    def of(self, channel: str) -> Notes:
+        """The memory of another channel of the office: broadcasts ask for articles' ids."""
         ...
 
 
@@ -208,6 +212,21 @@ class Secrets(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """An approved article that a programme had no room for."""
+
+    article: str  # slug
+    title: str
+    reason: str  # Vietnamese
+    next_slot: str = ""  # id of the slot that says it instead; empty: none is known yet
+
+    def to_json(self) -> dict[str, str]:
+        """As a cue sheet tells it."""
+        told = {"id": self.article, "title": self.title, "reason": self.reason}
+        return told | {"next": self.next_slot}
+
+
 class Provenance(Protocol):
     """What the ledger knows of a programme beside its edition. Read-only.
 
@@ -218,11 +237,8 @@ class Provenance(Protocol):
         """Who approved each of the editions (digests), and when (ISO 8601); unapproved: absent."""
         ...
 
-    def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
-        """What a programme had no room for, each with `id`, `title`, `reason`, `next`.
-
-        `next` is the id of the slot that will say it; empty: none is known yet.
-        """
+    def dropped(self, channel: str, programme: str) -> Sequence[Overflow]:
+        """What a programme (by its slot's id) had no room for."""
         ...
 
 
@@ -234,7 +250,7 @@ class Unrecorded:
         """Nobody approved anything."""
         return {}
 
-    def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
+    def dropped(self, channel: str, programme: str) -> Sequence[Overflow]:
         """Nothing was left out."""
         return ()
 
@@ -244,9 +260,16 @@ UNRECORDED = Unrecorded()
 
 @dataclass
 class MemoryNotes:
-    """Notes that live as long as the object: for previews and for channels that need none."""
+    """Notes that live as long as the object: for previews and for channels that need none.
+
+    Channels that share one object share its keys.
+    """
 
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, channel: str) -> MemoryNotes:
+        """The same object."""
+        return self
 
     def get(self, key: str) -> Mapping[str, Any]:
         """The notes of a delivery; empty if none."""

@@ -172,13 +172,27 @@ class Delivery:
         return bool(self.data.get("urgent"))
 
 
+class EditKind(StrEnum):
+    """What was written about an occasion; of a campaign or a deadline, about itself."""
+
+    MOVED = "moved"  # by a person, like the next three
+    SKIPPED = "skipped"
+    REPLACED = "replaced"
+    RESTORED = "restored"
+    MISSED = "missed"  # by planning
+    BEGUN = "begun"  # the office knows of the campaign
+    REMINDED = "reminded"  # of a deadline
+
+
 @dataclass(frozen=True, slots=True)
-class Edit:
+class OccasionEdit:
     """What was written about one occasion of a campaign: by a person, or by planning."""
 
-    kind: str  # "moved", "skipped", "replaced", "restored"; "missed", "reminded"
-    value: str = ""  # ISO moment, or slug
-    note: str = ""
+    kind: EditKind
+    note: str = ""  # why, Vietnamese
+    moment: datetime | None = None  # MOVED: its new time; BEGUN: since when it is known
+    article: str = ""  # REPLACED: slug of what it carries instead
+    channel: str = ""  # MISSED: where
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +215,8 @@ class Known:
     lines: Mapping[tuple[str, str], tuple[Delivery, ...]]  # (subject, channel) -> in order
     approved: Mapping[str, Approval]  # digest of an edition -> the approval that counts
     corrections: Mapping[str, tuple[Correction, ...]]
-    edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=lambda: NOTHING)  # by occasion
+    # by occasion
+    edits: Mapping[str, tuple[OccasionEdit, ...]] = field(default_factory=lambda: NOTHING)
     planned: Mapping[str, datetime] = field(default_factory=lambda: NOTHING)  # how far, by campaign
     revoked: frozenset[str] = frozenset()  # digests of editions whose approval was taken back
     withdrawn: frozenset[tuple[str, str]] = frozenset()  # (slug, channel): until a person says so

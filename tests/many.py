@@ -176,7 +176,7 @@ def _stand_in(trial: Trial, folder: Path) -> Iterator[tuple[str, Remote]]:
 
 def _plan(trial: Trial, url: str, folder: Path, numbers: range) -> None:
     ledger = Ledger.at(folder / "ledger.db")
-    channel = trial.open(url, folder, ledger.notes, lambda: BEGIN)
+    channel = trial.open(url, folder, ledger.state_of("kênh"), lambda: BEGIN)
     editions = [_edition(channel, number, trial.extra) for number in numbers]
     dues = [BEGIN + number * timedelta(seconds=trial.spread) for number in numbers]
     ledger.keep(editions, BEGIN)
@@ -246,7 +246,7 @@ def _work(opener: Opener, url: str, remote: Remote, folder: Path) -> None:
     """The office: everything that is due, looks, waits; until nothing is open."""
     clock = _Clock(remote, remote.clock().astimezone(VN))
     ledger = Ledger.at(folder / "ledger.db")
-    channel = opener(url, folder, ledger.notes, clock)
+    channel = opener(url, folder, ledger.state_of("kênh"), clock)
     dispatch = Dispatch(
         ledger, {channel.name: channel}, clock, told=lambda delivery: clock.advance(1)
     )

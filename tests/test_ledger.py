@@ -13,7 +13,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from pipeline.delivery import Action, Delivery, Edit, Event, Impossible, State, key_of
+from pipeline.channel import Overflow
+from pipeline.delivery import (
+    Action,
+    Delivery,
+    EditKind,
+    Event,
+    Impossible,
+    OccasionEdit,
+    State,
+    key_of,
+)
 from pipeline.errors import ConfigError, LoaError
 from pipeline.ledger import Ledger, Raced, schema
 from pipeline.model import VN, Edition, Form, Observation, Receipt, Rendition
@@ -159,12 +169,42 @@ def test_what_takes_the_place_of_a_delivery_ends_it_in_the_same_step(
 
 
 def test_notes_are_there_after_reopening(ledger: Ledger, clock: Clock, ledger_url: str) -> None:
-    ledger.notes.put("khóa", token="t1", step=1)
-    ledger.notes.put("khóa", step=2)
+    ledger.state_of("zalo").put("khóa", token="t1", step=1)
+    ledger.state_of("zalo").put("khóa", step=2)
     again = Ledger(ledger_url)
-    assert again.notes.get("khóa") == {"token": "t1", "step": 2}
-    assert again.notes.get("khác") == {}
+    assert again.state_of("zalo").get("khóa") == {"token": "t1", "step": 2}
+    assert again.state_of("zalo").get("khác") == {}
     again.close()
+
+
+def test_what_a_channel_notes_is_its_own(ledger: Ledger) -> None:
+    for number, name in enumerate(NAMES):
+        ledger.state_of(name).put("trang token", dead=number)
+    for number, name in enumerate(NAMES):
+        assert ledger.state_of(name).get("trang token") == {"dead": number}
+        assert ledger.state_of("khác").of(name).get("trang token") == {"dead": number}
+    ledger.state_of("trang").put("trang token", dead=None)
+    assert ledger.state_of("trang").get("trang token") == {}
+    assert ledger.state_of("trang fb").get("trang token") == {"dead": 1}
+
+
+def test_what_a_programme_has_no_room_for_is_that_of_the_last_plan(ledger: Ledger) -> None:
+    first = [Overflow("bai-1", "Bài 1", "Dài.", "2026-12-01/0530"), Overflow("a", "A", "B")]
+    for name in ("radio", "đài  hai", "đài"):
+        ledger.provenance.drop(name, {"2026-11-30/1700": first, "2026-12-01/0530": []})
+        assert list(ledger.provenance.dropped(name, "2026-11-30/1700")) == first
+        assert list(ledger.provenance.dropped(name, "2026-12-01/0530")) == []
+    ledger.provenance.drop("đài", {"2026-11-30/1700": first[1:]})
+    assert list(ledger.provenance.dropped("đài", "2026-11-30/1700")) == first[1:]
+    assert list(ledger.provenance.dropped("radio", "2026-11-30/1700")) == first
+
+
+def test_the_newest_heartbeat_is_told(ledger: Ledger, clock: Clock) -> None:
+    assert ledger.heartbeats.last() is None
+    for _ in range(2):
+        ledger.heartbeats.write(clock())
+        assert ledger.heartbeats.last() == clock()
+        clock.pass_(minutes=5)
 
 
 def test_a_pause_ends_by_itself_and_the_newest_counts(ledger: Ledger, clock: Clock) -> None:
@@ -211,12 +251,14 @@ NAMES = ("facebook", "trang fb", "Đài  2", "a", "trang", "trang fb 2")
 def test_what_is_written_of_an_occasion_comes_back_as_it_was(
     ledger: Ledger, clock: Clock, name: str, note: str
 ) -> None:
-    edits = [("hoc-so/1", Edit("missed", name, note)), ("hoc-so/1", Edit("skipped", "", note))]
+    missed = OccasionEdit(EditKind.MISSED, note, channel=name)
+    edits = [("hoc-so/1", missed), ("hoc-so/1", OccasionEdit(EditKind.SKIPPED, note))]
     ledger.occasions.write(edits, "kế hoạch", clock())
-    ledger.occasions.write([("học số", Edit("begun", clock().isoformat()))], "kế hoạch", clock())
+    begun = OccasionEdit(EditKind.BEGUN, moment=clock())
+    ledger.occasions.write([("học số", begun)], "kế hoạch", clock())
     known = ledger.known().edits
     assert known["hoc-so/1"] == tuple(edit for _, edit in edits)
-    assert known["học số"] == (Edit("begun", clock().isoformat()),)
+    assert known["học số"] == (begun,)
 
 
 def test_how_far_planning_got_is_remembered_by_campaign(ledger: Ledger, clock: Clock) -> None:
@@ -253,15 +295,16 @@ def test_a_ledger_of_an_earlier_revision_keeps_what_it_knew_of_occasions(
     known = book.known()
     assert known.planned == {"hoc-so": datetime(2026, 11, 24, 8, 30, tzinfo=VN)}
     assert known.edits == {
-        "hoc-so": (Edit("begun", "2026-11-24T08:00:00+07:00"),),
+        "hoc-so": (OccasionEdit(EditKind.BEGUN, moment=datetime(2026, 11, 24, 8, tzinfo=VN)),),
         "hoc-so/1": (
-            Edit("skipped", "", "Ông Nam bỏ dịp này."),
-            Edit("missed", "facebook", "Ông Nam bỏ dịp này."),
-            Edit("missed", "trang fb", "Ông Nam bỏ dịp này."),
+            OccasionEdit(EditKind.SKIPPED, "Ông Nam bỏ dịp này."),
+            OccasionEdit(EditKind.MISSED, "Ông Nam bỏ dịp này.", channel="facebook"),
+            OccasionEdit(EditKind.MISSED, "Ông Nam bỏ dịp này.", channel="trang fb"),
         ),
-        "hoc-so/2": (Edit("moved", "2026-11-24T15:00:00+07:00", "Mưa to."),),
+        "hoc-so/2": (
+            OccasionEdit(EditKind.MOVED, "Mưa to.", moment=datetime(2026, 11, 24, 15, tzinfo=VN)),
+        ),
     }
-    assert book.notes.get("kế hoạch/chiến dịch") == {}
     assert [each.event for each in book.events("hoc-so")] == ["planned"], "a delivery's own stay"
     assert book.events("dịp/hoc-so/1") == []
     book.close()

@@ -13,7 +13,15 @@ from sqlalchemy import create_engine, text
 
 from pipeline.errors import ConfigError
 from pipeline.ledger import Ledger, schema
-from tests import postgres, test_backup, test_dispatch, test_dispatch_faults, test_ledger
+from tests import (
+    postgres,
+    test_backup,
+    test_dispatch,
+    test_dispatch_faults,
+    test_ledger,
+    test_ledger_upgrade,
+)
+from tests.test_ledger_upgrade import book  # noqa: F401 - a fixture
 from tests.test_office import Office, office  # noqa: F401 - a fixture
 
 _NUMBERS = itertools.count()
@@ -41,11 +49,11 @@ def ledger_url(server: str) -> str:
 def _asks_a_ledger(name: str, promise: object) -> bool:
     if not name.startswith("test_") or not callable(promise):
         return False
-    return bool({"ledger", "ledger_url"} & set(inspect.signature(promise).parameters))
+    return bool({"ledger", "ledger_url", "book"} & set(inspect.signature(promise).parameters))
 
 
 # the promises themselves, kept before another ledger
-for room in (test_ledger, test_dispatch, test_dispatch_faults, test_backup):
+for room in (test_ledger, test_ledger_upgrade, test_dispatch, test_dispatch_faults, test_backup):
     for name, promise in vars(room).items():
         if _asks_a_ledger(name, promise) and "of_a_file" not in name and "no_database" not in name:
             globals()[f"{name}_on_postgresql"] = promise

@@ -123,7 +123,9 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
             "loudness": {**cue["loudness"], "measured_as": "mono"},
         },
         "items": [_with(row, rows, cue["voice"], approvals) for row in cue["items"]],
-        "dropped": [dict(each) for each in provenance.dropped(edition.channel, edition.subject)],
+        "dropped": [
+            each.to_json() for each in provenance.dropped(edition.channel, edition.subject)
+        ],
     }
 
 

@@ -42,7 +42,8 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
             f'không có [channels.{settings.articles}] với kind = "zalo".'
         )
     inner = parse(ZaloSettings, raw, f"config.toml [channels.{settings.articles}]")
-    articles = _articles(around, inner, settings.articles)
+    theirs = replace(around, notes=around.notes.of(settings.articles))
+    articles = _articles(theirs, inner, settings.articles)
     return ZaloBroadcast(
         name=around.name,
         zalo=articles.zalo,

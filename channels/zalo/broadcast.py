@@ -119,7 +119,7 @@ class ZaloBroadcast:
         return Receipt(note["message"], at=note["at"])
 
     def _article_id(self, slug: str) -> str:
-        article_id = ArticleMemory(self.notes, self.articles).article_of(slug)
+        article_id = ArticleMemory(self.notes.of(self.articles), self.articles).article_of(slug)
         if not article_id:
             raise TryLater(
                 f"Bài “{slug}” chưa có trên Zalo nên chưa gửi được cho người quan tâm.",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign.days import Calendar
 from pipeline.campaign.rules import Campaign, When
 from pipeline.campaign.words import DAYS, CatchUp, OnHolidays
-from pipeline.delivery import Edit
+from pipeline.delivery import EditKind, OccasionEdit
 from pipeline.model import NOTHING, VN
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def occurrences(
     since: datetime,
     until: datetime,
     calendar: Calendar,
-    edits: Mapping[str, Sequence[Edit]] = NOTHING,
+    edits: Mapping[str, Sequence[OccasionEdit]] = NOTHING,
     calendars: Mapping[str, str] = NOTHING,
 ) -> tuple[Occurrence, ...]:
     """Those whose own moment is in [since, until), by moment; dropped ones with their reason.
@@ -158,16 +158,16 @@ def _placed(each: Occurrence, campaign: Campaign, calendar: Calendar) -> Occurre
 
 
 def _edited(
-    each: Occurrence, edits: Mapping[str, Sequence[Edit]], calendar: Calendar
+    each: Occurrence, edits: Mapping[str, Sequence[OccasionEdit]], calendar: Calendar
 ) -> Occurrence:
     for edit in edits.get(each.key, ()):
-        if edit.kind == "moved":
-            each = replace(each, at=datetime.fromisoformat(edit.value).astimezone(VN), dropped="")
-        elif edit.kind == "skipped":
+        if edit.kind is EditKind.MOVED and edit.moment:
+            each = replace(each, at=edit.moment.astimezone(VN), dropped="")
+        elif edit.kind is EditKind.SKIPPED:
             each = replace(each, dropped=edit.note or "Người phụ trách bỏ dịp này.")
-        elif edit.kind == "replaced":
-            each = replace(each, article=edit.value)
-        elif edit.kind == "restored":
+        elif edit.kind is EditKind.REPLACED:
+            each = replace(each, article=edit.article)
+        elif edit.kind is EditKind.RESTORED:
             each = replace(each, dropped="")
     return each
 

@@ -17,15 +17,16 @@ from pipeline.delivery import Action, Delivery, Event, State
 from pipeline.ledger import approvals, articles, health, occasions, rows, schema, store
 from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
+from pipeline.ledger.channel_state import ChannelState
 from pipeline.ledger.claims import Claims
 from pipeline.ledger.health import Health
-from pipeline.ledger.notes import LedgerNotes
+from pipeline.ledger.heartbeats import Heartbeats
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
 from pipeline.ledger.rows import Entry, Raced
 from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
-__all__ = ["PLAN", "Entry", "Ledger", "LedgerNotes", "Raced"]
+__all__ = ["PLAN", "Entry", "Ledger", "Raced"]
 
 PLAN = "kế hoạch"  # who acts when nobody does
 
@@ -36,17 +37,21 @@ class Ledger(LedgerReader):
     def __init__(self, url: str) -> None:
         """Opens (and makes, and brings up to date) the database. Raises ConfigError."""
         self._engine = store.connect(url)
-        self.notes = LedgerNotes(self._engine)
         self.provenance = LedgerProvenance(self._engine)
         self.occasions = occasions.Occasions(self._engine)
         self.broadcasts = Broadcasts(self._engine)
         self.claims = Claims(self._engine)
+        self.heartbeats = Heartbeats(self._engine)
         self.articles = articles.Articles(self._engine)
 
     @classmethod
     def at(cls, path: Path) -> Ledger:
         """The ledger in an SQLite file."""
         return cls(f"sqlite:///{path}")
+
+    def state_of(self, channel: str) -> ChannelState:
+        """The memory of a channel."""
+        return ChannelState(self._engine, channel)
 
     def health(self) -> Health:
         """Whether its file is whole, and how much stands in it."""

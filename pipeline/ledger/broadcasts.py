@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
-from pipeline.ledger import notes, schema, store
+from pipeline.ledger import schema, store
 from pipeline.logbook import Entry, Link, linked
 
-_KEY, _HEAD = "sổ nhật ký phát sóng", "head"
+_ONLY = 1  # the id of the one row of `broadcast_head`
 
 
 class Broadcasts:
@@ -35,7 +35,7 @@ class Broadcasts:
                 db.execute(insert(schema.broadcasts), _row(last, now))
                 new.append(entry)
             if new and last:
-                notes.put(db, _KEY, **{_HEAD: last.hash})
+                _put_head(db, last.hash)
             return new
 
     def rows(self) -> list[Link]:
@@ -50,7 +50,13 @@ class Broadcasts:
     def head(self) -> str:
         """The hash of the last row as it was noted apart from the rows; empty: none yet."""
         with store.transaction(self._engine) as db:
-            return str(notes.get(db, _KEY).get(_HEAD, ""))
+            return db.scalar(select(schema.broadcast_head.c.hash)) or ""
+
+
+def _put_head(db: Connection, value: str) -> None:
+    table = schema.broadcast_head
+    if not db.execute(update(table).values(hash=value)).rowcount:
+        db.execute(insert(table).values(id=_ONLY, hash=value))
 
 
 def _row(link: Link, now: datetime) -> dict[str, object]:

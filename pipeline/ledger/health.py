@@ -11,7 +11,7 @@ from pipeline.ledger import rows, schema, store
 
 _TABLES = (
     schema.events, schema.editions, schema.approvals, schema.observations,
-    schema.notes, schema.occasion_edits,
+    schema.channel_state, schema.occasion_edits,
 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ and how far planning got with each campaign.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from pipeline.delivery import Edit
+from pipeline.delivery import EditKind, OccasionEdit
 from pipeline.ledger import schema, store
 
 
@@ -21,24 +22,17 @@ class Occasions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, edits: Sequence[tuple[str, Edit]], by: str, now: datetime) -> None:
+    def write(self, edits: Sequence[tuple[str, OccasionEdit]], by: str, now: datetime) -> None:
         """Add what happened to occasions (by key)."""
         rows = [
-            {
-                "occasion": key,
-                "kind": edit.kind,
-                "value": edit.value,
-                "note": edit.note,
-                "by": by,
-                "at": now,
-            }
+            asdict(edit) | {"kind": str(edit.kind), "occasion": key, "by": by, "at": now}
             for key, edit in edits
         ]
         if rows:
             with store.transaction(self._engine) as db:
                 db.execute(insert(schema.occasion_edits), rows)
 
-    def edits(self) -> dict[str, tuple[Edit, ...]]:
+    def edits(self) -> dict[str, tuple[OccasionEdit, ...]]:
         """Everything that was written about each occasion (by key), oldest first."""
         with store.transaction(self._engine) as db:
             return edits(db)
@@ -55,15 +49,13 @@ class Occasions:
                     db.execute(insert(table).values(campaign=name, until=now))
 
 
-def edits(db: Connection) -> dict[str, tuple[Edit, ...]]:
+def edits(db: Connection) -> dict[str, tuple[OccasionEdit, ...]]:
     """Everything that was written about each occasion, oldest first."""
     table = schema.occasion_edits
-    found: dict[str, tuple[Edit, ...]] = {}
+    found: dict[str, tuple[OccasionEdit, ...]] = {}
     for row in db.execute(select(table).order_by(table.c.id)):
-        found[row.occasion] = (
-            *found.get(row.occasion, ()),
-            Edit(row.kind, row.value, row.note),
-        )
+        edit = OccasionEdit(EditKind(row.kind), row.note, row.moment, row.article, row.channel)
+        found[row.occasion] = (*found.get(row.occasion, ()), edit)
     return found
 
 

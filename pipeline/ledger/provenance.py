@@ -1,21 +1,19 @@
 """What the ledger tells a channel of a programme beside its edition: approvals, what was left out.
 
-What was left out changes with every plan until the programme is handed over, so it is a note
-and not part of a delivery.
+What was left out changes with every plan until the programme is handed over, so it has a table
+of its own and is not part of a delivery.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import asdict
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, delete, insert, select
 
-from pipeline.ledger import approvals, store
-from pipeline.ledger.notes import LedgerNotes
+from pipeline.channel import Overflow
+from pipeline.ledger import approvals, schema, store
 from pipeline.model import VN
-
-LEFT_OUT = "còn lại/"  # begins the notes' keys
 
 
 class LedgerProvenance:
@@ -34,18 +32,36 @@ class LedgerProvenance:
             for digest, each in rows.items()
         }
 
-    def dropped(self, channel: str, programme: str) -> Sequence[Mapping[str, str]]:
+    def dropped(self, channel: str, programme: str) -> Sequence[Overflow]:
         """What a programme had no room for when it was last planned."""
-        found: Sequence[Mapping[str, str]] = self._notes(channel).get(programme, ())
-        return found
+        with store.transaction(self._engine) as db:
+            return _overflows(db, channel).get(programme, ())
 
-    def drop(self, channel: str, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    def drop(self, channel: str, overflows: Mapping[str, Sequence[Overflow]]) -> None:
         """Write down what programmes (by slot's id) have no room for, if it changed."""
-        known = self._notes(channel)
-        wanted = {slot: [dict(each) for each in some] for slot, some in rows.items()}
-        fresh = {slot: some for slot, some in wanted.items() if known.get(slot, []) != some}
-        if fresh:
-            LedgerNotes(self._engine).put(LEFT_OUT + channel, **fresh)
+        with store.transaction(self._engine) as db:
+            known = _overflows(db, channel)
+            for slot, some in overflows.items():
+                if known.get(slot, ()) != tuple(some):
+                    _write(db, channel, slot, some)
 
-    def _notes(self, channel: str) -> Mapping[str, Any]:
-        return LedgerNotes(self._engine).get(LEFT_OUT + channel)
+
+def _overflows(db: Connection, channel: str) -> dict[str, tuple[Overflow, ...]]:
+    table = schema.left_out
+    wanted = select(table).where(table.c.channel == channel).order_by(table.c.position)
+    found: dict[str, tuple[Overflow, ...]] = {}
+    for row in db.execute(wanted):
+        told = Overflow(row.article, row.title, row.reason, row.next_slot)
+        found[row.slot] = (*found.get(row.slot, ()), told)
+    return found
+
+
+def _write(db: Connection, channel: str, slot: str, some: Sequence[Overflow]) -> None:
+    table = schema.left_out
+    db.execute(delete(table).where(table.c.channel == channel, table.c.slot == slot))
+    rows = [
+        {"channel": channel, "slot": slot, "position": position, **asdict(each)}
+        for position, each in enumerate(some, 1)
+    ]
+    if rows:
+        db.execute(insert(table), rows)

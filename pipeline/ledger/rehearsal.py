@@ -6,21 +6,20 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, not_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.engine import make_url
 
 from pipeline.errors import ConfigError, reason
 from pipeline.ledger import Ledger, copies, schema, store
-from pipeline.ledger.provenance import LEFT_OUT
 
-_KEPT_NOTES = (f"{LEFT_OUT}%", "%/kỳ/%")  # what programmes left out; what a package spent
+_SPENT = "%/kỳ/%"  # keys under which a channel remembers what it spent of its package
 
 
 def copy_past(url: str, path: Path) -> datetime | None:
     """Copy the ledger at `url` into a new SQLite file; the moment of the last thing it tells.
 
-    None: there is no ledger yet, or it is empty. The ledger itself is only read. Channels' notes
-    about their far ends are left out: a stand-in knows none of these objects. Raises ConfigError.
+    None: there is no ledger yet, or it is empty. The ledger itself is only read. What
+    channels remember of far ends is left out: a stand-in knows none of it. Raises ConfigError.
     """
     if not store.exists(url):
         return None
@@ -29,8 +28,8 @@ def copy_past(url: str, path: Path) -> datetime | None:
     engine = store.connect(f"sqlite:///{path}")
     try:
         with store.transaction(engine) as db:
-            kept = [schema.notes.c.key.like(each) for each in _KEPT_NOTES]
-            db.execute(delete(schema.notes).where(*map(not_, kept)))
+            state = schema.channel_state
+            db.execute(delete(state).where(state.c.key.not_like(_SPENT)))
             tables = schema.events, schema.approvals, schema.occasion_edits
             moments = [db.scalar(select(func.max(each.c.at))) for each in tables]
     finally:

@@ -144,12 +144,32 @@ observations = Table(
     Index("observations_delivery", "delivery", "at"),
 )
 
-notes = Table(
-    "notes",
+channel_state = Table(
+    "channel_state",
     metadata,
-    Column("key", String(400), primary_key=True),
+    Column("channel", String(64), primary_key=True),
+    Column("key", String(400), primary_key=True),  # of the channel's own choice
     Column("name", String(100), primary_key=True),
     Column("value", JSON),
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("slot", String(200), primary_key=True),  # Slot.id of the programme
+    Column("position", Integer, primary_key=True, autoincrement=False),  # 1, 2, …
+    Column("article", String(200), nullable=False),  # slug
+    Column("title", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("next_slot", String(200), nullable=False),  # that says it instead; empty: none yet
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 claims = Table(
@@ -171,8 +191,10 @@ occasion_edits = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("occasion", String(400), nullable=False),  # CAMPAIGN/OCCASION
-    Column("kind", String(16), nullable=False),
-    Column("value", Text, nullable=False),
+    Column("kind", String(16), nullable=False),  # EditKind
+    Column("moment", Instant),  # moved: its new time; begun: since when it is known
+    Column("article", String(200), nullable=False),  # replaced: slug of what it carries instead
+    Column("channel", String(64), nullable=False),  # missed: where
     Column("note", Text, nullable=False),
     Column("by", String(200), nullable=False),
     Column("at", Instant, nullable=False),
@@ -195,6 +217,13 @@ broadcasts = Table(
     Column("before", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+broadcast_head = Table(  # apart from the rows, so that a book cut short shows it
+    "broadcast_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1
+    Column("hash", String(64), nullable=False),  # of the last row
 )
 
 pauses = Table(

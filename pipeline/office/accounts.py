@@ -29,6 +29,11 @@ def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]
     settings = parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
     secrets = FileSecrets(room.office.var / "secrets")
     around = Surroundings(
-        room.office, channel, room.ledger.notes, secrets, room.ledger.provenance, room.clock
+        room.office,
+        channel,
+        room.ledger.state_of(channel),
+        secrets,
+        room.ledger.provenance,
+        room.clock,
     )
     return kind, around, settings

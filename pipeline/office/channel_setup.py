@@ -27,7 +27,8 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
             raise ConfigError(
                 f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
             )
-        around = Surroundings(office, name, ledger.notes, secrets, ledger.provenance, clock)
+        state = ledger.state_of(name)
+        around = Surroundings(office, name, state, secrets, ledger.provenance, clock)
         found[name] = opened(name, where, partial(_open, kind, around, raw, where))
     if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none

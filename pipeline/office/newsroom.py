@@ -19,10 +19,10 @@ from channels import _folders
 from pipeline import config, content, programme, report, schedule, studio
 from pipeline.asking import Shut, waits_for
 from pipeline.asking import refresh as refresh_shown
-from pipeline.channel import Channel
+from pipeline.channel import Channel, Overflow
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office
-from pipeline.delivery import Delivery, Edit, Event, Known, State
+from pipeline.delivery import Delivery, EditKind, Event, Known, OccasionEdit, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import LoaError
 from pipeline.ledger import PLAN, Ledger, Raced
@@ -153,21 +153,21 @@ class Newsroom:
     def _record_occasions(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""
         begun = [
-            (each.name, Edit("begun", now.isoformat()))
+            (each.name, OccasionEdit(EditKind.BEGUN, moment=now))
             for each in self.timetable.campaigns
             if each.name not in known.edits
         ]
-        self.ledger.occasions.write([*begun, *made.notes], PLAN, now)
+        self.ledger.occasions.write([*begun, *made.missed], PLAN, now)
 
     def _record_left_out(self, made: Plan, now: datetime) -> None:
         """What each programme has no room for, for its cue sheet."""
         for name in filter(self.timetable.has, self.channels):
             days = self.office.config.planning.horizon_days
             slots = self.timetable.open_slots(name, now, days)
-            rows: dict[str, list[dict[str, str]]] = {slot.id: [] for slot in slots}
+            rows: dict[str, list[Overflow]] = {slot.id: [] for slot in slots}
             for each in made.left_out:
                 if each.item.edition.channel == name:
-                    rows.setdefault(each.slot.id, []).append(each.to_json())
+                    rows.setdefault(each.slot.id, []).append(each.overflow)
             self.ledger.provenance.drop(name, rows)
 
     def _circumstances(self, reading: content.Reading, known: Known, days: int) -> Circumstances:

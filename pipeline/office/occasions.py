@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pipeline.delivery import Edit
+from pipeline.delivery import EditKind, OccasionEdit
 from pipeline.errors import LoaError
 from pipeline.model import Article
 from pipeline.office.actor import Actor
@@ -19,17 +19,18 @@ def move_occasion(room: Newsroom, occasion: str, moment: datetime, note: str, ac
         raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
     if moment <= room.clock():
         raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
-    _edit(room, occasion, Edit("moved", moment.isoformat(), note), actor)
+    _edit(room, occasion, OccasionEdit(EditKind.MOVED, note, moment=moment), actor)
 
 
 def skip_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
     """Drop an occasion; the others stay. Raises LoaError: no such occasion."""
-    _edit(room, occasion, Edit("skipped", "", note or f"{actor.name} bỏ dịp này."), actor)
+    why = note or f"{actor.name} bỏ dịp này."
+    _edit(room, occasion, OccasionEdit(EditKind.SKIPPED, why), actor)
 
 
 def restore_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
     """Take a dropped occasion back. Raises LoaError: no such occasion."""
-    _edit(room, occasion, Edit("restored", "", note), actor)
+    _edit(room, occasion, OccasionEdit(EditKind.RESTORED, note), actor)
 
 
 def replace_article(
@@ -38,11 +39,11 @@ def replace_article(
     """Let an occasion carry another article, as staff name it; that article. Raises LoaError."""
     reading, _ = room.refresh_plan()
     chosen = find_article(reading.articles, article, room.office.content)
-    _edit(room, occasion, Edit("replaced", chosen.slug, note), actor)
+    _edit(room, occasion, OccasionEdit(EditKind.REPLACED, note, article=chosen.slug), actor)
     return chosen
 
 
-def _edit(room: Newsroom, occasion: str, edit: Edit, actor: Actor) -> None:
+def _edit(room: Newsroom, occasion: str, edit: OccasionEdit, actor: Actor) -> None:
     """Write the change down and plan anew. Raises LoaError if there is no such occasion."""
     known = room.ledger.known()
     some = room.timetable.occurrences(

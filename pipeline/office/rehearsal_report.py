@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.delivery import OPEN, PENDING, Action, Delivery, Edit, Known, State
+from pipeline.delivery import OPEN, PENDING, Action, Delivery, EditKind, Known, OccasionEdit, State
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
@@ -25,7 +25,7 @@ class Before:
 
     last: datetime | None  # when the office itself last wrote into it; None: it is a new office
     states: Mapping[str, State]  # of deliveries, by key
-    edits: Mapping[str, tuple[Edit, ...]]  # of occasions
+    edits: Mapping[str, tuple[OccasionEdit, ...]]  # of occasions
 
     @classmethod
     def of(cls, room: Newsroom, last: datetime | None) -> Before:
@@ -86,19 +86,19 @@ def _assumed(known: Known) -> frozenset[str]:
 
 
 def _missed(
-    room: Newsroom, known: Known, before: Mapping[str, Sequence[Edit]]
+    room: Newsroom, known: Known, before: Mapping[str, Sequence[OccasionEdit]]
 ) -> Iterator[dict[str, str]]:
     titles = {each.name: each.called for each in room.timetable.campaigns}
     for key, edits in known.edits.items():
         campaign, _, moment = key.partition("/")
         for edit in edits[len(before.get(key, ())) :]:
-            if edit.kind == "missed":
+            if edit.kind is EditKind.MISSED:
                 at = datetime.strptime(moment[:15], "%Y-%m-%dT%H%M").replace(tzinfo=VN)
                 yield {
                     "occasion": key,
                     "at": at.isoformat(),
                     "campaign": titles.get(campaign, campaign),
-                    "channel": edit.value,
+                    "channel": edit.channel,
                     "why": edit.note,
                 }
 

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import content, intake, schedule
 from pipeline.campaign import reminders
 from pipeline.consequences import still_public
-from pipeline.delivery import Delivery, Edit, State
+from pipeline.delivery import Delivery, EditKind, OccasionEdit, State
 from pipeline.errors import LoaError
 from pipeline.ledger import PLAN
 from pipeline.model import Form, Rendition
@@ -58,8 +58,8 @@ class Rounds:
             self.log("planned", key=delivery.key, due=delivery.due.isoformat())
         for delivery, why in self.made.stops:
             self.log("stopped", key=delivery.key, detail=why)
-        for key, edit in self.made.notes:
-            self.log("missed", key=key, channel=edit.value, detail=edit.note)
+        for key, edit in self.made.missed:
+            self.log("missed", key=key, channel=edit.channel, detail=edit.note)
         self._remind()
         self._warn()
 
@@ -69,7 +69,7 @@ class Rounds:
         soon = now + timedelta(seconds=1)
         due = reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
         fresh = [each for each in due if each.key not in edits]
-        given = [(each.key, Edit("reminded", "", each.text)) for each in fresh]
+        given = [(each.key, OccasionEdit(EditKind.REMINDED, each.text)) for each in fresh]
         self.room.ledger.occasions.write(given, PLAN, now)
         newest = {(each.name, each.deadline): each for each in fresh}  # of several, the last
         for each in newest.values():

@@ -115,7 +115,7 @@ def _programme(room: Newsroom, made: Plan, channel: Channel, slot: Slot) -> Rund
         state=state,
         items=rows,
         dropped=tuple(
-            each.to_json()
+            each.overflow.to_json()
             for each in made.left_out
             if each.item.edition.channel == channel.name and each.slot == slot
         ),

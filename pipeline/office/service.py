@@ -173,7 +173,7 @@ class Service:
         """Write into the ledger: a full or read-only disk is noticed before anything is due."""
         if self._wrong or time.monotonic() - self._proved >= _PROVE:
             room = self.rounds.room
-            room.ledger.notes.put("dịch vụ", beat=room.clock().isoformat(timespec="seconds"))
+            room.ledger.heartbeats.write(room.clock())
             self._proved = time.monotonic()
 
     def _back_up(self) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from pipeline.campaign import Campaign, Occurrence
-from pipeline.delivery import Approval, Delivery, Edit, Known
+from pipeline.channel import Overflow
+from pipeline.delivery import Approval, Delivery, Known, OccasionEdit
 from pipeline.model import NOTHING, Article, Edition, Slot
 
 
@@ -47,14 +48,12 @@ class LeftOut:
     reason: str
     next: Slot | None = None  # that says it instead; None: none of those planned so far
 
-    def to_json(self) -> dict[str, str]:
-        """As a cue sheet tells it (pipeline.channel.Provenance)."""
-        return {
-            "id": self.item.article.slug,
-            "title": self.item.edition.title,
-            "reason": self.reason,
-            "next": self.next.id if self.next else "",
-        }
+    @property
+    def overflow(self) -> Overflow:
+        """As its programme's cue sheet tells it."""
+        next_slot = self.next.id if self.next else ""
+        slug, title = self.item.article.slug, self.item.edition.title
+        return Overflow(slug, title, self.reason, next_slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ class Plan:
     refusals: list[Refusal] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     chosen: dict[str, str] = field(default_factory=dict)  # occasion -> slug
-    notes: list[tuple[str, Edit]] = field(default_factory=list)  # of occasions that were missed
+    # occasions that were missed, by key
+    missed: list[tuple[str, OccasionEdit]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

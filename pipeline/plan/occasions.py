@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from pipeline.campaign import Campaign, Occurrence, Use, choose, listed
 from pipeline.channel import Channel, Redelivery
-from pipeline.delivery import PENDING, Action, Delivery, Edit, Known, State
+from pipeline.delivery import PENDING, Action, Delivery, EditKind, Known, OccasionEdit, State
 from pipeline.model import Article
 from pipeline.plan.lines import extend, public_of
 from pipeline.plan.made import Circumstances, Item, Plan, Said
@@ -200,7 +200,7 @@ def _lost(
     line = given.known.lines.get((one.key, channel.name), ())
     station = channel.limits.articles > 1
     noted = any(
-        each.kind == "missed" and each.value == channel.name
+        each.kind is EditKind.MISSED and each.channel == channel.name
         for each in given.known.edits.get(one.key, ())
     )
     told = line and line[-1].detail != _CHANGED  # of a plan that changed its mind once more
@@ -210,14 +210,15 @@ def _lost(
         return
     slept = one.at > _planned(given, campaign)
     reason = one.dropped or (_ASLEEP if slept else _UNSAID)
-    made.notes.append((one.key, Edit("missed", channel.name, reason)))
+    edit = OccasionEdit(EditKind.MISSED, reason, channel=channel.name)
+    made.missed.append((one.key, edit))
 
 
 def _begun(given: Circumstances, campaign: Campaign) -> datetime:
     """When the office first knew of the campaign; nothing before was its duty."""
     edits = given.known.edits.get(campaign.name, ())
-    told = [each.value for each in edits if each.kind == "begun"]
-    return datetime.fromisoformat(told[0]) if told else given.now
+    told = [each.moment for each in edits if each.kind is EditKind.BEGUN and each.moment]
+    return told[0] if told else given.now
 
 
 def _carried(given: Circumstances, occasion: str, channel: str) -> bool:

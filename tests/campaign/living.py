@@ -30,7 +30,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from channels.zalo.article import ZaloArticles
 from farends.control import Remote
 from pipeline.campaign import Calendar
-from pipeline.delivery import Delivery, Edit, Known
+from pipeline.delivery import Delivery, Known, OccasionEdit
 from pipeline.ledger import Ledger
 from pipeline.model import VN
 from pipeline.office.rehearsal import Life, MovingClock
@@ -151,7 +151,7 @@ class World:
     def rows(self) -> list[Delivery]:
         return [each for line in self.known().lines.values() for each in line]
 
-    def edits(self) -> dict[str, tuple[Edit, ...]]:
+    def edits(self) -> dict[str, tuple[OccasionEdit, ...]]:
         return dict(self.known().edits)
 
     def story(self, rows: Sequence[Delivery]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from pipeline.delivery import Delivery, Edit
+from pipeline.delivery import Delivery, OccasionEdit
 from pipeline.model import VN
 from tests.campaign.living import Look, World
 
@@ -127,14 +127,14 @@ def _one(
     duty: Duty,
     channel: str,
     rows: Sequence[Delivery],
-    edits: Mapping[str, Sequence[Edit]],
+    edits: Mapping[str, Sequence[OccasionEdit]],
     looks: Sequence[Look],
 ) -> Counter[str]:
     """An occasion that is over went out once and in time, or the ledger tells why not."""
     ours = [each for each in rows if (each.subject, each.channel) == (duty.key, channel)]
     sent = [each for each in ours if each.state in SHOWN]
     told = [each for each in ours if each.detail and "không còn trong lịch" not in each.detail]
-    told_too = [e for e in edits.get(duty.key, ()) if (e.kind, e.value) == ("missed", channel)]
+    told_too = [e for e in edits.get(duty.key, ()) if (e.kind, e.channel) == ("missed", channel)]
     assert len(sent) <= 1, f"twice: {duty}"
     if sent:
         assert sent[0].claimed

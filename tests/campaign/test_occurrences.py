@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import config
 from pipeline.campaign import Appointment, Calendar, Campaign, Occurrence, occurrences, written
-from pipeline.delivery import Edit
+from pipeline.delivery import EditKind, OccasionEdit
 from pipeline.errors import ConfigError
 from pipeline.model import VN
 from pipeline.schedule import Timetable
@@ -100,12 +100,12 @@ def test_a_rule_from_a_calendar_file() -> None:
 
 def test_an_edit_moves_skips_and_restores_one_occasion_and_no_other() -> None:
     first = "hoc-so/2026-12-01T0900"
-    move = Edit("moved", "2026-12-02T10:00:00+07:00")
+    move = OccasionEdit(EditKind.MOVED, moment=datetime(2026, 12, 2, 10, tzinfo=VN))
     moved = year(campaign(), {first: (move,)})
     assert (moved[0].key, days(moved)[:2]) == (first, ["02/12 10:00", "08/12 09:00"])
-    skip = Edit("skipped", "", "Mất điện cả phường.")
+    skip = OccasionEdit(EditKind.SKIPPED, "Mất điện cả phường.")
     assert year(campaign(), {first: (move, skip)})[0].dropped == "Mất điện cả phường."
-    assert not year(campaign(), {first: (move, skip, Edit("restored"))})[0].dropped
+    assert not year(campaign(), {first: (move, skip, OccasionEdit(EditKind.RESTORED))})[0].dropped
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from pipeline.campaign import Calendar, Campaign, occurrences
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Planning
-from pipeline.delivery import Action, Delivery, Edit, Event, State
+from pipeline.delivery import Action, Delivery, EditKind, Event, OccasionEdit, State
 from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Edition, Slot
@@ -86,8 +86,8 @@ class Desk:
         given, now = self.given(), self.clock()
         made = plan(self.articles, list(self.channels.values()), given)  # type: ignore[arg-type]
         fresh = [each.name for each in self.campaigns if each.name not in given.known.edits]
-        begun = [(name, Edit("begun", now.isoformat())) for name in fresh]
-        self.ledger.occasions.write([*begun, *made.notes], "kế hoạch", now)
+        begun = [(name, OccasionEdit(EditKind.BEGUN, moment=now)) for name in fresh]
+        self.ledger.occasions.write([*begun, *made.missed], "kế hoạch", now)
         self.ledger.keep(made.editions, now)
         for delivery, why in made.stops:
             self.ledger.advance(delivery, Event.STOPPED, now, detail=why)
@@ -217,9 +217,12 @@ def test_a_rule_added_in_the_afternoon_is_not_owed_this_morning(desk: Desk) -> N
 def test_people_move_skip_and_replace_one_occasion_and_the_ledger_remembers(desk: Desk) -> None:
     desk.approve()
     edits = [
-        ("hoc-so/2026-11-24T0900", Edit("moved", "2026-11-24T15:00:00+07:00")),
-        ("hoc-so/2026-11-25T0900", Edit("skipped", "", "Họp hội đồng.")),
-        ("hoc-so/2026-11-26T0900", Edit("replaced", "bai-3")),
+        (
+            "hoc-so/2026-11-24T0900",
+            OccasionEdit(EditKind.MOVED, moment=datetime(2026, 11, 24, 15, tzinfo=VN)),
+        ),
+        ("hoc-so/2026-11-25T0900", OccasionEdit(EditKind.SKIPPED, "Họp hội đồng.")),
+        ("hoc-so/2026-11-26T0900", OccasionEdit(EditKind.REPLACED, article="bai-3")),
     ]
     desk.ledger.occasions.write(edits, "Ông Nam", desk.clock())
     desk.work(days=4)
@@ -237,14 +240,14 @@ def test_a_missed_occasion_is_told_once_whatever_its_channel_is_called(
     desk = Desk(ledger, clock, OpenShelf("website", SITE), OpenShelf(name, PAGE))
     desk.campaigns, desk.articles = [weekly(channels=[name])], []
     desk.plan()
-    skip = Edit("skipped", "", "Họp hội đồng.")
+    skip = OccasionEdit(EditKind.SKIPPED, "Họp hội đồng.")
     desk.ledger.occasions.write([("hoc-so/2026-11-24T0900", skip)], "Ông Nam", clock())
     clock.now = datetime(2026, 11, 24, 9, 30, tzinfo=VN)
     for _ in range(4):
         desk.plan()
         clock.pass_(minutes=15)
     written = desk.ledger.known().edits["hoc-so/2026-11-24T0900"]
-    assert written == (skip, Edit("missed", name, "Họp hội đồng."))
+    assert written == (skip, OccasionEdit(EditKind.MISSED, "Họp hội đồng.", channel=name))
 
 
 @pytest.mark.parametrize(("policy", "late"), [("bỏ qua", 0), ("một lần", 1), ("tất cả", 3)])
@@ -260,7 +263,9 @@ def test_downtime_is_caught_up_by_policy_and_never_in_a_burst(
     assert len(sent) == late
     times = sorted(each.since for each in sent if each.since)
     assert all(b - a >= timedelta(hours=2) for a, b in itertools.pairwise(times))
-    told = {key for key, some in desk.ledger.known().edits.items() if some[-1].kind == "missed"}
+    told = {
+        key for key, some in desk.ledger.known().edits.items() if some[-1].kind is EditKind.MISSED
+    }
     told |= {each.subject for each in desk.rows(state=State.EXPIRED)}
     told |= {each.subject for each in sent}
     assert told >= {f"hoc-so/2026-{day}T0900" for day in ("11-24", "11-30", "12-01", "12-03")}
@@ -385,7 +390,7 @@ def test_the_station_repeats_the_lesson_and_says_so(station: Desk) -> None:
 def test_what_a_programme_could_not_carry_is_in_the_ledger_with_its_reason(station: Desk) -> None:
     station.work(days=5)
     [missed] = station.ledger.known().edits["hoc-so/2026-11-26T1700"]
-    assert (missed.kind, missed.value) == ("missed", "radio")
+    assert (missed.kind, missed.channel) == (EditKind.MISSED, "radio")
     assert missed.note
     assert programmes(station) == {}
 

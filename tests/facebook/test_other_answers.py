@@ -29,7 +29,7 @@ class Office:
 
     def __init__(self, desk: Desk, ledger: Ledger, clock: Clock, **settings: object) -> None:
         self.desk, self.ledger, self.clock, self.settings = desk, ledger, clock, settings
-        desk.notes = ledger.notes  # type: ignore[assignment]
+        desk.notes = ledger.state_of("facebook")  # type: ignore[assignment]
         desk.stage.clock(at=clock())
 
     @property

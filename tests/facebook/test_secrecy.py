@@ -61,7 +61,7 @@ def test_no_error_tells_a_secret_whatever_the_far_end_repeats(desk, method, code
 def test_no_address_no_ledger_row_no_file_and_no_page_tells_a_secret(desk, tmp_path, capfd):
     """A whole office: planned, sent under misfortunes, reconciled, observed; then grep it all."""
     ledger = Ledger.at(tmp_path / "office" / "var" / "ledger.db")
-    desk.notes = ledger.notes
+    desk.notes = ledger.state_of("facebook")
     channel = desk.channel()
     edition = channel.compose(Bulletin((desk.illustrated("navy"),)))
     desk.make(edition)

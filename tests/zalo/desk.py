@@ -23,7 +23,7 @@ class Desk:
         self.stage = stage
         self.ledger = ledger
         self.folder = folder
-        self.channel = office.articles(stage, folder, ledger.notes, **changes)
+        self.channel = office.articles(stage, folder, ledger.state_of("zalo"), **changes)
         self.dispatch = Dispatch(ledger, {"zalo": self.channel}, self.now)
 
     def now(self) -> datetime:

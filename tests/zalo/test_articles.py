@@ -58,11 +58,11 @@ def test_the_token_is_kept_at_once_and_verified_after_a_restart_without_a_second
 ):
     zalo.change(stage, polls=2)
     book = Ledger.at(tmp_path / "ledger.db")
-    first = office.articles(stage, tmp_path, book.notes)
+    first = office.articles(stage, tmp_path, book.state_of("zalo"))
     assert type(outcome_of(lambda: first.deliver(edition, "k/1"))) is OutcomeUnknown
     book.close()
     book = Ledger.at(tmp_path / "ledger.db")
-    second = office.articles(stage, tmp_path, book.notes)
+    second = office.articles(stage, tmp_path, book.state_of("zalo"))
     assert type(outcome_of(lambda: second.find(edition, "k/1"))) is TryLater
     receipt = second.find(edition, "k/1")
     assert [receipt.remote_id] == [each["id"] for each in stage.public()]

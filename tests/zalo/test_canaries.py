@@ -68,7 +68,7 @@ def echo(status: int = 200, **matches) -> Rule:
 def test_no_canary_is_left_anywhere_but_in_the_secrets(stage, tokens, tmp_path, raw, caplog):
     caplog.set_level(logging.DEBUG)
     book = Ledger.at(tmp_path / "var" / "ledger.db")
-    channel = office.articles(stage, tmp_path / "var", book.notes)
+    channel = office.articles(stage, tmp_path / "var", book.state_of("zalo"))
     sender = office.broadcast(stage, channel)
     heard = []
 
