@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from pipeline.campaign import reminders
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from tests.campaign.test_occurrences import GOOD, at
+from tests.support.command_line import run_loa
 
 OFFICE = """
 [ward]
@@ -54,11 +53,8 @@ def house(root: Path, **files: str) -> Path:
 
 
 def loa(root: Path, *words: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *words, "--office", str(root)],
-        capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    done = run_loa(*words, "--office", str(root))
+    return done.exit_code, done.stdout + done.stderr
 
 
 def walk(root: Path) -> schedule.Timetable:

@@ -1,9 +1,10 @@
 """Power fails at every step × every mood × {SAFE, FIND, ASK} × restart: one public thing, always.
 
 Never two, never none; where the far end can't tell (ASK), a question to a person.
-The long form kills at every line of every mood. The short one kills at every line of dispatch
-and of the channel, and thins out what must end alike: moods that dispatch can't tell from one
-another, lines inside one transaction of the ledger.
+The long form kills at every line of every mood. The short one kills at lines of dispatch and of
+the channel only, at every third or so in each mood, each mood beginning at another one: a line that
+is passed over in one mood is met in the next. It thins out most where all must end alike: moods
+that dispatch can't tell from one another, lines inside one transaction of the ledger.
 """
 
 from __future__ import annotations
@@ -66,8 +67,13 @@ def test_killed_at_every_step_after_the_far_end_was_asked(
     every = steps(house, temper, mood, Action.PUBLISH)
     start = next(number for number, step in enumerate(every) if asked(step))
     chosen = [step for step in every[start:] if outer(step)]
-    thin = {"safe": 2, "together": 5}.get(temper, 1)  # repeating is harmless there anyway
-    kill_at_each(house, chosen[:: 5 if mood in ALIKE else thin], temper, mood)
+    kill_at_each(house, thinned(chosen, temper, mood), temper, mood)
+
+
+def thinned(steps: list[str], temper: str, mood: str) -> list[str]:
+    """Every third step or fewer; each mood begins at another one."""
+    nth = 9 if mood in ALIKE else {"safe": 5, "together": 6}.get(temper, 3)
+    return steps[list(MOODS).index(mood) % nth :: nth]
 
 
 def test_killed_before_the_far_end_is_asked(house: House) -> None:
