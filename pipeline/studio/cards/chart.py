@@ -1,16 +1,13 @@
 """Charts of a table's numbers: bars for what stands beside each other, a line for what passes.
 
-    {"kind": "bars", "heading": …, "series": ["Nộp trực tiếp", …],
-     "entries": [["Đăng ký thường trú", [20000.0, …], ["20.000 đồng", …]], …]}
-
 Every number stands beside its bar as the author wrote it, so nobody has to read a scale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from pipeline.recipes.cards import ChartPart
 from pipeline.studio.cards import lettering
 from pipeline.studio.cards.shapes import Area, Laid, Shape, Stroke, Words, paragraph, stacked
 from pipeline.studio.identity import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
@@ -19,16 +16,16 @@ COLOURS = (TEAL, GOLD, RED)
 LETTER = 26.0
 
 
-def bars(part: Mapping[str, Any], width: float, scale: float) -> Laid:
+def bars(part: ChartPart, width: float, scale: float) -> Laid:
     """Horizontal bars, a group for each row; one colour for each series."""
     edge = 28 * scale
     room = width - 2 * edge
-    most = max((abs(v) for _, values, _ in part["entries"] for v in values), default=0.0) or 1.0
-    groups = [_legend(part["series"], room, scale)]
-    figures = [each for _, _, written in part["entries"] for each in written]
+    most = max((abs(v) for _, values, _ in part.entries for v in values), default=0.0) or 1.0
+    groups = [_legend(part.series, room, scale)]
+    figures = [each for _, _, written in part.entries for each in written]
     widest = max(lettering.width(each, LETTER * scale, "Bold") for each in figures)
     full = max(room - widest - 14 * scale, room * 0.3)  # of the longest bar
-    for name, values, written in part["entries"]:
+    for name, values, written in part.entries:
         groups.append(_group(name, values, written, full / most, room, scale))
     inside = stacked(groups, 18 * scale)
     height = inside.height + 2 * edge
@@ -77,10 +74,10 @@ def _legend(series: Sequence[str], room: float, scale: float) -> Laid:
     return stacked([*rows, Laid(size * 1.4, tuple(shapes))], 2)
 
 
-def line(part: Mapping[str, Any], width: float, scale: float) -> Laid:
+def line(part: ChartPart, width: float, scale: float) -> Laid:
     """Points in time joined by a line; each number above its point, its time below."""
     edge, high = 30 * scale, 230 * scale
-    entries = part["entries"]
+    entries = part.entries
     step = (width - 2 * edge) / len(entries)
     size = LETTER * scale
     while size > 12 and any(

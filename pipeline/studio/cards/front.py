@@ -7,12 +7,9 @@ bytes that its far end takes.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
-from pipeline.recipes import to_json
 from pipeline.recipes.cards import CoverRecipe
 from pipeline.studio import identity, images
 from pipeline.studio.cards import draw, lettering
@@ -44,30 +41,29 @@ KICKER = "#f3d48a"  # pale gold: 8.6 : 1 on DEEP
 SAFE = 0.06  # of the shorter side: platforms round corners and cut edges
 
 
-def make(made: CoverRecipe, office: Office, out: Path) -> None:
+def make(recipe: CoverRecipe, office: Office, out: Path) -> None:
     """Draw the cover of a recipe. Raises ContentError, ConfigError."""
     from PIL import Image
 
     look = identity.identity(office)
-    approved(to_json(made), look)
-    with Image.open(io.BytesIO(draw.png(card(made, look)))) as picture:
-        out.write_bytes(images.encoded(picture.convert("RGB"), made.max_bytes))
+    approved(recipe, look)
+    with Image.open(io.BytesIO(draw.png(card(recipe, look)))) as picture:
+        out.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
 
 
-def card(made: CoverRecipe, look: Identity) -> Card:
+def card(recipe: CoverRecipe, look: Identity) -> Card:
     """The picture, laid out: type and margins follow its shorter side."""
-    recipe = to_json(made)
-    width, height = recipe["width"], recipe["height"]
+    width, height = recipe.width, recipe.height
     unit = min(width, height * 1.6) / 1000
     margin = max(SAFE * min(width, height), 52 * unit)
-    ground = RED if recipe["urgent"] else DEEP
+    ground = RED if recipe.urgent else DEEP
     head = _head(recipe, look, width - 2 * margin, unit, ground)
     foot = paragraph(
-        recipe["publisher"], 27 * unit, width - 2 * margin, fill=ON_RED, ground=ground, leading=1.25
+        recipe.publisher, 27 * unit, width - 2 * margin, fill=ON_RED, ground=ground, leading=1.25
     )
     bar = 12 * unit
     room = height - bar - 2 * margin - head.height - foot.height - 60 * unit
-    title = _title(recipe["title"], width - 2 * margin, room, unit, ground)
+    title = _title(recipe.title, width - 2 * margin, room, unit, ground)
     top = margin + head.height + 30 * unit + (room - title.height) / 2
     around = max(width, height) * 0.74
     shapes: tuple[Shape, ...] = (
@@ -75,7 +71,7 @@ def card(made: CoverRecipe, look: Identity) -> Card:
             width - around * 0.62,
             (height - around) / 2,
             around,
-            ON_BRIGHT if recipe["urgent"] else ON_DEEP,
+            ON_BRIGHT if recipe.urgent else ON_DEEP,
         ),
         Area(0, height - bar, width, bar, GOLD),
         Area(0, height - bar, width * 0.22, bar, TEAL),
@@ -86,15 +82,15 @@ def card(made: CoverRecipe, look: Identity) -> Card:
     return Card(width, height, 1, ground, shapes)
 
 
-def _head(recipe: Mapping[str, Any], look: Identity, room: float, unit: float, ground: str) -> Laid:
+def _head(recipe: CoverRecipe, look: Identity, room: float, unit: float, ground: str) -> Laid:
     """Emblem, ward, and what the series is; an urgent one on a gold label."""
     mark, left = 84 * unit, 108 * unit
     ward = paragraph(
-        recipe["ward"], 33 * unit, room - left, style="SemiBold", fill=ON_RED, ground=ground
+        recipe.ward, 33 * unit, room - left, style="SemiBold", fill=ON_RED, ground=ground
     )
-    kicker = paragraph(recipe["kicker"], 28 * unit, room - left, fill=KICKER, ground=ground)
-    if recipe["urgent"]:
-        kicker = _label(recipe["kicker"].upper(), 27 * unit, unit)
+    kicker = paragraph(recipe.kicker, 28 * unit, room - left, fill=KICKER, ground=ground)
+    if recipe.urgent:
+        kicker = _label(recipe.kicker.upper(), 27 * unit, unit)
     names = stacked([ward, kicker], 2 * unit)
     height = max(mark, names.height)
     emblem = draw.emblem(look)

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 
 from pipeline.config import Office
-from pipeline.recipes import to_json
 from pipeline.recipes.cards import ChartRecipe
 from pipeline.studio import identity
 from pipeline.studio.cards import parts
@@ -18,23 +17,22 @@ _EDGE = 44
 _SCALE = 1.15
 
 
-def make(made: ChartRecipe, office: Office, out: Path) -> None:
+def make(recipe: ChartRecipe, office: Office, out: Path) -> None:
     """Draw the chart of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.cards import draw
     from pipeline.studio.cards.sheet import approved
 
-    approved(to_json(made), identity.identity(office))
-    out.write_bytes(draw.png(card(made)))
+    approved(recipe, identity.identity(office))
+    out.write_bytes(draw.png(card(recipe)))
 
 
-def card(made: ChartRecipe) -> Card:
+def card(recipe: ChartRecipe) -> Card:
     """The picture, laid out; who says it stands below."""
-    recipe = to_json(made)
     room = WIDTH - 2 * _EDGE
-    signed = f"{recipe['publisher']} · {recipe['title']}"
+    signed = f"{recipe.publisher} · {recipe.title}"
     inside = stacked(
         [
-            parts.laid(recipe["part"], room, _SCALE),
+            parts.laid(recipe.part, room, _SCALE),
             paragraph(signed, 24, room, fill=SOFT, ground=PAPER, leading=1.3),
         ],
         22,

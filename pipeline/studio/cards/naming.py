@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Form, Priority, Rendition
 from pipeline.outline import headline, outline
-from pipeline.recipes import from_dict
-from pipeline.recipes.cards import ChartRecipe
+from pipeline.recipes.cards import (
+    AdvicePart,
+    AdviceTitles,
+    BigFigure,
+    CallsPart,
+    ChartPart,
+    ChartRecipe,
+    CoverRecipe,
+    DatesPart,
+    InfographicRecipe,
+    NumbersPart,
+    OrdersPart,
+    Part,
+    PointsPart,
+    StepsPart,
+)
 from pipeline.studio.cards.choice import chart, chosen
 from pipeline.studio.cards.estimate import Paper
 from pipeline.studio.identity import Identity
@@ -47,26 +60,27 @@ def infographic(
             f"{article.path}: {what} không đủ chỗ cho {error}, nên không làm. Viết phần ấy ngắn "
             f"lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
         ) from None
-    recipe = {
-        "make": "infographic",
-        "suffix": "png",
-        "version": VERSION,
-        "shape": shape,
-        **_signed(article, look, section),
-        "title": title,
-        "summary": summary,
-        "parts": list(parts),
-        "call": _once(told.call, parts),
-        "url": url,
-        "invitation": f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
-    }
+    recipe = InfographicRecipe(
+        version=VERSION,
+        shape=shape,
+        ward=look.name,
+        publisher=_publisher(article, look),
+        kicker=_kicker(article, section),
+        seal=look.seal,
+        title=title,
+        summary=summary,
+        parts=parts,
+        call=_once(told.call, parts),
+        url=url,
+        invitation=f"Quét mã QR để đọc toàn bài: {urlsplit(url).netloc}" if url else "",
+    )
     alt = squeeze(nfc(article.infographic_alt)) or _alt("Infographic", recipe)
-    return Rendition(Form.IMAGE, from_dict(recipe), alt, width, height)
+    return Rendition(Form.IMAGE, recipe, alt, width, height)
 
 
-def _once(call: str, parts: Sequence[Mapping[str, Any]]) -> str:
+def _once(call: str, parts: Sequence[Part]) -> str:
     """The call to action, unless it is long or a point says it already."""
-    said = any(call in part["entries"] for part in parts if part["kind"] == "points")
+    said = any(call in part.entries for part in parts if isinstance(part, PointsPart))
     return "" if said or len(call) > 130 else call
 
 
@@ -88,21 +102,21 @@ def cover(
     Cheap: the body is not read. `max_bytes`: no file is heavier (0: no limit).
     """
     _, title = headline(article)
-    recipe: dict[str, Any] = {
-        "make": "cover",
-        "suffix": "jpg",
-        "version": VERSION,
-        **_signed(article, look, section),
-        "title": shorten(title, 160),
-        "urgent": article.priority is Priority.URGENT,
-        "width": width,
-        "height": height,
-    }
-    if max_bytes:
-        recipe["max_bytes"] = max_bytes
-    kicker = f"{recipe['kicker']}. " if recipe["kicker"] else ""
-    alt = f"Ảnh bìa: {kicker}{recipe['title']} ({recipe['ward']})"
-    return Rendition(Form.IMAGE, from_dict(recipe), alt, width, height)
+    recipe = CoverRecipe(
+        version=VERSION,
+        ward=look.name,
+        publisher=_publisher(article, look),
+        kicker=_kicker(article, section),
+        seal=look.seal,
+        title=shorten(title, 160),
+        urgent=article.priority is Priority.URGENT,
+        width=width,
+        height=height,
+        max_bytes=max_bytes,
+    )
+    kicker = f"{recipe.kicker}. " if recipe.kicker else ""
+    alt = f"Ảnh bìa: {kicker}{recipe.title} ({recipe.ward})"
+    return Rendition(Form.IMAGE, recipe, alt, width, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,44 +142,49 @@ def charts(article: Article, look: Identity) -> tuple[Chart, ...]:
     found = []
     for at, grid in enumerate(told.tables):
         if part := chart(grid):
-            picture = _charted(part, told.headline, _signed(article, look, ""))
+            picture = _charted(article, look, told.headline, part)
             found.append(Chart(at, grid.line, grid.heading in shown, picture))
     return tuple(found)
 
 
-def _charted(part: Mapping[str, Any], title: str, signed: Mapping[str, str]) -> Rendition:
+def _charted(article: Article, look: Identity, title: str, part: ChartPart) -> Rendition:
     from pipeline.studio.cards import graph
 
-    recipe: dict[str, Any] = {"make": "chart", "suffix": "png", "version": VERSION, **signed}
-    recipe |= {"title": title, "part": part}
-    made = from_dict(recipe)
-    assert isinstance(made, ChartRecipe)
-    laid = graph.card(made)
-    return Rendition(Form.IMAGE, made, _chart_alt(part), laid.width, laid.height)
+    recipe = ChartRecipe(
+        version=VERSION,
+        ward=look.name,
+        publisher=_publisher(article, look),
+        kicker=_kicker(article, ""),
+        seal=look.seal,
+        title=title,
+        part=part,
+    )
+    laid = graph.card(recipe)
+    return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)
 
 
-def _signed(article: Article, look: Identity, section: str) -> dict[str, str]:
-    """Who says it, under which sign, in which series."""
+def _publisher(article: Article, look: Identity) -> str:
+    """Who says it."""
+    return squeeze(nfc(article.unit or look.publisher))
+
+
+def _kicker(article: Article, section: str) -> str:
+    """In which series."""
     kicker, _ = headline(article)
     kicker = kicker or section or article.kind
     if article.priority is Priority.URGENT:
         kicker = "Tin khẩn cấp"
-    return {
-        "ward": look.name,
-        "publisher": squeeze(nfc(article.unit or look.publisher)),
-        "kicker": squeeze(nfc(kicker[:1].upper() + kicker[1:])),
-        "seal": look.seal,
-    }
+    return squeeze(nfc(kicker[:1].upper() + kicker[1:]))
 
 
 # --- alternative texts ----------------------------------------------------------------------------
 
 
-def _alt(what: str, recipe: Mapping[str, Any]) -> str:
+def _alt(what: str, recipe: InfographicRecipe) -> str:
     """All that a picture says, in its order."""
-    pieces = [f"{what}: {recipe['title']}", recipe["summary"]]
-    pieces += [_told(part) for part in recipe["parts"]]
-    pieces.append(recipe["call"])
+    pieces = [f"{what}: {recipe.title}", recipe.summary]
+    pieces += [_told(part) for part in recipe.parts]
+    pieces.append(recipe.call)
     return shorten(" ".join(_stopped(each) for each in pieces if each), ALT)
 
 
@@ -173,38 +192,46 @@ def _stopped(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
 
 
-def _told(part: Mapping[str, Any]) -> str:
+def _told(part: Part) -> str:
     words = "; ".join(each.rstrip(".;") for each in _entries(part))
-    return f"{part['heading'].rstrip(':.')}: {words}" if part["heading"] else words
+    return f"{part.heading.rstrip(':.')}: {words}" if part.heading else words
 
 
-def _entries(part: Mapping[str, Any]) -> Iterator[str]:
-    entries = part["entries"]
-    match part["kind"]:
-        case "numbers":
-            for bound, number, unit, label in entries:
-                glue = "" if unit == "%" else " "
-                yield f"{label}: {bound} {number}{glue}{unit}".replace("  ", " ").strip()
-        case "steps":
-            for at, (lead, text) in enumerate(entries, part.get("start", 1)):
+def _entries(part: Part) -> Iterator[str]:
+    match part:
+        case NumbersPart():
+            yield from map(_figure_text, part.entries)
+        case StepsPart():
+            for at, (lead, text) in enumerate(part.entries, part.start):
                 yield f"{at}. {f'{lead}: ' if lead else ''}{text}"
-        case "advice":
-            titles = part.get("titles", {"dos": "Nên", "donts": "Không nên"})
-            for name, side in entries.items():
-                yield f"{titles[name]}: " + " ".join(map(_stopped, side))
-        case "dates":
-            yield from (f"{when}: {', '.join(what)}" for when, what in entries)
-        case "calls":
-            yield from (f"{whose}: gọi {number}" for number, whose in entries)
-        case "bars" | "line":
+        case AdvicePart():
+            yield from _advice_texts(part)
+        case DatesPart():
+            yield from (f"{when}: {', '.join(what)}" for when, what in part.entries)
+        case CallsPart():
+            yield from (f"{whose}: gọi {number}" for number, whose in part.entries)
+        case ChartPart():
             yield from _rows(part)
-        case _:
-            yield from entries
+        case PointsPart() | OrdersPart():
+            yield from part.entries
 
 
-def _rows(part: Mapping[str, Any]) -> Iterator[str]:
-    series = part["series"]
-    for name, _, written in part["entries"]:
+def _figure_text(figure: BigFigure) -> str:
+    bound, number, unit, label = figure
+    glue = "" if unit == "%" else " "
+    return f"{label}: {bound} {number}{glue}{unit}".replace("  ", " ").strip()
+
+
+def _advice_texts(part: AdvicePart) -> Iterator[str]:
+    titles, texts = part.titles or AdviceTitles("Nên", "Không nên"), part.entries
+    for title, side in ((titles.dos, texts.dos), (titles.donts, texts.donts)):
+        if side:
+            yield f"{title}: " + " ".join(map(_stopped, side))
+
+
+def _rows(part: ChartPart) -> Iterator[str]:
+    series = part.series
+    for name, _, written in part.entries:
         if len(series) == 1:
             yield f"{name} {written[0]}"
         else:
@@ -212,6 +239,6 @@ def _rows(part: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: " + ", ".join(f"{which.lower()} {figure}" for which, figure in told)
 
 
-def _chart_alt(part: Mapping[str, Any]) -> str:
-    kind = "Biểu đồ đường" if part["kind"] == "line" else "Biểu đồ thanh"
+def _chart_alt(part: ChartPart) -> str:
+    kind = "Biểu đồ đường" if part.kind == "line" else "Biểu đồ thanh"
     return shorten(f"{kind}: {_told(part)}.", ALT)

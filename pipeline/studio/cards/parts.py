@@ -1,22 +1,24 @@
-"""The parts of an infographic: each laid out in a given width, its type at a given scale.
-
-A part is JSON of the recipe: {"kind": …, "heading": …, "entries": […]}. The kinds:
-
-    numbers   [bound, number, unit, label]      big figures in tiles
-    steps     [lead, text]                      numbered, in order
-    advice    {"dos": […], "donts": […]}        two cards, or one
-    dates     [when, [what, …]]                 a timetable
-    points    [text]
-    calls     [number, whose]                   numbers to call
-    orders    [text]                            who must go where, by when
-    bars      see chart.py
-"""
+"""The parts of an infographic: each laid out in a given width, its type at a given scale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from pipeline.recipes.cards import (
+    AdvicePart,
+    AdviceTitles,
+    BigFigure,
+    Call,
+    CallsPart,
+    ChartPart,
+    DatesPart,
+    NumbersPart,
+    OrdersPart,
+    Part,
+    PointsPart,
+    StepsPart,
+    TimetableRow,
+)
 from pipeline.studio.cards import chart, lettering
 from pipeline.studio.cards.shapes import (
     CROSS,
@@ -44,17 +46,35 @@ from pipeline.studio.identity import (
     TINT,
 )
 
-Part = Mapping[str, Any]
-
-_TITLES = {"dos": "Nên", "donts": "Không nên"}  # of recipes that name none
+_TITLES = AdviceTitles("Nên", "Không nên")  # of recipes that name none
 BODY = 29.0  # units: running text at scale 1
 GAP = 20.0
 
 
 def laid(part: Part, width: float, scale: float) -> Laid:
     """A part with its heading."""
-    body = _KINDS[part["kind"]](part, width, scale)
-    return stacked([_heading(part.get("heading", ""), width, scale), body], 18 * scale)
+    return stacked([_heading(part.heading, width, scale), _body(part, width, scale)], 18 * scale)
+
+
+def _body(part: Part, width: float, scale: float) -> Laid:
+    match part:
+        case OrdersPart():
+            return _orders(part.entries, width, scale)
+        case NumbersPart():
+            return _numbers(part.entries, width, scale)
+        case StepsPart():
+            return _steps(part, width, scale)
+        case AdvicePart():
+            return _advice(part, width, scale)
+        case DatesPart():
+            return _dates(part.entries, width, scale)
+        case PointsPart():
+            return _points(part.entries, width, scale)
+        case CallsPart():
+            return _calls(part.entries, width, scale)
+        case ChartPart():
+            draw = chart.line if part.kind == "line" else chart.bars
+            return draw(part, width, scale)
 
 
 def _heading(text: str, width: float, scale: float) -> Laid:
@@ -71,8 +91,7 @@ def _heading(text: str, width: float, scale: float) -> Laid:
 # --- big figures ------------------------------------------------------------------------------
 
 
-def _numbers(part: Part, width: float, scale: float) -> Laid:
-    entries: Sequence[Sequence[str]] = part["entries"]
+def _numbers(entries: Sequence[BigFigure], width: float, scale: float) -> Laid:
     columns = {1: 1, 2: 2, 3: 3, 4: 2}.get(len(entries), 3)
     gap = GAP * scale
     room = (width - gap * (columns - 1)) / columns
@@ -92,7 +111,7 @@ def _numbers(part: Part, width: float, scale: float) -> Laid:
     return stacked(rows, gap)
 
 
-def _figure(entry: Sequence[str], room: float, scale: float) -> Laid:
+def _figure(entry: BigFigure, room: float, scale: float) -> Laid:
     bound, number, unit, label = entry
     size = 74 * scale
     small = 30 * scale
@@ -120,9 +139,8 @@ def _figure(entry: Sequence[str], room: float, scale: float) -> Laid:
 # --- steps ------------------------------------------------------------------------------------
 
 
-def _steps(part: Part, width: float, scale: float) -> Laid:
-    entries: Sequence[Sequence[str]] = part["entries"]
-    first = part.get("start", 1)
+def _steps(part: StepsPart, width: float, scale: float) -> Laid:
+    entries, first = part.entries, part.start
     if width < 1050 or width / scale < 1050 or len(entries) < 6:  # columns want room
         told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, first)]
         return stacked(told, 16 * scale)
@@ -157,16 +175,13 @@ def _step(number: int, lead: str, text: str, width: float, scale: float) -> Laid
 # --- what to do, and what not -------------------------------------------------------------------
 
 
-def _advice(part: Part, width: float, scale: float) -> Laid:
-    titles = {**_TITLES, **part.get("titles", {})}
-    sides = [
-        (words, part["entries"].get(name, ()), colour, sign)
-        for words, name, colour, sign in (
-            (titles["dos"], "dos", TEAL, TICK),
-            (titles["donts"], "donts", RED, CROSS),
-        )
-        if part["entries"].get(name)
-    ]
+def _advice(part: AdvicePart, width: float, scale: float) -> Laid:
+    named, texts = part.titles or _TITLES, part.entries
+    both = (
+        (named.dos or _TITLES.dos, texts.dos, TEAL, TICK),
+        (named.donts or _TITLES.donts, texts.donts, RED, CROSS),
+    )
+    sides = [side for side in both if side[1]]
     gap = GAP * scale
     room = (width - gap * (len(sides) - 1)) / len(sides)
     inner = [_side(*side, room, scale) for side in sides]
@@ -213,10 +228,9 @@ def _marked(text: str, sign: str, colour: str, width: float, mark: float, scale:
 # --- days ---------------------------------------------------------------------------------------
 
 
-def _dates(part: Part, width: float, scale: float) -> Laid:
-    entries: Sequence[Sequence[str]] = part["entries"]
+def _dates(entries: Sequence[TimetableRow], width: float, scale: float) -> Laid:
     edge, gap = 26 * scale, 26 * scale
-    longest = max(lettering.width(each[0], BODY * scale, "Bold") for each in entries)
+    longest = max(lettering.width(each.when, BODY * scale, "Bold") for each in entries)
     left = min(longest + 2, width * 0.36)
     rows: list[Laid] = []
     for when, whats in entries:
@@ -243,11 +257,11 @@ def _dates(part: Part, width: float, scale: float) -> Laid:
 # --- orders -------------------------------------------------------------------------------------
 
 
-def _orders(part: Part, width: float, scale: float) -> Laid:
+def _orders(entries: Sequence[str], width: float, scale: float) -> Laid:
     """In white on red, larger than all else but the title."""
     edge = 30 * scale
     rows = []
-    for text in part["entries"]:
+    for text in entries:
         words = paragraph(
             text, 40 * scale, width - 2 * edge, style="Bold", fill=ON_RED, ground=RED, leading=1.26
         )
@@ -260,18 +274,17 @@ def _orders(part: Part, width: float, scale: float) -> Laid:
 # --- sentences, and numbers to call ---------------------------------------------------------------
 
 
-def _points(part: Part, width: float, scale: float) -> Laid:
+def _points(entries: Sequence[str], width: float, scale: float) -> Laid:
     left = 38 * scale
     rows = []
-    for text in part["entries"]:
+    for text in entries:
         words = paragraph(text, 31 * scale, width - left, ground=PAPER, leading=1.38)
         mark = Area(2, 13 * scale, 14 * scale, 14 * scale, GOLD, 3 * scale)
         rows.append(Laid(words.height, (mark, *words.at(left, 0))))
     return stacked(rows, 18 * scale)
 
 
-def _calls(part: Part, width: float, scale: float) -> Laid:
-    entries: Sequence[Sequence[str]] = part["entries"]
+def _calls(entries: Sequence[Call], width: float, scale: float) -> Laid:
     columns = 2 if len(entries) > 1 else 1
     gap = GAP * scale
     room = (width - gap * (columns - 1)) / columns
@@ -304,16 +317,3 @@ def _call(number: str, whose: str, width: float, scale: float) -> Laid:
     pill = Area(0, 0, wide + 2 * edge, height, DEEP, 16)
     figure = Words(edge, height / 2 + size * 0.36, number, size, "Bold", ON_RED, DEEP)
     return Laid(height, (pill, figure, *words.at(wide + 3.2 * edge, (height - words.height) / 2)))
-
-
-_KINDS: Mapping[str, Callable[[Part, float, float], Laid]] = {
-    "orders": _orders,
-    "numbers": _numbers,
-    "steps": _steps,
-    "advice": _advice,
-    "dates": _dates,
-    "points": _points,
-    "calls": _calls,
-    "bars": chart.bars,
-    "line": chart.line,
-}

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError
-from pipeline.recipes import to_json
-from pipeline.recipes.cards import InfographicRecipe
+from pipeline.recipes.cards import CardRecipe, InfographicRecipe, PointsPart
 from pipeline.studio import identity, qr
 from pipeline.studio.cards import draw, parts
 from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
@@ -40,25 +38,24 @@ SMALLEST = 0.62  # of the type's normal size: below it nobody reads comfortably
 _STEP = 0.96
 
 
-def make(made: InfographicRecipe, office: Office, out: Path) -> None:
+def make(recipe: InfographicRecipe, office: Office, out: Path) -> None:
     """Draw the infographic of a recipe. Raises ContentError, ConfigError."""
     look = identity.identity(office)
-    approved(to_json(made), look)
-    out.write_bytes(draw.png(card(made, look)))
+    approved(recipe, look)
+    out.write_bytes(draw.png(card(recipe, look)))
 
 
-def approved(recipe: Mapping[str, Any], look: Identity) -> None:
+def approved(recipe: CardRecipe, look: Identity) -> None:
     """Raises ContentError if the emblem is not the one that was approved."""
-    if recipe["seal"] != look.seal:
+    if recipe.seal != look.seal:
         raise ContentError(
             "Biểu trưng của phường đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
         )
 
 
-def card(made: InfographicRecipe, look: Identity) -> Card:
+def card(recipe: InfographicRecipe, look: Identity) -> Card:
     """The picture, laid out."""
-    recipe = to_json(made)
-    shape = FORMATS[recipe["shape"]]
+    shape = FORMATS[recipe.shape]
     head = _header(recipe, look, shape)
     foot = _footer(recipe, shape)
     room = shape.height - head.height - foot.height
@@ -74,34 +71,34 @@ def card(made: InfographicRecipe, look: Identity) -> Card:
     return Card(shape.width, shape.height, shape.zoom, PAPER, shapes, scale)
 
 
-def _fitted(recipe: Mapping[str, Any], shape: Format, room: float) -> tuple[float, list[Laid]]:
+def _fitted(recipe: InfographicRecipe, shape: Format, room: float) -> tuple[float, list[Laid]]:
     """The largest scale at which the parts fit, and the parts."""
     width = shape.width - 2 * shape.margin
-    brief = all(each["kind"] == "points" for each in recipe["parts"])
+    brief = all(isinstance(each, PointsPart) for each in recipe.parts)
     scale = 1.7 if brief else shape.largest  # a few sentences may fill the sheet
     while True:
-        told = [paragraph(recipe["summary"], 31 * scale, width, ground=PAPER, leading=1.4)]
-        told += [parts.laid(each, width, scale) for each in recipe["parts"]]
+        told = [paragraph(recipe.summary, 31 * scale, width, ground=PAPER, leading=1.4)]
+        told += [parts.laid(each, width, scale) for each in recipe.parts]
         told = [each for each in told if each.height]
         if sum(each.height for each in told) + 34 * scale * (len(told) - 1) <= room:
             return scale, told
         scale *= _STEP
 
 
-def _header(recipe: Mapping[str, Any], look: Identity, shape: Format) -> Laid:
+def _header(recipe: InfographicRecipe, look: Identity, shape: Format) -> Laid:
     """The ward, what the series is, and the title, on deep red with the bronze drum."""
     width = shape.width - 2 * shape.margin
     mark = 68
     names = stacked(
         [
             paragraph(
-                recipe["ward"], 27, width - mark - 20, style="SemiBold", fill=ON_RED, ground=DEEP
+                recipe.ward, 27, width - mark - 20, style="SemiBold", fill=ON_RED, ground=DEEP
             ),
-            paragraph(recipe["kicker"], 23, width - mark - 20, fill="#f3d48a", ground=DEEP),
+            paragraph(recipe.kicker, 23, width - mark - 20, fill="#f3d48a", ground=DEEP),
         ],
         0,
     )
-    title = _title(recipe["title"], shape, width)
+    title = _title(recipe.title, shape, width)
     row = max(mark, names.height)
     height = 40 + row + 22 + title.height + 34
     shapes: list[Shape] = [
@@ -133,18 +130,16 @@ def _title(text: str, shape: Format, width: float) -> Laid:
         size *= 0.95
 
 
-def _footer(recipe: Mapping[str, Any], shape: Format) -> Laid:
+def _footer(recipe: InfographicRecipe, shape: Format) -> Laid:
     """What to do now, who says it, and the way to the whole article."""
     width = shape.width - 2 * shape.margin
-    code = 150 if recipe["url"] else 0
+    code = 150 if recipe.url else 0
     room = width - code - 36
     words = stacked(
         [
-            paragraph(
-                recipe["call"], 27, room, style="SemiBold", fill=TEAL, ground=TINT, leading=1.3
-            ),
-            paragraph(recipe["invitation"], 23, room, fill=INK, ground=TINT, leading=1.3),
-            paragraph(recipe["publisher"], 23, room, style="SemiBold", fill=INK, ground=TINT),
+            paragraph(recipe.call, 27, room, style="SemiBold", fill=TEAL, ground=TINT, leading=1.3),
+            paragraph(recipe.invitation, 23, room, fill=INK, ground=TINT, leading=1.3),
+            paragraph(recipe.publisher, 23, room, style="SemiBold", fill=INK, ground=TINT),
         ],
         7,
     )
@@ -152,7 +147,7 @@ def _footer(recipe: Mapping[str, Any], shape: Format) -> Laid:
     shapes: list[Shape] = [Area(0, 0, shape.width, height, TINT)]
     if code:
         place = (shape.width - shape.margin - code, (height - code) / 2)
-        picture = draw.embedded(qr.svg(recipe["url"]), "image/svg+xml")
+        picture = draw.embedded(qr.svg(recipe.url), "image/svg+xml")
         shapes.append(Drawing(*place, code, code, picture))
     return Laid(height, (*shapes, *words.at(shape.margin, (height - words.height) / 2)))
 
