@@ -1,0 +1,1 @@
+"""Offices that an earlier version published, packed; every later version must open them."""
