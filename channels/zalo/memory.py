@@ -11,7 +11,7 @@ The listing's own notes are in search.py and met.py, the quota's in quota.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from channels.zalo.state import ArticleState
 from pipeline.channel import Notes
@@ -23,6 +23,7 @@ class ArticleMemory:
 
     notes: Notes
     channel: str
+    _ours: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def state(self, key: str) -> ArticleState:
         """Where the article of a delivery stands."""
@@ -46,6 +47,15 @@ class ArticleMemory:
     def owner_of(self, article_id: str) -> str:
         """The delivery that an article on Zalo belongs to; empty: none of this ledger's."""
         return str(self.notes.get(f"{self.channel}/số/{article_id}").get("delivery") or "")
+
+    def is_ours(self, article_id: str) -> bool:
+        """Whether an article on Zalo belongs to a delivery: asked of every article of a page.
+
+        What is ours stays ours, so it is read from the notes once.
+        """
+        if article_id not in self._ours and self.owner_of(article_id):
+            self._ours.add(article_id)
+        return article_id in self._ours
 
     def keep_owner_of(self, article_id: str, key: str) -> None:
         """An article on Zalo belongs to a delivery."""

@@ -63,7 +63,7 @@ class Met:
             met = str(each["id"])
             pages[met] = each
             known += 1
-            if self.is_ours(met):
+            if met not in self.kept and self.is_ours(met):  # `own` takes what is ours out of them
                 continue
             title = _print(str(each.get("title", "")))
             if self.kept.get(met, {}).get("title") != title:
@@ -86,7 +86,7 @@ class Met:
 
     def is_ours(self, article_id: str) -> bool:
         """Whether an article is known to belong to a delivery of ours."""
-        return bool(self.memory.owner_of(article_id))
+        return self.memory.is_ours(article_id)
 
     def own(self, article_id: str, key: str) -> None:
         """From now on it is known to belong to a delivery."""

@@ -42,7 +42,7 @@ class _Zalo(HttpChannelContract):
         secrets.put("ZALO_APP_SECRET", key)
         secrets.put("ZALO_TOKENS", office.grant_of(pair, stage.clock()).to_json())
         articles = office.articles(stage, folder)
-        impatient = Zalo(office.far(stage.url, 0.6), articles.zalo.tokens, stage.clock)
+        impatient = Zalo(office.impatient(stage.url), articles.zalo.tokens, stage.clock)
         return replace(articles, zalo=impatient)
 
     @pytest.fixture

@@ -128,6 +128,7 @@ def alike(now: Situation) -> None:
     for key in list(now.notes.kept):
         if "k/1" in key or any(each in key for each in ("/dấu/", "/số/", "/bài/")):
             del now.notes.kept[key]
+    now.channel = replace(now.channel)  # another process, which never knew
     now.key = "k/3"
     now.deliver()
 
