@@ -82,6 +82,11 @@ def called(tree: ast.Module) -> set[str]:
     }
 
 
+def annotated(argument: ast.arg) -> str:
+    """The type of an argument, as it is written."""
+    return ast.unparse(argument.annotation) if argument.annotation else ""
+
+
 def arrows() -> Iterator[tuple[str, str]]:
     for name, tree in modules():
         for imported in imports(tree):
@@ -161,6 +166,35 @@ def test_the_office_knows_neither_face_and_one_face_not_the_other() -> None:
         )
     ]
     assert wrong == []
+
+
+def test_faces_reach_the_rooms_that_decide_and_send_through_the_office() -> None:
+    reached = ("ledger", "dispatch", "plan", "schedule", "studio", "rebuilding", "asking")
+    hidden = ("channels/", *(f"pipeline/{each}" for each in reached))
+    wrong = [each for each in arrows() if each[0].startswith(FACES) and each[1].startswith(hidden)]
+    assert wrong == []
+
+
+def test_who_answers_for_an_act_is_an_actor_and_never_a_bare_name() -> None:
+    bare = [
+        f"{name}:{node.lineno} {node.name}({arg.arg})"
+        for name, tree in modules()
+        if name.startswith("pipeline/office/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        for arg in (*node.args.args, *node.args.kwonlyargs)
+        if arg.arg in ("by", "who", "person", "approver") and "Actor" not in annotated(arg)
+    ]
+    assert bare == []
+
+
+def test_each_command_has_a_file_of_its_name() -> None:
+    from pipeline.__main__ import COMMANDS, GROUPS
+
+    files = {path.stem for path in (ROOT / "pipeline" / "cli").glob("*.py")}
+    shared = {"__init__", "command_line", "common", "progress"}
+    below = {each for each in files if each.partition("_")[0] in GROUPS and "_" in each}
+    assert files - shared - below == {*COMMANDS, *GROUPS}
 
 
 def test_stand_ins_import_neither_half() -> None:

@@ -30,10 +30,10 @@ def backup(
     """Sao lưu sổ phát hành; làm được cả khi “loa run” đang chạy."""
     with newsroom(office, now) as room:
         copy = back_up(room, file, secrets)
-        path, rows = copy.path, copy.manifest.rows
+        path, has = copy.path, copy.contents
         typer.echo(
-            f"Đã sao lưu vào {path}, đã mở lại và đếm đủ: {rows['deliveries']} lượt phát hành, "
-            f"{rows['editions']} ấn bản, {rows['approvals']} lần duyệt."
+            f"Đã sao lưu vào {path}, đã mở lại và đếm đủ: {has.deliveries} lượt phát hành, "
+            f"{has.editions} ấn bản, {has.approvals} lần duyệt."
         )
         if copy.inside_office:
             typer.echo("Ổ đĩa này hỏng thì bản sao cũng mất: chép tệp sang USB hoặc máy khác.")

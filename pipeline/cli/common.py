@@ -22,7 +22,7 @@ from pipeline.office.actor import Actor, Proof
 from pipeline.office.check import content_errors
 from pipeline.office.lookup import find_channel
 from pipeline.office.newsroom import Newsroom
-from pipeline.office.ownership import overruled
+from pipeline.office.ownership import overruled_tokens
 
 OfficeOption = Annotated[
     Path, typer.Option("--office", metavar="THƯ-MỤC", help="Thư mục của văn phòng.")
@@ -80,7 +80,7 @@ def moment_of(text: str, option: str) -> datetime:
 
 def tell_overruled(room: Newsroom) -> None:
     """Say, beside what is printed, whose tokens are not this office's own."""
-    if sentence := overruled(room.office):
+    if sentence := overruled_tokens(room.office):
         typer.echo(f"Chú ý: {sentence}", err=True)
 
 

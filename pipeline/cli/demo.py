@@ -24,7 +24,7 @@ from pipeline.cli.progress import Bars
 from pipeline.cli.status import print_status
 from pipeline.config import Clock, read
 from pipeline.delivery import Known
-from pipeline.office.demo import APPROVER, approve_demo, past_of
+from pipeline.office.demo import APPROVER, approve_demo, read_past
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.publication import publish_due
 from pipeline.office.stand_ins import connect_stand_ins, copy_office, stand_in_settings
@@ -51,7 +51,7 @@ def demo(
         clock = clock_of(now)
         copy_office(source.root, folder, stand_in_settings(site, page.url, oa.url))
         connect_stand_ins(folder, oa, clock)
-        _publish(folder, clock, past_of(source))
+        _publish(folder, clock, read_past(source))
         typer.echo("Mở bằng trình duyệt để xem như người dân xem:")
         typer.echo(f"  Trang thông tin: {site}/index.html")
         typer.echo(f"  Facebook mô phỏng: {page.url}/trang")

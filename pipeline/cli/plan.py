@@ -22,7 +22,7 @@ from pipeline.cli.common import (
     tell_errors,
 )
 from pipeline.cli.status import print_status
-from pipeline.office.agenda import Coming, agenda, calendar_file, warnings
+from pipeline.office.agenda import AgendaLine, agenda_warnings, calendar_file, read_agenda
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.occasions import (
     move_occasion,
@@ -58,7 +58,7 @@ def plan(
         if not days and ics is None:
             print_status(room, as_json)
             return
-        lines, told = agenda(room, days or 30), warnings(room, days or 30)
+        lines, told = read_agenda(room, days or 30), agenda_warnings(room, days or 30)
         if ics is not None:
             ics.write_text(calendar_file(room, lines, days or 30), encoding="utf-8", newline="")
             typer.echo(f"Đã ghi {len(lines)} mục vào {ics}.")
@@ -128,11 +128,11 @@ def replace(
         typer.echo(f"Dịp {occasion} sẽ phát bài “{chosen.title}”.")
 
 
-def _line_json(line: Coming) -> dict[str, Any]:
+def _line_json(line: AgendaLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in line.__slots__} | {"at": line.at.isoformat()}
 
 
-def _print_agenda(room: Newsroom, lines: list[Coming], told: list[str], days: int) -> None:
+def _print_agenda(room: Newsroom, lines: list[AgendaLine], told: list[str], days: int) -> None:
     title_of = room.office.title_of
     rows = [
         [clock(each.at), title_of(each.channel), each.title, each.state, each.campaign, each.key]

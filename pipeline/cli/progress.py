@@ -29,15 +29,17 @@ class Bars:
         self._file: TaskID | None = None
 
     def __enter__(self) -> Bars:
-        self._bars.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._clear()
-        self._bars.stop()
+        if self._form is not None:  # else nothing was to be made, and nothing is shown
+            self._clear()
+            self._bars.stop()
 
     def begin(self, form: Form, count: int) -> None:
         """A new bar."""
+        if self._form is None:
+            self._bars.start()
         self._clear()
         self._form = self._bars.add_task(f"Làm {WORDS[form]}", total=count)
         self._file = self._bars.add_task("", total=None, visible=False)

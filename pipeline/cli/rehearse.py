@@ -10,7 +10,7 @@ from pipeline.cli.common import HERE, OfficeOption, moment_of
 from pipeline.config import read
 from pipeline.office.rehearsal import rehearse_days
 from pipeline.report import clock
-from pipeline.web.rehearsal_page import page
+from pipeline.web.rehearsal_page import render_rehearsal
 
 
 def rehearse(
@@ -22,7 +22,7 @@ def rehearse(
     first = moment_of(begin, "--from")
     done = rehearse_days(read(office.resolve()), first, days)
     shown = done.folder / "report.html"
-    shown.write_text(page(done.report), encoding="utf-8", newline="\n")
+    shown.write_text(render_rehearsal(done.report), encoding="utf-8", newline="\n")
     typer.echo(f"Đã diễn tập {days} ngày. Xem {shown}")
     if done.past is not None:
         typer.echo(f"Diễn tập tiếp từ sổ phát hành, ghi tới {clock(done.past)}; sổ không đổi.")

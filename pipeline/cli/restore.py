@@ -18,8 +18,13 @@ from pipeline.cli.common import (
     console,
 )
 from pipeline.errors import LoaError
-from pipeline.ledger.backup import Manifest
-from pipeline.office.backup import Restoration, claim_folder, list_backups, restore_backup
+from pipeline.office.backup import (
+    BackupContents,
+    Restoration,
+    claim_folder,
+    list_backups,
+    restore_backup,
+)
 from pipeline.report import clock
 
 
@@ -49,16 +54,16 @@ def restore(
         typer.echo(f"Từ nay văn phòng làm việc ở {place.root}, với sổ đang có.")
     else:
         done = restore_backup(place, file.resolve(), actor, moment)
-    if done.manifest:
-        _print_restored(done, done.manifest)
+    if done.backup:
+        _print_restored(done, done.backup)
     _print_scheduled(done.scheduled)
 
 
-def _print_restored(done: Restoration, manifest: Manifest) -> None:
+def _print_restored(done: Restoration, backup: BackupContents) -> None:
     out = console()
     out.print(
-        f"Đã lấy lại sổ phát hành của lúc {clock(manifest.moment)}: "
-        f"{manifest.rows['deliveries']} lượt, {manifest.rows['approvals']} lần duyệt.",
+        f"Đã lấy lại sổ phát hành của lúc {clock(backup.at)}: "
+        f"{backup.deliveries} lượt, {backup.approvals} lần duyệt.",
         markup=False,
     )
     if done.set_aside:

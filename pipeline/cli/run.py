@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import HERE, OfficeOption, newsroom
-from pipeline.office.file_watcher import Watcher
+from pipeline.office.file_watcher import FileWatcher
 from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
 from pipeline.office.service import PATIENCE, Service, site_folder, sole_service
-from pipeline.office.service_log import journal
+from pipeline.office.service_log import open_service_log
 
 
 def run(
@@ -34,20 +34,20 @@ def run(
     """Chạy suốt ngày đêm: xem tệp, lên lịch, làm âm thanh, phát hành, đối soát."""
     with newsroom(office, "") as room, ExitStack() as stack:
         stack.enter_context(sole_service(room))
-        log = journal(room.office.var / "log", room.clock)
+        log = open_service_log(room.office.var / "log", room.clock)
         service = Service(Rounds(room, log), log, Previews(room), patience)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop())
-        from pipeline.web.loopback import listening  # as heavy as the rest together
-        from pipeline.web.pages import pages
+        from pipeline.web.loopback import serve_loopback  # as heavy as the rest together
+        from pipeline.web.pages import build_pages
         from pipeline.web.preview_pages import PreviewPages
 
-        shown = pages(site_folder(room), service.pulse, PreviewPages(service.previews), log)
-        service.address = address = stack.enter_context(listening(shown, port))
+        shown = build_pages(site_folder(room), service.pulse, PreviewPages(service.previews), log)
+        service.address = address = stack.enter_context(serve_loopback(shown, port))
         folders = [room.office.content, room.office.schedules]
         for folder in folders:
             folder.mkdir(exist_ok=True)
-        watcher = stack.enter_context(Watcher(folders, service.saved))
+        watcher = stack.enter_context(FileWatcher(folders, service.saved))
         service.moving = lambda: watcher.moving
         typer.echo(f"Đang chạy. Tình trạng: {address}/tinh-trang. Dừng bằng Ctrl-C.")
         service.serve()

@@ -20,9 +20,8 @@ from pipeline.cli.common import (
     tell_errors,
 )
 from pipeline.delivery import State
-from pipeline.ledger import Entry
 from pipeline.office.newsroom import Newsroom
-from pipeline.office.status import ArticleHistory, read_history, read_status
+from pipeline.office.status import ArticleHistory, DeliveryEvent, read_history, read_status
 from pipeline.report import answer_to, clock, line_of
 
 
@@ -81,9 +80,9 @@ def print_history(room: Newsroom, asked: str, as_json: bool = False, full: bool 
     for each in found.channels:
         line = line_of(each.standing, each.last)
         out.print(f"  {title_of(each.standing.channel)}: {line}", markup=False)
-        for key, events in each.events if full else ():
-            out.print(f"      lượt {key}", markup=False)
-            for event in events:
+        for delivery in each.deliveries if full else ():
+            out.print(f"      lượt {delivery.key}", markup=False)
+            for event in delivery.events:
                 out.print(f"        {_event(event)}", markup=False)
     for question in found.questions:
         out.print(f"! {title_of(question.channel)}: {answer_to(question)}", markup=False)
@@ -93,14 +92,14 @@ def _history_json(found: ArticleHistory) -> dict[str, object]:
     return {
         "cells": [each.standing.to_json() for each in found.channels],
         "events": {
-            key: [asdict(event) for event in events]
+            delivery.key: [asdict(event) for event in delivery.events]
             for each in found.channels
-            for key, events in each.events
+            for delivery in each.deliveries
         },
     }
 
 
-def _event(entry: Entry) -> str:
+def _event(entry: DeliveryEvent) -> str:
     by = f", {entry.by}" if entry.by else ""
     detail = f". {entry.detail}" if entry.detail else ""
     return f"{clock(entry.at)}  {State(entry.after).vietnamese}{by}{detail}"

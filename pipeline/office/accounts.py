@@ -16,13 +16,13 @@ def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
 
     What staff read of it. Raises LoaError: it needs none, or it was not granted.
     """
-    kind, around, settings = account(room, channel)
+    kind, around, settings = open_account(room, channel)
     if kind.connect is None:
         raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
     return kind.connect(around, settings, talk)
 
 
-def account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:
+def open_account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:
     """The kind, surroundings and settings of a channel. Raises ConfigError."""
     raw = room.office.config.channels[channel]
     kind = KINDS[str(raw["kind"])]

@@ -15,7 +15,7 @@ from pipeline.report import clock
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class AgendaLine:
     """One line of the plan. `key` names the occasion of a campaign, or the delivery."""
 
     at: datetime
@@ -27,21 +27,23 @@ class Coming:
     slug: str = ""
 
 
-def agenda(room: Newsroom, days: int) -> list[Coming]:
+def read_agenda(room: Newsroom, days: int) -> list[AgendaLine]:
     """Everything that is to go out in the coming days, by time; and what is dropped, and why."""
     _, made = room.read_plan(days)
     titles = {each.slug: each.title for each in made.articles}
     now = room.clock()
-    lines = _posts(room, now, now + timedelta(days=days), titles)
-    lines += _occasions(room, made, now, now + timedelta(days=days), titles)
+    lines = _delivery_lines(room, now, now + timedelta(days=days), titles)
+    lines += _campaign_lines(room, made, now, now + timedelta(days=days), titles)
     return sorted(lines, key=lambda each: (each.at, each.channel, each.key))
 
 
-def _posts(room: Newsroom, now: datetime, until: datetime, titles: dict[str, str]) -> list[Coming]:
+def _delivery_lines(
+    room: Newsroom, now: datetime, until: datetime, titles: dict[str, str]
+) -> list[AgendaLine]:
     """Deliveries that wait for their time, beside those of campaigns."""
     return [
-        Coming(
-            _start(each.due, each.data.get("slot")),
+        AgendaLine(
+            _start_time(each.due, each.data.get("slot")),
             each.channel,
             titles.get(each.about, f"Chương trình {each.subject}"),
             each.state.vietnamese,
@@ -49,20 +51,20 @@ def _posts(room: Newsroom, now: datetime, until: datetime, titles: dict[str, str
             slug=each.about,
         )
         for each in room.ledger.in_state(*OPEN)
-        if not each.campaign and now <= _start(each.due, each.data.get("slot")) < until
+        if not each.campaign and now <= _start_time(each.due, each.data.get("slot")) < until
     ]
 
 
-def _start(due: datetime, slot: Any) -> datetime:
+def _start_time(due: datetime, slot: Any) -> datetime:
     return datetime.fromisoformat(slot) if slot else due
 
 
-def _occasions(
+def _campaign_lines(
     room: Newsroom, made: Plan, now: datetime, until: datetime, titles: dict[str, str]
-) -> list[Coming]:
+) -> list[AgendaLine]:
     known = room.ledger.known()
     names = {each.name: each.called for each in room.timetable.campaigns}
-    found: list[Coming] = []
+    found: list[AgendaLine] = []
     for campaign, some in room.timetable.occurrences(now, until, known.edits).items():
         for each in some:
             slug = made.chosen.get(each.key, "")
@@ -72,7 +74,7 @@ def _occasions(
                 line = known.lines.get((each.key, channel), ())
                 state = line[-1].state.vietnamese if line else "sẽ lên lịch"
                 found.append(
-                    Coming(
+                    AgendaLine(
                         at or each.at,
                         channel,
                         title,
@@ -85,11 +87,11 @@ def _occasions(
     return found
 
 
-def warnings(room: Newsroom, days: int) -> list[str]:
+def agenda_warnings(room: Newsroom, days: int) -> list[str]:
     """What staff ought to know of the coming days."""
     reading, _ = room.read_plan(days)
     now = room.clock()
-    lines = [each for each in agenda(room, days) if not each.state.startswith("không phát")]
+    lines = [each for each in read_agenda(room, days) if not each.state.startswith("không phát")]
     title_of = room.office.title_of
     stations = {name for name in room.channels if room.timetable.has(name)}
     posts = [
@@ -100,12 +102,12 @@ def warnings(room: Newsroom, days: int) -> list[str]:
     told = list(room.timetable.faults)
     told += bunching(posts)
     told += room.timetable.hints(reading.articles, now)
-    told += stale(room, reading.articles)
+    told += stale_warnings(room, reading.articles)
     told += [f"{clock(each.at)}: {each.text}" for each in coming_reminders(room, now, days)]
     return list(dict.fromkeys(told))
 
 
-def stale(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
+def stale_warnings(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
     """Columns that grow cold, and articles that campaigns and events wait for in vain."""
     names = room.office.config.sections
     lines = room.ledger.known().lines if room.timetable.freshness else {}
@@ -125,7 +127,7 @@ def coming_reminders(room: Newsroom, now: datetime, days: int) -> list[Reminder]
     return reminders(room.timetable.deadlines, now, now + timedelta(days=days))
 
 
-def calendar_file(room: Newsroom, lines: list[Coming], days: int) -> str:
+def calendar_file(room: Newsroom, lines: list[AgendaLine], days: int) -> str:
     """The coming days as an iCalendar file."""
     edits, now = room.ledger.known().edits, room.clock()
     entries = [

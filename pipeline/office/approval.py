@@ -56,8 +56,8 @@ def approve_articles(
         articles=len({each.article.slug for each in wanted}),
         effects=tuple(consequences.effects(wanted, room.channels, known, room.clock(), title_of)),
         unmade=tuple(dict.fromkeys(each for item in wanted for each in item.edition.unmade)),
-        omissions=tuple(omissions.approval_sentences(wanted, room.channels, title_of)),
-        skipped=tuple(sorted(set(_skipped(room, made)))) if request.everything else (),
+        omissions=tuple(omissions.approval_omissions(wanted, room.channels, title_of)),
+        skipped=tuple(sorted(set(_withdrawn_titles(room, made)))) if request.everything else (),
     )
 
 
@@ -132,7 +132,7 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> Non
         )
 
 
-def _skipped(room: Newsroom, made: Plan) -> Iterator[str]:
+def _withdrawn_titles(room: Newsroom, made: Plan) -> Iterator[str]:
     """Titles of what was withdrawn: it comes back by its name alone."""
     known = room.ledger.known()
     for place, item in made.items.items():

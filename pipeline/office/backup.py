@@ -21,7 +21,7 @@ from pipeline.ledger.claims import HERE as MOVED
 from pipeline.ledger.claims import RESTORED
 from pipeline.office.actor import Actor
 from pipeline.office.newsroom import Newsroom, ledger_url
-from pipeline.office.ownership import backup_folder, look, take_over
+from pipeline.office.ownership import backup_folder, claim_ownership, read_ownership
 from pipeline.report import clock
 
 _LOCKS = ("service.lock", "dispatch.lock", "urgent.lock")
@@ -35,11 +35,27 @@ _GONE_OUT = {
 
 
 @dataclass(frozen=True, slots=True)
+class BackupContents:
+    """What a backup holds."""
+
+    at: datetime  # when it was made
+    deliveries: int
+    editions: int
+    approvals: int
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> BackupContents:
+        """As its manifest counts."""
+        rows = manifest.rows
+        return cls(manifest.moment, rows["deliveries"], rows["editions"], rows["approvals"])
+
+
+@dataclass(frozen=True, slots=True)
 class BackupCopy:
     """A backup that was written, opened again and counted."""
 
     path: Path
-    manifest: Manifest
+    contents: BackupContents
     inside_office: bool  # on the disk that it is a copy of
 
 
@@ -47,7 +63,7 @@ class BackupCopy:
 class Restoration:
     """What a ledger that was restored, or taken over where it lies, does not know or will do."""
 
-    manifest: Manifest | None = None  # None: taken over as it was
+    backup: BackupContents | None = None  # None: taken over as it was
     set_aside: Path | None = None  # the ledger that was in use before
     later: tuple[str, ...] = ()  # what the log tells of the time after the backup, newest first
     scheduled: tuple[str, ...] = ()  # slugs of articles that are approved and will be sent
@@ -76,7 +92,7 @@ def back_up(room: Newsroom, file: Path | None = None, secrets: bool = False) -> 
     manifest = copies.make(room.ledger, claim, room.office.var, target, now, secrets)
     if file is None:
         copies.rotate(own, room.office.config.ledger.keep)
-    return BackupCopy(target, manifest, target.is_relative_to(room.office.root))
+    return BackupCopy(target, BackupContents.of(manifest), target.is_relative_to(room.office.root))
 
 
 def list_backups(office: Office) -> list[Path]:
@@ -95,11 +111,11 @@ def claim_folder(office: Office, actor: Actor, now: datetime) -> Restoration:
 
     Raises ConfigError: the office is at work, or the ledger is another's.
     """
-    with _stopped(office):
+    with _stopped_office(office):
         ledger = Ledger(ledger_url(office))
         try:
-            take_over(office, ledger, MOVED, actor.name, now)
-            return Restoration(scheduled=_scheduled(ledger))
+            claim_ownership(office, ledger, MOVED, actor, now)
+            return Restoration(scheduled=_scheduled_slugs(ledger))
         finally:
             ledger.close()
 
@@ -111,17 +127,17 @@ def restore_backup(office: Office, file: Path, actor: Actor, now: datetime) -> R
     the backup is another ward's; LoaError: it can't be read.
     """
     url = ledger_url(office)
-    with _stopped(office), copies.opened(file, office.var) as (manifest, room):
+    with _stopped_office(office), copies.opened(file, office.var) as (manifest, room):
         _check_owner(office, url, manifest)
-        revoked = _revocations(url, manifest.moment)
+        revoked = _read_revocations(url, manifest.moment)
         aside = copies.put_back(room, url, office.var, now)
         ledger = Ledger(url)
         try:
-            take_over(office, ledger, RESTORED, actor.name, now, manifest.moment)
+            claim_ownership(office, ledger, RESTORED, actor, now, manifest.moment)
             for edition, who, note in revoked:
                 ledger.revoke([edition], who, now, note)
-            later = tuple(_later(office, manifest.moment))
-            return Restoration(manifest, aside, later, _scheduled(ledger))
+            later = tuple(_later_events(office, manifest.moment))
+            return Restoration(BackupContents.of(manifest), aside, later, _scheduled_slugs(ledger))
         finally:
             ledger.close()
 
@@ -135,12 +151,12 @@ def rebuild_public(room: Newsroom) -> Rebuild:
     return Rebuild(count, tuple(faults))
 
 
-def _scheduled(ledger: Ledger) -> tuple[str, ...]:
+def _scheduled_slugs(ledger: Ledger) -> tuple[str, ...]:
     return tuple(sorted({each.about for each in ledger.in_state(State.SCHEDULED)}))
 
 
 @contextmanager
-def _stopped(office: Office) -> Iterator[None]:
+def _stopped_office(office: Office) -> Iterator[None]:
     """Nothing else of this office works meanwhile. Raises ConfigError."""
     office.var.mkdir(parents=True, exist_ok=True)
     try:
@@ -158,8 +174,8 @@ def _stopped(office: Office) -> Iterator[None]:
 def _check_owner(office: Office, url: str, manifest: Manifest) -> None:
     """Raise ConfigError if the backup, or the ledger in use, is another ward's."""
     ward, mine = office.config.ward.name, None
-    with suppress(ConfigError), _in_use(url) as ledger:
-        mine = look(office, ledger)
+    with suppress(ConfigError), _open_used_ledger(url) as ledger:
+        mine = read_ownership(office, ledger)
     known = mine.identity.office if mine and mine.identity else ""
     if manifest.office != known and manifest.ward != ward:
         raise ConfigError(
@@ -170,18 +186,18 @@ def _check_owner(office: Office, url: str, manifest: Manifest) -> None:
         ownership.may_take_over(mine)
 
 
-def _revocations(url: str, since: datetime) -> list[tuple[str, str, str]]:
+def _read_revocations(url: str, since: datetime) -> list[tuple[str, str, str]]:
     """Approvals that the ledger in use saw taken back: (edition, by, note).
 
     Empty if it can't be read: then nobody knows.
     """
-    with suppress(ConfigError), _in_use(url) as ledger:
+    with suppress(ConfigError), _open_used_ledger(url) as ledger:
         return ledger.revocations(since)
     return []
 
 
 @contextmanager
-def _in_use(url: str) -> Iterator[Ledger]:
+def _open_used_ledger(url: str) -> Iterator[Ledger]:
     """The ledger that is to be replaced. Raises ConfigError if there is none to be read."""
     if not store.exists(url):
         raise ConfigError("Không còn sổ phát hành nào.")
@@ -192,7 +208,7 @@ def _in_use(url: str) -> Iterator[Ledger]:
         ledger.close()
 
 
-def _later(office: Office, moment: datetime) -> list[str]:
+def _later_events(office: Office, moment: datetime) -> list[str]:
     """What the service's log tells of the time that the backup doesn't know, the last first."""
     told: list[str] = []
     for path in sorted((office.var / "log").glob("loa-*.jsonl")):

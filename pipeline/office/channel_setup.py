@@ -29,7 +29,7 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
             )
         state = ledger.state_of(name)
         around = Surroundings(office, name, state, secrets, ledger.provenance, clock)
-        found[name] = opened(name, where, partial(_open, kind, around, raw, where))
+        found[name] = opened(name, where, partial(_open_channel, kind, around, raw, where))
     if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none
 
@@ -37,5 +37,5 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
     return found
 
 
-def _open(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
+def _open_channel(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
     return kind.open(around, parse(kind.settings, raw, where))

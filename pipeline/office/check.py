@@ -32,12 +32,12 @@ def check_office(room: Newsroom) -> OfficeCheck:
     title_of = room.office.title_of
     problems = [
         *reading.problems,
-        *_refusals(room, made),
-        *_unmade(made),
+        *_refusal_problems(room, made),
+        *_unmade_problems(made),
         *_schedule_problems(room.timetable.faults, Level.ERROR),
         *_schedule_problems(room.timetable.hints(reading.articles, room.clock()), Level.HINT),
-        *content.dated(reading.articles, room.clock(), _known(room), reading.date_lines),
-        *omissions.hints(made.items.values(), room.channels, title_of),
+        *content.dated(reading.articles, room.clock(), _known_slugs(room), reading.date_lines),
+        *omissions.omission_hints(made.items.values(), room.channels, title_of),
     ]
     return OfficeCheck(len(reading.articles), tuple(problems))
 
@@ -55,7 +55,7 @@ def content_errors(room: Newsroom) -> str:
     )
 
 
-def _known(room: Newsroom) -> set[str]:
+def _known_slugs(room: Newsroom) -> set[str]:
     """Slugs of which something went out or waits."""
     return {line[-1].about for line in room.ledger.known().lines.values()}
 
@@ -69,7 +69,7 @@ def _schedule_problems(sentences: Sequence[str], level: Level) -> Iterator[Probl
         yield Problem(path, line, message, "", level)
 
 
-def _refusals(room: Newsroom, made: Plan) -> Iterator[Problem]:
+def _refusal_problems(room: Newsroom, made: Plan) -> Iterator[Problem]:
     """What a channel can't carry is worth telling, and stops nothing."""
     for each in made.refusals:
         name = room.office.title_of(each.channel)
@@ -77,7 +77,7 @@ def _refusals(room: Newsroom, made: Plan) -> Iterator[Problem]:
         yield Problem(f"content/{each.article.path}", 1, message, "", Level.HINT)
 
 
-def _unmade(made: Plan) -> Iterator[Problem]:
+def _unmade_problems(made: Plan) -> Iterator[Problem]:
     """Products that were wanted of an article and can't tell what matters: each told once."""
     found = {
         (item.article.path, sentence): None

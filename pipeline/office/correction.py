@@ -32,7 +32,7 @@ def correct_article(
         raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
     _, made = room.refresh_plan()
-    wanted = _corrected(room, made, slug, channel)
+    wanted = _corrected_items(room, made, slug, channel)
     check_authority(room, wanted, actor)
     approve_editions(room, wanted, actor)
     return SentAct(slug, send_or_leave(lambda: publish_due(room, progress)))
@@ -49,7 +49,7 @@ def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool
     )
 
 
-def _corrected(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
+def _corrected_items(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
     """The editions by which a correction goes out: none where the article was withdrawn."""
     withdrawn = room.ledger.known().withdrawn
     return [

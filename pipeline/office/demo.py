@@ -29,10 +29,10 @@ def approve_demo(room: Newsroom, past: Known | None) -> list[str]:
     withdrawn = past.withdrawn if past else frozenset()
     wanted = [item for place, item in made.items.items() if place not in withdrawn]
     approve_editions(room, wanted, APPROVER)
-    return list(_told_past(made, past))
+    return list(_past_sentences(made, past))
 
 
-def past_of(source: Office) -> Known | None:
+def read_past(source: Office) -> Known | None:
     """What the office's own ledger knows, read from a copy; None: it has none yet."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
@@ -45,7 +45,7 @@ def past_of(source: Office) -> Known | None:
             ledger.close()
 
 
-def _told_past(made: Plan, past: Known | None) -> Iterator[str]:
+def _past_sentences(made: Plan, past: Known | None) -> Iterator[str]:
     """What of the demo is no news, in sentences for staff."""
     if past is None:
         return
@@ -55,12 +55,12 @@ def _told_past(made: Plan, past: Known | None) -> Iterator[str]:
     if known := sorted(titles[slug] for slug in out & titles.keys()):
         yield (
             f"Diễn thử phát lại từ đầu: {len(known)} bài dưới đây đã ra thật rồi, ở đây chỉ để xem "
-            f"trông ra sao: {_listed(known)}."
+            f"trông ra sao: {_title_list(known)}."
         )
     if left := sorted(titles[slug] for slug in gone & titles.keys()):
-        yield f"Bài đã gỡ không diễn thử ở kênh đã gỡ: {_listed(left)}."
+        yield f"Bài đã gỡ không diễn thử ở kênh đã gỡ: {_title_list(left)}."
 
 
-def _listed(titles: Sequence[str]) -> str:
+def _title_list(titles: Sequence[str]) -> str:
     more = f" và {len(titles) - _MOST} bài nữa" if len(titles) > _MOST else ""
     return "; ".join(f"“{each}”" for each in titles[:_MOST]) + more

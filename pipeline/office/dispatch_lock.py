@@ -22,7 +22,7 @@ from pipeline.errors import ConfigError
 _WAIT = 5.0  # seconds
 
 
-class Taken(ConfigError):
+class AlreadySending(ConfigError):
     """Another process of this office is sending."""
 
 
@@ -36,7 +36,10 @@ class SentAct:
 
 @contextmanager
 def sole_sender(office: Office, sender: Dispatch) -> Iterator[None]:
-    """Have the turn; at its end carry out what others wrote meanwhile. Raises Taken."""
+    """Have the turn; at its end carry out what others wrote meanwhile.
+
+    Raises AlreadySending.
+    """
     office.var.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(office.var / "dispatch.lock", timeout=_WAIT):
@@ -44,7 +47,7 @@ def sole_sender(office: Office, sender: Dispatch) -> Iterator[None]:
             while sender.acts():
                 pass
     except Timeout:
-        raise Taken(
+        raise AlreadySending(
             "Một cửa sổ khác đang phát hành cho văn phòng này. Chờ nó xong rồi chạy lại."
         ) from None
 
@@ -53,7 +56,7 @@ def send_or_leave(send: Callable[[], object]) -> str:
     """Send what was just written into the ledger; what staff read if another process will."""
     try:
         send()
-    except Taken:
+    except AlreadySending:
         return (
             "Đã ghi vào sổ. Một cửa sổ khác đang phát hành nên chính nó làm việc này ngay sau lượt "
             "đang gửi, không phải chạy lại; xem kết quả bằng “loa status”."

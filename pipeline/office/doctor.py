@@ -13,10 +13,10 @@ from pipeline.asking import fault_of, waits_for
 from pipeline.channel import Tidies
 from pipeline.delivery import State
 from pipeline.errors import LoaError
-from pipeline.office.accounts import account
-from pipeline.office.doctor_settings import Finding, check_contact, check_hours, check_media
+from pipeline.office.accounts import open_account
+from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_hours, check_media
 from pipeline.office.newsroom import Newsroom, senses
-from pipeline.office.ownership import newest_backup, overruled
+from pipeline.office.ownership import newest_backup_time, overruled_tokens
 from pipeline.rebuilding import comparable, compare
 from pipeline.secrets import FileSecrets
 
@@ -24,42 +24,44 @@ BACKUP_AGE = timedelta(days=7)
 ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
 
 
-def examine_office(room: Newsroom) -> list[Finding]:
+def examine_office(room: Newsroom) -> list[OfficeFinding]:
     """Look at everything; an account of a platform is asked how it is."""
     return [each for check in _CHECKS for each in check(room)]
 
 
-def _check_python(_: Newsroom) -> Iterator[Finding]:
+def _check_python(_: Newsroom) -> Iterator[OfficeFinding]:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    yield Finding("Python", sys.version_info >= (3, 11), version, "Cài Python 3.11 trở lên.")
+    yield OfficeFinding("Python", sys.version_info >= (3, 11), version, "Cài Python 3.11 trở lên.")
 
 
-def _check_disk(room: Newsroom) -> Iterator[Finding]:
+def _check_disk(room: Newsroom) -> Iterator[OfficeFinding]:
     free = shutil.disk_usage(room.office.root).free
     word = f"còn {free / 1e9:.1f} GB".replace(".", ",")
-    yield Finding(
+    yield OfficeFinding(
         "Đĩa", free > ROOM_WANTED, word, "Xóa bớt tệp; thư mục build/ xóa được bất cứ lúc nào."
     )
 
 
-def _check_folders(room: Newsroom) -> Iterator[Finding]:
+def _check_folders(room: Newsroom) -> Iterator[OfficeFinding]:
     for folder in (room.office.var, room.office.build):
         folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)
         word = "ghi được" if writable else "không ghi được"
-        yield Finding(f"Thư mục {folder.name}/", writable, word, f"Cấp quyền ghi cho {folder}.")
+        yield OfficeFinding(
+            f"Thư mục {folder.name}/", writable, word, f"Cấp quyền ghi cho {folder}."
+        )
 
 
-def _check_ledger(room: Newsroom) -> Iterator[Finding]:
+def _check_ledger(room: Newsroom) -> Iterator[OfficeFinding]:
     health = room.ledger.health()
     word = (
         f"{health.deliveries} lượt phát hành, {health.events} sự việc, {health.approvals} lần "
         f"duyệt, bản {health.revision.lstrip('0')}"
     )
-    yield Finding("Sổ phát hành", not health.spoilt, health.spoilt or word)
+    yield OfficeFinding("Sổ phát hành", not health.spoilt, health.spoilt or word)
 
 
-def _check_sound(_: Newsroom) -> Iterator[Finding]:
+def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
     from pipeline.studio import ffmpeg, voice  # heavy, and only needed here
 
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -70,90 +72,96 @@ def _check_sound(_: Newsroom) -> Iterator[Finding]:
         try:
             look()
         except LoaError as error:
-            yield Finding(subject, False, str(error), "Cài lại bằng “make run”.")
+            yield OfficeFinding(subject, False, str(error), "Cài lại bằng “make run”.")
         else:
-            yield Finding(subject, True, "chạy được")
+            yield OfficeFinding(subject, True, "chạy được")
 
 
-def _check_articles(room: Newsroom) -> Iterator[Finding]:
+def _check_articles(room: Newsroom) -> Iterator[OfficeFinding]:
     reading = content.read(room.office, senses=senses(room.office))
     wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
     word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
-    yield Finding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
+    yield OfficeFinding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
 
 
-def _check_schedules(room: Newsroom) -> Iterator[Finding]:
+def _check_schedules(room: Newsroom) -> Iterator[OfficeFinding]:
     word = f"{len(room.timetable.files)} tệp dùng được"
-    yield Finding("Lịch (schedules/)", not room.timetable.faults, word)
+    yield OfficeFinding("Lịch (schedules/)", not room.timetable.faults, word)
     for sentence in room.timetable.faults:
-        yield Finding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
+        yield OfficeFinding("Lịch (schedules/)", False, sentence, "Sửa dòng ấy, rồi chạy lại.")
     for sentence in room.timetable.hints(room.read_plan()[0].articles, room.clock()):
-        yield Finding("Lịch (schedules/)", True, f"Nhắc: {sentence}", lacking=True)
+        yield OfficeFinding("Lịch (schedules/)", True, f"Nhắc: {sentence}", lacking=True)
 
 
-def _check_connections(room: Newsroom) -> Iterator[Finding]:
+def _check_connections(room: Newsroom) -> Iterator[OfficeFinding]:
     pauses = room.ledger.pauses(room.clock())
     for name, channel in room.channels.items():
         subject = f"Kênh {room.office.title_of(name)}"
         if fault := fault_of(channel):
-            yield Finding(subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong.")
+            yield OfficeFinding(
+                subject, False, fault, "Các kênh khác vẫn chạy; kênh này chờ sửa xong."
+            )
         elif waiting := waits_for(channel):
-            yield Finding(subject, True, waiting, lacking=True)
+            yield OfficeFinding(subject, True, waiting, lacking=True)
         elif name in pauses:
             until, why = pauses[name]
-            yield Finding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
+            yield OfficeFinding(subject, False, f"tạm nghỉ đến {report.clock(until)}", why)
         else:
-            yield _account(room, name, subject)
+            yield _account_finding(room, name, subject)
 
 
-def _check_leftovers(room: Newsroom) -> Iterator[Finding]:
+def _check_leftovers(room: Newsroom) -> Iterator[OfficeFinding]:
     for name, channel in room.channels.items():
         if isinstance(channel, Tidies) and (left := channel.left()):
             word = f"{left} tệp đã tải lên mà chưa nằm trên bài nào; máy tự dọn khi hết cần"
-            yield Finding(f"Kênh {room.office.title_of(name)}", True, word)
+            yield OfficeFinding(f"Kênh {room.office.title_of(name)}", True, word)
 
 
-def _account(room: Newsroom, name: str, subject: str) -> Finding:
+def _account_finding(room: Newsroom, name: str, subject: str) -> OfficeFinding:
     """How a connected account stands: what its platform says now."""
-    kind, around, settings = account(room, name)
+    kind, around, settings = open_account(room, name)
     if kind.health is None:
-        return Finding(subject, True, "sẵn sàng")
+        return OfficeFinding(subject, True, "sẵn sàng")
     try:
         health = kind.health(around, settings, room.clock())
     except LoaError as error:
-        return Finding(subject, False, str(error), "Xem lại mạng rồi chạy “loa doctor” lần nữa.")
-    return Finding(subject, health.ok, " ".join(health.lines), f"Có thể cần “loa connect {name}”.")
+        return OfficeFinding(
+            subject, False, str(error), "Xem lại mạng rồi chạy “loa doctor” lần nữa."
+        )
+    return OfficeFinding(
+        subject, health.ok, " ".join(health.lines), f"Có thể cần “loa connect {name}”."
+    )
 
 
-def _check_secrets(room: Newsroom) -> Iterator[Finding]:
+def _check_secrets(room: Newsroom) -> Iterator[OfficeFinding]:
     for fault in FileSecrets(room.office.var / "secrets").faults():
-        yield Finding("Tệp bí mật", False, fault)
-    if sentence := overruled(room.office):
-        yield Finding("Mã truy cập", False, sentence)
+        yield OfficeFinding("Tệp bí mật", False, fault)
+    if sentence := overruled_tokens(room.office):
+        yield OfficeFinding("Mã truy cập", False, sentence)
 
 
-def _check_editions(room: Newsroom) -> Iterator[Finding]:
+def _check_editions(room: Newsroom) -> Iterator[OfficeFinding]:
     """What is kept, as it was approved."""
     spoilt = room.ledger.spoilt()
     names = ", ".join(sorted(spoilt)[:5])
     word = f"{len(spoilt)} ấn bản bị sửa hoặc hỏng: {names}" if spoilt else "nguyên vẹn"
-    yield Finding(
+    yield OfficeFinding(
         "Ấn bản trong sổ", not spoilt, word, 'Lấy lại sổ: “loa restore TỆP --by "Họ và tên"”.'
     )
 
 
-def _check_backups(room: Newsroom) -> Iterator[Finding]:
+def _check_backups(room: Newsroom) -> Iterator[OfficeFinding]:
     """A copy of the ledger that is not too old."""
-    last = newest_backup(room.office)
+    last = newest_backup_time(room.office)
     act = "Chạy “loa backup” rồi chép tệp sang USB hay máy khác."
     if last is None:
-        yield Finding("Sao lưu", True, "chưa có bản nào", act, lacking=True)
+        yield OfficeFinding("Sao lưu", True, "chưa có bản nào", act, lacking=True)
     else:
         fresh = room.clock() - last < BACKUP_AGE
-        yield Finding("Sao lưu", fresh, f"bản mới nhất {report.clock(last)}", act)
+        yield OfficeFinding("Sao lưu", fresh, f"bản mới nhất {report.clock(last)}", act)
 
 
-def _check_truth(room: Newsroom) -> Iterator[Finding]:
+def _check_truth(room: Newsroom) -> Iterator[OfficeFinding]:
     """What the ledger says is public, beside what stands there."""
     known, now = room.ledger.known(), room.clock()
     for channel, stands in comparable(room.channels.values()):
@@ -161,7 +169,7 @@ def _check_truth(room: Newsroom) -> Iterator[Finding]:
         try:
             apart = compare(known, stands, channel.name, now)
         except LoaError as error:
-            yield Finding(subject, False, str(error))
+            yield OfficeFinding(subject, False, str(error))
             continue
         told = [
             f"{len(some)} {words} ({', '.join(sorted({each.about for each in some})[:3])})"
@@ -174,17 +182,17 @@ def _check_truth(room: Newsroom) -> Iterator[Finding]:
         ]
         word = "; ".join(told) or "khớp"
         remedy = "Chạy “loa rebuild”: máy dựng lại đúng như sổ."
-        yield Finding(subject, not told, word, remedy)
+        yield OfficeFinding(subject, not told, word, remedy)
 
 
-def _check_questions(room: Newsroom) -> Iterator[Finding]:
+def _check_questions(room: Newsroom) -> Iterator[OfficeFinding]:
     for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
         word = f"{each.state.vietnamese}. {each.detail}"
         subject = f"{each.subject} trên {room.office.title_of(each.channel)}"
-        yield Finding(subject, False, word, report.answer_to(each))
+        yield OfficeFinding(subject, False, word, report.answer_to(each))
 
 
-_CHECKS: tuple[Callable[[Newsroom], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[Newsroom], Iterator[OfficeFinding]], ...] = (
     _check_python,
     _check_disk,
     _check_folders,

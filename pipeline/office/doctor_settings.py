@@ -19,7 +19,7 @@ _CONTACT = {  # key of [ward] -> what it is, and an example
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class OfficeFinding:
     """One thing that was looked at: what it is, whether it is well, and what to do."""
 
     subject: str
@@ -34,20 +34,20 @@ class Finding:
         return "✗" if not self.well else "!" if self.lacking else "✓"
 
 
-def check_contact(room: Newsroom) -> Iterator[Finding]:
+def check_contact(room: Newsroom) -> Iterator[OfficeFinding]:
     """What residents need to reach the ward, and whom the law wants named on its site."""
     ward = room.office.config.ward
     missing = {key: told for key, told in _CONTACT.items() if not getattr(ward, key).strip()}
     if not missing:
-        yield Finding("Liên hệ của phường", True, "đủ")
+        yield OfficeFinding("Liên hệ của phường", True, "đủ")
         return
     names = ", ".join(name for name, _ in missing.values())
     lines = "; ".join(f'{key} = "{example}"' for key, (_, example) in missing.items())
     act = f"Thêm vào mục [ward] của config.toml, ví dụ: {lines}"
-    yield Finding("Liên hệ của phường", True, f"chưa ghi {names}", act, lacking=True)
+    yield OfficeFinding("Liên hệ của phường", True, f"chưa ghi {names}", act, lacking=True)
 
 
-def check_hours(room: Newsroom) -> Iterator[Finding]:
+def check_hours(room: Newsroom) -> Iterator[OfficeFinding]:
     """When each loudspeaker speaks, by which rules, and who approves."""
     for name, channel in room.channels.items():
         if not is_heard(channel):
@@ -56,28 +56,28 @@ def check_hours(room: Newsroom) -> Iterator[Finding]:
         if not room.timetable.has(name):
             act = f'Thêm bảng [[slot]] có channel = "{name}" vào schedules/dai-truyen-thanh.toml.'
             word = "chưa có khung giờ phát nào"
-            yield Finding(f"Giờ phát của {title}", True, word, act, lacking=True)
+            yield OfficeFinding(f"Giờ phát của {title}", True, word, act, lacking=True)
         rules = room.timetable.hours.regulation(name)
         subject = f"Quy chế của {title}"
         if rules is None:
             word = "chưa có: giờ nào cũng phát được, ai cũng duyệt được, kể cả tin khẩn cấp"
             act = "Thêm [[regulation]] và [[regulation.role]]: xem docs/dai-truyen-thanh.md."
-            yield Finding(subject, True, word, act, lacking=True)
+            yield OfficeFinding(subject, True, word, act, lacking=True)
         elif told := vacancies(rules):
-            yield from (Finding(subject, True, each, lacking=True) for each in told)
+            yield from (OfficeFinding(subject, True, each, lacking=True) for each in told)
         elif not any(each.approve for each in rules.rule):
             act = "Thêm một điều có approve và by: xem docs/dai-truyen-thanh.md."
             word = "chưa có điều nào nói ai được duyệt, nên ai cũng duyệt được"
-            yield Finding(subject, True, word, act, lacking=True)
+            yield OfficeFinding(subject, True, word, act, lacking=True)
         else:
-            yield Finding(subject, True, rules.title)
+            yield OfficeFinding(subject, True, rules.title)
 
 
-def check_media(room: Newsroom) -> Iterator[Finding]:
+def check_media(room: Newsroom) -> Iterator[OfficeFinding]:
     """Whether anything is made of articles besides their texts."""
     if room.office.config.media:
-        yield Finding("Sản phẩm làm thêm", True, f"{len(room.office.config.media)} quy tắc")
+        yield OfficeFinding("Sản phẩm làm thêm", True, f"{len(room.office.config.media)} quy tắc")
         return
     word = "chưa có bảng [[media]] nào: không bài nào được làm video, infographic, slide"
     act = "Bỏ dấu # ở mục [[media]] cuối config.toml: xem docs/san-pham.md."
-    yield Finding("Sản phẩm làm thêm", True, word, act, lacking=True)
+    yield OfficeFinding("Sản phẩm làm thêm", True, word, act, lacking=True)

@@ -24,7 +24,7 @@ def edition_lines(article: Article, edition: Edition, html: bool) -> Iterator[st
 
     `html`: the edition's text is a page's HTML; what it says is told by the article's own words.
     """
-    text = _words(article, edition.channel) if html else edition.text
+    text = _article_words(article, edition.channel) if html else edition.text
     if not text.startswith(edition.title):
         yield edition.title
         yield ""
@@ -32,36 +32,36 @@ def edition_lines(article: Article, edition: Edition, html: bool) -> Iterator[st
     if edition.link and edition.link not in text:
         yield f"Địa chỉ: {edition.link}"
     if edition.renditions:
-        yield f"Kèm theo: {', '.join(_files(edition.renditions))}."
+        yield f"Kèm theo: {', '.join(_file_counts(edition.renditions))}."
 
 
-def _words(article: Article, channel: str) -> str:
+def _article_words(article: Article, channel: str) -> str:
     own = article.overrides.get(channel, Override())
     blocks = markdown.blocks(own.text or article.body)
-    return "\n\n".join(_pieces(blocks))
+    return "\n\n".join(_text_pieces(blocks))
 
 
-def _pieces(blocks: Sequence[Block]) -> Iterator[str]:
+def _text_pieces(blocks: Sequence[Block]) -> Iterator[str]:
     for pictures, some in groupby(blocks, key=lambda each: isinstance(each, Figure)):
         if pictures:
-            yield from (_picture(each) for each in some if isinstance(each, Figure))
+            yield from (_picture_line(each) for each in some if isinstance(each, Figure))
         elif words := prose.prose(list(some)):
             yield words
 
 
-def _picture(figure: Figure) -> str:
+def _picture_line(figure: Figure) -> str:
     told = f"[Ảnh: {figure.alt}]" if figure.alt else "[Ảnh chưa có mô tả]"
     return f"{told} {figure.caption}".rstrip()
 
 
-def _files(renditions: Sequence[Rendition]) -> Iterator[str]:
+def _file_counts(renditions: Sequence[Rendition]) -> Iterator[str]:
     """E.g. `2 ảnh`, `tiếng đọc`, `slide`; a picture in several sizes is one."""
-    names = dict.fromkeys((_name(each), each.alt) for each in renditions)
+    names = dict.fromkeys((_file_name(each), each.alt) for each in renditions)
     for name, count in Counter(name for name, _ in names).items():
         yield f"{count} {name}" if count > 1 or name == _FILES[Form.IMAGE] else name
 
 
-def _name(rendition: Rendition) -> str:
+def _file_name(rendition: Rendition) -> str:
     """A product by its own name, which its description begins with; else what kind of file."""
     head = slug(rendition.alt.partition(":")[0])
     return _PRODUCTS.get(head, _FILES[rendition.form])

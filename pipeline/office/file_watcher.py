@@ -15,7 +15,7 @@ _PATIENCE = 600  # polls until a file that never lies still is told of all the s
 Stamp = tuple[int, int] | None
 
 
-class Watcher:
+class FileWatcher:
     """Watches folders from a thread; `told` hears of files that were saved or taken away."""
 
     def __init__(self, folders: Iterable[Path], told: Callable[[frozenset[Path]], object]) -> None:
@@ -28,7 +28,7 @@ class Watcher:
             for each, name in ((self._watch, "watch"), (self._settle, "settle"))
         ]
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self) -> FileWatcher:
         for thread in self._threads:
             thread.start()
         return self
@@ -55,7 +55,7 @@ class Watcher:
         ):
             with self._lock:
                 for _, name in changes:
-                    self._moving[Path(name)] = (stamp(Path(name)), 0, 0)
+                    self._moving[Path(name)] = (file_stamp(Path(name)), 0, 0)
             self._news.set()
 
     def _settle(self) -> None:
@@ -70,7 +70,7 @@ class Watcher:
         found: set[Path] = set()
         with self._lock:
             for path, (before, still, polls) in list(self._moving.items()):
-                now = stamp(path)
+                now = file_stamp(path)
                 still = still + 1 if now == before else 0
                 if still * _POLL >= STILL or polls > _PATIENCE:
                     del self._moving[path]
@@ -80,7 +80,7 @@ class Watcher:
         return frozenset(found)
 
 
-def stamp(path: Path) -> Stamp:
+def file_stamp(path: Path) -> Stamp:
     """Size and time of a file; None if there is none."""
     try:
         found = path.stat()

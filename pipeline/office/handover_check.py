@@ -29,7 +29,7 @@ def check_handover(
     """Look at a station's slots: the one at `hour` (“1700”) of `day` (ISO), all of the day, or,
     where neither is told, the next one. Raises LoaError: not a day, not an hour.
     """
-    wanted = _wanted(room, radio, day, hour)
+    wanted = _slot_starts(room, radio, day, hour)
     if not wanted:
         station = room.office.title_of(radio.name)
         yield HandoverCheck(
@@ -42,7 +42,7 @@ def check_handover(
             told = f"{name}: chưa có chương trình nào được bàn giao. Duyệt tin rồi “loa publish”."
             yield HandoverCheck(False, told)
             continue
-        wrong = [*handed.wrong(radio.folder, folder), *_against(room, radio, at)]
+        wrong = [*handed.wrong(radio.folder, folder), *_rule_faults(room, radio, at)]
         for each in wrong:
             yield HandoverCheck(False, f"{folder.parent.name}/{folder.name}: {each}")
         if not wrong:
@@ -51,25 +51,25 @@ def check_handover(
             )
 
 
-def _wanted(room: Newsroom, radio: Radio, day: str, hour: str) -> list[datetime]:
+def _slot_starts(room: Newsroom, radio: Radio, day: str, hour: str) -> list[datetime]:
     """When the slots start: as named, else all of the day, else the next one."""
     hours, now = room.timetable.hours, room.clock()
     if not day and not hour:
         first = hours.first(radio.name, now)
         return [first.astimezone(VN)] if first else []
-    on = _day(day) if day else now.astimezone(VN).date()
+    on = _parse_day(day) if day else now.astimezone(VN).date()
     start = datetime.combine(on, datetime.min.time(), VN)
     if hour:
-        return [start + timedelta(hours=_hour(hour)[0], minutes=_hour(hour)[1])]
-    planned = {slot.start.astimezone(VN) for slot in _slots(room, radio, start)}
+        return [start + timedelta(hours=_parse_hour(hour)[0], minutes=_parse_hour(hour)[1])]
+    planned = {slot.start.astimezone(VN) for slot in _slots_from(room, radio, start)}
     given = {f"{on}T{each[:2]}:{each[2:]}" for each in handed.folders(radio.folder, str(on))}
     return sorted(planned | {datetime.fromisoformat(each).replace(tzinfo=VN) for each in given})
 
 
-def _against(room: Newsroom, radio: Radio, at: datetime) -> Iterator[str]:
+def _rule_faults(room: Newsroom, radio: Radio, at: datetime) -> Iterator[str]:
     """What the station's hours and rules have against a programme at this time."""
     hours = room.timetable.hours
-    slot = next((each for each in _slots(room, radio, at) if each.start == at), None)
+    slot = next((each for each in _slots_from(room, radio, at) if each.start == at), None)
     closed = hours.closed(radio.name, at, at + timedelta(minutes=1))
     if closed:
         yield closed[0].breach.sentence
@@ -81,18 +81,18 @@ def _against(room: Newsroom, radio: Radio, at: datetime) -> Iterator[str]:
         yield f"rơi vào giờ yên tĩnh. Theo {article}"
 
 
-def _slots(room: Newsroom, radio: Radio, at: datetime) -> list[Slot]:
+def _slots_from(room: Newsroom, radio: Radio, at: datetime) -> list[Slot]:
     return room.timetable.hours.slots(radio.name, at, at + timedelta(days=1))
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise LoaError(f"--date “{text}” không phải ngày. Viết dạng 2026-11-25.") from None
 
 
-def _hour(text: str) -> tuple[int, int]:
+def _parse_hour(text: str) -> tuple[int, int]:
     if not (found := re.fullmatch(r"([01]\d|2[0-3]):?([0-5]\d)", text)):
         raise LoaError(f"--slot “{text}” không phải giờ. Viết dạng 1700.")
     return int(found[1]), int(found[2])

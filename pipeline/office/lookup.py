@@ -22,13 +22,13 @@ def find_article(articles: Iterable[Article], asked: str, content: Path) -> Arti
     """
     known = list({each.slug: each for each in articles}.values())
     asked = nfc(asked).strip()
-    for is_meant in _readings(asked, content):
+    for is_meant in _name_matchers(asked, content):
         found = [each for each in known if is_meant(each)]
         if len(found) == 1:
             return found[0]
         if found:
-            raise LoaError(_which(asked, found))
-    raise LoaError(_nothing(known, asked, content))
+            raise LoaError(_ambiguous_sentence(asked, found))
+    raise LoaError(_not_found_sentence(known, asked, content))
 
 
 def find_channel(channels: Collection[str], asked: str, office: Office) -> str:
@@ -49,10 +49,10 @@ def find_channel(channels: Collection[str], asked: str, office: Office) -> str:
     return found[0]
 
 
-def _readings(asked: str, content: Path) -> list[Callable[[Article], bool]]:
+def _name_matchers(asked: str, content: Path) -> list[Callable[[Article], bool]]:
     """How a name may be meant, the surest first."""
     titled, typed = asked.casefold().split(), slug(asked, len(asked))
-    path = _below(asked, content)
+    path = _content_path(asked, content)
     name = PurePosixPath(asked.replace("\\", "/")).name.removesuffix(".md")
     bare = name == asked.removesuffix(".md")  # a file's name alone, not another folder's file
     return [
@@ -64,7 +64,7 @@ def _readings(asked: str, content: Path) -> list[Callable[[Article], bool]]:
     ]
 
 
-def _below(asked: str, content: Path) -> str:
+def _content_path(asked: str, content: Path) -> str:
     """A path as articles have it, below content/: from here, from the office, or whole."""
     written = asked.replace("\\", "/")
     roots = {nfc(each.as_posix()) for each in (content, content.resolve())}
@@ -75,7 +75,7 @@ def _below(asked: str, content: Path) -> str:
     return str(PurePosixPath(written)).removeprefix(f"{content.name}/")
 
 
-def _which(asked: str, found: Iterable[Article]) -> str:
+def _ambiguous_sentence(asked: str, found: Iterable[Article]) -> str:
     told = [f"“{each.title}” (content/{each.path})" for each in found]
     more = f" và {len(told) - _CANDIDATES} bài nữa" if len(told) > _CANDIDATES else ""
     return (
@@ -84,8 +84,8 @@ def _which(asked: str, found: Iterable[Article]) -> str:
     )
 
 
-def _nothing(known: Iterable[Article], asked: str, content: Path) -> str:
-    path = _below(asked, content)
+def _not_found_sentence(known: Iterable[Article], asked: str, content: Path) -> str:
+    path = _content_path(asked, content)
     if path and (content / path).is_file():
         return (
             f"Tệp content/{path} chưa thành bài nào (bản nháp, hoặc còn lỗi). "

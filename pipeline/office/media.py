@@ -28,7 +28,7 @@ class MediaProgress(Protocol):
         """A file is made; or it could not be, and why (for staff)."""
 
 
-class Unheard:
+class SilentProgress:
     """Nobody listens to the progress."""
 
     def begin(self, form: Form, count: int) -> None:
@@ -45,20 +45,20 @@ def make_media(
     room: Newsroom, wanted: Sequence[Rendition], progress: MediaProgress | None = None
 ) -> list[str]:
     """Make missing files, form by form. What can't be made is a sentence for staff, not fatal."""
-    hears = progress or Unheard()
+    hears = progress or SilentProgress()
     faults: list[str] = []
     for form in Form:
         some = [each for each in wanted if each.form is form]
         if some:
             hears.begin(form, len(some))
         for rendition in some:
-            fault = _make(room, rendition, hears)
+            fault = _make_file(room, rendition, hears)
             faults += [fault] if fault else []
             hears.finish(fault)
     return faults
 
 
-def _make(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> str:
+def _make_file(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> str:
     """Make one file; why it could not be made, or nothing."""
     try:
         with listening(hears.step):

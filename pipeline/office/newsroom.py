@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from channels import _folders
-from pipeline import config, content, programme, report, schedule, studio
+from pipeline import config, content, programme, schedule, studio
 from pipeline.asking import Shut, waits_for
 from pipeline.asking import refresh as refresh_shown
 from pipeline.channel import Channel, Overflow
@@ -25,15 +25,16 @@ from pipeline.config import Clock, Office
 from pipeline.delivery import Delivery, EditKind, Event, Known, OccasionEdit, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import LoaError
-from pipeline.ledger import PLAN, Ledger, Raced
+from pipeline.ledger import Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
 from pipeline.model import Article, Edition, Form, Rendition
 from pipeline.office import dispatch_lock
+from pipeline.office.actor import THE_PLAN
 from pipeline.office.channel_setup import open_channels
 from pipeline.office.lookup import find_article
-from pipeline.office.ownership import own
-from pipeline.office.standing_articles import gone, without_file
+from pipeline.office.ownership import ensure_ownership
+from pipeline.office.standing_articles import articles_without_file, removal_check
 from pipeline.plan import Circumstances, Item, Plan, plan, since
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.recipes.sound import (
@@ -47,16 +48,18 @@ from pipeline.recipes.sound import (
 
 def senses(office: Office) -> content.Senses:
     """What content.read asks about recordings and clips."""
-    return content.Senses(partial(_hear, build=office.build), partial(_watch, build=office.build))
+    return content.Senses(
+        partial(_recording_seconds, build=office.build), partial(_clip_seconds, build=office.build)
+    )
 
 
-def _hear(path: Path, build: Path) -> float:
+def _recording_seconds(path: Path, build: Path) -> float:
     from pipeline.studio import recordings  # heavy to load, and few articles have one
 
     return recordings.look(path, build)
 
 
-def _watch(path: Path, start: float, end: float, build: Path) -> float:
+def _clip_seconds(path: Path, start: float, end: float, build: Path) -> float:
     from pipeline.studio import footage  # as above
 
     return footage.lasting(path, start, end, build)
@@ -82,7 +85,7 @@ class Newsroom:
         _folders.check(office)
         ledger = Ledger(ledger_url(office))
         if owned:
-            own(office, ledger, clock())
+            ensure_ownership(office, ledger, clock())
         channels = open_channels(office, ledger, clock)
         return cls(office, ledger, channels, schedule.read(office), clock)
 
@@ -108,7 +111,7 @@ class Newsroom:
             self.office, self.reading, senses(self.office), owners
         )
         given = self._circumstances(reading, known, days)
-        kept, departed = without_file(reading, known, self.ledger.articles.get)
+        kept, departed = articles_without_file(reading, known, self.ledger.articles.get)
         given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
@@ -129,7 +132,7 @@ class Newsroom:
             if isinstance(self.channels.get(delivery.channel), Shut):
                 continue  # nothing was planned for it, which is no wish to stop anything
             try:
-                self.ledger.advance(delivery, Event.STOPPED, now, by=PLAN, detail=why)
+                self.ledger.advance(delivery, Event.STOPPED, now, by=THE_PLAN.name, detail=why)
             except Raced:
                 continue
         self.ledger.plan(made.deliveries, now)
@@ -139,9 +142,9 @@ class Newsroom:
     def _complete_approvals(self, made: Plan, known: Known, now: datetime) -> None:
         """What was approved before terms and articles were kept; and articles that moved."""
         if any(each.terms is None for each in known.approved.values()):
-            self.ledger.adopt(_terms(made))
+            self.ledger.adopt(_approval_terms(made))
         items = [item for item in made.items.values() if item.article.slug not in made.departed]
-        approved = {item.article.slug: item.article for item in items if _ever(item, known)}
+        approved = {item.article.slug: item.article for item in items if _was_approved(item, known)}
         unkept = approved.keys() - known.addresses.keys()
         self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
         old = known.addresses
@@ -157,7 +160,7 @@ class Newsroom:
             for each in self.timetable.campaigns
             if each.name not in known.edits
         ]
-        self.ledger.occasions.write([*begun, *made.missed], PLAN, now)
+        self.ledger.occasions.write([*begun, *made.missed], THE_PLAN.name, now)
 
     def _record_left_out(self, made: Plan, now: datetime) -> None:
         """What each programme has no room for, for its cue sheet."""
@@ -177,7 +180,7 @@ class Newsroom:
             known=known,
             now=now,
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},
-            gone=gone(reading),
+            gone=removal_check(reading),
             seconds=self.edition_seconds,
             edition=self.ledger.edition,
             first_hour=self.office.config.planning.first_hour,
@@ -210,17 +213,6 @@ class Newsroom:
     def find_slug(self, asked: str, articles: Iterable[Article]) -> str:
         """The slug of the article that a person means. Raises LoaError."""
         return find_article(articles, asked, self.office.content).slug
-
-    def status(self) -> report.Status:
-        """Where everything stands, after a fresh plan."""
-        _, made = self.refresh_plan()
-        return report.status(
-            made.articles,
-            list(self.channels.values()),
-            made,
-            self.ledger.known(),
-            self.ledger.last_observations(),
-        )
 
     # --- making and sending ---------------------------------------------------------------
 
@@ -297,16 +289,16 @@ class Newsroom:
     def sole_sender(
         self, told: Callable[[Delivery], object] = lambda _: None
     ) -> AbstractContextManager[None]:
-        """Only one process of an office may send. Raises dispatch_lock.Taken if another does."""
+        """Only one process of an office may send. Raises AlreadySending if another does."""
         return dispatch_lock.sole_sender(self.office, self._sender(told))
 
 
-def _ever(item: Item, known: Known) -> bool:
+def _was_approved(item: Item, known: Known) -> bool:
     """Whether an edition was approved, on whatever terms."""
     return item.edition.digest in known.approved
 
 
-def _terms(made: Plan) -> dict[str, str]:
+def _approval_terms(made: Plan) -> dict[str, str]:
     """On which terms each edition of today is to be approved."""
     return {digest: each for item in made.items.values() for digest, each in item.terms.items()}
 

@@ -19,18 +19,18 @@ def move_occasion(room: Newsroom, occasion: str, moment: datetime, note: str, ac
         raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
     if moment <= room.clock():
         raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
-    _edit(room, occasion, OccasionEdit(EditKind.MOVED, note, moment=moment), actor)
+    _write_edit(room, occasion, OccasionEdit(EditKind.MOVED, note, moment=moment), actor)
 
 
 def skip_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
     """Drop an occasion; the others stay. Raises LoaError: no such occasion."""
     why = note or f"{actor.name} bỏ dịp này."
-    _edit(room, occasion, OccasionEdit(EditKind.SKIPPED, why), actor)
+    _write_edit(room, occasion, OccasionEdit(EditKind.SKIPPED, why), actor)
 
 
 def restore_occasion(room: Newsroom, occasion: str, note: str, actor: Actor) -> None:
     """Take a dropped occasion back. Raises LoaError: no such occasion."""
-    _edit(room, occasion, OccasionEdit(EditKind.RESTORED, note), actor)
+    _write_edit(room, occasion, OccasionEdit(EditKind.RESTORED, note), actor)
 
 
 def replace_article(
@@ -39,11 +39,11 @@ def replace_article(
     """Let an occasion carry another article, as staff name it; that article. Raises LoaError."""
     reading, _ = room.refresh_plan()
     chosen = find_article(reading.articles, article, room.office.content)
-    _edit(room, occasion, OccasionEdit(EditKind.REPLACED, note, article=chosen.slug), actor)
+    _write_edit(room, occasion, OccasionEdit(EditKind.REPLACED, note, article=chosen.slug), actor)
     return chosen
 
 
-def _edit(room: Newsroom, occasion: str, edit: OccasionEdit, actor: Actor) -> None:
+def _write_edit(room: Newsroom, occasion: str, edit: OccasionEdit, actor: Actor) -> None:
     """Write the change down and plan anew. Raises LoaError if there is no such occasion."""
     known = room.ledger.known()
     some = room.timetable.occurrences(

@@ -27,7 +27,7 @@ def omissions_of(
     return tuple(gathered(left_out(article, edition, said_by)))
 
 
-def hints(
+def omission_hints(
     items: Iterable[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
 ) -> Iterator[Problem]:
     """What a channel leaves out though it could carry it, for `loa check`."""
@@ -46,18 +46,20 @@ def hints(
                 )
 
 
-def sentences(item: Item, channels: Mapping[str, Channel], whole: bool = True) -> Iterator[str]:
+def omission_sentences(
+    item: Item, channels: Mapping[str, Channel], whole: bool = True
+) -> Iterator[str]:
     """One line for everything that an edition leaves out; not `whole`: of what it could carry."""
     for each in omissions_of(item.article, item.edition, channels):
         if whole or not each.why.natural:
             yield f"Không mang: {each}"
 
 
-def approval_sentences(
+def approval_omissions(
     items: Sequence[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
 ) -> Iterator[str]:
     """What these editions do not say of their articles, for whoever is to answer for them."""
     few = len({item.article.slug for item in items}) <= FEW
     for item in items:
-        for sentence in sentences(item, channels, few):
+        for sentence in omission_sentences(item, channels, few):
             yield f"“{item.article.title}”, kênh {title_of(item.edition.channel)}. {sentence}"

@@ -14,10 +14,11 @@ from pipeline.ledger import Ledger, backup, identity, ownership
 from pipeline.ledger.claims import FIRST, Claim
 from pipeline.ledger.ownership import Ruling, Seen
 from pipeline.model import VN
+from pipeline.office.actor import Actor
 from pipeline.secrets import FileSecrets
 
 
-def look(office: Office, ledger: Ledger) -> Seen:
+def read_ownership(office: Office, ledger: Ledger) -> Seen:
     """What tells whose a ledger is."""
     var = office.var
     return Seen(
@@ -27,13 +28,13 @@ def look(office: Office, ledger: Ledger) -> Seen:
         claim=ledger.claims.newest(),
         last_event=ledger.claims.last_event(),
         mark=identity.mark(var),
-        traces=tuple(dict.fromkeys(traces(office))),
+        traces=tuple(dict.fromkeys(find_traces(office))),
     )
 
 
-def own(office: Office, ledger: Ledger, now: datetime) -> None:
+def ensure_ownership(office: Office, ledger: Ledger, now: datetime) -> None:
     """Make sure that the ledger is this office's. Raises ConfigError, with nothing changed."""
-    seen = look(office, ledger)
+    seen = read_ownership(office, ledger)
     ruling = ownership.judge(seen)
     if ruling is Ruling.CLAIM:
         mine = identity.write(office.var, seen.identity or identity.fresh(seen.here))
@@ -47,11 +48,16 @@ def own(office: Office, ledger: Ledger, now: datetime) -> None:
         identity.write(office.var, replace(seen.identity, place=seen.here.place))
 
 
-def take_over(
-    office: Office, ledger: Ledger, kind: str, by: str, now: datetime, as_of: datetime | None = None
+def claim_ownership(
+    office: Office,
+    ledger: Ledger,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    as_of: datetime | None = None,
 ) -> Claim:
     """A person says that this folder is the office from now on. Raises ConfigError."""
-    seen = look(office, ledger)
+    seen = read_ownership(office, ledger)
     ownership.may_take_over(seen)
     was = seen.identity
     known = [each.generation for each in (was, seen.claim) if each]
@@ -59,8 +65,8 @@ def take_over(
     name = seen.claim.office if seen.claim else was.office if was else ""
     mine = was or identity.fresh(seen.here)
     place, machine = seen.here.place, seen.here.machine
-    _leave(mine, office, place)
-    claim = Claim(generation, name or mine.office, seen.ward, place, kind, by, now, as_of)
+    _mark_left(mine, office, place)
+    claim = Claim(generation, name or mine.office, seen.ward, place, kind, actor.name, now, as_of)
     counts = ledger.claims.add(claim)
     kept = replace(mine, office=counts.office, generation=generation, place=place, machine=machine)
     identity.write(office.var, replace(kept, pending=False, left=""))
@@ -68,7 +74,7 @@ def take_over(
     return counts
 
 
-def _leave(mine: identity.Identity, office: Office, place: str) -> None:
+def _mark_left(mine: identity.Identity, office: Office, place: str) -> None:
     """Tell the folder that was the office so far, if it is on this machine, that it is no more."""
     for other in {mine.place, mine.left} - {place, ""}:
         var = Path(other) / office.var.name
@@ -82,13 +88,13 @@ def backup_folder(office: Office) -> Path:
     return office.root / office.config.ledger.backups
 
 
-def newest_backup(office: Office) -> datetime | None:
+def newest_backup_time(office: Office) -> datetime | None:
     """When the newest backup was made; None: there is none where they are kept."""
     some = [path.stat().st_mtime for path in backup.backups(backup_folder(office))]
     return datetime.fromtimestamp(max(some), VN) if some else None
 
 
-def overruled(office: Office) -> str:
+def overruled_tokens(office: Office) -> str:
     """The sentence for staff if variables of the machine beat the office's own tokens."""
     names = FileSecrets(office.var / "secrets").overruled()
     if not names:
@@ -101,7 +107,7 @@ def overruled(office: Office) -> str:
     )
 
 
-def traces(office: Office) -> Iterator[str]:
+def find_traces(office: Office) -> Iterator[str]:
     """What only an office that has published leaves behind, relative to its folder."""
     places = [("handover", "var/handover"), ("folder", "var/site"), ("folder", "var/site/podcast")]
     settings: list[Mapping[str, Any]] = list(office.config.channels.values())

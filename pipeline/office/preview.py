@@ -22,7 +22,7 @@ class EditionPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewedArticle:
+class ArticleEditions:
     """One article on the channels that were asked for."""
 
     slug: str
@@ -31,21 +31,21 @@ class PreviewedArticle:
     refusals: tuple[Refusal, ...]  # channels that can't carry it, and why
 
 
-def preview_article(room: Newsroom, asked: str, channel: str = "") -> PreviewedArticle:
+def preview_article(room: Newsroom, asked: str, channel: str = "") -> ArticleEditions:
     """Compose and write nothing. `channel`: a channel's name; empty: every one.
 
     The script is told of one channel alone. Raises LoaError: there is no such article.
     """
     reading, made = room.read_plan()
     slug = room.find_slug(asked, made.articles)
-    return PreviewedArticle(
+    return ArticleEditions(
         slug,
-        _script(room, reading.articles, slug, channel),
+        _script_of(room, reading.articles, slug, channel),
         tuple(
             EditionPreview(
                 item,
                 room.office.config.channels[name].get("kind") == "website",
-                tuple(omissions.sentences(item, room.channels)),
+                tuple(omissions.omission_sentences(item, room.channels)),
             )
             for (each, name), item in made.items.items()
             if each == slug and channel in ("", name)
@@ -58,7 +58,9 @@ def preview_article(room: Newsroom, asked: str, channel: str = "") -> PreviewedA
     )
 
 
-def _script(room: Newsroom, articles: tuple[Article, ...], slug: str, name: str) -> Script | None:
+def _script_of(
+    room: Newsroom, articles: tuple[Article, ...], slug: str, name: str
+) -> Script | None:
     channel = room.channels.get(name)
     found = [each for each in articles if each.slug == slug and not each.secret]
     return channel.script(found[0]) if isinstance(channel, Speaks) and found else None

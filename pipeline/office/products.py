@@ -43,7 +43,7 @@ def read_product_request(
     products: Iterable[str], audience: str, shape: str, folder: Path
 ) -> ProductRequest:
     """What staff ask for, in their words; no products: all. Raises LoaError with what there is."""
-    wanted = tuple(_product(each) for each in products) or tuple(Product)
+    wanted = tuple(_parse_product(each) for each in products) or tuple(Product)
     reader = content.audience(audience)
     if reader is None:
         raise LoaError(f"Không có đối tượng “{audience}”. Chọn trong: {', '.join(Audience)}.")
@@ -65,7 +65,7 @@ def make_products(
     progress: MediaProgress | None = None,
 ) -> ProductFiles:
     """Make what is missing of one article, and put copies under names that people read."""
-    press = _press(room)
+    press = _open_press(room)
     made: list[Made] = []
     refusals: list[str] = []
     for each in request.products:
@@ -80,7 +80,7 @@ def make_products(
         for one in made
         for label, each in zip(one.labels, one.renditions, strict=True)
     ]
-    files = tuple(to for each, to in targets if _copy(room, each, to))
+    files = tuple(to for each, to in targets if _copy_file(room, each, to))
     return ProductFiles(files, tuple(refusals), len(targets) - len(files) + len(refusals))
 
 
@@ -92,10 +92,10 @@ def make_newsletter(
     progress: MediaProgress | None = None,
 ) -> Path | None:
     """Make the printed newsletter of several articles; None if it could not be made."""
-    paper = _press(room).newsletter(list(articles), issue, room.clock())
+    paper = _open_press(room).newsletter(list(articles), issue, room.clock())
     make_media(room, [paper], progress)
     to = folder / f"ban-tin-{slug(issue)}.pdf"
-    return to if _copy(room, paper, to) else None
+    return to if _copy_file(room, paper, to) else None
 
 
 def product_folder(room: Newsroom) -> Path:
@@ -103,11 +103,11 @@ def product_folder(room: Newsroom) -> Path:
     return room.office.var / "san-pham"
 
 
-def _press(room: Newsroom) -> Press:
+def _open_press(room: Newsroom) -> Press:
     return Press(room.office, site_url(room.office))
 
 
-def _product(word: str) -> Product:
+def _parse_product(word: str) -> Product:
     wanted = slug(word)
     for product in Product:
         if slug(product) == wanted:
@@ -115,7 +115,7 @@ def _product(word: str) -> Product:
     raise LoaError(f"Không có sản phẩm “{word}”. Chọn trong: {', '.join(Product)}.")
 
 
-def _copy(room: Newsroom, rendition: Rendition, to: Path) -> bool:
+def _copy_file(room: Newsroom, rendition: Rendition, to: Path) -> bool:
     """Copy a made file; whether it was made at all."""
     path = room.office.build / rendition.path
     if not path.exists():

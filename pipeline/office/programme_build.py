@@ -69,7 +69,7 @@ def hand_over(room: Newsroom, draft: ProgrammeDraft) -> Path:
         )
     if draft.aside:
         return radio.folder / radio.deliver(draft.edition, slot.id).remote_id
-    return radio.folder / _send(room, radio, slot)
+    return radio.folder / _send_programme(room, radio, slot)
 
 
 def _find_slot(room: Newsroom, radio: Radio, start: datetime) -> Slot:
@@ -92,7 +92,7 @@ def _find_slot(room: Newsroom, radio: Radio, start: datetime) -> Slot:
     return slots[0]
 
 
-def _send(room: Newsroom, radio: Radio, slot: Slot) -> str:
+def _send_programme(room: Newsroom, radio: Radio, slot: Slot) -> str:
     """Hand over by the ledger, this station's programmes only; the folder's name."""
     sender = Dispatch(
         room.ledger,

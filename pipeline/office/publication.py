@@ -26,7 +26,7 @@ class ChannelPlace:
 def publish_due(room: Newsroom, progress: MediaProgress | None = None) -> list[Delivery]:
     """Plan, make what is missing, send what is approved and due; each change of a delivery.
 
-    Raises LoaError; dispatch_lock.Taken if another process is sending.
+    Raises LoaError; dispatch_lock.AlreadySending if another process is sending.
     """
     _, made = room.refresh_plan()
     if wanted := room.missing_media(made):

@@ -25,11 +25,11 @@ def read_ease(
     if asked:
         articles = [find_article(articles, asked, office.content)]
     for article in articles:
-        for each in _audiences(article, audience):
+        for each in _wanted_audiences(article, audience):
             yield article, reading_ease.ease(article, each, lexicon)
 
 
-def _audiences(article: Article, only: str) -> list[Audience]:
+def _wanted_audiences(article: Article, only: str) -> list[Audience]:
     """Everyone, whom the article names, and whom it has words for; or only one of them."""
     if only:
         audience = content.audience(only)

@@ -26,8 +26,8 @@ from pipeline.ledger.rehearsal import copy_past
 from pipeline.office.actor import Actor, Proof
 from pipeline.office.approval import approve_editions, find_waiting
 from pipeline.office.newsroom import Newsroom, ledger_url
-from pipeline.office.rehearsal_past import take_over, tell_stand_ins
-from pipeline.office.rehearsal_report import BY, Before, report
+from pipeline.office.rehearsal_past import take_over_past, tell_stand_ins
+from pipeline.office.rehearsal_report import BY, Before, build_report
 from pipeline.office.rounds import Rounds
 from pipeline.office.stand_ins import connect_stand_ins, copy_office, stand_in_settings
 from pipeline.report import clock as clock_words
@@ -67,15 +67,17 @@ def rehearse_days(source: Office, first: datetime, days: int) -> Rehearsal:
         folder = source.var / "rehearsal"
         shutil.rmtree(folder, ignore_errors=True)
         last = copy_past(ledger_url(source), folder / "var" / "ledger.db")
-        clock = MovingClock(_start(first, last, days))
+        clock = MovingClock(_start_time(first, last, days))
         stages = [
             stack.enter_context(Stage(each.PLATFORM, folder / "farends"))
             for each in (facebook, zalo)
         ]
         _set_clocks(stages, clock())
-        copy_office(source.root, folder, _settings(*(each.url for each in stages)))
+        copy_office(source.root, folder, _stand_in_channels(*(each.url for each in stages)))
         connect_stand_ins(folder, stages[1], clock)
-        zalo.change(stages[1], reachable=_sites(source))  # nothing is fetched from the real site
+        zalo.change(
+            stages[1], reachable=_site_addresses(source)
+        )  # nothing is fetched from the real site
         tell = partial(_set_clocks, stages)
         public = frozenset[str]()
         if last is not None:
@@ -85,14 +87,14 @@ def rehearse_days(source: Office, first: datetime, days: int) -> Rehearsal:
         life.public = public
         before = Before.of(life.room, last)
         life.live(first + timedelta(days=days))
-        told = report(life.rounds, life.log, first, days, before)
+        told = build_report(life.rounds, life.log, first, days, before)
         told = _with_names(told, {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"})
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     (folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
     return Rehearsal(folder, told, last)
 
 
-def _start(first: datetime, last: datetime | None, days: int) -> datetime:
+def _start_time(first: datetime, last: datetime | None, days: int) -> datetime:
     """When a rehearsal's clock starts: what did not happen until now will not have happened.
 
     `last`: of the ledger's past. Raises LoaError if all the days are over by then.
@@ -108,14 +110,14 @@ def _start(first: datetime, last: datetime | None, days: int) -> datetime:
     return start
 
 
-def _settings(page: str, oa: str) -> dict[str, dict[str, Any]]:
+def _stand_in_channels(page: str, oa: str) -> dict[str, dict[str, Any]]:
     """Of the copy: far ends are stand-ins; the site keeps its address, so editions stay as
     they were approved."""
     settings = stand_in_settings("", page, oa)
     return {**settings, "website": {}, "zalo": {**settings["zalo"], "check_images": False}}
 
 
-def _sites(office: Office) -> list[str]:
+def _site_addresses(office: Office) -> list[str]:
     channels: list[Mapping[str, Any]] = list(office.config.channels.values())
     return [str(each["url"]) for each in channels if each.get("url")]
 
@@ -129,7 +131,7 @@ def _live_until(
     """
     life = Life.open(folder, clock, tell, by=None)
     try:
-        life.public = take_over(life.room, clock())
+        life.public = take_over_past(life.room, clock())
         life.live(first)
         return life.public
     finally:

@@ -16,7 +16,7 @@ from pipeline.rebuilding import compare, rebuild
 _TRIES = 5  # a stand-in takes its time over an article, as its platform does
 
 
-def take_over(room: Newsroom, now: datetime) -> frozenset[str]:
+def take_over_past(room: Newsroom, now: datetime) -> frozenset[str]:
     """Put the programmes that were handed over into the copy's own folder.
 
     What is public elsewhere than in a folder of ours: keys of deliveries, for `tell_stand_ins`.
@@ -41,14 +41,14 @@ def tell_stand_ins(room: Newsroom, public: frozenset[str]) -> frozenset[str]:
 
     `public`: of what the platforms have and their stand-ins do not.
     """
-    done = dict(_aimed_at(room, public))
+    done = dict(_targets_of_changes(room, public))
     for target, channel in done.values():
         with suppress(LoaError):  # what can't be shown is refused when it is to be changed
-            _deliver(room, channel, target)
+            _deliver_to_stand_in(room, channel, target)
     return frozenset(done)
 
 
-def _aimed_at(
+def _targets_of_changes(
     room: Newsroom, public: frozenset[str]
 ) -> Iterator[tuple[str, tuple[Delivery, Channel]]]:
     for each in room.ledger.in_state(*OPEN):
@@ -58,7 +58,7 @@ def _aimed_at(
                 yield target.key, (target, channel)
 
 
-def _deliver(room: Newsroom, channel: Channel, target: Delivery) -> None:
+def _deliver_to_stand_in(room: Newsroom, channel: Channel, target: Delivery) -> None:
     edition = room.ledger.edition(target.edition)
     room.make_edition_media(edition)
     for _ in range(_TRIES):

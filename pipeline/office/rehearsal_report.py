@@ -40,18 +40,19 @@ class Before:
         return self.states.get(delivery.key) is delivery.state and delivery.state not in OPEN
 
 
-def report(
+def build_report(
     rounds: Rounds, log: Sequence[dict[str, Any]], begin: datetime, days: int, before: Before
 ) -> dict[str, Any]:
     """The report of so many days from `begin` on. `log`: what the rounds told, with its time."""
     room, known = rounds.room, rounds.room.ledger.known()
     titles = {each.slug: each.title for each in rounds.made.articles}
     every = [each for line in known.lines.values() for each in line if each.since]
-    assumed = _assumed(known) if before.last else frozenset[str]()
-    rows = [_row(room, each, titles, assumed) for each in every if not before.has(each)]
+    assumed = _assumed_editions(known) if before.last else frozenset[str]()
+    rows = [_delivery_row(room, each, titles, assumed) for each in every if not before.has(each)]
     rows.sort(key=lambda each: json.dumps(each, ensure_ascii=False))
     missed = sorted(
-        _missed(room, known, before.edits), key=lambda each: (each["occasion"], each["channel"])
+        _missed_occasions(room, known, before.edits),
+        key=lambda each: (each["occasion"], each["channel"]),
     )
     refused = [
         {"slug": each.article.slug, "title": each.article.title, "channel": each.channel}
@@ -68,24 +69,24 @@ def report(
         "deliveries": rows,
         "missed": missed,
         "refused": sorted(refused, key=lambda each: (each["slug"], each["channel"])),
-        "reminded": [_told(each) for each in log if each["event"] == "reminded"],
-        "warnings": [_told(each) for each in log if each["event"] in _WARNINGS],
+        "reminded": [_log_message(each) for each in log if each["event"] == "reminded"],
+        "warnings": [_log_message(each) for each in log if each["event"] in _WARNINGS],
     }
 
 
 _WARNINGS = ("warning", "schedules-wrong", "not-made")
 
 
-def _told(entry: dict[str, Any]) -> dict[str, str]:
+def _log_message(entry: dict[str, Any]) -> dict[str, str]:
     return {"at": entry["at"], "text": str(entry["detail"])}
 
 
-def _assumed(known: Known) -> frozenset[str]:
+def _assumed_editions(known: Known) -> frozenset[str]:
     """Editions (digests) that only the rehearsal approved."""
     return frozenset(digest for digest, each in known.approved.items() if each.by == BY)
 
 
-def _missed(
+def _missed_occasions(
     room: Newsroom, known: Known, before: Mapping[str, Sequence[OccasionEdit]]
 ) -> Iterator[dict[str, str]]:
     titles = {each.name: each.called for each in room.timetable.campaigns}
@@ -103,7 +104,7 @@ def _missed(
                 }
 
 
-def _row(
+def _delivery_row(
     room: Newsroom, each: Delivery, titles: Mapping[str, str], assumed: frozenset[str]
 ) -> dict[str, Any]:
     """`at`: when it came to its state. `public`: when people see or hear it, or are to.

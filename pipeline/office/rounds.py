@@ -17,14 +17,14 @@ from pipeline.campaign import reminders
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, EditKind, OccasionEdit, State
 from pipeline.errors import LoaError
-from pipeline.ledger import PLAN
 from pipeline.model import Form, Rendition
-from pipeline.office.agenda import stale
+from pipeline.office.actor import THE_PLAN
+from pipeline.office.agenda import stale_warnings
 from pipeline.office.broadcast_log import broadcast_warnings
 from pipeline.office.check import content_errors
 from pipeline.office.media import unforeseen_fault
 from pipeline.office.newsroom import Newsroom
-from pipeline.office.ownership import overruled
+from pipeline.office.ownership import overruled_tokens
 from pipeline.plan import Plan
 
 Log = Callable[..., object]  # log("planned", new=3)
@@ -70,7 +70,7 @@ class Rounds:
         due = reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
         fresh = [each for each in due if each.key not in edits]
         given = [(each.key, OccasionEdit(EditKind.REMINDED, each.text)) for each in fresh]
-        self.room.ledger.occasions.write(given, PLAN, now)
+        self.room.ledger.occasions.write(given, THE_PLAN.name, now)
         newest = {(each.name, each.deadline): each for each in fresh}  # of several, the last
         for each in newest.values():
             self.log("reminded", key=each.key, detail=each.text)
@@ -78,7 +78,7 @@ class Rounds:
     def _warn(self) -> None:
         articles = self.reading.articles if self.reading else ()
         told = [each for each in (*self.wrong, content_errors(self.room)) if each]
-        told += stale(self.room, articles)
+        told += stale_warnings(self.room, articles)
         told += still_public(
             self.made.articles,
             self.room.ledger.known(),
@@ -86,7 +86,7 @@ class Rounds:
             self.room.office.title_of,
         )
         told += broadcast_warnings(self.room)
-        told += [each for each in (overruled(self.room.office),) if each]
+        told += [each for each in (overruled_tokens(self.room.office),) if each]
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)
         self.warnings = told

@@ -71,20 +71,20 @@ def read_rundowns(room: Newsroom, channel: str, days: int) -> list[Rundown]:
     # a shorter look ahead than the office's own would take programmes to come for past ones
     _, made = room.read_plan(max(days, room.office.config.planning.horizon_days))
     return [
-        _rundown(room, made, each, days)
+        _station_rundown(room, made, each, days)
         for name, each in room.channels.items()
         if is_heard(each) and room.timetable.has(name) and channel in ("", name)
     ]
 
 
-def _rundown(room: Newsroom, made: Plan, channel: Channel, days: int) -> Rundown:
+def _station_rundown(room: Newsroom, made: Plan, channel: Channel, days: int) -> Rundown:
     hours, now = room.timetable.hours, room.clock()
     until = now + timedelta(days=days)
     regulation = hours.regulation(channel.name)
     return Rundown(
         channel.name,
         tuple(
-            _programme(room, made, channel, slot)
+            _rundown_programme(room, made, channel, slot)
             for slot in hours.open_slots(channel.name, now, days)
         ),
         tuple(
@@ -98,13 +98,15 @@ def _rundown(room: Newsroom, made: Plan, channel: Channel, days: int) -> Rundown
     )
 
 
-def _programme(room: Newsroom, made: Plan, channel: Channel, slot: Slot) -> RundownProgramme:
+def _rundown_programme(
+    room: Newsroom, made: Plan, channel: Channel, slot: Slot
+) -> RundownProgramme:
     edition = find_programme(made, channel.name, slot)
     last = last_delivery(room, channel.name, slot)
     state = last.state.vietnamese if last else "sẽ lên kế hoạch" if edition else "không có tin"
     if last and last.state is State.DELIVERED and last.action is not Action.WITHDRAW:
         state = "đã giao đài"
-    rows = tuple(_rows(room, edition)) if edition else ()
+    rows = tuple(_rundown_rows(room, edition)) if edition else ()
     return RundownProgramme(
         slot=slot.id,
         start=slot.start.isoformat(),
@@ -122,7 +124,7 @@ def _programme(room: Newsroom, made: Plan, channel: Channel, slot: Slot) -> Rund
     )
 
 
-def _rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
+def _rundown_rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
     """The segments with the times that they will have, as far as their sound is made."""
     recipe = edition.renditions[0].recipe
     if not isinstance(recipe, ProgrammeRecipe):

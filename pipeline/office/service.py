@@ -24,7 +24,7 @@ from pipeline.model import Article
 from pipeline.office.backup import back_up
 from pipeline.office.heartbeat import Heartbeat, OfficeState
 from pipeline.office.newsroom import Newsroom
-from pipeline.office.ownership import newest_backup
+from pipeline.office.ownership import newest_backup_time
 from pipeline.office.previews import ArticleIndex, CheckedArticle, Previews
 from pipeline.office.rounds import Log, Rounds
 from pipeline.office.waiting import left_out_sentences, problem_line, waiting_articles
@@ -179,7 +179,7 @@ class Service:
     def _back_up(self) -> None:
         """A copy of the ledger each day; what goes wrong with it keeps nothing from going out."""
         room = self.rounds.room
-        last = newest_backup(room.office)
+        last = newest_backup_time(room.office)
         if (last is not None and room.clock() - last < _DAILY) or not room.ledger.approvals():
             return
         try:
@@ -211,7 +211,7 @@ class Service:
             articles=tuple(named),
             more_articles=more,
         )
-        self.previews.index = _index(self.rounds)
+        self.previews.index = _article_index(self.rounds)
 
     def pulse(self) -> Heartbeat:
         """The heartbeat as it is now."""
@@ -244,7 +244,7 @@ class Service:
             self.log("no-heartbeat", detail=self._wrong)
 
 
-def _index(rounds: Rounds) -> ArticleIndex:
+def _article_index(rounds: Rounds) -> ArticleIndex:
     """All articles as they were last read, with the corrections that pages tell of."""
     if rounds.reading is None:
         return ArticleIndex()

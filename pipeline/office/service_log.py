@@ -12,7 +12,7 @@ from pipeline.config import Clock
 from pipeline.office.rounds import Log
 
 
-class _Lines:
+class _MonthlyFile:
     """var/log/loa-YYYY-MM.jsonl; the month is the rotation. A full disk costs lines, no more."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
@@ -28,14 +28,14 @@ class _Lines:
     info = msg
 
 
-def journal(folder: Path, clock: Clock) -> Log:
+def open_service_log(folder: Path, clock: Clock) -> Log:
     """A log of JSON lines, each with its time and event. Callers pass no secrets."""
 
     def timed(_: Any, __: str, event: Any) -> Any:
         return {"at": clock().isoformat(timespec="milliseconds"), **event}
 
     logger = structlog.wrap_logger(
-        _Lines(folder, clock),
+        _MonthlyFile(folder, clock),
         processors=[timed, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.BoundLogger,
     )

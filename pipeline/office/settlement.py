@@ -17,7 +17,7 @@ def settle_unknown(room: Newsroom, key: str, found: bool, url: str, actor: Actor
 
     `url`: where it was seen, if that is known. Raises LoaError: no such delivery, or not unknown.
     """
-    delivery = _find(room, key, State.UNKNOWN)
+    delivery = _find_delivery(room, key, State.UNKNOWN)
     event = Event.FOUND if found else Event.ABSENT
     receipt = Receipt(url or "người xác nhận", url) if found else None
     detail = "Người đã nhìn và thấy." if found else "Người đã nhìn và không thấy."
@@ -32,14 +32,14 @@ def retry_rejected(room: Newsroom, key: str, actor: Actor) -> bool:
 
     Raises LoaError: no such delivery, or not rejected.
     """
-    delivery = _find(room, key, State.REJECTED)
+    delivery = _find_delivery(room, key, State.REJECTED)
     looks = room.channels[delivery.channel].limits.redelivery is not Redelivery.ASK
     detail = "Máy tìm ở đầu nhận trước; không thấy thì gửi lại." if looks else LOOK_YOURSELF
     room.ledger.advance(delivery, Event.RETRIED, room.clock(), by=actor.name, detail=detail)
     return looks
 
 
-def _find(room: Newsroom, key: str, state: State) -> Delivery:
+def _find_delivery(room: Newsroom, key: str, state: State) -> Delivery:
     found = room.ledger.delivery(key)
     if found is None:
         raise LoaError(f"Sổ không có lượt “{key}”. Xem khóa bằng “loa status BÀI”.")

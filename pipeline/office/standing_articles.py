@@ -10,7 +10,7 @@ from pipeline.delivery import Known
 from pipeline.model import Article
 
 
-def without_file(
+def articles_without_file(
     reading: content.Reading, known: Known, approved: Callable[[str], Article | None]
 ) -> tuple[list[Article], list[Article]]:
     """The approved articles of files that can't be read now, and of files taken away.
@@ -19,7 +19,7 @@ def without_file(
     means it, whatever else is wrong with the file.
     """
     read = {each.slug for each in reading.articles}
-    taken_away = gone(reading)
+    taken_away = removal_check(reading)
     kept: list[Article] = []
     departed: list[Article] = []
     for slug, address in known.owned.items():
@@ -35,7 +35,7 @@ def without_file(
     return kept, departed
 
 
-def gone(reading: content.Reading) -> Callable[[str], bool]:
+def removal_check(reading: content.Reading) -> Callable[[str], bool]:
     """Whether an article was taken away: no file any more, or a draft again.
 
     A file that is wrong for now, or a folder that can't be listed, takes nothing away.

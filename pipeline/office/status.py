@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from pipeline import report
 from pipeline.asking import fault_of
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Known, State
-from pipeline.ledger import Entry
 from pipeline.model import Article
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan.urgent import subject_of
@@ -25,12 +25,32 @@ class OfficeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """One step of a delivery, as the ledger keeps it."""
+
+    at: datetime
+    event: str  # a delivery.Event, or how it began
+    before: str  # a State; empty: it was planned
+    after: str  # a State
+    by: str
+    detail: str  # Vietnamese
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryHistory:
+    """All that happened to one delivery."""
+
+    key: str
+    events: tuple[DeliveryEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelHistory:
     """One article on one channel: where it stands, its last delivery, all that happened."""
 
     standing: Standing
     last: Delivery | None
-    events: tuple[tuple[str, tuple[Entry, ...]], ...]  # (key of a delivery, its events)
+    deliveries: tuple[DeliveryHistory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +64,7 @@ class ArticleHistory:
 
 def read_status(room: Newsroom) -> OfficeReport:
     """Where everything stands, after a fresh plan. Raises LoaError."""
-    table = room.status()
+    table = _table(room)
     faults = ((name, fault_of(channel)) for name, channel in room.channels.items())
     return OfficeReport(
         table,
@@ -57,7 +77,7 @@ def read_status(room: Newsroom) -> OfficeReport:
 
 def read_history(room: Newsroom, asked: str) -> ArticleHistory:
     """Everything of one article, as staff name it. Raises LoaError if there is none."""
-    table = room.status()
+    table = _table(room)
     slug = room.find_slug(asked, table.articles)
     known = room.ledger.known()
     return ArticleHistory(
@@ -66,7 +86,7 @@ def read_history(room: Newsroom, asked: str) -> ArticleHistory:
             ChannelHistory(
                 cell,
                 room.ledger.delivery(cell.key) if cell.key else None,
-                tuple((key, tuple(room.ledger.events(key))) for key in _keys(cell, known)),
+                tuple(_delivery_history(room, key) for key in _delivery_keys(cell, known)),
             )
             for cell in table.of(slug)
         ),
@@ -79,7 +99,24 @@ def read_history(room: Newsroom, asked: str) -> ArticleHistory:
     )
 
 
-def _keys(cell: Standing, known: Known) -> list[str]:
+def _table(room: Newsroom) -> report.Status:
+    """Where everything stands, after a fresh plan."""
+    _, made = room.refresh_plan()
+    return report.status(
+        made.articles,
+        list(room.channels.values()),
+        made,
+        room.ledger.known(),
+        room.ledger.last_observations(),
+    )
+
+
+def _delivery_history(room: Newsroom, key: str) -> DeliveryHistory:
+    events = (DeliveryEvent(**asdict(each)) for each in room.ledger.events(key))
+    return DeliveryHistory(key, tuple(events))
+
+
+def _delivery_keys(cell: Standing, known: Known) -> list[str]:
     """The deliveries of a cell: its line's, or the one that carries it; and its alarm's."""
     own = [each.key for each in known.lines.get((cell.slug, cell.channel), ())]
     alarm = known.lines.get((subject_of(cell.slug), cell.channel), ())

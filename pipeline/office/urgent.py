@@ -58,12 +58,12 @@ class UrgentBulletin:
 
 def confirm_urgent(room: Newsroom, names: Sequence[str], actor: Actor) -> None:
     """A second person's word after the fact. `names`: ids, titles, articles. Raises LoaError."""
-    _confirm(room, _find(room, list(names)), actor)
+    _write_confirmation(room, _find_bulletins(room, list(names)), actor)
 
 
 def withdraw_urgent(room: Newsroom, names: Sequence[str], actor: Actor) -> None:
     """Take bulletins back at once. `names`: ids, titles, articles. Raises LoaError."""
-    for about in sorted({each.about for each in _find(room, list(names))}):
+    for about in sorted({each.about for each in _find_bulletins(room, list(names))}):
         plan_withdrawal(room, about, "", actor, "Rút bản tin khẩn.")
     room.send_urgent()
 
@@ -72,12 +72,12 @@ def list_urgent(room: Newsroom) -> list[UrgentBulletin]:
     """Every bulletin, by time."""
     approvers = room.ledger.approvers()
     found: list[UrgentBulletin] = []
-    for each in _bulletins(room):
+    for each in _newest_bulletins(room):
         item = room.ledger.edition(str(each.data["item"]))
         first, second = (
             approvers.get(digest, "") for digest in (item.digest, countersign(item).digest)
         )
-        found.append(UrgentBulletin(_id(room, each), item.title, each, first, second))
+        found.append(UrgentBulletin(_bulletin_id(room, each), item.title, each, first, second))
     return found
 
 
@@ -85,7 +85,7 @@ def is_stuck(room: Newsroom, stations: Sequence[Radio]) -> bool:
     """Whether a bulletin did not reach one of these stations although it was approved."""
     names, now = {each.name for each in stations}, room.clock()
     on_its_way = (State.SCHEDULED, State.REJECTED, State.UNKNOWN)
-    due = [each for each in _bulletins(room) if each.state in on_its_way and each.due <= now]
+    due = [each for each in _newest_bulletins(room) if each.state in on_its_way and each.due <= now]
     # an article's own alarm goes out in the next round, when it is planned anew
     stuck = [each for each in due if each.state is not State.SCHEDULED or "path" not in each.data]
     return any(each.channel in names for each in stuck)
@@ -106,12 +106,12 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
     if words.second:
         _check_other(actor.name, words.second)
     with FileLock(room.office.var / "urgent-words.lock"):
-        planned = None if words.again else _standing(room, item)
+        planned = None if words.again else _find_standing(room, item)
         if planned is None:
-            planned = _planned(room, radio, item)
+            planned = _plan_bulletin(room, radio, item)
         elif planned.state is State.DELIVERED:
             notice = (
-                f"Lời này đã được phát ({_id(room, planned)}, {state_word(planned)}). "
+                f"Lời này đã được phát ({_bulletin_id(room, planned)}, {state_word(planned)}). "
                 "Nếu cần phát thêm lần nữa, chạy lại với --again."
             )
     if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
@@ -120,12 +120,12 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
     if item.digest not in room.ledger.approvals():
         room.ledger.approve([item.digest], actor.name, room.clock())
     if words.second:
-        _confirm(room, [planned], Actor(words.second, actor.proof))
+        _write_confirmation(room, [planned], Actor(words.second, actor.proof))
     room.send_urgent(only=item.subject)  # an article's own alarm is planned anew before it is sent
     return notice
 
 
-def _standing(room: Newsroom, item: Edition) -> Delivery | None:
+def _find_standing(room: Newsroom, item: Edition) -> Delivery | None:
     """The bulletin of the same words that was asked for lately, and not taken back."""
     line = room.ledger.known().lines.get((subject_of(item.subject), item.channel), ())
     if not line or line[-1].action is Action.WITHDRAW:
@@ -135,7 +135,7 @@ def _standing(room: Newsroom, item: Edition) -> Delivery | None:
     return None if gone or late else line[-1]
 
 
-def _planned(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
+def _plan_bulletin(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
     """Write down a new bulletin; it waits until it is approved."""
     now = room.clock()
     bulletin = radio.urgent(item, now)
@@ -166,7 +166,7 @@ def _check_other(by: str, second: str) -> None:
         raise LoaError(f"Người thứ hai phải là người khác, không phải chính “{second}”.")
 
 
-def _confirm(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
+def _write_confirmation(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
     """A second person's word, beforehand or after the fact. Raises LoaError."""
     if any("path" in each.data for each in chosen):
         room.refresh_plan()  # the article may ask for no alarm any more
@@ -182,22 +182,22 @@ def _confirm(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
     room.send_urgent()
 
 
-def _find(room: Newsroom, names: list[str]) -> list[Delivery]:
+def _find_bulletins(room: Newsroom, names: list[str]) -> list[Delivery]:
     """The bulletins that are named by their ids, or by their articles. Raises LoaError."""
-    urgent = _bulletins(room)
-    meant = {slug for name in names for slug in _abouts(room, urgent, name)}
-    found = [each for each in urgent if {_id(room, each), each.about} & meant]
+    urgent = _newest_bulletins(room)
+    meant = {slug for name in names for slug in _matching_subjects(room, urgent, name)}
+    found = [each for each in urgent if {_bulletin_id(room, each), each.about} & meant]
     if not found:
-        known = ", ".join(_id(room, each) for each in urgent) or "chưa có bản nào"
+        known = ", ".join(_bulletin_id(room, each) for each in urgent) or "chưa có bản nào"
         raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
     return found
 
 
-def _abouts(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
+def _matching_subjects(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
     """The bulletins that a name may mean: its id, its title, or the article that it is of."""
     said = [(each.about, room.ledger.edition(str(each.data["item"])).title) for each in urgent]
     titled = {about for about, title in said if slug(title) == slug(name)}
-    if titled or any(name in (_id(room, each), each.about) for each in urgent):
+    if titled or any(name in (_bulletin_id(room, each), each.about) for each in urgent):
         return titled or {name}
     try:
         return {room.find_slug(name, room.read_plan()[1].articles)}
@@ -205,7 +205,7 @@ def _abouts(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
         return set()  # told by whoever asked, with the ids
 
 
-def _bulletins(room: Newsroom) -> list[Delivery]:
+def _newest_bulletins(room: Newsroom) -> list[Delivery]:
     """The newest bulletin of each line."""
     lines = room.ledger.known().lines.values()
     newest = [
@@ -216,7 +216,7 @@ def _bulletins(room: Newsroom) -> list[Delivery]:
     return sorted(newest, key=lambda each: each.due)
 
 
-def _id(room: Newsroom, each: Delivery) -> str:
+def _bulletin_id(room: Newsroom, each: Delivery) -> str:
     return room.ledger.edition(each.edition).subject.rpartition("/")[2]
 
 

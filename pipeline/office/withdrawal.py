@@ -45,13 +45,15 @@ def plan_withdrawal(
             if each.action is not Action.WITHDRAW and each.state in _STANDING:
                 planned.append(withdrawal(each, now, reason, len(line) + len(planned)))
     stops = [line[-1] for line in lines if (line[-1].state, Event.STOPPED) in LIFE]
-    editions = _editions(room, slug, only, known, made)
+    editions = _withdrawn_editions(room, slug, only, known, made)
     substance = next((each.substance for each in made.articles if each.slug == slug), None)
     room.ledger.withdraw(stops, planned, editions, actor.name, now, reason, substance)
     return planned
 
 
-def _editions(room: Newsroom, slug: str, only: str, known: Known, made: Plan) -> list[str]:
+def _withdrawn_editions(
+    room: Newsroom, slug: str, only: str, known: Known, made: Plan
+) -> list[str]:
     """Editions (digests) of an article that were approved, and those that could be today."""
     kept = room.ledger.editions_of(slug).items()
     approved = {(digest, channel) for digest, channel in kept if digest in known.approved}

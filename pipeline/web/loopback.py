@@ -52,7 +52,7 @@ def plain_page(status: int, title: str, words: str) -> HTMLResponse:
     return HTMLResponse(body, status, {"Cache-Control": "no-store"})
 
 
-def refusal(method: str, headers: Headers) -> HTMLResponse | None:
+def refuse_request(method: str, headers: Headers) -> HTMLResponse | None:
     """Why a request is not even looked at; None: it is."""
     hosts = headers.getlist("host")
     if len(hosts) != 1:
@@ -93,11 +93,11 @@ class Guard:
         client = scope.get("client")
         clock = asyncio.get_running_loop().time
         self.moved[client] = float("inf")  # our own work is no idleness of the client's
-        refused = refusal(scope["method"], Headers(scope=scope))
+        refused = refuse_request(scope["method"], Headers(scope=scope))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(message, refused is not None)
+                _add_headers(message, refused is not None)
             self.moved[client] = clock()
             await send(message)
             self.moved[client] = clock()
@@ -108,7 +108,7 @@ class Guard:
             self.moved[client] = clock()
 
 
-def _dress(message: MutableMapping[str, Any], closing: bool) -> None:
+def _add_headers(message: MutableMapping[str, Any], closing: bool) -> None:
     headers = MutableHeaders(raw=message.setdefault("headers", []))
     for name, value in _SHARED.items():
         headers.setdefault(name, value)
@@ -117,7 +117,7 @@ def _dress(message: MutableMapping[str, Any], closing: bool) -> None:
         headers["Connection"] = "close"
 
 
-async def _let_go(server: uvicorn.Server, moved: dict[Any, float], idle: float) -> None:
+async def _close_idle(server: uvicorn.Server, moved: dict[Any, float], idle: float) -> None:
     """Close connections on which nothing moves: uvicorn only minds those that were answered."""
     clock = asyncio.get_running_loop().time
     while True:
@@ -133,7 +133,7 @@ async def _let_go(server: uvicorn.Server, moved: dict[Any, float], idle: float) 
 
 
 async def _serve(server: uvicorn.Server, guard: Guard, line: socket.socket, idle: float) -> None:
-    sweeping = asyncio.create_task(_let_go(server, guard.moved, idle))
+    sweeping = asyncio.create_task(_close_idle(server, guard.moved, idle))
     try:
         await server.serve(sockets=[line])
     finally:
@@ -143,7 +143,7 @@ async def _serve(server: uvicorn.Server, guard: Guard, line: socket.socket, idle
 
 
 @contextmanager
-def listening(pages: ASGIApp, port: int, idle: float = IDLE) -> Iterator[str]:
+def serve_loopback(pages: ASGIApp, port: int, idle: float = IDLE) -> Iterator[str]:
     """Serve on 127.0.0.1 (port 0: any) from a thread; the address. Raises OSError: port taken."""
     guard = Guard(pages)
     config = uvicorn.Config(

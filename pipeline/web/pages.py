@@ -23,8 +23,8 @@ from pipeline.office.heartbeat import Heartbeat
 from pipeline.office.rounds import Log
 from pipeline.web.loopback import plain_page
 from pipeline.web.preview_pages import PreviewPages
-from pipeline.web.static_files import file_of, found
-from pipeline.web.status_page import page
+from pipeline.web.static_files import file_response, find_file
+from pipeline.web.status_page import render_status
 from pipeline.web.style import STYLE
 
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -38,7 +38,7 @@ _OURS = {
 _REFRESH = "30"  # seconds
 
 
-def pages(
+def build_pages(
     site: Path, pulse: Callable[[], Heartbeat], previews: PreviewPages, log: Log
 ) -> Starlette:
     """The pages of an office whose site lies in the folder `site`."""
@@ -71,7 +71,7 @@ class _Pages:
 
     async def status(self, _: Request) -> Response:
         """/tinh-trang."""
-        return HTMLResponse(page(self.pulse()), headers={**_OURS, "Refresh": _REFRESH})
+        return HTMLResponse(render_status(self.pulse()), headers={**_OURS, "Refresh": _REFRESH})
 
     async def previewed(self, _: Request) -> Response:
         """All articles."""
@@ -99,11 +99,11 @@ class _Pages:
 
     async def _file(self, folder: Path, request: Request) -> Response:
         scope = {**request.scope, "path": "/" + request.path_params["path"]}
-        return file_of(folder, scope) or await self.missing(request)
+        return file_response(folder, scope) or await self.missing(request)
 
     async def missing(self, _: Request, __: Exception | None = None) -> Response:
         """The ward's own 404.html, if the site has one already."""
-        lying = found(self.site, ("404.html",))
+        lying = find_file(self.site, ("404.html",))
         if lying is None:
             return plain_page(404, "Không tìm thấy trang này", "Địa chỉ có thể đã viết sai.")
         no_cache = {"Cache-Control": "no-cache"}

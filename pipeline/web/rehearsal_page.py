@@ -40,7 +40,7 @@ tr,li{break-inside:avoid}h2{break-after:avoid}nav{display:none}}
 """
 
 
-def page(told: Mapping[str, Any]) -> str:
+def render_rehearsal(told: Mapping[str, Any]) -> str:
     """The HTML page of a report (see `rehearsed.report`)."""
     first = date.fromisoformat(told["from"])
     last = first + timedelta(days=told["days"] - 1)

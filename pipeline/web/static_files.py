@@ -31,7 +31,7 @@ _KINDS = {  # whatever the host's own table says
 _CONDITIONS = StaticFiles(directory=None)  # only asked whether a browser has a file already
 
 
-def named(path: str) -> tuple[str, ...] | None:
+def split_address(path: str) -> tuple[str, ...] | None:
     """The names that an address leads through, below a folder; the last may be empty.
 
     None: no file of ours can be meant.
@@ -48,7 +48,7 @@ def _is_odd(name: str) -> bool:
     return name.startswith(".") or bool(_ODD.search(name))
 
 
-def found(root: Path, names: tuple[str, ...]) -> tuple[Path, os.stat_result] | None:
+def find_file(root: Path, names: tuple[str, ...]) -> tuple[Path, os.stat_result] | None:
     """What lies there, a plain file or a folder, and is reached without following a link."""
     at = root
     try:
@@ -63,19 +63,19 @@ def found(root: Path, names: tuple[str, ...]) -> tuple[Path, os.stat_result] | N
     return at, status
 
 
-def file_of(root: Path, scope: Scope) -> Response | None:
+def file_response(root: Path, scope: Scope) -> Response | None:
     """The answer to a request for a file below `root`; None: there is no such file."""
     path: str = scope["path"]
     encoded: bytes = scope.get("raw_path", b"").lower()
-    names = named(path)
+    names = split_address(path)
     if names is None or b"%2f" in encoded or b"%5c" in encoded:
         return None
-    lying = found(root, names)
+    lying = find_file(root, names)
     if lying is None:
         return None
     at, status = lying
     if stat.S_ISDIR(status.st_mode):
-        index = found(at, ("index.html",))
+        index = find_file(at, ("index.html",))
         if index is None or stat.S_ISDIR(index[1].st_mode):
             return None
         if names[-1]:
@@ -83,10 +83,10 @@ def file_of(root: Path, scope: Scope) -> Response | None:
         at, status = index
     elif not names[-1]:  # a file is no folder
         return None
-    return _sent(at, status, scope)
+    return _send_file(at, status, scope)
 
 
-def _sent(at: Path, status: os.stat_result, scope: Scope) -> Response:
+def _send_file(at: Path, status: os.stat_result, scope: Scope) -> Response:
     kind = _KINDS.get(at.suffix.lower(), "application/octet-stream")
     response = FileResponse(
         at, media_type=kind, stat_result=status, headers={"Cache-Control": "no-cache"}

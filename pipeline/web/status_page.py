@@ -28,7 +28,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def page(pulse: Heartbeat) -> str:
+def render_status(pulse: Heartbeat) -> str:
     """The status page of a heartbeat. Every text is escaped."""
     state = pulse.state or OfficeState()
     return _PAGE.format(

@@ -13,7 +13,7 @@ from pipeline.office.newsroom import Newsroom
 from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
 from pipeline.office.service import Service
-from pipeline.office.service_log import journal
+from pipeline.office.service_log import open_service_log
 from tests.campaign.test_service import office, until
 from tests.test_office import Office
 
@@ -37,7 +37,7 @@ def test_the_service_outlives_what_nobody_foresaw(
 ) -> None:
     monkeypatch.setattr("pipeline.office.service._RETRY", 0.2)
     room = Newsroom.open(office.root, host_clock)
-    log = journal(office.root / "var" / "log", room.clock)
+    log = open_service_log(office.root / "var" / "log", room.clock)
     service = Service(Stumbling(room, log), log, Previews(room))
     pulses: list[Any] = []
 

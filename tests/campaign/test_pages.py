@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from pipeline.office.heartbeat import Heartbeat
-from pipeline.web.loopback import listening
-from pipeline.web.pages import pages
+from pipeline.web.loopback import serve_loopback
+from pipeline.web.pages import build_pages
 
 FILM = bytes(range(256)) * 1000
 LOST = '<!doctype html>\n<html lang="vi"><title>Không tìm thấy</title>của phường</html>'
@@ -80,8 +80,8 @@ def host(tmp_path: Path) -> Iterator[Host]:
         list_page=lambda: "các bài",
     )
     pulse = Heartbeat(at="2026-11-30T08:00:00+07:00", checked=("Bài chưa duyệt",))
-    shown = pages(site, lambda: pulse, previews, lambda event, **_: logged.append(event))
-    with listening(shown, 0, idle=1.5) as address:
+    shown = build_pages(site, lambda: pulse, previews, lambda event, **_: logged.append(event))
+    with serve_loopback(shown, 0, idle=1.5) as address:
         yield Host(int(address.rpartition(":")[2]), tmp_path, logged)
 
 
@@ -298,9 +298,9 @@ def test_a_page_that_fails_says_so_in_vietnamese_and_the_others_go_on(host: Host
 def test_the_server_ends_in_time_whoever_is_connected(tmp_path: Path) -> None:
     (tmp_path / "lon.mp4").write_bytes(b"x" * 40_000_000)
     previews: Any = SimpleNamespace(folder=tmp_path / "khong-co")
-    shown = pages(tmp_path, Heartbeat, previews, lambda *_, **__: None)
+    shown = build_pages(tmp_path, Heartbeat, previews, lambda *_, **__: None)
     begun = time.monotonic()
-    with listening(shown, 0) as address:
+    with serve_loopback(shown, 0) as address:
         port = int(address.rpartition(":")[2])
         silent = socket.create_connection(("127.0.0.1", port))
         slow = socket.create_connection(("127.0.0.1", port))

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from farends.store import Store
 from pipeline.model import VN
 from pipeline.secrets import FileSecrets
-from pipeline.web.rehearsal_page import page
+from pipeline.web.rehearsal_page import render_rehearsal
 from tests.campaign.oracle import OFF
 from tests.test_office import ROOT, Office, office
 
@@ -188,8 +188,8 @@ TOLD: dict[str, Any] = {
 
 def test_the_report_shows_days_channels_and_reasons_to_everybody(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    path.write_text(page(TOLD), encoding="utf-8")
-    assert page(TOLD) == page(json.loads(json.dumps(TOLD)))
+    path.write_text(render_rehearsal(TOLD), encoding="utf-8")
+    assert render_rehearsal(TOLD) == render_rehearsal(json.loads(json.dumps(TOLD)))
     config = ROOT / "tests" / "website" / ".htmlvalidate.json"
     command = [str(JUDGES / ".bin" / "html-validate"), "--config", str(config), str(path)]
     found = subprocess.run(command, capture_output=True, text=True, timeout=120)

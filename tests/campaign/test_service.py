@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipeline.office.file_watcher import Watcher
+from pipeline.office.file_watcher import FileWatcher
 from tests.test_office import ROOT, Office, office
 
 __all__ = ["office"]  # the fixture
@@ -110,7 +110,7 @@ def test_the_service_publishes_checks_what_is_saved_and_stops_cleanly(running: R
 def test_a_file_that_is_still_being_copied_is_left_alone(tmp_path: Path) -> None:
     told: list[float] = []
     path = tmp_path / "bai.md"
-    with Watcher([tmp_path], lambda _: told.append(time.monotonic())):
+    with FileWatcher([tmp_path], lambda _: told.append(time.monotonic())):
         time.sleep(0.5)
         with path.open("w") as file:
             for _ in range(20):
