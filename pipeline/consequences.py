@@ -56,7 +56,7 @@ def _effects(
         yield _alarm(line, now) if line else _TOO_LATE
     if channel.limits.articles > 1:
         carrier = carriers.get(item.edition.digest)
-        start = carrier and datetime.fromisoformat(carrier.data["slot"])
+        start = carrier and carrier.data.slot
         yield f"{title}: chương trình {clock(start)}" if start else f"{title}: chờ khung giờ"
         return
     line = known.lines.get((article.slug, name), ()) or by_campaign((article.slug, name), known)

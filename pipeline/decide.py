@@ -41,7 +41,7 @@ def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> boo
 
 def crowded(delivery: Delivery, last_out: datetime | None, now: datetime) -> bool:
     """A campaign's post keeps its distance to whatever went out before on the channel."""
-    gap = timedelta(minutes=float(delivery.data.get("spacing", 0)))
+    gap = timedelta(minutes=delivery.data.sharing.spacing if delivery.data.sharing else 0)
     spaced = bool(delivery.campaign) and delivery.action is Action.PUBLISH
     return spaced and last_out is not None and now < last_out + gap
 
@@ -50,8 +50,12 @@ def why_missed(delivery: Delivery) -> str:
     """What staff read of a delivery whose time has passed."""
     held = "Đã quá giờ phát mà chưa ai duyệt."
     reason = held if delivery.state is State.HELD else "Đã quá giờ phát."
-    policy = delivery.data.get("catch_up")
-    return f"{reason} Phát bù của chiến dịch: {policy}." if policy else reason
+    sharing = delivery.data.sharing
+    return (
+        f"{reason} Phát bù của chiến dịch: {sharing.catch_up}."
+        if sharing and sharing.catch_up
+        else reason
+    )
 
 
 def lacks(delivery: Delivery, limits: Limits, standing: Mapping[str, Mapping[str, State]]) -> str:

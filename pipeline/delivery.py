@@ -16,7 +16,7 @@ scheduled →changed→ held            its approval was taken back
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -130,6 +130,87 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"  # takes down what `target` delivered
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a programme says for one occasion of a campaign."""
+
+    slug: str
+    repeat: bool = False  # announced as heard before
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How a campaign's post goes out."""
+
+    repeat: bool  # the occasion repeats what another carried
+    spacing: int  # minutes to whatever went out before on the channel
+    catch_up: str  # CatchUp, as staff read it
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryData:
+    """What planning writes beside the columns of a delivery. What does not apply is empty."""
+
+    path: str = ""  # file of the article, relative to content/
+    slug: str = ""  # of the article, where the subject is another
+    terms: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # Article.terms, by edition
+    scheduled: str = ""  # key of the occasion from which an article is public at all
+    sharing: Sharing | None = None  # of a campaign's post
+    urgent: bool = False
+    item: str = ""  # urgent: digest of the item that its bulletin says
+    slot: datetime | None = None  # of a programme: when it begins
+    parts: tuple[str, ...] = ()  # of a programme: digests of its items
+    words: tuple[str, ...] = ()  # of a programme: digests of what is heard (plan.words_of)
+    occasions: Mapping[str, Mention] = field(default_factory=lambda: NOTHING)  # in it, by key
+    heard: str = ""  # of a programme heard again: digest of the edition that was on air
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object that `from_json` reads back; keys that do not apply are left out."""
+        told: dict[str, Any] = {
+            "path": self.path,
+            "slug": self.slug,
+            "terms": dict(self.terms),
+            "scheduled": self.scheduled,
+            "urgent": self.urgent,
+            "item": self.item,
+            "occasions": {key: asdict(each) for key, each in self.occasions.items()},
+            "heard": self.heard,
+        }
+        told = {name: value for name, value in told.items() if value}
+        if self.sharing:
+            told |= asdict(self.sharing)
+        if self.slot:
+            programme = {"parts": list(self.parts), "words": list(self.words)}
+            told |= {"slot": self.slot.isoformat(), **programme}
+        return told
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> DeliveryData:
+        """What `to_json` wrote, today or in an earlier version. Raises TypeError, ValueError."""
+        slot, occasions = value.get("slot"), value.get("occasions") or {}
+        return cls(
+            path=value.get("path", ""),
+            slug=value.get("slug", ""),
+            terms=value.get("terms") or NOTHING,
+            scheduled=value.get("scheduled") or "",
+            sharing=_sharing(value) if "spacing" in value else None,
+            urgent=bool(value.get("urgent")),
+            item=value.get("item", ""),
+            slot=datetime.fromisoformat(slot) if slot else None,
+            parts=tuple(value.get("parts", ())),
+            words=tuple(value.get("words", ())),
+            occasions={key: Mention(**each) for key, each in occasions.items()} or NOTHING,
+            heard=value.get("heard", ""),
+        )
+
+
+def _sharing(value: Mapping[str, Any]) -> Sharing:
+    return Sharing(bool(value.get("repeat")), value["spacing"], value.get("catch_up", ""))
+
+
+NO_DATA = DeliveryData()
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Lượt phát hành: one edition, one channel, one due time. A row of the ledger."""
@@ -153,23 +234,22 @@ class Delivery:
     claimed: datetime | None = None  # when the far end was last asked
     detail: str = ""  # the last thing worth telling staff, Vietnamese
     receipt: Receipt | None = None
-    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    data: DeliveryData = NO_DATA
 
     @property
     def about(self) -> str:
         """The article's slug (or the slot's id): a campaign's subject is its occasion."""
-        return str(self.data.get("slug") or self.subject)
+        return self.data.slug or self.subject
 
     @property
     def terms(self) -> Mapping[str, str]:
         """On which terms each of its editions (digest) is to be approved; unnamed: on any."""
-        found: Mapping[str, str] = self.data.get("terms") or NOTHING
-        return found
+        return self.data.terms
 
     @property
     def urgent(self) -> bool:
         """Whether it goes ahead of everything: khẩn cấp."""
-        return bool(self.data.get("urgent"))
+        return self.data.urgent
 
 
 class EditKind(StrEnum):

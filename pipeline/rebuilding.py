@@ -122,8 +122,8 @@ def _gone(lines: Iterable[Sequence[Delivery]]) -> list[Delivery]:
 
 def _lasts(public: Delivery, now: datetime) -> bool:
     """Whether it is still of use: a programme until its slot, an alarm only once."""
-    slot = public.data.get("slot")
-    over = bool(slot) and datetime.fromisoformat(str(slot)) <= now
+    slot = public.data.slot
+    over = slot is not None and slot <= now
     return not public.urgent and not over
 
 

@@ -101,8 +101,8 @@ def carriers_of(known: Known) -> dict[str, Delivery]:
         for delivery in line:
             over = delivery.state in (State.CANCELLED, State.REPLACED, State.EXPIRED)
             if not over and delivery.action is not Action.WITHDRAW:
-                for name in ("parts", "words"):
-                    carriers |= dict.fromkeys(delivery.data.get(name, ()), delivery)
+                said = (*delivery.data.parts, *delivery.data.words)
+                carriers |= dict.fromkeys(said, delivery)
     return carriers
 
 
@@ -148,8 +148,7 @@ def _in_programme(
 ) -> Standing:
     edition = item.edition.digest
     carrier = carriers.get(edition) or carriers.get(words_of(item))
-    if carrier is not None:
-        start = datetime.fromisoformat(carrier.data["slot"])
+    if carrier is not None and (start := carrier.data.slot):
         found = _of(place, carrier, edition)
         word = found.word if carrier.state is not State.DELIVERED else "đã giao đài"
         return Standing(

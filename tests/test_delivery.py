@@ -1,10 +1,11 @@
 """The life of a delivery: one table, nothing beside it."""
 
+from datetime import datetime
 from itertools import product
 
 import pytest
 
-from pipeline.delivery import LIFE, Event, Impossible, State, key_of, step
+from pipeline.delivery import LIFE, DeliveryData, Event, Impossible, State, key_of, step
 
 
 @pytest.mark.parametrize(("state", "event"), list(product(State, Event)))
@@ -44,3 +45,37 @@ def test_keys_are_deterministic_and_tell_occasions_apart() -> None:
     assert one == key_of("", "bao-so-3", "ab" * 32, "website", "đăng")
     assert one != key_of("", "bao-so-3", "ab" * 32, "website", "đăng.2")
     assert one != key_of("", "bao-so-3", "cd" * 32, "website", "đăng")
+
+
+OLD_DATA: tuple[dict[str, object], ...] = (
+    {},
+    {"path": "a/b.md", "terms": {"e" * 64: "{}"}},
+    {"path": "a.md", "terms": {"e": "{}"}, "scheduled": "hoc-so/2026-12-01T0900"},
+    {"path": "a.md", "slug": "a", "terms": {}, "repeat": False, "spacing": 0, "catch_up": "bỏ qua"},
+    {"slot": "2026-12-01T17:00:00+07:00", "parts": [], "words": ["w"], "terms": {"p": "{}"}},
+    {
+        "slot": "2026-12-01T17:00:00+07:00",
+        "parts": ["p", "q"],
+        "words": ["w"],
+        "occasions": {"trang fb/2026-12-01T0900": {"slug": "a", "repeat": True}},
+    },
+    {"heard": "e" * 64},
+    {"slug": "a", "urgent": True, "item": "i" * 64, "path": "a.md", "terms": {"i": "{}"}},
+)
+
+
+@pytest.mark.parametrize("value", OLD_DATA)
+def test_what_a_row_of_an_earlier_version_says_of_a_delivery_is_written_as_it_was(
+    value: dict[str, object],
+) -> None:
+    kept = {key: each for key, each in value.items() if (key, each) != ("terms", {})}
+    assert DeliveryData.from_json(value).to_json() == kept
+    assert DeliveryData.from_json(DeliveryData.from_json(value).to_json()) == (
+        DeliveryData.from_json(value)
+    )
+
+
+def test_a_programme_of_the_time_before_words_were_kept_is_read() -> None:
+    found = DeliveryData.from_json({"slot": "2026-12-01T17:00:00+07:00", "parts": ["p"]})
+    assert (found.parts, found.words, found.occasions) == (("p",), (), {})
+    assert found.slot == datetime.fromisoformat("2026-12-01T17:00:00+07:00")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from pipeline.delivery import Action, Delivery, Event, State
+from pipeline.delivery import Action, Delivery, DeliveryData, Event, State
 from pipeline.ledger import approvals, articles, health, occasions, rows, schema, store
 from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
@@ -164,7 +164,8 @@ class Ledger(LedgerReader):
         ready = {
             row.key
             for row in db.execute(select(*columns).where(held))
-            if row.action == Action.WITHDRAW or accepted.of(row.edition, row.data.get("terms", {}))
+            if row.action == Action.WITHDRAW
+            or accepted.of(row.edition, DeliveryData.from_json(row.data).terms)
         }
         for each in rows.where(db, held) if ready else ():  # mostly none: people take hours
             if each.key in ready:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from pipeline.delivery import Action, Delivery, Event, State, step
+from pipeline.delivery import Action, Delivery, DeliveryData, Event, State, step
 from pipeline.errors import LoaError
 from pipeline.ledger import schema
 from pipeline.model import Receipt
@@ -50,7 +50,7 @@ def to_row(delivery: Delivery, sequence: int, now: datetime) -> dict[str, Any]:
         "since": now,
         "attempts": 0,
         "detail": delivery.detail,
-        "data": dict(delivery.data),
+        "data": delivery.data.to_json(),
     }
 
 
@@ -59,6 +59,7 @@ def of_row(row: RowMapping) -> Delivery:
     values = {name: row[name] for name in row if name != "sequence"}
     values["state"] = State(row["state"])
     values["action"] = Action(row["action"])
+    values["data"] = DeliveryData.from_json(row["data"])
     values["receipt"] = Receipt(**row["receipt"]) if row["receipt"] else None
     return Delivery(**values)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from pipeline.campaign import Appointment, Reminder, absent, bunching, cold, reminders, written
 from pipeline.delivery import OPEN
@@ -43,7 +42,7 @@ def _delivery_lines(
     """Deliveries that wait for their time, beside those of campaigns."""
     return [
         AgendaLine(
-            _start_time(each.due, each.data.get("slot")),
+            (each.data.slot or each.due),
             each.channel,
             titles.get(each.about, f"Chương trình {each.subject}"),
             each.state.vietnamese,
@@ -51,12 +50,8 @@ def _delivery_lines(
             slug=each.about,
         )
         for each in room.ledger.in_state(*OPEN)
-        if not each.campaign and now <= _start_time(each.due, each.data.get("slot")) < until
+        if not each.campaign and now <= (each.data.slot or each.due) < until
     ]
-
-
-def _start_time(due: datetime, slot: Any) -> datetime:
-    return datetime.fromisoformat(slot) if slot else due
 
 
 def _campaign_lines(

@@ -112,11 +112,11 @@ def _delivery_row(
     `assumed`: whether it goes out only if somebody approves what waits (editions `assumed`).
     """
     assert each.since
-    slot = each.data.get("slot")
+    slot = each.data.slot
     seen = each.due if each.state in PENDING else each.since
     row: dict[str, Any] = {
         "at": each.since.isoformat(),
-        "public": slot or seen.isoformat(),
+        "public": (slot or seen).isoformat(),
         "channel": each.channel,
         "state": str(each.state),
         "word": each.state.vietnamese,
@@ -126,7 +126,7 @@ def _delivery_row(
         "occasion": each.occasion,
         "action": str(each.action),
         "detail": each.detail if each.action is Action.PUBLISH else "",
-        "assumed": not assumed.isdisjoint((each.edition, *each.data.get("parts", ()))),
+        "assumed": not assumed.isdisjoint((each.edition, *each.data.parts)),
     }
     if slot:
         edition = room.ledger.edition(each.edition)

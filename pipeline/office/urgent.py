@@ -73,7 +73,7 @@ def list_urgent(room: Newsroom) -> list[UrgentBulletin]:
     approvers = room.ledger.approvers()
     found: list[UrgentBulletin] = []
     for each in _newest_bulletins(room):
-        item = room.ledger.edition(str(each.data["item"]))
+        item = room.ledger.edition(each.data.item)
         first, second = (
             approvers.get(digest, "") for digest in (item.digest, countersign(item).digest)
         )
@@ -87,7 +87,7 @@ def is_stuck(room: Newsroom, stations: Sequence[Radio]) -> bool:
     on_its_way = (State.SCHEDULED, State.REJECTED, State.UNKNOWN)
     due = [each for each in _newest_bulletins(room) if each.state in on_its_way and each.due <= now]
     # an article's own alarm goes out in the next round, when it is planned anew
-    stuck = [each for each in due if each.state is not State.SCHEDULED or "path" not in each.data]
+    stuck = [each for each in due if each.state is not State.SCHEDULED or not each.data.path]
     return any(each.channel in names for each in stuck)
 
 
@@ -116,7 +116,7 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
             )
     if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
         room.ledger.advance(planned, Event.RETRIED, room.clock(), by=actor.name)
-    item = room.ledger.edition(str(planned.data["item"]))
+    item = room.ledger.edition(planned.data.item)
     if item.digest not in room.ledger.approvals():
         room.ledger.approve([item.digest], actor.name, room.clock())
     if words.second:
@@ -168,11 +168,11 @@ def _check_other(by: str, second: str) -> None:
 
 def _write_confirmation(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
     """A second person's word, beforehand or after the fact. Raises LoaError."""
-    if any("path" in each.data for each in chosen):
+    if any(each.data.path for each in chosen):
         room.refresh_plan()  # the article may ask for no alarm any more
     accepted = room.ledger.approvals()
     for each in chosen:
-        item = room.ledger.edition(str(each.data["item"]))
+        item = room.ledger.edition(each.data.item)
         if item.digest not in accepted:
             raise LoaError(f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.")
         _check_other(accepted[item.digest].by, actor.name)
@@ -195,7 +195,7 @@ def _find_bulletins(room: Newsroom, names: list[str]) -> list[Delivery]:
 
 def _matching_subjects(room: Newsroom, urgent: list[Delivery], name: str) -> set[str]:
     """The bulletins that a name may mean: its id, its title, or the article that it is of."""
-    said = [(each.about, room.ledger.edition(str(each.data["item"])).title) for each in urgent]
+    said = [(each.about, room.ledger.edition(each.data.item).title) for each in urgent]
     titled = {about for about, title in said if slug(title) == slug(name)}
     if titled or any(name in (_bulletin_id(room, each), each.about) for each in urgent):
         return titled or {name}

@@ -17,11 +17,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
-from typing import Any
 
 from pipeline.channel import Channel
 from pipeline.composed import Composed
-from pipeline.delivery import PENDING, Action, Delivery, Known
+from pipeline.delivery import PENDING, Action, Delivery, DeliveryData, Known
 from pipeline.model import VN, Article, Edition, Priority
 from pipeline.plan.again import again
 from pipeline.plan.lines import extend, public_of, withdrawal
@@ -118,13 +117,13 @@ def _publish(
             made.stops.append((line[-1], "Bài đã quá hạn (dòng “hết hạn”)."))
         return
     due = _hour(article, channel, given)
-    data: dict[str, Any] = {"path": article.path, "terms": item.terms}
-    if (slug, channel.name) in wanted.kept and (not line or "scheduled" in line[-1].data):
+    data = DeliveryData(path=article.path, terms=item.terms)
+    if (slug, channel.name) in wanted.kept and (not line or line[-1].data.scheduled):
         first = wanted.kept[slug, channel.name]
         if first is None and not line:
             return
         due = max(due, first.at) if first else line[-1].due
-        data["scheduled"] = first.key if first else str(line[-1].data["scheduled"])
+        data = replace(data, scheduled=first.key if first else line[-1].data.scheduled)
     fresh = Delivery(
         key="",
         channel=channel.name,
@@ -155,9 +154,9 @@ def _stop_unwanted(made: Plan, slugs: Collection[str], given: Circumstances) -> 
     refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
     for (_, channel), line in given.known.lines.items():
         last = line[-1]
-        path, place = last.data.get("path"), (last.about, channel)
+        path, place = last.data.path, (last.about, channel)
         waits = last.state in PENDING and last.action is not Action.WITHDRAW
-        if not waits or path is None or last.campaign or last.urgent or place in made.items:
+        if not waits or not path or last.campaign or last.urgent or place in made.items:
             continue
         if place in made.withdrawn:
             made.stops.append((last, "Bài đã gỡ khỏi kênh này."))

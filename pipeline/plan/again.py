@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pipeline.channel import Channel, Withdraws
-from pipeline.delivery import PENDING, Action, Delivery
+from pipeline.delivery import PENDING, Action, Delivery, DeliveryData
 from pipeline.model import Bulletin, Slot
 from pipeline.plan.lines import extend, leaving, public_of, withdrawal
 from pipeline.plan.made import Circumstances, Plan
@@ -22,24 +22,23 @@ _TAKEN_BACK = "Duyệt của một tin trong chương trình đã bị rút."
 
 def again(made: Plan, channel: Channel, given: Circumstances) -> None:
     """Plan what a channel with `limits.again` lacks."""
-    for heard in _heard(channel.limits.again, given):
+    for heard, start in _heard(channel.limits.again, given):
         line = given.known.lines.get((heard.subject, channel.name), ())
-        start = datetime.fromisoformat(heard.data["slot"])
-        if not given.known.approved.keys() >= set(heard.data["parts"]):
+        if not given.known.approved.keys() >= set(heard.data.parts):
             _take_down(made, line, channel, given)
         elif not line and start <= given.now - _NEWEST:
             continue
-        elif not line or line[-1].data.get("heard") != heard.edition:
+        elif not line or line[-1].data.heard != heard.edition:
             _follow(made, heard, start, channel, given)
 
 
-def _heard(station: str, given: Circumstances) -> Iterator[Delivery]:
-    """What the station was given for slots that have opened."""
+def _heard(station: str, given: Circumstances) -> Iterator[tuple[Delivery, datetime]]:
+    """What the station was given for slots that have opened, and when they did."""
     for (_, name), line in given.known.lines.items():
         public = public_of(line) if name == station else None
-        start = public.data.get("slot") if public else None
-        if public and start and datetime.fromisoformat(start) <= given.now:
-            yield public
+        start = public.data.slot if public else None
+        if public and start and start <= given.now:
+            yield public, start
 
 
 def _follow(
@@ -56,7 +55,7 @@ def _follow(
         edition=edition.digest,
         due=start + timedelta(seconds=slot.length),
         occasion="nghe lại",
-        data={"heard": heard.edition},
+        data=DeliveryData(heard=heard.edition),
     )
     line = given.known.lines.get((heard.subject, channel.name), ())
     extend(made, line, wanted, channel, given.now)

@@ -54,8 +54,7 @@ def _same(one: Delivery, wanted: Delivery) -> bool:
         on_terms = not one.terms or one.terms == wanted.terms
         if not on_terms or (one.due, one.until) != (wanted.due, wanted.until):
             return False
-    occasions = (one.data.get("occasions") or {}, wanted.data.get("occasions") or {})
-    return one.edition == wanted.edition and occasions[0] == occasions[1]
+    return one.edition == wanted.edition and one.data.occasions == wanted.data.occasions
 
 
 def _revives(last: Delivery, wanted: Delivery, now: datetime) -> bool:
@@ -76,7 +75,7 @@ def leaving(last: Delivery) -> bool:
 
 def _may_stay(last: Delivery) -> bool:
     """A programme is to be taken back for want of news; the station was not asked for it yet."""
-    return "slot" in last.data and last.action is Action.WITHDRAW and last.state in PENDING
+    return bool(last.data.slot) and last.action is Action.WITHDRAW and last.state in PENDING
 
 
 def _taken_back(last: Delivery) -> bool:
@@ -85,7 +84,7 @@ def _taken_back(last: Delivery) -> bool:
     What a person withdrew is not asked for any more.
     """
     done = last.action is Action.WITHDRAW and last.state is State.DELIVERED
-    return done and "slot" in last.data
+    return done and bool(last.data.slot)
 
 
 def public_of(line: Sequence[Delivery]) -> Delivery | None:

@@ -14,7 +14,17 @@ from datetime import datetime, timedelta
 
 from pipeline.campaign import Campaign, Occurrence, Use, choose, listed
 from pipeline.channel import Channel, Redelivery
-from pipeline.delivery import PENDING, Action, Delivery, EditKind, Known, OccasionEdit, State
+from pipeline.delivery import (
+    PENDING,
+    Action,
+    Delivery,
+    DeliveryData,
+    EditKind,
+    Known,
+    OccasionEdit,
+    Sharing,
+    State,
+)
 from pipeline.model import Article
 from pipeline.plan.lines import extend, public_of
 from pipeline.plan.made import Circumstances, Item, Plan, Said
@@ -104,12 +114,17 @@ def _seen(given: Circumstances) -> Iterator[Use]:
             under_way = each.state in PENDING and each.due <= given.now and asked
             if each.action is Action.WITHDRAW or not (each.state in _CARRIED or under_way):
                 continue
-            if occasion := each.subject if each.campaign else each.data.get("scheduled"):
-                yield Use(each.due, occasion, each.about, bool(each.data.get("repeat")))
-            if "slot" in each.data and each.state in _CARRIED and each.subject not in open_slots:
-                start = datetime.fromisoformat(each.data["slot"])
-                for key, said in each.data.get("occasions", {}).items():
-                    yield Use(start, key, said["slug"], said["repeat"])
+            if occasion := each.subject if each.campaign else each.data.scheduled:
+                yield Use(
+                    each.due,
+                    occasion,
+                    each.about,
+                    bool(each.data.sharing and each.data.sharing.repeat),
+                )
+            start = each.data.slot
+            if start and each.state in _CARRIED and each.subject not in open_slots:
+                for key, said in each.data.occasions.items():
+                    yield Use(start, key, said.slug, said.repeat)
 
 
 def _keep(
@@ -174,14 +189,14 @@ def _post(
         until=min(until, article.expiry or until),
         occasion=one.id,
         campaign=campaign.name,
-        data={
-            "path": article.path,
-            "slug": article.slug,
-            "terms": item.terms,
-            "repeat": one.repeat,
-            "spacing": campaign.spacing_minutes,
-            "catch_up": str(campaign.policy(channel.name)),
-        },
+        data=DeliveryData(
+            path=article.path,
+            slug=article.slug,
+            terms=item.terms,
+            sharing=Sharing(
+                one.repeat, campaign.spacing_minutes, str(campaign.policy(channel.name))
+            ),
+        ),
     )
 
 
@@ -225,7 +240,7 @@ def _carried(given: Circumstances, occasion: str, channel: str) -> bool:
     """Whether a programme whose slot is closed carries the occasion."""
     open_slots = {slot.id for slot in given.slots.get(channel, ())}
     return any(
-        occasion in each.data.get("occasions", {}) and each.state in _CARRIED
+        occasion in each.data.occasions and each.state in _CARRIED
         for (subject, name), line in given.known.lines.items()
         if name == channel and subject not in open_slots
         for each in line

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from pipeline.channel import Channel, Withdraws
-from pipeline.delivery import PENDING, Action, Delivery, State
+from pipeline.delivery import PENDING, Action, Delivery, DeliveryData, Mention, State
 from pipeline.model import Article, Priority, Slot
 from pipeline.plan.filling import (
     Offer,
@@ -133,17 +132,16 @@ def _write(made: Plan, offer: Offer, programme: Programme, said: Sequence[Said])
             _nothing_left(made, offer.line, channel, offer.given)
         return
     made.editions.append(edition)
-    data: dict[str, Any] = {"slot": slot.start.isoformat(), "parts": list(edition.parts)}
-    data["words"] = [words_of(each) for each in programme.items]
-    data["terms"] = {part: terms for each in programme.items for part, terms in each.terms.items()}
-    if said:
-        data["occasions"] = {
-            each.occurrence.key: {
-                "slug": each.item.article.slug,
-                "repeat": each.occurrence.repeat,
-            }
+    data = DeliveryData(
+        slot=slot.start,
+        parts=edition.parts,
+        words=tuple(words_of(each) for each in programme.items),
+        terms={part: terms for each in programme.items for part, terms in each.terms.items()},
+        occasions={
+            each.occurrence.key: Mention(each.item.article.slug, each.occurrence.repeat)
             for each in said
-        }
+        },
+    )
     wanted = Delivery(
         key="",
         channel=channel.name,
@@ -190,7 +188,7 @@ def _spoken(
         if name == channel and subject not in open_slots
         for delivery in line
         if delivery.state in carried and delivery.action is not Action.WITHDRAW
-        for part in (*delivery.data.get("parts", ()), *delivery.data.get("words", ()))
+        for part in (*delivery.data.parts, *delivery.data.words)
     }
 
 

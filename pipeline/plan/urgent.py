@@ -11,11 +11,11 @@ changes around them; who wants one says so (`loa radio urgent --again`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from pipeline.channel import Channel, Urges
-from pipeline.delivery import OUT, PENDING, Action, Delivery, Known
+from pipeline.delivery import OUT, PENDING, Action, Delivery, DeliveryData, Known
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Article, Edition, Priority, countersign
 from pipeline.plan.lines import extend
@@ -44,8 +44,9 @@ def urgent(made: Plan, channels: Mapping[str, Channel], given: Circumstances) ->
             made.refusals.append(Refusal(item.article, name, str(error)))
             continue
         made.editions += [bulletin, countersign(item.edition)]
-        more = {"path": item.article.path, "terms": item.terms}
-        extend(made, line, delivery(bulletin, slug, due, until, **more), channel, given.now)
+        sounded = delivery(bulletin, slug, due, until)
+        data = replace(sounded.data, path=item.article.path, terms=item.terms)
+        extend(made, line, replace(sounded, data=data), channel, given.now)
     _stop_others(made, wanted, given)
 
 
@@ -77,20 +78,20 @@ def latest(article: Article) -> datetime:
 def _sounded(line: Sequence[Delivery], item: Item) -> bool:
     """Whether the station was given these words already, or may have been."""
     out = [each for each in line if each.state in OUT and each.action is not Action.WITHDRAW]
-    return bool(out) and out[-1].data.get("item") == item.edition.digest
+    return bool(out) and out[-1].data.item == item.edition.digest
 
 
 def _stop_others(made: Plan, wanted: Collection[tuple[str, str]], given: Circumstances) -> None:
     """Stop alarms that wait and that no article asks for any more."""
     for place, line in given.known.lines.items():
         last = line[-1]
-        of_an_article = last.urgent and "path" in last.data
+        of_an_article = last.urgent and bool(last.data.path)
         waits = last.state in PENDING and last.action is not Action.WITHDRAW
         if of_an_article and waits and place not in wanted:
             made.stops.append((last, "Bài không còn là tin khẩn đã duyệt."))
 
 
-def delivery(bulletin: Edition, slug: str, due: datetime, until: datetime, **data: Any) -> Delivery:
+def delivery(bulletin: Edition, slug: str, due: datetime, until: datetime) -> Delivery:
     """The delivery of an urgent bulletin, not yet planned: its key is still to be given."""
     return Delivery(
         key="",
@@ -100,7 +101,7 @@ def delivery(bulletin: Edition, slug: str, due: datetime, until: datetime, **dat
         due=due,
         until=until,
         occasion=OCCASION,
-        data={"slug": slug, "urgent": True, "item": bulletin.parts[0], **data},
+        data=DeliveryData(slug=slug, urgent=True, item=bulletin.parts[0]),
     )
 
 

@@ -207,9 +207,9 @@ def _nobody_comes_again_early(
     shown = [each for each in rows if each.state in SHOWN]
     turns = {each.subject: each.about for each in shown if each.campaign == campaign}
     for each in shown:  # what only the loudspeakers told was told
-        for key, said in each.data.get("occasions", {}).items():
+        for key, said in each.data.occasions.items():
             if key.startswith(f"{campaign}/"):
-                turns.setdefault(key, said["slug"])
+                turns.setdefault(key, said.slug)
     order = [turns[key] for key in sorted(turns)]
     told = Counter(dict.fromkeys(order, 0))
     for slug in order:

@@ -140,7 +140,7 @@ def deliveries(room: Newsroom) -> Iterator[tuple[str, str]]:
     """(key, digest of all that the ledger holds of it) of each delivery, by line."""
     for line in room.ledger.known().lines.values():
         for each in line:
-            row = asdict(each) | {"receipt": None, "data": dict(each.data)}
+            row = asdict(each) | {"receipt": None, "data": each.data.to_json()}
             yield each.key, digest(dump(row))[:16]
 
 
