@@ -17,3 +17,5 @@ with a deterministic key; `ledger` keeps them; a named person approves an editio
 Sounds, films, pictures, slides and papers are named by an edition before they exist: their
 recipes hold every word, so that whoever approves the edition approves them.
 """
+
+__version__ = "0.2.0"  # CHANGELOG.md tells what came with it

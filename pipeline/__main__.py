@@ -10,8 +10,11 @@ import tempfile
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, TextIO
 
+import typer
+
+from pipeline import __version__
 from pipeline.cli import command_line
 from pipeline.spread import undisturbed
 
@@ -63,7 +66,18 @@ def commands(asked: str = "") -> command_line.Commands:
     return app
 
 
-def _alone() -> None:
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"Loa Phường {__version__}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Nói tên bản này.")
+]
+
+
+def _alone(version: VersionOption = False) -> None:
     """A single command is still called by its name."""
 
 

@@ -23,6 +23,7 @@ ARCHITECTURE = ROOT / "docs" / "dev" / "architecture.md"
 
 MORE: dict[str, tuple[str, ...]] = {
     "addresses": ("zalo/test_with_website.py", "approval/test_addresses.py"),
+    "announcer": ("radio/test_compose.py", "radio/test_programmes.py", "radio/test_fit.py"),
     "answer": ("test_http.py",),
     "asking": ("test_looking_together.py", "test_dispatch.py", "test_broken_channel.py"),
     "channel": ("test_contract_loopback.py", "test_contract_bites.py"),
@@ -39,7 +40,6 @@ MORE: dict[str, tuple[str, ...]] = {
     "ease": ("test_audiences.py",),
     "errors": ("test_http.py", "test_one_fault.py"),
     "farends": ("test_stage.py", "zalo/test_farend.py", "facebook/test_stand_in.py"),
-    "folders": ("test_public_folders.py",),
     "ledger": (
         *("test_backup.py", "test_ownership.py", "test_spoilt_ledger.py", "test_postgresql.py"),
     ),
@@ -48,6 +48,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "observing": ("test_dispatch.py",),
     "office": ("test_turns.py", "test_faces.py"),
     "pipeline": ("test_house.py",),
+    "folders": ("test_public_folders.py",),
+    "public_folder": ("test_public_folders.py",),
     "programme": ("radio/test_fit.py", "radio/test_estimates.py"),
     "rebuilding": ("website/test_rebuild.py",),
     "regulation": ("radio/test_regulation.py",),
@@ -57,7 +59,16 @@ MORE: dict[str, tuple[str, ...]] = {
     "web": ("campaign/test_pages.py", "campaign/test_health.py"),
 }
 # What is promised of the whole: power cuts, lives, what is on disk, the docs, the lock files
-HOUSE = ("crash", "lives", "golden", "test_house.py", "test_rooms.py", "test_locks.py")
+HOUSE = (
+    "crash",
+    "lives",
+    "golden",
+    "upgrade",
+    "test_house.py",
+    "test_rooms.py",
+    "test_docs.py",
+    "test_locks.py",
+)
 # Rooms that decide and ask nobody, so that all of their tests take seconds
 QUICK = (
     *("text", "model", "recipes", "delivery", "decide", "settings", "markdown", "prose"),
