@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from socket import SHUT_RDWR, socket
+from typing import Protocol
 
 from urllib3 import connection, connectionpool
+
+
+class Timer(Protocol):
+    """What was started and may be stopped before it rings."""
+
+    def cancel(self) -> None:
+        """Never ring."""
+        ...
+
+
+StartTimer = Callable[[float, Callable[[], None]], Timer]  # (seconds, what to do then)
+
+
+def start_timer(seconds: float, ring: Callable[[], None]) -> Timer:
+    """A timer of real time, in a thread of its own."""
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 class Deadline:
@@ -19,8 +39,9 @@ class Deadline:
     whether the time was up.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, start: StartTimer = start_timer) -> None:
         self.seconds = seconds
+        self._start = start
         self.connected = False
         self.passed = False
         self._socket: socket | None = None
@@ -28,10 +49,8 @@ class Deadline:
     @contextmanager
     def enforce(self) -> Iterator[None]:
         """Time runs while the block does. Connections made inside report to this deadline."""
-        timer = threading.Timer(self.seconds, self._shut_socket)
-        timer.daemon = True
         token = CURRENT.set(self)
-        timer.start()
+        timer = self._start(self.seconds, self._shut_socket)
         try:
             yield
         finally:

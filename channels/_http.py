@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,7 +41,7 @@ from urllib3.exceptions import (
 )
 
 from channels._answer import Answer, check_status, no_clear_answer
-from channels._deadline import POOLS, Deadline
+from channels._deadline import POOLS, Deadline, StartTimer, start_timer
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 
 Judge = Callable[[Answer], bool]
@@ -52,7 +52,8 @@ class HttpEndpoint:
     """The address of a platform’s API, and the limits of a request to it. Holds no secret.
 
     `connect` and `read`: seconds without a byte; `patience`: seconds for a whole exchange;
-    `longest`: bytes of an answer. `trust_env` lets the environment name a proxy.
+    `longest`: bytes of an answer. `trust_env` lets the environment name a proxy;
+    `start_timer` measures `patience`.
     Raises ConfigError for an address that would carry tokens in the open.
     """
 
@@ -63,6 +64,7 @@ class HttpEndpoint:
     patience: float = 300.0
     longest: int = 8 * 1024 * 1024
     trust_env: bool = True
+    start_timer: StartTimer = field(default=start_timer, repr=False)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
@@ -120,7 +122,7 @@ class HttpEndpoint:
         """
         seconds = patience or self.patience
         hidden = _hidden(headers or {})
-        deadline = Deadline(seconds)
+        deadline = Deadline(seconds, self.start_timer)
         try:
             with _open_session(self.trust_env) as session, deadline.enforce():
                 response = session.request(

@@ -43,6 +43,20 @@ class Busy:
             self._changed.wait_for(lambda: self._count == 0, seconds)
 
 
+class Silences:
+    """When the stand-in fell silent on purpose: a client's clock may then run ahead."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def begin(self) -> None:
+        """Nothing more comes for a long time."""
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
+
+
 class Server(ThreadingHTTPServer):
     """A port on which conversations are played, each in its own thread."""
 
@@ -148,6 +162,7 @@ class Conversation(BaseHTTPRequestHandler):
         if action == "truncate":
             self.close_connection = True
         if rule and action == "drip":
+            self.stage.silences.begin()
             for at in range(len(whole)):
                 self.wfile.write(whole[at : at + 1])
                 if self.stage.stopping.wait(rule.seconds):
@@ -183,6 +198,7 @@ class Conversation(BaseHTTPRequestHandler):
 
     def _wait(self, seconds: float) -> None:
         """Silence, until the client gives up or the stage stops."""
+        self.stage.silences.begin()
         left = seconds
         while left > 0 and not self.stage.stopping.is_set():
             if select.select([self.connection], [], [], min(left, 0.05))[0]:

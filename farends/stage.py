@@ -27,7 +27,7 @@ from typing import Any
 
 from farends.control import Control
 from farends.faults import Plan, Rule
-from farends.server import Busy, Conversation, Server
+from farends.server import Busy, Conversation, Server, Silences
 from farends.store import Store
 from farends.wire import Platform
 
@@ -44,6 +44,7 @@ class Stage:
         self._seed = seed
         self._lock = threading.RLock()
         self.busy = Busy()
+        self.silences = Silences()
         kept = self.store.kept("plan")
         self._plan = Plan.from_json(kept) if kept else Plan([], seed)
         self._server: Server | None = None

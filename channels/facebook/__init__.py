@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from channels._addresses import MOST_BYTES, site_url
+from channels._deadline import StartTimer, start_timer
 from channels._media import Press
 from channels.facebook import counts, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
@@ -41,10 +42,16 @@ __all__ = ["Facebook", "FacebookSettings"]
 class Facebook:
     """The channel. It asks Facebook nothing until it is asked to deliver."""
 
-    def __init__(self, surroundings: Surroundings, settings: FacebookSettings) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        settings: FacebookSettings,
+        timer: StartTimer = start_timer,
+    ) -> None:
         self.name = surroundings.name
         self._around = surroundings
         self._settings = settings
+        self._timer = timer  # measures how long an exchange may last
         self._uploads = f"{self.name} tải lên"  # where the notes list what was uploaded
         self._dead = f"{self.name} token"  # under which the notes keep which token was refused
         self._graph: Graph | None = None
@@ -274,7 +281,7 @@ class Facebook:
     def _open_graph(self) -> Graph:
         token = self._secret("PAGE_TOKEN")
         if self._graph is None or self._graph.token != token:
-            self._graph = open_graph(self._settings, token, self._secret("APP_SECRET"))
+            self._graph = open_graph(self._settings, token, self._secret("APP_SECRET"), self._timer)
         return self._graph
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from channels._deadline import StartTimer, start_timer
 from channels._http import HttpEndpoint
 from channels.facebook.graph import TITLE, Graph
 from channels.facebook.message import MOST_CHARS
@@ -32,8 +33,13 @@ class FacebookSettings(Settings):
     patience: Annotated[float, Bounds(gt=0)] = 300  # seconds for a whole exchange
 
 
-def open_graph(settings: FacebookSettings, token: str, secret: str = "") -> Graph:
-    """The Graph API under a token."""
+def open_graph(
+    settings: FacebookSettings,
+    token: str,
+    secret: str = "",
+    timer: StartTimer = start_timer,
+) -> Graph:
+    """The Graph API under a token. `timer` measures the patience of an exchange."""
     endpoint = HttpEndpoint(
         settings.url,
         title=TITLE,
@@ -41,6 +47,7 @@ def open_graph(settings: FacebookSettings, token: str, secret: str = "") -> Grap
         read=settings.seconds,
         patience=settings.patience,
         trust_env=settings.url.startswith("https://"),  # a stand-in on this machine: no proxy
+        start_timer=timer,
     )
     return Graph(endpoint, settings.version, token, secret)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image as Pictures
 
+from channels._deadline import StartTimer, start_timer
 from channels.facebook import Facebook, FacebookSettings
 from farends.facebook_world import APP_ID, PAGE_ID, grant, set_switches
 from farends.stage import Stage
@@ -25,6 +28,38 @@ CONFIG = Config(
     sections={"thong-bao": "Thông báo"},
     channels={"website": {"kind": "website", "url": SITE}, "facebook": {"kind": "facebook"}},
 )
+
+
+@dataclass
+class TimerOfSilence:
+    """A client's timer that rings as soon as the stand-in falls silent on purpose.
+
+    So no test waits for real time to pass; a stand-in that is only slow is waited for.
+    """
+
+    stage: Stage
+    seconds: float
+    ring: Callable[[], None]
+
+    def __post_init__(self) -> None:
+        self.cancelled = False
+        self._heard = self.stage.silences.count
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def cancel(self) -> None:
+        """Never ring."""
+        with self.stage.silences.changed:
+            self.cancelled = True
+            self.stage.silences.changed.notify_all()
+
+    def _wait(self) -> None:
+        silences = self.stage.silences
+        with silences.changed:
+            silences.changed.wait_for(
+                lambda: self.cancelled or silences.count > self._heard, self.seconds
+            )
+        if not self.cancelled:
+            self.ring()
 
 
 @dataclass
@@ -48,7 +83,11 @@ class Desk:
     def around(self) -> Surroundings:
         return Surroundings(self.office, "facebook", self.notes, self.secrets)
 
-    def channel(self, **settings: Any) -> Facebook:
+    def timer(self, seconds: float, ring: Callable[[], None]) -> TimerOfSilence:
+        """A timer for a channel whose patience ends when the stand-in falls silent."""
+        return TimerOfSilence(self.stage, seconds, ring)
+
+    def channel(self, timer: StartTimer = start_timer, **settings: Any) -> Facebook:
         """The channel, as after a restart."""
         given: dict[str, Any] = {
             "kind": "facebook",
@@ -61,7 +100,7 @@ class Desk:
             "seconds": 5,
             "patience": 20,
         }
-        return Facebook(self.around, FacebookSettings(**{**given, **settings}))
+        return Facebook(self.around, FacebookSettings(**{**given, **settings}), timer)
 
     def grant(self, **about: Any) -> None:
         """Change what the Page's token opens."""

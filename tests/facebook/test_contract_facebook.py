@@ -15,17 +15,15 @@ from pipeline.model import Bulletin, Edition
 from tests.contract import MOODS, HttpChannelContract, outcome_of
 from tests.facebook.office import Desk
 
-IMPATIENT = {"seconds": 1.2, "patience": 2.4}
-
 
 class _Facebook(HttpChannelContract):
-    """With the fixtures of this folder."""
+    """With the fixtures of this folder; patience ends when the stand-in falls silent."""
 
     settings: dict[str, object]
 
     @pytest.fixture
     def channel(self, desk: Desk) -> Facebook:
-        return desk.channel(**self.settings)
+        return desk.channel(desk.timer, **self.settings)
 
     @pytest.fixture
     def canaries(self, desk: Desk) -> tuple[str, ...]:
@@ -40,14 +38,14 @@ class TestOnePhase(_Facebook):
     """The post is published by the call that creates it."""
 
     creates = ("POST", r"/feed$")
-    settings = {"two_phase": False, **IMPATIENT}  # noqa: RUF012
+    settings = {"two_phase": False}  # noqa: RUF012
 
 
 class TestTwoPhases(_Facebook):
     """Photos, a draft that carries them, and the call that publishes it: `is_published`."""
 
     creates = ("POST", r"/\d+_\d+$")
-    settings = {"two_phase": True, **IMPATIENT}  # noqa: RUF012
+    settings = {"two_phase": True}  # noqa: RUF012
 
     @pytest.fixture
     def bulletin(self, desk: Desk) -> Bulletin:

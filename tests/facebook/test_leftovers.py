@@ -168,7 +168,7 @@ def calm_after(office: Office, count: int) -> None:
 
 @pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "two-phases"])
 def test_after_a_storm_nothing_unused_is_left_on_the_page(desk, ledger, clock, two_phase):
-    office = Office(desk, ledger, clock, two_phase=two_phase, seconds=1, patience=2)
+    office = Office(desk, ledger, clock, two_phase=two_phase, timer=desk.timer)
     storm(office, 12)
     calm_after(office, 12)
 
@@ -179,6 +179,6 @@ def test_after_a_storm_nothing_unused_is_left_on_the_page(desk, ledger, clock, t
 def test_after_a_storm_of_a_thousand_nothing_unused_is_left_on_the_page(
     desk, ledger, clock, two_phase
 ):
-    office = Office(desk, ledger, clock, two_phase=two_phase, seconds=1, patience=2)
+    office = Office(desk, ledger, clock, two_phase=two_phase, timer=desk.timer)
     storm(office, 1000)
     calm_after(office, 1000)
