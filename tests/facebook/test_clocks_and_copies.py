@@ -175,7 +175,7 @@ def test_two_machines_with_one_office_post_nothing_twice(
     other = Ledger.at(copy_of(ledger_url, tmp_path / "copy"))
     channels = []
     for each in (ledger, other):
-        desk.notes = each.notes
+        desk.notes = each.state_of("facebook")
         channel = desk.channel(two_phase=two_phase)
         channels.append(Dispatch(each, {channel.name: channel}, clock))
     for turn in range(24):
