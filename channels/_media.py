@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from channels._addresses import article_url
 from pipeline import speech
@@ -33,7 +32,7 @@ from pipeline.model import (
     Rendition,
 )
 from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
-from pipeline.recipes.pictures import Edit
+from pipeline.recipes.pictures import Edit, SourceFile
 from pipeline.recipes.sound import EspeakVoice, VoiceChain
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import identity, story
@@ -41,9 +40,6 @@ from pipeline.studio.carried import missing
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story
 from pipeline.text import squeeze
-
-if TYPE_CHECKING:
-    from pipeline.studio.video import Music
 
 FORMS: Mapping[Product, Form] = {
     **dict.fromkeys(Product, Form.DOCUMENT),
@@ -237,7 +233,7 @@ class Press:
         return self._announcer.lexicon if self._announcer else speech.load(self._office.lexicon)
 
     @cached_property
-    def _music(self) -> Music | None:
+    def _music(self) -> SourceFile | None:
         from pipeline.studio.video.music import music
 
         return music(self._office)

@@ -14,7 +14,6 @@ changes for what exists: a new field is `optional`, and left out at its default.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -88,11 +87,6 @@ def to_json(recipe: Recipe) -> dict[str, Any]:
         return dict(recipe.json)
     told: dict[str, Any] = codec.to_json(recipe)
     return told
-
-
-def from_dict(value: Mapping[str, Any]) -> Recipe:
-    """TODO goes away"""
-    return from_json(json.loads(json.dumps(dict(value))))
 
 
 def from_json(value: Mapping[str, Any]) -> Recipe:

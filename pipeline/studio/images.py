@@ -30,10 +30,16 @@ LEAST_QUALITY = 46  # below it a smaller picture looks better than a coarser one
 
 def scaled(image: Image, width: int) -> Rendition:
     """The whole image at most `width` pixels wide, never enlarged."""
+    recipe, width, height = scaling(image, width)
+    return Rendition(Form.IMAGE, recipe, image.alt, width, height)
+
+
+def scaling(image: Image, width: int) -> tuple[ImageRecipe, int, int]:
+    """(recipe, width, height) of the whole image at most `width` pixels wide."""
     width = min(width, image.width)
     height = max(1, round(image.height * width / image.width))
     recipe = ImageRecipe(source=image.path, sha256=image.sha256, width=width)
-    return Rendition(Form.IMAGE, recipe, image.alt, width, height)
+    return recipe, width, height
 
 
 def cropped(image: Image, width: int, height: int, max_bytes: int = 0) -> Rendition:

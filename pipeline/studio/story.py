@@ -8,18 +8,17 @@ A recipe holds every word that will be shown, so that what a person approves is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
 
 from pipeline import markdown, speech
 from pipeline.config import Office, Speech
 from pipeline.errors import ContentError
 from pipeline.model import Article, Block, Heading, Image, Span
 from pipeline.outline import Outline, outline
-from pipeline.recipes import to_json
+from pipeline.recipes.pictures import ShownPicture
+from pipeline.recipes.words import BrandMark
 from pipeline.speech import Lexicon, Script
 from pipeline.studio import images
 from pipeline.studio.identity import Identity, identity
@@ -88,35 +87,35 @@ def read(article: Article, lexicon: Lexicon, settings: Speech) -> Script:
     )
 
 
-def signed(look: Identity) -> dict[str, Any]:
+def signed(look: Identity) -> BrandMark:
     """What a recipe holds of the ward's identity."""
-    return {
-        "ward": look.ward,
-        "province": look.province,
-        "publisher": look.publisher,
-        "address": look.address,
-        "phone": look.phone,
-        "seal": look.seal,
-    }
+    return BrandMark(
+        ward=look.ward,
+        province=look.province,
+        publisher=look.publisher,
+        address=look.address,
+        phone=look.phone,
+        seal=look.seal,
+    )
 
 
-def sealed(recipe: Mapping[str, Any], office: Office) -> Identity:
+def sealed(brand: BrandMark, office: Office) -> Identity:
     """The office's identity, if its emblem is still the one that was approved."""
     look = identity(office)
-    if look.seal != recipe["look"]["seal"]:
+    if look.seal != brand.seal:
         raise ContentError(
             "Biểu trưng của phường đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
         )
     return look
 
 
-def pictured(image: Image, width: int) -> dict[str, Any]:
+def pictured(image: Image, width: int) -> ShownPicture:
     """What a recipe holds of a picture: how it is drawn, its words and its proportions."""
-    made = images.scaled(image, width)
-    return {
-        "recipe": to_json(made.recipe),
-        "alt": squeeze(nfc(image.alt or image.caption)) or "Hình minh họa của bài",
-        "caption": squeeze(nfc(image.caption)),
-        "width": made.width,
-        "height": made.height,
-    }
+    recipe, wide, high = images.scaling(image, width)
+    return ShownPicture(
+        recipe=recipe,
+        alt=squeeze(nfc(image.alt or image.caption)) or "Hình minh họa của bài",
+        caption=squeeze(nfc(image.caption)),
+        width=wide,
+        height=high,
+    )

@@ -1,22 +1,23 @@
 """Blocks → short paragraphs for slides and papers, with the bold words of their author. Pure.
 
-A paragraph here is JSON: {"runs": [[text, bold], …], "mark": "" | "•" | "3.", "level": 0 | 1,
-"line": 27}. Long ones are told in their weightiest sentences; a sentence that is still too long
+Long ones are told in their weightiest sentences; a sentence that is still too long
 ends in “…” after a clause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TypeAlias
 
 from pipeline import markdown
 from pipeline.model import Block, Code, Heading, Listing, Paragraph, Quote, Spans
 from pipeline.outline import Outline, clause, sentences
+from pipeline.recipes.words import Run, Runs, StyledParagraph
 from pipeline.text import nfc, squeeze
 
 WHOLE = 1_000_000  # characters: nothing is shortened
-Para: TypeAlias = Mapping[str, Any]
 Chars: TypeAlias = list[tuple[str, bool]]
 
 
@@ -25,17 +26,14 @@ def flat(spans: Spans) -> str:
     return squeeze("".join(text for text, _ in _chars(spans)))
 
 
-def plain_para(text: str, mark: str = "", line: int = 0, bold: bool = False) -> Para:
+def plain_para(text: str, mark: str = "", line: int = 0, bold: bool = False) -> StyledParagraph:
     """A paragraph of plain words."""
-    return {"runs": [[squeeze(nfc(text)), bold]], "mark": mark, "level": 0, "line": line}
+    return StyledParagraph((Run(squeeze(nfc(text)), bold),), mark, line=line)
 
 
-def text_of(para: Para) -> str:
-    """The words of a paragraph."""
-    return "".join(text for text, _ in para["runs"])
-
-
-def paras(block: Block, outline: Outline, longest: int, level: int = 0) -> Iterator[Para]:
+def paras(
+    block: Block, outline: Outline, longest: int, level: int = 0
+) -> Iterator[StyledParagraph]:
     """The paragraphs of a block of text, each at most `longest` characters."""
     match block:
         case Paragraph() | Heading():
@@ -57,7 +55,7 @@ def paras(block: Block, outline: Outline, longest: int, level: int = 0) -> Itera
 
 def _entry(
     entry: Sequence[Block], mark: str, outline: Outline, longest: int, level: int
-) -> Iterator[Para]:
+) -> Iterator[StyledParagraph]:
     """One entry of a list: its words as one paragraph, lists inside it one level deeper."""
     first = True
     for block in entry:
@@ -65,24 +63,24 @@ def _entry(
             yield from paras(block, outline, longest, min(1, level + 1))
         elif isinstance(block, Paragraph) and first:
             runs = _shortened(_chars(block.spans), outline, longest)
-            yield {"runs": runs, "mark": mark, "level": level, "line": block.line}
+            yield StyledParagraph(runs, mark, level, block.line)
         else:
             for para in paras(block, outline, longest, level):
-                yield {**para, "level": level}
+                yield replace(para, level=level)
         first = False
 
 
-def _of_spans(spans: Spans, line: int, outline: Outline, longest: int) -> Iterator[Para]:
+def _of_spans(spans: Spans, line: int, outline: Outline, longest: int) -> Iterator[StyledParagraph]:
     """A paragraph: whole if short, else each of its weightiest sentences by itself."""
     chars = _chars(spans)
     for part in _lines(chars):
         text = _text(part)
         if len(text) <= longest:
-            yield {"runs": _runs(part), "mark": "", "level": 0, "line": line}
+            yield StyledParagraph(_runs(part), line=line)
             continue
         for sentence in _weightiest(text, outline):
             runs = _shortened(_cut(part, sentence), outline, longest)
-            yield {"runs": runs, "mark": "", "level": 0, "line": line}
+            yield StyledParagraph(runs, line=line)
 
 
 def _weightiest(text: str, outline: Outline, most: int = 3) -> list[str]:
@@ -93,7 +91,7 @@ def _weightiest(text: str, outline: Outline, most: int = 3) -> list[str]:
     return [all_[at] for at in sorted(best)]
 
 
-def _shortened(chars: Chars, outline: Outline, longest: int) -> list[list[Any]]:
+def _shortened(chars: Chars, outline: Outline, longest: int) -> Runs:
     """The runs of what fits: all, else the first sentences, else a clause and “…”."""
     text = squeeze(_text(chars))
     chars = _squeezed(chars)
@@ -107,7 +105,7 @@ def _shortened(chars: Chars, outline: Outline, longest: int) -> list[list[Any]]:
     if kept:
         return _runs(chars[: len(kept)])
     head = clause(text, longest - 1)
-    return [*_runs(chars[: len(head)]), ["…", False]]
+    return (*_runs(chars[: len(head)]), Run("…", False))
 
 
 # --- characters that know whether they are bold -----------------------------------------
@@ -155,12 +153,7 @@ def _cut(chars: Chars, sentence: str) -> Chars:
     return chars[at : at + len(sentence)] if at >= 0 else [(each, False) for each in sentence]
 
 
-def _runs(chars: Chars) -> list[list[Any]]:
-    """Neighbours of one look together."""
-    runs: list[list[Any]] = []
-    for char, bold in chars:
-        if runs and runs[-1][1] == bold:
-            runs[-1][0] += char
-        else:
-            runs.append([char, bold])
-    return runs
+def _runs(chars: Chars) -> Runs:
+    """Neighbours of one weight together."""
+    weights = groupby(chars, key=lambda each: each[1])
+    return tuple(Run("".join(char for char, _ in some), bold) for bold, some in weights)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import openxml_audit
 import pytest
 
-from pipeline import recipes
 from pipeline.model import VN, Article, Form, Rendition
 from pipeline.outline import outline
+from pipeline.recipes.slides import Idea
 from pipeline.speech import Script
 from pipeline.studio import slides
 from pipeline.studio.slides import deck, fit
@@ -26,7 +26,7 @@ from pipeline.studio.slides.layouts import (
     TEXT,
     TITLE,
 )
-from pipeline.studio.slides.planning import planned
+from pipeline.studio.slides.planning import PlannedSlide, planned
 from pipeline.studio.story import Story
 from tests.papers.conftest import SITE, Desk, Printer
 from tests.papers.test_slides import seen
@@ -36,7 +36,7 @@ def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
     """Titles, paragraphs, tables of 200 generated articles, measured in the typeface itself."""
     for seed in range(200):
         for idea in written(random.Random(seed)):
-            for part, _ in planned(idea):
+            for part in planned(idea):
                 fits(part, seed)
 
 
@@ -44,8 +44,8 @@ def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None
     """openxml-audit asks what the Open XML SDK asks: such files open without repair."""
     recipe = slides.slides(desk.told("Lời."), desk.look).recipe
     for seed in range(6):
-        drawn = {**recipes.to_json(recipe), "ideas": written(random.Random(seed))}
-        made = desk.make(Rendition(Form.DOCUMENT, recipes.from_dict(drawn)))
+        drawn = replace(recipe, ideas=written(random.Random(seed)))
+        made = desk.make(Rendition(Form.DOCUMENT, drawn))
         assert openxml_audit.validate_pptx(str(made)).errors == [], seed
 
 
@@ -59,9 +59,7 @@ def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
         desk.make(
             Rendition(
                 Form.DOCUMENT,
-                recipes.from_dict(
-                    {**recipes.to_json(recipe), "ideas": written(random.Random(seed))}
-                ),
+                replace(recipe, ideas=written(random.Random(seed))),
             )
         )
         for seed in range(1000, 1200)
@@ -75,18 +73,19 @@ def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
 BODIES = {"text": IDEA, "saying": SAYING, "closing": CLOSING}
 
 
-def fits(part: dict[str, Any], seed: int) -> None:
-    kind = part["kind"]
+def fits(part: PlannedSlide, seed: int) -> None:
+    idea = part.idea
+    kind = idea.kind
     if kind in BODIES:
         place = BODIES[kind].place(TEXT)
-        size = part.get("size") or fit.size_of(part["paras"], place)
-        assert fit.height(part["paras"], size, place.w, place.bold) <= place.h, (seed, part)
+        size = part.size or fit.size_of(idea.paras, place)
+        assert fit.height(idea.paras, size, place.w, place.bold) <= place.h, (seed, part)
     elif kind == "table":
-        place, piece = GRID.place(TABLE), part["part"]
+        place, piece = GRID.place(TABLE), part.part
         assert sum(piece.heights) <= place.h + 0.1, (seed, piece)
         assert sum(piece.widths) <= place.w + 0.1, (seed, piece)
     layout = COVER_PICTURE if kind == "cover" else BODIES.get(kind, GRID)
-    for place, words in ((TITLE, f"{part['title']} (12/34)"), (KICKER, part["kicker"])):
+    for place, words in ((TITLE, f"{idea.title} (12/34)"), (KICKER, idea.kicker)):
         box = layout.place(place)
         paras, size = fit.fitting(words, box)
         assert fit.height(paras, size, box.w, box.bold) <= box.h, (seed, words)
@@ -141,7 +140,7 @@ def sentence(chance: random.Random) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def written(chance: random.Random) -> list[dict[str, Any]]:
+def written(chance: random.Random) -> tuple[Idea, ...]:
     """The ideas of an article that a machine wrote."""
     parts: list[str] = []
     for _ in range(chance.randint(1, 6)):

@@ -16,11 +16,12 @@ from pipeline import config, speech
 from pipeline.config import Office, Speech
 from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
+from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import video
 from pipeline.studio.identity import identity
 from pipeline.studio.story import Story, read
-from pipeline.studio.video import Film, Music
+from pipeline.studio.video import Film
 
 CONFIG = '[ward]\nname = "phường Xuân Lập"\n[sections]\nthong-bao = "Thông báo"\n'
 VOICES = (EspeakVoice(rate=140),)
@@ -81,7 +82,7 @@ def film(
     told: Article,
     shape: str = "9:16",
     voices: Sequence[dict[str, object]] = VOICES,
-    music: Music | None = None,
+    music: SourceFile | None = None,
 ) -> Film:
     """The film of an article."""
     return video.short(story(told), identity(place), voices, shape, music)

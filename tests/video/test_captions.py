@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.studio import pcm, voice
 from pipeline.studio.pcm import Sound
 from pipeline.studio.video import captions, timing
 from pipeline.studio.video.captions import LINE, Cue
 from pipeline.studio.video.frames import FPS
-from pipeline.studio.video.telling import Breath, Unit, words
+from pipeline.studio.video.telling import words
 from pipeline.studio.voice import Espeak
 
 CLOSE = 0.15  # seconds between a word and its caption
@@ -74,11 +75,11 @@ def test_scenes_last_whole_frames_and_lose_no_time(tmp_path: Path) -> None:
     assert 0 <= clip.pauses[-1] - 0.4 <= 1 / FPS + 1e-6
 
 
-def told(text: str, seconds: float) -> tuple[Breath, timing.Heard]:
-    units = tuple(Unit(word, 1) for word in text.split())
+def told(text: str, seconds: float) -> tuple[ShownPhrase, timing.Heard]:
+    units = tuple(ShownWords(word, 1) for word in text.split())
     step = seconds / len(units)
     times = tuple(step * at for at in range(len(units)))
-    return Breath(text, 0.3, units), timing.Heard(0.0, seconds, times)
+    return ShownPhrase(text, 0.3, units), timing.Heard(0.0, seconds, times)
 
 
 LONG = (

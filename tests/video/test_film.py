@@ -18,11 +18,12 @@ from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Rendition
 from pipeline.recipes.films import FilmRecipe
+from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import ffmpeg, mastering
 from pipeline.studio.pcm import Sound
 from pipeline.studio.progress import listening
-from pipeline.studio.video import LONGEST, SHORTEST, Film, Music
+from pipeline.studio.video import LONGEST, SHORTEST, Film
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.shapes import SHAPES
 from tests.video.office import BODY, article, film, office, photo, placed
@@ -227,7 +228,9 @@ def test_music_lies_under_the_voice(made: Made, tmp_path: Path) -> None:
 
     tune = made.place.content / "nhac.wav"
     ffmpeg.run(["-f", "lavfi", "-i", "sine=330:d=2", "-af", "volume=-3dB", tune])
-    music = Music("content/nhac.wav", hashlib.sha256(tune.read_bytes()).hexdigest())
+    music = SourceFile(
+        source="content/nhac.wav", sha256=hashlib.sha256(tune.read_bytes()).hexdigest()
+    )
     cover = placed(made.place, photo())
     with_music = make(made.place, film(made.place, article(cover=cover), "1:1", music=music))
     bare, both = sound(made.path), sound(with_music.path)
@@ -323,7 +326,7 @@ def test_a_voice_too_slow_for_what_matters_makes_no_film(tmp_path: Path, body: s
     """Neither its frame alone nor a film without its timetable: a sentence says what to do."""
     place = office(tmp_path)
     named = film(place, article(body, "Họp khu phố"), "1:1", CRAWL)
-    assert any(row["kind"] == "told" for row in named.video.recipe["scenes"])
+    assert any(row.kind == "told" for row in named.video.recipe.scenes)
     for each in (named.video, *named.captions):
         with pytest.raises(ContentError, match=r"Họp khu phố.*giọng đọc.*không làm.*ngắn lại"):
             studio.make(each, place)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import random
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
+from pipeline.recipes.films import (
+    AdviceFigure,
+    CodeFigure,
+    Figure,
+    FigureRow,
+    RowsFigure,
+    Scene,
+    StepFigure,
+)
+from pipeline.recipes.pictures import SourceFile
 from pipeline.studio import images
 from pipeline.studio.cards.shapes import Area, Words
 from pipeline.studio.identity import Identity, identity
@@ -32,30 +42,31 @@ def sentence(chance: random.Random, most: int) -> str:
     return " ".join(chance.choice(LONG) for _ in range(chance.randint(1, most)))
 
 
-def generated(seed: int) -> dict[str, Any]:
+def generated(seed: int) -> Scene:
     """A scene as it might come from an article."""
     chance = random.Random(seed)
     figure = chance.choice(("none", "rows", "step", "advice", "code"))
-    figures: dict[str, Any] = {
+    figures: dict[str, Figure | None] = {
         "none": None,
-        "rows": {
-            "kind": "rows",
-            "rows": [
-                [sentence(chance, 4)[:32], sentence(chance, 14)[:70]]
+        "rows": RowsFigure(
+            rows=tuple(
+                FigureRow(sentence(chance, 4)[:32], sentence(chance, 14)[:70])
                 for _ in range(chance.randint(1, 3))
-            ],
-        },
-        "step": {"kind": "step", "value": f"{chance.randint(1, 40)}/{chance.randint(40, 99)}"},
-        "advice": {"kind": "advice", "good": chance.random() < 0.5},
-        "code": {"kind": "code", "url": f"https://{'xuanlap' * chance.randint(1, 6)}.example/a/"},
+            )
+        ),
+        "step": StepFigure(value=f"{chance.randint(1, 40)}/{chance.randint(40, 99)}"),
+        "advice": AdviceFigure(good=chance.random() < 0.5),
+        "code": CodeFigure(url=f"https://{'xuanlap' * chance.randint(1, 6)}.example/a/"),
     }
-    return {
-        "kind": "end" if figure == "code" else "told",
-        "kicker": sentence(chance, 9) if chance.random() < 0.4 else "",
-        "heading": sentence(chance, chance.choice((3, 12, 40))),
-        "figure": figures[figure],
-        "image": chance.choice((None, {"source": "a.jpg", "sha256": ""})),
-    }
+    return Scene(
+        kind="end" if figure == "code" else "told",
+        kicker=sentence(chance, 9) if chance.random() < 0.4 else "",
+        heading=sentence(chance, chance.choice((3, 12, 40))),
+        figure=figures[figure],
+        image=chance.choice((None, SourceFile(source="a.jpg", sha256=""))),
+        weight=1.0,
+        phrases=(),
+    )
 
 
 def overlaps(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -172,10 +183,8 @@ def test_boxes_are_even_and_lie_within_each_other(name: str) -> None:
 
 
 def test_the_code_keeps_its_quiet_zone(look: Identity) -> None:
-    scene = generated(1) | {
-        "figure": {"kind": "code", "url": "https://xuanlap.example/a/"},
-        "kind": "end",
-    }
+    code = CodeFigure(url="https://xuanlap.example/a/")
+    scene = replace(generated(1), figure=code, kind="end")
     for shape in SHAPES.values():
         card = layout.card(scene, shape, look)
         white = [each for each in card.shapes if isinstance(each, Area) and each.fill == "#fbf6ec"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pipeline import config, content, programme, speech
 from pipeline.config import Office, Speech
 from pipeline.model import Article
 from pipeline.outline import outline
+from pipeline.recipes.films import Scene
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.identity import identity
 from pipeline.studio.story import Story, read
@@ -28,16 +30,16 @@ def ours() -> tuple[Office, tuple[Article, ...]]:
     return place, tuple(content.read(place).articles)
 
 
-def told(scene: dict) -> str:
-    return " ".join(unit[0] for breath in scene["breaths"] for unit in breath[2])
+def told(scene: Scene) -> str:
+    return " ".join(unit.written for phrase in scene.phrases for unit in phrase.units)
 
 
-def said(scene: dict) -> list[str]:
-    return [breath[0] for breath in scene["breaths"]]
+def said(scene: Scene) -> list[str]:
+    return [phrase.spoken for phrase in scene.phrases]
 
 
-def lasting(rows: list[dict]) -> float:
-    return programme.estimate([breath[:2] for row in rows for breath in row["breaths"]])
+def lasting(rows: Sequence[Scene]) -> float:
+    return programme.estimate([phrase[:2] for row in rows for phrase in row.phrases])
 
 
 def test_every_word_that_is_said_is_shown_by_one_that_is_written(
@@ -48,8 +50,8 @@ def test_every_word_that_is_said_is_shown_by_one_that_is_written(
     whole = spoken = 0
     for each in articles:
         for sentence in sentences(read(each, lexicon, place.config.speech)):
-            for breath in sentence.breaths:
-                count = sum(unit.count for unit in breath.units)
+            for breath in sentence.phrases:
+                count = sum(unit.words for unit in breath.units)
                 assert count == len(words(breath.spoken)), breath
                 whole += 1
                 spoken += any(char.isdigit() for unit in breath.units for char in unit.written)
@@ -59,9 +61,9 @@ def test_every_word_that_is_said_is_shown_by_one_that_is_written(
 
 def test_a_number_to_call_is_shown_in_figures_while_its_words_are_said() -> None:
     rows = scenes(story(article("Cần hỏi, xin gọi số 1900 9095.")))
-    units = [unit for breath in rows[1]["breaths"] for unit in breath[2]]
+    units = [unit for phrase in rows[1].phrases for unit in phrase.units]
     assert any(written == "1900 9095." and count >= 8 for written, count in units), units
-    assert rows[1]["figure"]["rows"][0][0] == "1900 9095"
+    assert rows[1].figure.rows[0][0] == "1900 9095"
 
 
 def test_naming_a_film_is_pure_and_holds_all_that_shows(tmp_path: Path) -> None:
@@ -87,13 +89,13 @@ def test_five_thousand_words_are_told_in_whole_sentences_within_the_time() -> No
     assert len(body.split()) > 5000
     whole = story(article(body))
     rows = scenes(whole)
-    every = [breath.spoken for each in sentences(whole.script) for breath in each.breaths]
+    every = [breath.spoken for each in sentences(whole.script) for breath in each.phrases]
     spoken = [text for row in rows[:-1] for text in said(row)]
     at = -1
     for text in spoken:  # in the order of the text
         at = every.index(text, at + 1)
     assert all(text.endswith((".", "!", "?", ",", ":", ";")) for text in spoken[1:])
-    complete = {each.breaths[-1].spoken for each in sentences(whole.script)}
+    complete = {each.phrases[-1].spoken for each in sentences(whole.script)}
     assert all(said(row)[-1] in complete for row in rows[:-1]), "a sentence is cut"
     seconds = lasting(rows)
     assert 40 < seconds < LONGEST
@@ -110,8 +112,8 @@ def test_five_thousand_words_are_told_in_whole_sentences_within_the_time() -> No
 )
 def test_articles_of_any_form_become_scenes(body: str) -> None:
     rows = scenes(story(article(body)))
-    assert [row["kind"] for row in (rows[0], rows[-1])] == ["title", "end"]
-    assert all(row["heading"] and row["breaths"] for row in rows)
+    assert [row.kind for row in (rows[0], rows[-1])] == ["title", "end"]
+    assert all(row.heading and row.phrases for row in rows)
 
 
 def test_a_heading_is_not_told_alone() -> None:

@@ -5,15 +5,27 @@ A page is offered in versions, the fullest first; the template takes the first t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.model import Rendition
-from pipeline.outline import gist
+from pipeline.model import Form, Rendition
+from pipeline.outline import Outline, gist
+from pipeline.recipes.cards import AdviceTitles
+from pipeline.recipes.papers import (
+    LeafletData,
+    LeafletRecipe,
+    LeafletVersion,
+    NoticeData,
+    NoticeRecipe,
+    NoticeVersion,
+    Pieces,
+    Section,
+    Sections,
+)
+from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces, whole
-from pipeline.studio.papers.making import about, paper
-from pipeline.studio.papers.pieces import Piece
+from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import rows_of
 from pipeline.studio.story import Story
 from pipeline.studio.words import plain_para
@@ -26,18 +38,23 @@ LONGEST = 150  # characters of a paragraph that is shortened
 
 def notice(story: Story, look: Identity) -> Rendition:
     """See `papers.notice`."""
-    data = about(story, look)
-    texts = list(_texts(story))
-    versions = [
-        {"text": at, "picture": with_picture}
-        for at in range(len(texts))
-        for with_picture in (True, False)
-    ]
-    data |= {"texts": texts, "versions": versions, "issuer": _issuer(look)}
-    return paper("notice", f"Thông báo: {data['headline']}", story.article.date, look, data)
+    head, texts = about(story, look), tuple(_texts(story))
+    data = NoticeData(
+        **head,
+        texts=texts,
+        versions=tuple(
+            NoticeVersion(at, with_picture)
+            for at in range(len(texts))
+            for with_picture in (True, False)
+        ),
+        issuer=_issuer(look),
+    )
+    shared = basis(f"Thông báo: {head['headline']}", story.article.date, look)
+    recipe = NoticeRecipe(**shared, data=data)
+    return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
 
-def _texts(story: Story) -> Iterator[list[dict[str, Any]]]:
+def _texts(story: Story) -> Iterator[Sections]:
     """The text whole, in its weightiest sentences, in its points alone."""
     size = len(story.article.body.split())
     if size <= FULL:
@@ -45,63 +62,64 @@ def _texts(story: Story) -> Iterator[list[dict[str, Any]]]:
     if size <= SHORT:
         yield pieces.sections(story, LONGEST)
     for most in (8, 5, 3):
-        points = {"heading": "", "level": 2, "pieces": _points(story, most)}
-        yield [points, *whole.carried(story.outline)]
+        points = Section("", 2, _points(story, most))
+        yield (points, *whole.carried(story.outline))
 
 
-def _points(story: Story, most: int) -> list[Piece]:
+def _points(story: Story, most: int) -> Pieces:
     told = story.outline
     points = [each for each in told.telling(most, 260) if each not in told.summary]
     summary = gist(told.summary)
-    lead = [pieces.para(summary, bold=True)] if summary else []
-    return [*lead, *pieces.bullets(points)] or pieces.sections(story, LONGEST)[0]["pieces"]
+    lead = (pieces.para(summary, bold=True),) if summary else ()
+    return (*lead, *pieces.bullets(points)) or pieces.sections(story, LONGEST)[0].pieces
 
 
-def _issuer(look: Identity) -> list[str]:
+def _issuer(look: Identity) -> tuple[str, ...]:
     """“ỦY BAN NHÂN DÂN / PHƯỜNG XUÂN LẬP”: names are not shortened in a heading."""
     name = look.publisher
     for short, full in (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân")):
         name = name.replace(short, full)
     head, found, tail = name.partition(look.ward)
     lines = [head.strip(), (found + tail).strip()] if found and head.strip() else [name]
-    return [line.upper() for line in lines]
+    return tuple(line.upper() for line in lines)
 
 
-def _with(
-    versions: list[dict[str, Any]], forms: list[list[dict[str, Any]]]
-) -> Iterator[dict[str, Any]]:
+def _with(versions: Sequence[LeafletVersion], last: int) -> Iterator[LeafletVersion]:
     """All numbered lists, with ever fewer points; then only those that say how it is done."""
-    yield from ({**each, "sections": 0} for each in versions)
-    yield from ({**each, "sections": len(forms) - 1} for each in versions[-2:])
-    yield {**versions[-1], "points": [], "sections": len(forms) - 1}
+    yield from (replace(each, sections=0) for each in versions)
+    yield from (replace(each, sections=last) for each in versions[-2:])
+    yield replace(versions[-1], points=(), sections=last)
 
 
 def leaflet(story: Story, look: Identity) -> Rendition:
     """See `papers.leaflet`."""
-    told = story.outline
-    data = about(story, look)
-    dos, donts = list(told.dos[:4]), list(told.donts[:4])
-    said = {*dos, *donts}
-    said |= set(told.orders)
+    told, head = story.outline, about(story, look)
+    dos, donts = told.dos[:4], told.donts[:4]
+    sections = (whole.carried(told), whole.least(told)) if whole.carried(told) else None
+    versions = _versions(told, {*dos, *donts, *told.orders})
+    data = LeafletData(
+        **head,
+        sections=sections,
+        versions=tuple(_with(versions, len(sections) - 1)) if sections else versions,
+        dos=dos,
+        donts=donts,
+        titles=AdviceTitles(DOS, DONTS) if donts else None,
+        orders=told.orders,
+    )
+    shared = basis(f"Tờ phát: {head['headline']}", story.article.date, look)
+    recipe = LeafletRecipe(**shared, data=data)
+    return Rendition(Form.DOCUMENT, recipe, recipe.title)
+
+
+def _versions(told: Outline, said: Collection[str]) -> tuple[LeafletVersion, ...]:
+    """With ever fewer points; of an article of tables alone, with ever fewer rows."""
     fresh = [each for each in told.telling(9, 200) if each not in told.summary and each not in said]
-    forms = ((6, True), (5, True), (4, True), (3, True), (3, False))
-    versions: list[dict[str, Any]] = [
-        {"picture": with_picture, "points": [plain_para(each) for each in fresh[:most]]}
-        for most, with_picture in forms
-    ]
-    sections = whole.carried(told)
-    if sections:
-        versions = list(_with(versions, [sections, whole.least(told)]))
-        data["sections"] = [sections, whole.least(told)]
-    elif not fresh and not told.summary:
+    if not whole.carried(told) and not fresh and not told.summary:
         rows = [shorten(row, 200) for grid in told.tables for row in rows_of(grid)]
-        versions = [
-            {"picture": True, "points": [plain_para(row) for row in rows[:most]]}
-            for most in (8, 5, 3)
-        ]
-    data |= {"versions": versions, "dos": dos, "donts": donts}
-    if donts:
-        data["titles"] = {"dos": DOS, "donts": DONTS}
-    if told.orders:
-        data["orders"] = list(told.orders)
-    return paper("leaflet", f"Tờ phát: {data['headline']}", story.article.date, look, data)
+        return tuple(LeafletVersion(True, _plain(rows[:most])) for most in (8, 5, 3))
+    forms = ((6, True), (5, True), (4, True), (3, True), (3, False))
+    return tuple(LeafletVersion(picture, _plain(fresh[:most])) for most, picture in forms)
+
+
+def _plain(texts: Sequence[str]) -> tuple[StyledParagraph, ...]:
+    return tuple(map(plain_para, texts))

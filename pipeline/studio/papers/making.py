@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
 from pipeline.outline import gist
-from pipeline.recipes import from_dict, to_json
-from pipeline.recipes.papers import PaperRecipe
+from pipeline.recipes import codec, from_json
+from pipeline.recipes.papers import PaperRecipe, Pieces
+from pipeline.recipes.pictures import ShownPicture
+from pipeline.recipes.words import BrandMark
 from pipeline.studio import breaks, qr
 from pipeline.studio import identity as colours
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces
-from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.story import Story, pictured, sealed, signed
 
 VERSION = 2  # of the templates: a change of looks makes new files
@@ -26,25 +27,37 @@ PICTURE = 1400  # pixels: 170 mm at 210 dots to the inch
 _KINDS = ("phường", "xã", "thị trấn", "đặc khu", "thị xã", "thành phố")
 
 
-def paper(
-    form: str, title: str, at: datetime, look: Identity, data: Mapping[str, Any]
-) -> Rendition:
-    """The rendition of a template (`form`.typ) and what it prints."""
-    recipe = {
-        "make": "paper",
-        "suffix": "pdf",
-        "version": VERSION,
-        "form": form,
-        "title": title,
-        "at": at.isoformat(),
-        "look": signed(look),
-        "data": dict(data),
-    }
-    return Rendition(Form.DOCUMENT, from_dict(recipe), title)
+class BasisFields(TypedDict):
+    """What the recipes of all papers share."""
+
+    version: int
+    title: str
+    at: str
+    brand: BrandMark
 
 
-def about(story: Story, look: Identity) -> dict[str, Any]:
-    """What the papers of one article share."""
+def basis(title: str, at: datetime, look: Identity) -> BasisFields:
+    """The fields that a recipe of a paper has beside what it prints."""
+    return {"version": VERSION, "title": title, "at": at.isoformat(), "brand": signed(look)}
+
+
+class HeadFields(TypedDict):
+    """What the papers of one article share of what they print."""
+
+    headline: str
+    kicker: str
+    summary: str
+    credit: str
+    day: str
+    address: str
+    keywords: tuple[str, ...]
+    place_and_day: str
+    contacts: Pieces
+    picture: ShownPicture | None
+
+
+def about(story: Story, look: Identity) -> HeadFields:
+    """The fields of what a paper prints that follow from its article alone."""
     article, told = story.article, story.outline
     image = article.cover or next(iter(article.images), None)
     return {
@@ -54,25 +67,25 @@ def about(story: Story, look: Identity) -> dict[str, Any]:
         "credit": story.credit,
         "day": f"{article.date:%d/%m/%Y}",
         "address": story.address,
-        "keywords": list(article.tags),
+        "keywords": tuple(article.tags),
         "place_and_day": place_and_day(look.ward, article.date),
-        "contacts": [*contacts(look), *hotlines(story)],
+        "contacts": (*contacts(look), *hotlines(story)),
         "picture": pictured(image, PICTURE) if image else None,
     }
 
 
-def contacts(look: Identity) -> list[Piece]:
+def contacts(look: Identity) -> Pieces:
     """Where people find the office."""
     found = [("Liên hệ", look.address), ("Điện thoại", look.phone)]
-    return [pieces.labelled(label, text) for label, text in found if text]
+    return tuple(pieces.labelled(label, text) for label, text in found if text)
 
 
-def hotlines(story: Story) -> list[Piece]:
+def hotlines(story: Story) -> Pieces:
     """Whom to call: all of them, or those who are asked in sentences if a table holds a crowd."""
     found, tabled = story.outline.hotlines, {grid.line for grid in story.outline.tables}
     if len(found) > CALLS:
         found = tuple(each for each in found if each.line not in tabled)
-    return [pieces.labelled(each.number, each.whose) for each in found]
+    return tuple(pieces.labelled(each.number, each.whose) for each in found)
 
 
 def place_and_day(ward: str, at: datetime) -> str:
@@ -89,26 +102,25 @@ def place_and_day(ward: str, at: datetime) -> str:
 # --- making -------------------------------------------------------------------------------------
 
 
-def make(made: PaperRecipe, office: Office, out: Path) -> None:
+def make(recipe: PaperRecipe, office: Office, out: Path) -> None:
     """Print the paper of a recipe. Raises ContentError, ConfigError."""
-    recipe = to_json(made)
     from pipeline.studio.papers.typesetting import pdf
 
-    look = sealed(recipe, office)
+    look = sealed(recipe.brand, office)
     emblem = f"emblem.{look.emblem_type.split('/')[1].split('+')[0]}"
     files = {emblem: look.emblem}
-    data = _filed(recipe["data"], files, office)
+    data = _filed(codec.to_json(recipe.data), files, office)
     if address := data.get("address"):
         files["qr.svg"] = qr.svg(address)
-    at = datetime.fromisoformat(recipe["at"])
+    at = datetime.fromisoformat(recipe.at)
     data |= {
-        "title": recipe["title"],
-        "look": recipe["look"],
+        "title": recipe.title,
+        "look": codec.to_json(recipe.brand),
         "at": [at.year, at.month, at.day],
         "emblem": f"/{emblem}",
         "colours": dict(_colours()),
     }
-    out.write_bytes(pdf(recipe["form"], data, files, at))
+    out.write_bytes(pdf(recipe.form, data, files, at))
 
 
 def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
@@ -120,7 +132,7 @@ def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
     if "qr" in value:
         return _kept(qr.svg(value["qr"]), "svg", files)
     if "recipe" in value:
-        made = studio.make(Rendition(Form.IMAGE, from_dict(value["recipe"])), office)
+        made = studio.make(Rendition(Form.IMAGE, from_json(value["recipe"])), office)
         return {**value, "recipe": None, "file": _kept(made.read_bytes(), "jpg", files)}
     found = {key: _filed(each, files, office) for key, each in value.items()}
     return found | {"headline": breaks.tied(value["headline"])} if "headline" in value else found

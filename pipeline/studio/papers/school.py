@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from pipeline.model import Article, Audience, Rendition
+from pipeline.model import Article, Audience, Form, Rendition
+from pipeline.recipes.papers import AssemblyData, AssemblyPart, AssemblyRecipe, Pieces
 from pipeline.studio.identity import Identity
 from pipeline.studio.papers import pieces, timing
-from pipeline.studio.papers.making import about, paper
+from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import Question, questions
 from pipeline.studio.story import Story
 
@@ -32,16 +32,16 @@ def school_audiences(article: Article) -> tuple[Audience, ...]:
 
 def script(story: Story, look: Identity) -> Rendition:
     """See `papers.script`."""
-    data = about(story, look)
+    head = about(story, look)
     asked = _asked(story)
     told = timing.fitting(
         story.script.passages, story.outline, MOST - _count([GREETING, CLOSING, *_said(asked)])
     )
     parts = [
-        ("Mở đầu", [pieces.para(GREETING)], [GREETING]),
+        ("Mở đầu", (pieces.para(GREETING),), [GREETING]),
         ("Nội dung", pieces.read_out(story, told), [each.spoken for each in told]),
         ("Câu hỏi", _quiz(asked), _said(asked)),
-        ("Lời kết", [pieces.para(CLOSING)], [CLOSING]),
+        ("Lời kết", (pieces.para(CLOSING),), [CLOSING]),
     ]
     total = sum(_count(said) for _, _, said in parts)
     slow, fast = (timing.clock(total, rate) for rate in (timing.SLOW, timing.FAST))
@@ -51,19 +51,21 @@ def script(story: Story, look: Identity) -> Rendition:
             "Kèm theo",
             "slide và tờ phát cùng bài; lời nói cũng nằm trong ghi chú của từng trang slide",
         ),
-        ("Nguồn", data["credit"] or look.publisher),
+        ("Nguồn", head["credit"] or look.publisher),
     ]
-    data |= {
-        "syllables": total,
-        "about": [pieces.labelled(label, text) for label, text in facts],
-        "parts": [
-            {"heading": heading, "time": timing.clock(_count(said)), "pieces": body}
+    data = AssemblyData(
+        **head,
+        syllables=total,
+        about=tuple(pieces.labelled(label, text) for label, text in facts),
+        parts=tuple(
+            AssemblyPart(heading, timing.clock(_count(said)), body)
             for heading, body, said in parts
             if said
-        ],
-    }
-    title = f"5 phút sinh hoạt dưới cờ: {data['headline']}"
-    return paper("assembly", title, story.article.date, look, data)
+        ),
+    )
+    title = f"5 phút sinh hoạt dưới cờ: {head['headline']}"
+    recipe = AssemblyRecipe(**basis(title, story.article.date, look), data=data)
+    return Rendition(Form.DOCUMENT, recipe, title)
 
 
 def _count(texts: Sequence[str]) -> int:
@@ -98,12 +100,12 @@ def _said(asked: Sequence[Question]) -> list[str]:
     return [QUIZ, *(text for each in asked for text in (each.ask, *each.numbered))] if asked else []
 
 
-def _quiz(asked: Sequence[Question]) -> list[dict[str, Any]]:
+def _quiz(asked: Sequence[Question]) -> Pieces:
     found = [pieces.para(QUIZ)]
     for number, each in enumerate(asked, 1):
         found.append(pieces.labelled(f"Câu hỏi {number}", each.ask))
         found.append(pieces.labelled("Trả lời", " ".join(_ended(text) for text in each.numbered)))
-    return found
+    return tuple(found)
 
 
 def _ended(text: str) -> str:

@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pipeline.outline import Grid, Outline, Steps, tables, ways
+from pipeline.recipes.papers import Piece, Pieces, Section, Sections
 from pipeline.studio.papers import pieces
-from pipeline.studio.papers.pieces import Piece
 from pipeline.studio.words import plain_para
 
 
-def carried(told: Outline) -> list[dict[str, Any]]:
-    """{"heading", "level", "pieces"} of the tables and numbered lists, in the text's order."""
+def carried(told: Outline) -> Sections:
+    """The tables and numbered lists, in the text's order."""
     return _sections([*tables(told), *told.steps])
 
 
-def least(told: Outline) -> list[dict[str, Any]]:
+def least(told: Outline) -> Sections:
     """The same without the numbered lists that don't say how something is done."""
     return _sections([*tables(told), *ways(told)])
 
 
-def _sections(found: Sequence[Grid | Steps]) -> list[dict[str, Any]]:
-    shown, before = [], ""
+def _sections(found: Sequence[Grid | Steps]) -> Sections:
+    shown, before = list[Section](), ""
     for each in sorted(found, key=lambda one: one.line):
         body = listed(each) if isinstance(each, Steps) else pieces.table(each.header, each.rows)
         heading = "" if each.heading == before else each.heading.rstrip(":")
-        shown.append({"heading": heading, "level": 2, "pieces": body})
+        shown.append(Section(heading, 2, body))
         before = each.heading
-    return shown
+    return tuple(shown)
 
 
-def listed(steps: Steps) -> list[Piece]:
+def listed(steps: Steps) -> Pieces:
     """A numbered list with its own numbers."""
     return pieces.listed(
         plain_para(entry, f"{number}.") for number, entry in enumerate(steps.entries, steps.start)
     )
 
 
-def flowing(sections: Sequence[dict[str, Any]]) -> list[Piece]:
+def flowing(sections: Sections) -> Pieces:
     """Sections as one run of pieces, their headings in bold."""
     found: list[Piece] = []
     for each in sections:
-        found += [pieces.para(each["heading"], bold=True)] if each["heading"] else []
-        found += each["pieces"]
-    return found
+        found += [pieces.para(each.heading, bold=True)] if each.heading else []
+        found += each.pieces
+    return tuple(found)

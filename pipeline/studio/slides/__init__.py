@@ -15,7 +15,8 @@ from typing import Any
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
-from pipeline.recipes import from_dict, to_json
+from pipeline.recipes import codec
+from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.slides import SlidesRecipe
 from pipeline.studio import qr
 from pipeline.studio.identity import DEEP, Identity
@@ -29,34 +30,37 @@ VERSION = 2  # of the drawing: a change of looks makes new files
 def slides(story: Story, look: Identity) -> Rendition:
     """The slides of a story. Pure: names what `make` will draw, words and notes included."""
     told = story.outline
-    recipe = {
-        "make": "slides",
-        "suffix": "pptx",
-        "version": VERSION,
-        "title": told.headline,
-        "at": story.article.date.isoformat(),
-        "address": story.address,
-        "look": signed(look),
-        "ideas": deck.ideas(story),
-    }
-    return Rendition(Form.DOCUMENT, from_dict(recipe), f"Slide: {told.headline}")
+    recipe = SlidesRecipe(
+        version=VERSION,
+        title=told.headline,
+        at=story.article.date.isoformat(),
+        address=story.address,
+        brand=signed(look),
+        ideas=deck.ideas(story),
+    )
+    return Rendition(Form.DOCUMENT, recipe, f"Slide: {told.headline}")
 
 
-def make(made: SlidesRecipe, office: Office, out: Path) -> None:
+def make(recipe: SlidesRecipe, office: Office, out: Path) -> None:
     """Draw the slides of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.slides import template
     from pipeline.studio.slides.drawing import Drawing
     from pipeline.studio.slides.package import saved
 
-    look, recipe = sealed(to_json(made), office), _writable(to_json(made))
+    look, told = sealed(recipe.brand, office), _without_unwritable(recipe)
 
-    def picture(shown: Mapping[str, Any]) -> bytes:
-        return studio.make(Rendition(Form.IMAGE, from_dict(shown["recipe"])), office).read_bytes()
+    def picture(shown: ShownPicture) -> bytes:
+        return studio.make(Rendition(Form.IMAGE, shown.recipe), office).read_bytes()
 
     drawn = template.empty(_adornments(look))
-    Drawing(drawn, recipe, picture, qr.png(recipe["address"])).draw()
-    at = datetime.fromisoformat(recipe["at"])
-    out.write_bytes(saved(drawn, recipe["title"], look.publisher, at))
+    Drawing(drawn, told, picture, qr.png(told.address)).draw()
+    at = datetime.fromisoformat(told.at)
+    out.write_bytes(saved(drawn, told.title, look.publisher, at))
+
+
+def _without_unwritable(recipe: SlidesRecipe) -> SlidesRecipe:
+    found: SlidesRecipe = codec.from_json(SlidesRecipe, _writable(codec.to_json(recipe)))
+    return found
 
 
 def _writable(value: Any) -> Any:

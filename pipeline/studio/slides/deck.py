@@ -1,23 +1,31 @@
 """A story → the ideas of its slides, one idea each, in the order of the text. Pure.
 
-An idea is JSON, so that the recipe holds all that the slides will show and all that the speaker
-will say: its kind, title, paragraphs, table or picture, and notes as [[line, words], …].
 How many slides an idea takes is decided when it is drawn, by the room its words need.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model import Block, Figure, Heading, Listing, Paragraph, Rule, Table
 from pipeline.outline import clause, gist
+from pipeline.recipes.slides import (
+    ClosingIdea,
+    CoverIdea,
+    Idea,
+    Notes,
+    PictureIdea,
+    SpeakerNote,
+    TableIdea,
+    TextIdea,
+)
+from pipeline.recipes.words import StyledParagraph
 from pipeline.studio import words
 from pipeline.studio.story import Story, pictured
 from pipeline.text import nfc, shorten, squeeze
-
-Idea: TypeAlias = dict[str, Any]
 
 LONGEST = 300  # characters of a paragraph on a slide; the notes hold all of it
 PICTURE = 1600  # pixels, at most
@@ -28,15 +36,23 @@ SAYING = 240  # characters that may stand alone, in large letters
 SECTIONS = range(3, 10)  # so many make a table of contents worth its slide
 
 
-def ideas(story: Story) -> list[Idea]:
+class _Draft(NamedTuple):
+    """An idea on its way."""
+
+    idea: Idea
+    top: str = ""  # the heading of the section that it stands in
+    noted: bool = False  # its notes are its own; else the passages from its line on
+
+
+def ideas(story: Story) -> tuple[Idea, ...]:
     """Cover, contents, the text, what to remember, closing."""
     told = list(_told(story))
-    first = told[0]["line"] if told else 10**9
-    deck = [_cover(story), *_contents(told, first), *told]
+    first = told[0].idea.line if told else 10**9
+    deck = [_Draft(_cover(story)), *_contents(told, first), *told]
     if len(told) >= 4:
         deck += _recap(story)
-    deck.append(_closing(story))
-    return list(_noted(deck, story))
+    deck.append(_Draft(_closing(story), noted=True))
+    return _noted(deck, story)
 
 
 _NUMBERED = re.compile(r"(\d+(\.\d+)*|[IVX]+|[a-zđ])[.)] ")
@@ -45,17 +61,12 @@ _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 # --- what stands around the text ----------------------------------------------------------
 
 
-def _idea(kind: str, title: str, line: int, **more: Any) -> Idea:
-    return {"kind": kind, "title": title, "kicker": "", "line": line, **more}
-
-
-def _cover(story: Story) -> Idea:
+def _cover(story: Story) -> CoverIdea:
     article, told = story.article, story.outline
     cover = article.cover
-    return _idea(
-        "cover",
-        told.headline,
-        0,
+    return CoverIdea(
+        title=told.headline,
+        line=0,
         kicker=told.kicker or story.section,
         text=gist(told.summary),
         day=f"{article.date:%d/%m/%Y}",
@@ -63,43 +74,51 @@ def _cover(story: Story) -> Idea:
     )
 
 
-def _contents(told: Sequence[Idea], first: int) -> Iterator[Idea]:
-    names = [idea["top"] for idea in told if idea["top"]]
+def _contents(told: Sequence[_Draft], first: int) -> Iterator[_Draft]:
+    names = [draft.top for draft in told if draft.top]
     sections = list(dict.fromkeys(names))
     if len(sections) in SECTIONS:
-        listed = [
+        listed = tuple(
             words.plain_para(name, "" if _NUMBERED.match(name) else f"{n}.", first)
             for n, name in enumerate(sections, 1)
-        ]
-        yield _idea("text", "Trong bài này", first, paras=listed, silent=True)
+        )
+        yield _Draft(TextIdea(title="Trong bài này", line=first, paras=listed), noted=True)
 
 
-def _recap(story: Story) -> Iterator[Idea]:
+def _recap(story: Story) -> Iterator[_Draft]:
     points = story.outline.telling(4, 150)
     points = (*(each for each in story.outline.orders if each not in points), *points)
     if len(points) > 1:
-        listed = [words.plain_para(point, "•") for point in points]
-        notes = [[0, f"Xin nhắc lại: {points[0]}"], *([0, each] for each in points[1:])]
-        yield _idea("text", "Điều cần nhớ", 0, paras=listed, notes=notes)
+        listed = tuple(words.plain_para(point, "•") for point in points)
+        said = (f"Xin nhắc lại: {points[0]}", *points[1:])
+        notes = tuple(SpeakerNote(0, each) for each in said)
+        yield _Draft(TextIdea(title="Điều cần nhớ", line=0, paras=listed, notes=notes), noted=True)
 
 
-def _closing(story: Story) -> Idea:
+def _closing(story: Story) -> ClosingIdea:
     told = story.outline
     lines = [words.plain_para(told.call)] if told.call else []
     calls = (shorten(f"{each.number}: {each.whose}", 90) for each in told.hotlines[:8])
     lines += [words.plain_para(call, "•") for call in calls]
     if not lines:
         lines = [words.plain_para("Quét mã để đọc toàn văn và chia sẻ cho người thân.")]
-    notes = [[0, told.call]] if told.call else []
-    notes.append([0, "Mời mọi người quét mã trên màn hình để đọc toàn văn. Xin cảm ơn."])
-    return _idea("closing", "Xin cảm ơn", 0, paras=lines, address=story.address, notes=notes)
+    notes = [SpeakerNote(0, told.call)] if told.call else []
+    asked = "Mời mọi người quét mã trên màn hình để đọc toàn văn. Xin cảm ơn."
+    notes.append(SpeakerNote(0, asked))
+    return ClosingIdea(
+        title="Xin cảm ơn",
+        line=0,
+        paras=tuple(lines),
+        address=story.address,
+        notes=tuple(notes),
+    )
 
 
 # --- the text -------------------------------------------------------------------------------
 
 
-def _told(story: Story) -> Iterator[Idea]:
-    """Ideas of the body; `top` is the heading of the section that an idea stands in."""
+def _told(story: Story) -> Iterator[_Draft]:
+    """Ideas of the body."""
     blocks = _folded(list(_public(story.blocks)))
     whole = not any(isinstance(block, Heading) for block in blocks)
     top, title, parent = "", "Nội dung chính" if whole else "Mở đầu", ""
@@ -140,54 +159,60 @@ def _shortened(title: str) -> str:
 
 def _text(
     story: Story, run: Sequence[Block], title: str, parent: str, start: int, top: str
-) -> Iterator[Idea]:
+) -> Iterator[_Draft]:
     line = start or run[0].line
     paras = [each for block in run for each in words.paras(block, story.outline, LONGEST)]
     if not paras:
         return
-    if len(paras) > MOST_PARAS and not any(each["mark"] for each in paras):
+    if len(paras) > MOST_PARAS and not any(each.mark for each in paras):
         paras = _weightiest(story, paras)
-    short = sum(len(words.text_of(each)) for each in paras) <= SAYING
-    alone = len(paras) <= 2 and not any(each["mark"] for each in paras)
-    whole = not any(words.text_of(each).endswith("…") for each in paras)
-    kind = "saying" if short and alone and whole else "text"
-    yield _idea(kind, title, line, kicker=parent, paras=paras, top=top)
+    short = sum(len(each.text) for each in paras) <= SAYING
+    alone = len(paras) <= 2 and not any(each.mark for each in paras)
+    whole = not any(each.text.endswith("…") for each in paras)
+    idea = TextIdea(
+        kind="saying" if short and alone and whole else "text",
+        title=title,
+        line=line,
+        kicker=parent,
+        paras=tuple(paras),
+    )
+    yield _Draft(idea, top)
 
 
-def _weightiest(story: Story, paras: Sequence[words.Para]) -> list[words.Para]:
+def _weightiest(story: Story, paras: Sequence[StyledParagraph]) -> list[StyledParagraph]:
     """Of a text without headings and lists, what the outline holds; the notes hold all."""
     told = dict(zip(story.outline.points, story.outline.weights, strict=True))
-    texts = [words.text_of(each) for each in paras]
+    texts = [each.text for each in paras]
     weights = [max((told[point] for point in told if point in text), default=0) for text in texts]
     best = sorted(range(len(paras)), key=lambda at: (-weights[at], at))[:MOST_PARAS]
     return [paras[at] for at in sorted(best)]
 
 
-def _table(block: Table, title: str, parent: str, line: int, top: str) -> Idea:
-    rows = [[words.flat(cell) for cell in row] for row in block.rows]
-    first = block.line + 2  # head and rule come before the first row
-    return _idea(
-        "table",
-        title,
-        line,
+def _table(block: Table, title: str, parent: str, line: int, top: str) -> _Draft:
+    idea = TableIdea(
+        title=title,
+        line=line,
         kicker=parent,
-        header=[words.flat(cell) for cell in block.header],
-        rows=rows,
-        first_row=first,
-        top=top,
+        header=tuple(words.flat(cell) for cell in block.header),
+        rows=tuple(tuple(words.flat(cell) for cell in row) for row in block.rows),
+        first_row=block.line + 2,  # head and rule come before the first row
     )
+    return _Draft(idea, top)
 
 
 def _picture(
     story: Story, block: Figure, title: str, parent: str, line: int, top: str
-) -> Iterator[Idea]:
+) -> Iterator[_Draft]:
     image = story.image(block.src)
     if image is None:
         return
     shown = pictured(image, PICTURE)
-    shown["alt"] = squeeze(nfc(block.alt)) or shown["alt"]
-    shown["caption"] = squeeze(nfc(block.caption)) or shown["caption"]
-    yield _idea("picture", title, line, kicker=parent, picture=shown, top=top)
+    shown = replace(
+        shown,
+        alt=squeeze(nfc(block.alt)) or shown.alt,
+        caption=squeeze(nfc(block.caption)) or shown.caption,
+    )
+    yield _Draft(PictureIdea(title=title, line=line, kicker=parent, picture=shown), top)
 
 
 def _folded(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -224,23 +249,23 @@ def _listed(headings: Sequence[Heading]) -> Listing:
 # --- notes ------------------------------------------------------------------------------------
 
 
-def _noted(deck: Iterable[Idea], story: Story) -> Iterator[Idea]:
+def _noted(deck: Sequence[_Draft], story: Story) -> tuple[Idea, ...]:
     """Each idea with what is said of it: the passages from its line to the next idea's."""
-    listed = list(deck)
-    spoken = [idea for idea in listed if "notes" not in idea and not idea.get("silent")]
-    ends = [idea["line"] for idea in spoken[1:]] + [10**9]
-    notes: Mapping[int, list[list[Any]]] = {
-        id(idea): _between(story, idea["line"] if at else -1, end)
-        for at, (idea, end) in enumerate(zip(spoken, ends, strict=True))
+    spoken = [at for at, draft in enumerate(deck) if not draft.noted]
+    starts = [-1, *(deck[at].idea.line for at in spoken[1:])]
+    ends = [*starts[1:], 10**9]
+    notes = {
+        at: _between(story, start, end) for at, start, end in zip(spoken, starts, ends, strict=True)
     }
-    for idea in listed:
-        idea.pop("top", None)
-        silent = idea.pop("silent", False)
-        yield {**idea, "notes": [] if silent else notes.get(id(idea), idea.get("notes", []))}
+    return tuple(
+        draft.idea if draft.noted else replace(draft.idea, notes=notes[at])
+        for at, draft in enumerate(deck)
+    )
 
 
-def _between(story: Story, start: int, end: int) -> list[list[Any]]:
-    passages = story.script.passages
-    return [
-        [each.line, each.spoken] for each in passages if start <= each.line < end and each.spoken
-    ]
+def _between(story: Story, start: int, end: int) -> Notes:
+    return tuple(
+        SpeakerNote(each.line, each.spoken)
+        for each in story.script.passages
+        if start <= each.line < end and each.spoken
+    )

@@ -5,22 +5,33 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
+from pipeline.recipes.pictures import ShownPicture
+from pipeline.recipes.slides import (
+    ClosingIdea,
+    CoverIdea,
+    Notes,
+    PictureIdea,
+    SlidesRecipe,
+    TableIdea,
+    TextIdea,
+)
 from pipeline.studio.slides import fit, grids
 from pipeline.studio.slides import layouts as places
 from pipeline.studio.slides.layouts import LAYOUTS, Layout, Place
-from pipeline.studio.slides.planning import planned, titles_of
+from pipeline.studio.slides.planning import PlannedSlide, planned, titles_of
 from pipeline.studio.slides.text import fill, put, write
 
 _EMU = places.EMU
-Picture = Callable[[Mapping[str, Any]], bytes]  # of a recipe's picture: the file
+OpenPicture = Callable[[ShownPicture], bytes]  # the file of a picture
 
 
 class Drawing:
     """One deck, slide after slide. `picture` opens the pictures, `code` is the QR as a PNG."""
 
-    def __init__(self, deck: Any, recipe: Mapping[str, Any], picture: Picture, code: bytes) -> None:
+    def __init__(self, deck: Any, recipe: SlidesRecipe, picture: OpenPicture, code: bytes) -> None:
         self.deck = deck
         self.recipe = recipe
         self.picture = picture
@@ -29,66 +40,81 @@ class Drawing:
 
     def draw(self) -> None:
         """Every idea, on as many slides as it needs."""
-        shown = [each for idea in self.recipe["ideas"] for each in planned(idea)]
-        titles = titles_of([idea["title"] for idea, _ in shown])
-        for (idea, notes), title in zip(shown, titles, strict=True):
-            slide = getattr(self, f"_{idea['kind']}")({**idea, "title": title})
-            self._note(slide, notes)
+        shown = [each for idea in self.recipe.ideas for each in planned(idea)]
+        titles = titles_of([each.idea.title for each in shown])
+        for each, title in zip(shown, titles, strict=True):
+            slide = self._drawn(replace(each, idea=replace(each.idea, title=title)))
+            self._note(slide, each.notes)
+
+    def _drawn(self, planned: PlannedSlide) -> Any:
+        match planned.idea:
+            case CoverIdea() as idea:
+                return self._cover(idea)
+            case TextIdea(kind="saying") as idea:
+                return self._saying(idea)
+            case TextIdea() as idea:
+                return self._text(idea, planned.size)
+            case PictureIdea() as idea:
+                return self._picture(idea)
+            case TableIdea() as idea:
+                assert planned.part
+                return self._table(idea, planned.part)
+            case ClosingIdea() as idea:
+                return self._closing(idea)
 
     # --- kinds of ideas ---------------------------------------------------------------------
 
-    def _cover(self, idea: Mapping[str, Any]) -> Any:
-        layout = places.COVER_PICTURE if idea["picture"] else places.COVER
-        look = self.recipe["look"]
-        sign = f"{look['publisher']}\n{idea['day']}"
+    def _cover(self, idea: CoverIdea) -> Any:
+        layout = places.COVER_PICTURE if idea.picture else places.COVER
+        look = self.recipe.brand
+        sign = f"{look.publisher}\n{idea.day}"
         slide = self._slide(
             layout,
             {
-                places.TITLE: idea["title"],
-                places.KICKER: idea["kicker"],
-                places.TEXT: idea["text"],
+                places.TITLE: idea.title,
+                places.KICKER: idea.kicker,
+                places.TEXT: idea.text,
                 places.SIGN: sign,
             },
         )
-        if idea["picture"]:
-            self._whole(slide, layout.place(places.PICTURE), idea["picture"])
+        if idea.picture:
+            self._whole(slide, layout.place(places.PICTURE), idea.picture)
         return slide
 
-    def _text(self, idea: Mapping[str, Any]) -> Any:
+    def _text(self, idea: TextIdea, size: float) -> Any:
         layout = places.IDEA
         slide = self._slide(
             layout,
-            {places.TITLE: idea["title"], places.KICKER: idea["kicker"]},
+            {places.TITLE: idea.title, places.KICKER: idea.kicker},
             keep=(places.TEXT,),
         )
-        write(_at(slide, places.TEXT), idea["paras"], idea["size"], layout.place(places.TEXT))
+        write(_at(slide, places.TEXT), idea.paras, size, layout.place(places.TEXT))
         return slide
 
-    def _saying(self, idea: Mapping[str, Any]) -> Any:
+    def _saying(self, idea: TextIdea) -> Any:
         layout = places.SAYING
-        texts = {places.TITLE: idea["title"], places.KICKER: idea["kicker"]}
+        texts = {places.TITLE: idea.title, places.KICKER: idea.kicker}
         slide = self._slide(layout, texts, keep=(places.TEXT,))
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea["paras"], fit.size_of(idea["paras"], body), body)
+        write(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
         return slide
 
-    def _picture(self, idea: Mapping[str, Any]) -> Any:
+    def _picture(self, idea: PictureIdea) -> Any:
         texts = {
-            places.TITLE: idea["title"],
-            places.KICKER: idea["kicker"],
-            places.TEXT: idea["picture"]["caption"],
+            places.TITLE: idea.title,
+            places.KICKER: idea.kicker,
+            places.TEXT: idea.picture.caption,
         }
         slide = self._slide(places.SHOWN, texts)
-        self._whole(slide, places.SHOWN.place(places.PICTURE), idea["picture"])
+        self._whole(slide, places.SHOWN.place(places.PICTURE), idea.picture)
         return slide
 
-    def _table(self, idea: Mapping[str, Any]) -> Any:
+    def _table(self, idea: TableIdea, part: grids.Part) -> Any:
         slide = self._slide(
             places.GRID,
-            {places.TITLE: idea["title"], places.KICKER: idea["kicker"]},
+            {places.TITLE: idea.title, places.KICKER: idea.kicker},
             keep=(places.TABLE,),
         )
-        part: grids.Part = idea["part"]
         holder = _at(slide, places.TABLE)
         frame = holder.insert_table(len(part.rows) + 1, len(part.header))
         name = "; ".join(filter(None, part.header))
@@ -101,23 +127,23 @@ class Drawing:
         fill(frame.table, part)
         return slide
 
-    def _closing(self, idea: Mapping[str, Any]) -> Any:
-        look = self.recipe["look"]
-        contact = " · ".join(filter(None, (look["address"], look["phone"])))
+    def _closing(self, idea: ClosingIdea) -> Any:
+        look = self.recipe.brand
+        contact = " · ".join(filter(None, (look.address, look.phone)))
         layout = places.CLOSING
         slide = self._slide(
             layout,
             {
-                places.TITLE: idea["title"],
-                places.SIGN: "\n".join(filter(None, (look["publisher"], contact))),
-                places.KICKER: idea["address"],
+                places.TITLE: idea.title,
+                places.SIGN: "\n".join(filter(None, (look.publisher, contact))),
+                places.KICKER: idea.address,
             },
             keep=(places.TEXT, places.PICTURE),
         )
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea["paras"], fit.size_of(idea["paras"], body), body)
+        write(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
         picture = _at(slide, places.PICTURE).insert_picture(io.BytesIO(self.code))
-        _described(picture, f"Mã QR dẫn đến {idea['address']}", "Mã QR")
+        _described(picture, f"Mã QR dẫn đến {idea.address}", "Mã QR")
         return slide
 
     # --- parts of a slide -------------------------------------------------------------------
@@ -140,7 +166,7 @@ class Drawing:
     def _foot(self, slide: Any) -> None:
         """The ward and the title below, and the number of the slide."""
         foot = places.FOOT
-        text = f"{self.recipe['look']['ward']} · {self.recipe['title']}"
+        text = f"{self.recipe.brand.ward} · {self.recipe.title}"
         paras, size = fit.fitting(text[:1].upper() + text[1:], foot)
         for shape in slide.slide_layout.placeholders:
             kind = shape._element.ph.get("type")
@@ -149,18 +175,18 @@ class Drawing:
                 if kind == "ftr":
                     write(fresh, paras, size, foot)
 
-    def _whole(self, slide: Any, place: Place, picture: Mapping[str, Any]) -> None:
+    def _whole(self, slide: Any, place: Place, picture: ShownPicture) -> None:
         """A picture seen whole in the middle of its place."""
         shown = _at(slide, place.idx).insert_picture(io.BytesIO(self.picture(picture)))
         shown.crop_left = shown.crop_right = shown.crop_top = shown.crop_bottom = 0
-        scale = min(place.w / picture["width"], place.h / picture["height"])
-        wide, high = picture["width"] * scale, picture["height"] * scale
+        scale = min(place.w / picture.width, place.h / picture.height)
+        wide, high = picture.width * scale, picture.height * scale
         shown.left = round((place.x + (place.w - wide) / 2) * _EMU)
         shown.top = round((place.y + (place.h - high) / 2) * _EMU)
         shown.width, shown.height = round(wide * _EMU), round(high * _EMU)
-        _described(shown, picture["alt"], place.name)
+        _described(shown, picture.alt, place.name)
 
-    def _note(self, slide: Any, notes: Sequence[Sequence[Any]]) -> None:
+    def _note(self, slide: Any, notes: Notes) -> None:
         if not notes:
             return
         frame = slide.notes_slide.notes_text_frame

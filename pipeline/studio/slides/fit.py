@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.outline import clause
+from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.cards import lettering
 from pipeline.studio.slides.layouts import Place
 from pipeline.studio.slides.template import BULLET, INDENT
-from pipeline.studio.words import Para, plain_para, text_of
+from pipeline.studio.words import plain_para
 
 GAP = 0.45  # of a size, above each paragraph but the first
 MOST = 6  # paragraphs on one slide: more is a page to read, not a slide to see
@@ -23,26 +24,25 @@ SPARE = 0.97  # of a box's width that words may fill
 EASY = 22  # points: below it text is split rather than set smaller
 
 
-def height(paras: Sequence[Para], size: float, room: float, bold: bool = False) -> float:
+def height(paras: Sequence[StyledParagraph], size: float, room: float, bold: bool = False) -> float:
     """Points that paragraphs take in `room` points of width."""
     total: float = GAP * size * max(0, len(paras) - 1)
     for para in paras:
-        heavy = bold or any(strong for _, strong in para["runs"])
-        total += lines(text_of(para), size, room - left(para, size), heavy) * LINE * size
+        heavy = bold or any(strong for _, strong in para.runs)
+        total += lines(para.text, size, room - left(para, size), heavy) * LINE * size
     return total
 
 
-def hang(para: Para, size: float) -> float:
+def hang(para: StyledParagraph, size: float) -> float:
     """Points that a mark takes before its words: a number's grow with its size."""
-    if para["mark"].endswith("."):
-        return max(BULLET, (0.72 * len(para["mark"]) + 0.25) * size)
-    return BULLET if para["mark"] else 0.0
+    if para.mark.endswith("."):
+        return max(BULLET, (0.72 * len(para.mark) + 0.25) * size)
+    return BULLET if para.mark else 0.0
 
 
-def left(para: Para, size: float) -> float:
+def left(para: StyledParagraph, size: float) -> float:
     """Points that the words of a paragraph are moved in."""
-    deeper: int = para["level"]
-    return hang(para, size) + INDENT * deeper
+    return hang(para, size) + INDENT * para.level
 
 
 def lines(text: str, size: float, room: float, bold: bool = False) -> int:
@@ -64,13 +64,13 @@ def lines(text: str, size: float, room: float, bold: bool = False) -> int:
     return count
 
 
-def size_of(paras: Sequence[Para], place: Place) -> float:
+def size_of(paras: Sequence[StyledParagraph], place: Place) -> float:
     """The largest size at which they fit; the smallest if none does."""
     fits = (size for size in place.sizes if height(paras, size, place.w, place.bold) <= place.h)
     return next(fits, place.sizes[-1])
 
 
-def fitting(text: str, place: Place) -> tuple[list[Para], float]:
+def fitting(text: str, place: Place) -> tuple[list[StyledParagraph], float]:
     """A text, one paragraph for each of its lines, and its size; its beginning if it is too long.
 
     What is cut off ends in “…”; the notes hold all of it.
@@ -85,7 +85,7 @@ def fitting(text: str, place: Place) -> tuple[list[Para], float]:
         text = clause(text, longest - 1).rstrip("…") + "…"
 
 
-def split(paras: Sequence[Para], place: Place) -> list[Sequence[Para]]:
+def split(paras: Sequence[StyledParagraph], place: Place) -> list[Sequence[StyledParagraph]]:
     """Paragraphs in as few slides as they need, in shares of about the same height."""
     size = min(EASY, place.sizes[0])
     if len(paras) <= MOST and height(paras, size, place.w) <= place.h:
@@ -100,9 +100,9 @@ def split(paras: Sequence[Para], place: Place) -> list[Sequence[Para]]:
 
 
 def _greedy(
-    paras: Sequence[Para], size: float, place: Place, most: float
-) -> Iterator[Sequence[Para]]:
-    part: list[Para] = []
+    paras: Sequence[StyledParagraph], size: float, place: Place, most: float
+) -> Iterator[Sequence[StyledParagraph]]:
+    part: list[StyledParagraph] = []
     for para in paras:
         if part and (len(part) >= MOST - 1 or height([*part, para], size, place.w) > most):
             yield part

@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.recipes.slides import Idea, Notes, SpeakerNote, TableIdea, TextIdea
 from pipeline.studio.slides import fit, grids
 from pipeline.studio.slides import layouts as places
 
 
-def planned(idea: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], list[Any]]]:
-    """The slides of an idea, each with its part of the notes."""
-    notes = list(idea["notes"])
-    if idea["kind"] == "text":
-        place = places.IDEA.place(places.TEXT)
-        parts = fit.split(idea["paras"], place)
-        size = min(fit.size_of(part, place) for part in parts)
-        starts = [part[0]["line"] for part in parts]
-        for part, told in zip(parts, _dealt(notes, starts), strict=True):
-            yield {**idea, "paras": part, "size": size}, told
-    elif idea["kind"] == "table":
-        place = places.GRID.place(places.TABLE)
-        pieces = grids.parts(idea["header"], idea["rows"], place)
-        starts = [idea["first_row"] + piece.first for piece in pieces]
-        for piece, told in zip(pieces, _dealt(notes, starts), strict=True):
-            yield {**idea, "part": piece}, told
-    else:
-        yield dict(idea), notes
+@dataclass(frozen=True, slots=True)
+class PlannedSlide:
+    """One slide: what of an idea it shows, and its part of the notes."""
+
+    idea: Idea
+    notes: Notes
+    size: float = 0.0  # points, of the letters of a text that is parted
+    part: grids.Part | None = None  # of a table
 
 
-def _dealt(notes: Sequence[Sequence[Any]], starts: Sequence[int]) -> list[list[Any]]:
+def planned(idea: Idea) -> Iterator[PlannedSlide]:
+    """The slides of an idea."""
+    match idea:
+        case TextIdea(kind="text"):
+            yield from _text(idea)
+        case TableIdea():
+            yield from _table(idea)
+        case _:
+            yield PlannedSlide(idea, idea.notes)
+
+
+def _text(idea: TextIdea) -> Iterator[PlannedSlide]:
+    place = places.IDEA.place(places.TEXT)
+    parts = fit.split(idea.paras, place)
+    size = min(fit.size_of(part, place) for part in parts)
+    starts = [part[0].line for part in parts]
+    for part, told in zip(parts, _dealt(idea.notes, starts), strict=True):
+        yield PlannedSlide(replace(idea, paras=tuple(part)), told, size)
+
+
+def _table(idea: TableIdea) -> Iterator[PlannedSlide]:
+    pieces = grids.parts(idea.header, idea.rows, places.GRID.place(places.TABLE))
+    starts = [idea.first_row + piece.first for piece in pieces]
+    for piece, told in zip(pieces, _dealt(idea.notes, starts), strict=True):
+        yield PlannedSlide(idea, told, part=piece)
+
+
+def _dealt(notes: Notes, starts: Sequence[int]) -> list[Notes]:
     """Notes to slides that begin at those lines: each to the last that has begun."""
-    dealt: list[list[Any]] = [[] for _ in starts]
+    dealt: list[list[SpeakerNote]] = [[] for _ in starts]
     for note in notes:
-        begun = [at for at, start in enumerate(starts) if start <= note[0]]
+        begun = [at for at, start in enumerate(starts) if start <= note.line]
         # lines that begin again (columns beside the first) have been told before
         at = next((at for at in begun if starts[at] == starts[begun[-1]]), 0) if begun else 0
         dealt[at].append(note)
-    return dealt
+    return [tuple(each) for each in dealt]
 
 
 def titles_of(titles: Sequence[str]) -> list[str]:

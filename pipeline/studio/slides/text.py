@@ -9,9 +9,9 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.util import Pt
 
+from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.slides import fit, grids
 from pipeline.studio.slides.layouts import EMU, Place
-from pipeline.studio.words import Para
 
 _HEAD, _BANDS = (
     MSO_THEME_COLOR.ACCENT_1,
@@ -19,7 +19,7 @@ _HEAD, _BANDS = (
 )
 
 
-def write(shape: Any, paras: Sequence[Para], size: float, place: Place) -> None:
+def write(shape: Any, paras: Sequence[StyledParagraph], size: float, place: Place) -> None:
     """Paragraphs into a placeholder, at one size."""
     frame = shape.text_frame
     for at, para in enumerate(paras):
@@ -27,24 +27,24 @@ def write(shape: Any, paras: Sequence[Para], size: float, place: Place) -> None:
         if at:
             paragraph.space_before = Pt(fit.GAP * size)
         _marked(paragraph, para, place, size)
-        for text, strong in para["runs"]:
+        for text, strong in para.runs:
             put(paragraph, text, strong, size)
 
 
-def _marked(paragraph: Any, para: Para, place: Place, size: float) -> None:
+def _marked(paragraph: Any, para: StyledParagraph, place: Place, size: float) -> None:
     """A bullet, a number that counts by itself, or neither."""
     properties = paragraph._p.get_or_add_pPr()
-    if para["level"]:
-        properties.set("lvl", str(para["level"]))
-    if para["mark"] or place.bullets:
+    if para.level:
+        properties.set("lvl", str(para.level))
+    if para.mark or place.bullets:
         properties.set("marL", str(round(fit.left(para, size) * EMU)))
         properties.set("indent", str(-round(fit.hang(para, size) * EMU)))
-    if para["mark"].endswith("."):
+    if para.mark.endswith("."):
         colour = _sub(properties, "buClr")
         _sub(colour, "schemeClr", val="accent1")
         _sub(properties, "buFont", typeface="+mj-lt")
-        _sub(properties, "buAutoNum", type="arabicPeriod", startAt=para["mark"][:-1])
-    elif not para["mark"] and place.bullets:
+        _sub(properties, "buAutoNum", type="arabicPeriod", startAt=para.mark[:-1])
+    elif not para.mark and place.bullets:
         _sub(properties, "buNone")
 
 

@@ -12,10 +12,11 @@ approves an edition approves its film. The times of words are the voice's, found
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from pipeline.model import Form, Rendition
-from pipeline.recipes import codec, from_dict
+from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
+from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import VoiceChain
 from pipeline.studio.identity import Identity
 from pipeline.studio.story import Story, signed
@@ -23,17 +24,10 @@ from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.text import nfc, squeeze
 
-__all__ = ["LONGEST", "SHAPES", "SHORTEST", "Film", "Music", "short"]
+__all__ = ["LONGEST", "SHAPES", "SHORTEST", "Film", "short"]
 
+SUFFIXES: tuple[Literal["srt", "vtt", "ass"], ...] = ("srt", "vtt", "ass")
 COVER_BYTES = 900_000  # the most that Zalo takes (Zalo OA API, article cover)
-
-
-@dataclass(frozen=True, slots=True)
-class Music:
-    """A sound file of the staff's."""
-
-    source: str  # relative to the office, posix
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def short(
     look: Identity,
     voices: VoiceChain,
     shape: str = "9:16",
-    music: Music | None = None,
+    music: SourceFile | None = None,
 ) -> Film:
     """The film of an article: 3 to 90 s, narrated by `story.script`. Pure.
 
@@ -60,27 +54,25 @@ def short(
     """
     form = SHAPES[shape]
     title = squeeze(nfc(story.article.title))
-    recipe: dict[str, Any] = {
-        "make": "video",
-        "suffix": "mp4",
-        "shape": shape,
-        "title": title,
-        "artist": look.publisher,
-        "look": signed(look),
-        "voices": codec.to_json(voices),
-        "scenes": scenes(story),
-    }
-    if music:
-        recipe["music"] = {"source": music.source, "sha256": music.sha256}
-    video = Rendition(Form.VIDEO, from_dict(recipe), f"Video: {title}", form.width, form.height)
+    recipe = FilmRecipe(
+        shape=shape,
+        title=title,
+        artist=look.publisher,
+        brand=signed(look),
+        voices=voices,
+        scenes=scenes(story),
+        music=music,
+    )
+    size = (form.width, form.height)
     beside = tuple(
         Rendition(
-            Form.DOCUMENT,
-            from_dict({"make": "captions", "suffix": suffix, "film": recipe}),
-            f"Phụ đề của video: {title}",
+            Form.DOCUMENT, CaptionsRecipe(suffix=suffix, film=recipe), f"Phụ đề của video: {title}"
         )
-        for suffix in ("srt", "vtt", "ass")
+        for suffix in SUFFIXES
     )
-    frame = {"make": "frame", "suffix": "jpg", "max_bytes": COVER_BYTES, "film": recipe}
-    cover = Rendition(Form.IMAGE, from_dict(frame), f"Bìa video: {title}", form.width, form.height)
-    return Film(video, beside, cover)
+    frame = FilmCoverRecipe(max_bytes=COVER_BYTES, film=recipe)
+    return Film(
+        Rendition(Form.VIDEO, recipe, f"Video: {title}", *size),
+        beside,
+        Rendition(Form.IMAGE, frame, f"Bìa video: {title}", *size),
+    )

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.studio import breaks
-from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Heard
 
 LINE = 42  # characters of one line
@@ -39,22 +39,22 @@ class Cue:
         return Cue(self.start + seconds, self.end + seconds, words)
 
 
-def cues(breaths: Sequence[Breath], heard: Sequence[Heard], end: float) -> tuple[Cue, ...]:
+def cues(phrases: Sequence[ShownPhrase], heard: Sequence[Heard], end: float) -> tuple[Cue, ...]:
     """The captions of one scene that lasts until `end`."""
     found: list[Cue] = []
-    for breath, sound in zip(breaths, heard, strict=True):
-        timed = list(_timed(breath.units, sound.words))
+    for phrase, sound in zip(phrases, heard, strict=True):
+        timed = list(_timed(phrase.units, sound.words))
         for part in _parted(timed):
             found.append(Cue(part[0][1], sound.end, tuple(part)))
     return tuple(_held(found, end))
 
 
-def _timed(units: Iterable[Unit], times: Sequence[float]) -> Iterator[tuple[str, float]]:
+def _timed(units: Iterable[ShownWords], times: Sequence[float]) -> Iterator[tuple[str, float]]:
     at = 0
     for unit in units:
         if unit.written:
             yield unit.written, times[min(at, len(times) - 1)]
-        at += unit.count
+        at += unit.words
 
 
 def _parted(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:

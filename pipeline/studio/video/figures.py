@@ -1,17 +1,14 @@
-"""What is shown beside the words of a sentence: numbers, numbers to call, a step, advice. Pure.
-
-{"kind": "rows", "rows": [[number, what it is], …]}; {"kind": "step", "value": "2/4"};
-{"kind": "advice", "good": bool}
-"""
+"""What is shown beside the words of a sentence: numbers, numbers to call, a step, advice. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import starmap
 
 from pipeline.outline import Outline, called
+from pipeline.recipes.films import AdviceFigure, Figure, FigureRow, RowsFigure, StepFigure
 from pipeline.studio.video.alike import likeness
 
 _SAME = 0.72  # likeness from which two texts say the same
@@ -21,14 +18,14 @@ _ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What a scene's recipe holds of it, and the line of the author's file that it stands on."""
+class FoundFigure:
+    """What a scene shows of it, and the line of the author's file that it stands on."""
 
-    shown: dict[str, Any]
+    shown: Figure
     line: int
 
 
-def figure(outline: Outline, text: str) -> Figure | None:
+def figure(outline: Outline, text: str) -> FoundFigure | None:
     """What the outline has to show for a sentence."""
     return (
         _rows(_calls(outline, text), _ROWS)
@@ -38,12 +35,12 @@ def figure(outline: Outline, text: str) -> Figure | None:
     )
 
 
-def _rows(found: Iterator[tuple[str, str, int]], most: int) -> Figure | None:
+def _rows(found: Iterator[tuple[str, str, int]], most: int) -> FoundFigure | None:
     rows = [each for each in found if len(each[0]) <= _NUMBER and len(each[1]) <= _LABEL]
     if not rows:
         return None
     shown = {number: label for number, label, _ in rows[:most]}
-    return Figure({"kind": "rows", "rows": [list(row) for row in shown.items()]}, rows[0][2])
+    return FoundFigure(RowsFigure(rows=tuple(starmap(FigureRow, shown.items()))), rows[0][2])
 
 
 def _calls(outline: Outline, text: str) -> Iterator[tuple[str, str, int]]:
@@ -72,19 +69,19 @@ def _numbers(outline: Outline, text: str) -> Iterator[tuple[str, str, int]]:
             yield moment.text, moment.label, moment.line
 
 
-def _step(outline: Outline, text: str) -> Figure | None:
+def _step(outline: Outline, text: str) -> FoundFigure | None:
     for steps in outline.steps:
         for number, entry in enumerate(steps.entries, 1):
             if _opens(text, entry):
-                shown = {"kind": "step", "value": f"{number}/{len(steps.entries)}"}
-                return Figure(shown, steps.line)
+                shown = StepFigure(value=f"{number}/{len(steps.entries)}")
+                return FoundFigure(shown, steps.line)
     return None
 
 
-def _advice(outline: Outline, text: str) -> Figure | None:
+def _advice(outline: Outline, text: str) -> FoundFigure | None:
     for good, entries in ((False, outline.donts), (True, outline.dos)):
         if any(_opens(text, each) for each in entries):
-            return Figure({"kind": "advice", "good": good}, 0)
+            return FoundFigure(AdviceFigure(good=good), 0)
     return None
 
 

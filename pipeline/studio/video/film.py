@@ -1,8 +1,4 @@
-"""The recipe "video": scenes and an approved reading → one MP4; its captions and its cover.
-
-    {make: "video", suffix: "mp4", shape, title, artist, look, voices, scenes, music}
-    {make: "captions", suffix: "srt" | "vtt" | "ass", film: the recipe above}
-    {make: "frame", suffix: "jpg", film}: the first scene as a picture
+"""Scenes and an approved reading → one MP4; its captions and its cover.
 
 One voice speaks the whole film. Scenes are kept in build/video/scenes/ by what they show and
 when: one changed sentence is one scene drawn anew.
@@ -10,21 +6,20 @@ when: one changed sentence is one scene drawn anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from os import cpu_count
 from pathlib import Path
-from typing import Any
 
 from pipeline import programme
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import digest
-from pipeline.recipes import codec, to_json
-from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
-from pipeline.recipes.sound import SpokenPhrase, VoiceChain
+from pipeline.recipes import codec
+from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe, Scene
+from pipeline.recipes.sound import SpokenPhrase
 from pipeline.studio import identity, images, pcm, voice
 from pipeline.studio.progress import report
 from pipeline.studio.story import sealed
@@ -33,21 +28,19 @@ from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.scenes import LONGEST, MUST, SURE
 from pipeline.studio.video.shapes import SHAPES
-from pipeline.studio.video.telling import Breath, Unit
 from pipeline.studio.video.timing import Clip
 from pipeline.studio.voice import Voice
 
 VERSION = 6  # of the look: part of every cached scene's name
 _TAIL = 0.06  # seconds after the last word
 _SIDE_BY_SIDE = 2  # encoders at once: each takes 250 MB
-Recipe = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A scene and how it sounds."""
 
-    scene: Mapping[str, Any]
+    scene: Scene
     clip: Clip
     start: float  # seconds from the film's beginning
     cues: tuple[Cue, ...]  # from the scene's beginning
@@ -58,12 +51,11 @@ class Part:
         return self.clip.frames
 
 
-def make(made: FilmRecipe, office: Office, path: Path) -> None:
+def make(recipe: FilmRecipe, office: Office, path: Path) -> None:
     """The film. Raises ContentError, ConfigError, TryLater."""
-    recipe = to_json(made)
-    look = sealed(recipe, office)
+    look = sealed(recipe.brand, office)
     chosen, parts = _spoken(recipe, office)
-    shape = SHAPES[recipe["shape"]]
+    shape = SHAPES[recipe.shape]
     folder = office.build / "video" / "scenes"
     scenes = [folder / f"{_name(recipe, part)}.mp4" for part in parts]
     missing = {name: part for name, part in zip(scenes, parts, strict=True) if not name.exists()}
@@ -75,7 +67,7 @@ def make(made: FilmRecipe, office: Office, path: Path) -> None:
 
     _side_by_side([partial(draw, *each) for each in missing.items()])
     sound = voice.piece(_narration(parts), chosen, office.build)
-    tags = {"title": recipe["title"], "artist": recipe["artist"]}
+    tags = {"title": recipe.title, "artist": recipe.artist}
     encode.joined(scenes, _music(recipe, office), sound, sum(p.frames for p in parts), path, tags)
     report("Ghép phim", 1, 1)
 
@@ -92,66 +84,57 @@ def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
             pool.shutdown(cancel_futures=True)
 
 
-def make_captions(made: CaptionsRecipe, office: Office, path: Path) -> None:
+def make_captions(recipe: CaptionsRecipe, office: Office, path: Path) -> None:
     """The captions of a film as a file beside it. Raises as `make`; draws nothing."""
-    recipe = to_json(made)
-    film = recipe["film"]
+    film = recipe.film
     _, parts = _spoken(film, office)
     cues = [cue.later(part.start) for part in parts for cue in part.cues]
-    shape = SHAPES[film["shape"]]
+    shape = SHAPES[film.shape]
     bottom = shape.height - shape.captions[3]
     text = {
         "srt": lambda: captions.srt(cues),
         "vtt": lambda: captions.vtt(cues),
         "ass": lambda: captions.ass(cues, shape.width, shape.height, bottom, identity.FAMILY),
-    }[recipe["suffix"]]()
+    }[recipe.suffix]()
     path.write_text(text, encoding="utf-8")
 
 
-def make_frame(made: FilmCoverRecipe, office: Office, path: Path) -> None:
+def make_frame(recipe: FilmCoverRecipe, office: Office, path: Path) -> None:
     """The cover: the first scene without captions, as a JPEG. Raises ContentError, ConfigError."""
-    recipe = to_json(made)
-    film = recipe["film"]
-    look = sealed(film, office)
-    picture = paint.still(film["scenes"][0], SHAPES[film["shape"]], look, office)
-    path.write_bytes(images.encoded(picture, recipe["max_bytes"]))
+    film = recipe.film
+    look = sealed(film.brand, office)
+    picture = paint.still(film.scenes[0], SHAPES[film.shape], look, office)
+    path.write_bytes(images.encoded(picture, recipe.max_bytes))
 
 
 # --- how it sounds ----------------------------------------------------------------------
 
 
-def _spoken(recipe: Recipe, office: Office) -> tuple[Voice, list[Part]]:
+def _spoken(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[Part]]:
     """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
-    rows = recipe["scenes"]
-    texts = [breath[0] for row in rows for breath in row["breaths"]]
-    voices = voice.chain(_voices(recipe))
+    rows = recipe.scenes
+    texts = [phrase.spoken for row in rows for phrase in row.phrases]
+    voices = voice.chain(recipe.voices)
     chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
-    kept = _fitting(recipe["title"], rows, clips)
+    kept = _fitting(recipe.title, rows, clips)
     parts: list[Part] = []
     frame = 0
     for at in kept:
-        cues = captions.cues(_breaths(rows[at]), clips[at].heard, clips[at].seconds)
+        cues = captions.cues(rows[at].phrases, clips[at].heard, clips[at].seconds)
         parts.append(Part(rows[at], clips[at], frame / FPS, cues))
         frame += clips[at].frames
     return chosen, parts
 
 
-def _clip(row: Mapping[str, Any], chosen: Voice, build: Path, first: bool) -> Clip:
-    phrases = [(breath.spoken, breath.pause) for breath in _breaths(row)]
-    if row["kind"] == "end":
+def _clip(row: Scene, chosen: Voice, build: Path, first: bool) -> Clip:
+    phrases = [(phrase.spoken, phrase.pause) for phrase in row.phrases]
+    if row.kind == "end":
         phrases[-1] = (phrases[-1][0], _TAIL)
     return timing.clip(phrases, chosen, build, encode.LEAD if first else 0.0)
 
 
-def _breaths(row: Mapping[str, Any]) -> list[Breath]:
-    return [
-        Breath(spoken, pause, tuple(Unit(*unit) for unit in units))
-        for spoken, pause, units in row["breaths"]
-    ]
-
-
-def _fitting(title: str, rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip]) -> list[int]:
+def _fitting(title: str, rows: Sequence[Scene], clips: Sequence[Clip]) -> list[int]:
     """The scenes that are told: the lightest are left out, whole, until a film isn't too long.
 
     Raises ContentError if the voice is too slow for what the film is made for: a timetable, steps
@@ -161,16 +144,14 @@ def _fitting(title: str, rows: Sequence[Mapping[str, Any]], clips: Sequence[Clip
     if _lasting(clips, kept) > LONGEST and _estimate(rows) < SURE:
         raise ContentError(_too_slow(title))
     while _lasting(clips, kept) > LONGEST:
-        lightest = min(kept, key=lambda at: (rows[at]["weight"], -at))
-        if rows[lightest]["kind"] != "told":
+        lightest = min(kept, key=lambda at: (rows[at].weight, -at))
+        if rows[lightest].kind != "told":
             raise ContentError(
                 f"Tên bài đọc quá dài cho một video ngắn ({LONGEST:.0f} giây): đặt tên ngắn hơn."
             )
-        list_ = rows[lightest].get("whole")  # the steps of one list go together
-        kept = [
-            at for at in kept if at != lightest and (not list_ or rows[at].get("whole") != list_)
-        ]
-        if rows[lightest]["weight"] >= MUST or _lasting(clips, kept) < LONGEST / 2:
+        list_ = rows[lightest].whole  # the steps of one list go together
+        kept = [at for at in kept if at != lightest and (not list_ or rows[at].whole != list_)]
+        if rows[lightest].weight >= MUST or _lasting(clips, kept) < LONGEST / 2:
             raise ContentError(_too_slow(title))
     return kept
 
@@ -179,9 +160,9 @@ def _lasting(clips: Sequence[Clip], kept: Sequence[int]) -> float:
     return sum(clips[at].seconds for at in kept)
 
 
-def _estimate(rows: Sequence[Mapping[str, Any]]) -> float:
+def _estimate(rows: Sequence[Scene]) -> float:
     """Seconds of what is told, as they were estimated when the film was named."""
-    told = [[(each.spoken, each.pause) for each in _breaths(row)] for row in rows[:-1]]
+    told = [[(each.spoken, each.pause) for each in row.phrases] for row in rows[:-1]]
     return sum(programme.estimate(phrases) + phrases[-1][1] for phrases in told)
 
 
@@ -193,40 +174,38 @@ def _too_slow(title: str) -> str:
     )
 
 
-def _voices(recipe: Recipe) -> VoiceChain:
-    found: VoiceChain = codec.from_json(VoiceChain, recipe["voices"])
-    return found
-
-
 def _narration(parts: Sequence[Part]) -> list[SpokenPhrase]:
     """All phrases with the silences that keep sound and pictures together."""
     return [
-        SpokenPhrase(breath.spoken, pause)
+        SpokenPhrase(phrase.spoken, pause)
         for part in parts
-        for breath, pause in zip(_breaths(part.scene), part.clip.pauses, strict=True)
+        for phrase, pause in zip(part.scene.phrases, part.clip.pauses, strict=True)
     ]
 
 
-def _name(recipe: Recipe, part: Part) -> str:
+def _name(recipe: FilmRecipe, part: Part) -> str:
     """The digest of all that a scene shows, and when."""
-    shown = {key: value for key, value in part.scene.items() if key not in ("weight", "breaths")}
+    scene = codec.to_json(part.scene)
+    shown = {key: value for key, value in scene.items() if key not in ("weight", "breaths")}
     when = [[cue.start, cue.end, [list(word) for word in cue.words]] for cue in part.cues]
-    return digest([VERSION, recipe["shape"], recipe["look"], shown, when, part.frames])[:32]
+    return digest([VERSION, recipe.shape, codec.to_json(recipe.brand), shown, when, part.frames])[
+        :32
+    ]
 
 
-def _music(recipe: Recipe, office: Office) -> Path | None:
+def _music(recipe: FilmRecipe, office: Office) -> Path | None:
     """The staff's music, if it is still the file that was approved."""
-    music = recipe.get("music")
+    music = recipe.music
     if not music:
         return None
-    path = office.root / str(music["source"])
+    path = office.root / music.source
     try:
-        same = digest(path.read_bytes()) == music["sha256"]
+        same = digest(path.read_bytes()) == music.sha256
     except OSError as error:
         raise ContentError(
-            f"{music['source']}: không đọc được tệp nhạc ({reason(error)}). "
+            f"{music.source}: không đọc được tệp nhạc ({reason(error)}). "
             "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
         ) from None
     if not same:
-        raise ContentError(f"{music['source']}: nhạc đã đổi sau khi duyệt. Duyệt lại bài.")
+        raise ContentError(f"{music.source}: nhạc đã đổi sau khi duyệt. Duyệt lại bài.")
     return path

@@ -5,11 +5,19 @@ Captions and the picture that moves are laid over it by `film`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from pipeline.outline import forbids
+from pipeline.recipes.films import (
+    AdviceFigure,
+    CodeFigure,
+    FigureRow,
+    RowsFigure,
+    Scene,
+    StepFigure,
+)
+from pipeline.recipes.pictures import SourceFile
 from pipeline.studio import qr
 from pipeline.studio.cards import lettering
 from pipeline.studio.cards.draw import drum, embedded
@@ -38,7 +46,6 @@ _SMALLEST = 30  # pixels
 _STEP = 0.93
 _GAP = 26
 _LINES = 5  # of a heading
-Scene = Mapping[str, Any]
 
 
 def card(scene: Scene, shape: Shape, look: Identity) -> Card:
@@ -57,14 +64,14 @@ def head(shape: Shape, scene: Scene) -> Box:
     return shape.head
 
 
-def pictured(scene: Scene, shape: Shape) -> bool:
-    """Whether the article's picture moves in its place: there is one, and no code lies there."""
+def pictured(scene: Scene, shape: Shape) -> SourceFile | None:
+    """The article's picture, if it moves in its place: there is one, and no code lies there."""
     covered = _coded(scene) and shape.code[1] >= shape.picture[1]
-    return scene["image"] is not None and not covered
+    return None if covered else scene.image
 
 
 def _coded(scene: Scene) -> bool:
-    return bool(scene["figure"]) and scene["figure"]["kind"] == "code"
+    return isinstance(scene.figure, CodeFigure)
 
 
 def _frame(shape: Shape) -> Iterator[Drawn]:
@@ -126,8 +133,8 @@ def _head(scene: Scene, shape: Shape) -> Iterator[Drawn]:
     for part in parts:
         yield from part.at(box[0], y)
         y += part.height + gap
-    if _coded(scene):
-        yield from _code(scene["figure"]["url"], shape)
+    if isinstance(scene.figure, CodeFigure):
+        yield from _code(scene.figure.url, shape)
 
 
 def _fitted(scene: Scene, shape: Shape, width: int, height: int) -> tuple[list[Laid], float, float]:
@@ -147,20 +154,20 @@ def _fitted(scene: Scene, shape: Shape, width: int, height: int) -> tuple[list[L
 
 def _parts(scene: Scene, shape: Shape, width: int, scale: float, most: int) -> Iterator[Laid]:
     big = shape.heading * scale
-    figure = scene["figure"]
-    if scene["kicker"]:
-        yield _text(scene["kicker"], 0.52 * big, width, "SemiBold", GOLD, 1)
-    if figure is None or _coded(scene):
-        yield _text(scene["heading"], big, width, "Bold", ON_RED, most)
+    figure = scene.figure
+    if scene.kicker:
+        yield _text(scene.kicker, 0.52 * big, width, "SemiBold", GOLD, 1)
+    if figure is None or isinstance(figure, CodeFigure):
+        yield _text(scene.heading, big, width, "Bold", ON_RED, most)
         return
-    yield _text(scene["heading"], 0.6 * big, width, "SemiBold", ON_RED, min(most, 2))
-    match figure["kind"]:
-        case "rows":
-            yield from _rows(figure["rows"], big, width, shape, min(most, 3))
-        case "step":
-            yield _badge(figure["value"], 1.3 * big)
-        case "advice":
-            yield _advice(figure["good"], _forbids(scene), 1.1 * big)
+    yield _text(scene.heading, 0.6 * big, width, "SemiBold", ON_RED, min(most, 2))
+    match figure:
+        case RowsFigure():
+            yield from _rows(figure.rows, big, width, shape, min(most, 3))
+        case StepFigure():
+            yield _badge(figure.value, 1.3 * big)
+        case AdviceFigure():
+            yield _advice(figure.good, _forbids(scene), 1.1 * big)
 
 
 def _text(text: str, size: float, width: int, style: str, fill: str, most: int) -> Laid:
@@ -190,7 +197,7 @@ def _badge(value: str, size: float) -> Laid:
 
 def _forbids(scene: Scene) -> bool:
     """Whether the words under the badge say no by themselves: two times no is a yes."""
-    told = " ".join(unit[0] for breath in scene.get("breaths", ()) for unit in breath[2])
+    told = " ".join(unit.written for phrase in scene.phrases for unit in phrase.units)
     return forbids(told)
 
 
@@ -211,7 +218,7 @@ def _advice(good: bool, plain: bool, size: float) -> Laid:
 
 
 def _rows(
-    rows: Sequence[Sequence[str]], big: float, width: int, shape: Shape, most: int
+    rows: Sequence[FigureRow], big: float, width: int, shape: Shape, most: int
 ) -> Iterator[Laid]:
     """Numbers under each other; beside each other where the room is low."""
     if shape.head[2] - shape.head[0] > 3 * (shape.head[3] - shape.head[1]):

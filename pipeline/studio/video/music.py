@@ -7,14 +7,14 @@ from pathlib import Path, PurePosixPath
 from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import digest
+from pipeline.recipes.pictures import SourceFile
 from pipeline.studio import recordings
-from pipeline.studio.video import Music
 
 _WHERE = "config.toml, [video] music"
 _PLACE = "Chép tệp vào thư mục văn phòng và ghi đường dẫn từ đó, ví dụ “media/nen.mp3”."
 
 
-def music(office: Office) -> Music | None:
+def music(office: Office) -> SourceFile | None:
     """The office's music; None: it has none. Raises ConfigError for a file that can't be heard."""
     name = office.config.video.music
     if not name:
@@ -25,7 +25,7 @@ def music(office: Office) -> Music | None:
         sha256 = digest(path.read_bytes())
     except (ContentError, OSError) as error:
         raise ConfigError(f"{_WHERE}: {error} Hoặc bỏ dòng này: phim sẽ không có nhạc.") from None
-    return Music(path.relative_to(office.root).as_posix(), sha256)
+    return SourceFile(source=path.relative_to(office.root).as_posix(), sha256=sha256)
 
 
 def _path(office: Office, name: str) -> Path:

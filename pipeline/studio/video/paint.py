@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.config import Office
+from pipeline.recipes.films import Scene
 from pipeline.recipes.pictures import SourceFile
 from pipeline.studio import images
 from pipeline.studio.cards import draw, lettering
@@ -26,7 +27,6 @@ ZOOM = 0.05  # of the picture's width and height, in one scene
 _FADE = 6  # frames in which heading and figure appear
 _ROOM = 1.1  # the picture is kept so much larger than its place: no window is ever enlarged
 _opening = threading.Lock()  # a large photo is in memory once, not once for each core
-Scene = Mapping[str, Any]
 Line = Sequence[tuple[int, str]]  # (which of a caption's words, what is written of it)
 
 
@@ -43,9 +43,9 @@ def painted(
 def still(scene: Scene, shape: Shape, look: Identity, office: Office) -> Picture:
     """The scene without captions, its picture at rest."""
     card = _drawn(scene, shape, look)
-    if layout.pictured(scene, shape):
+    if image := layout.pictured(scene, shape):
         left, top, right, bottom = shape.picture
-        card.paste(_picture(scene, office, right - left, bottom - top), (left, top))
+        card.paste(_picture(image, office, right - left, bottom - top), (left, top))
     return card
 
 
@@ -57,23 +57,24 @@ def _drawn(scene: Scene, shape: Shape, look: Identity) -> Picture:
     return drawn
 
 
-def _picture(scene: Scene, office: Office, width: int, height: int) -> Picture:
+def _picture(image: SourceFile, office: Office, width: int, height: int) -> Picture:
     with _opening:
-        found: Picture = images.filling(SourceFile(**scene["image"]), office, width, height)
+        found: Picture = images.filling(image, office, width, height)
     return found
 
 
 def _moving(scene: Scene, shape: Shape, office: Office) -> Moving | None:
-    if not layout.pictured(scene, shape):
+    image = layout.pictured(scene, shape)
+    if image is None:
         return None
     left, top, right, bottom = shape.picture
     width, height = right - left, bottom - top
     large = (round(width * _ROOM / 2) * 2, round(height * _ROOM / 2) * 2)
-    picture = planes(_picture(scene, office, *large))
+    picture = planes(_picture(image, office, *large))
     x, y = large[0] * ZOOM / 2, large[1] * ZOOM / 2
     whole = (0.0, 0.0, float(large[0]), float(large[1]))
     near = (x, y, large[0] - x, large[1] - y)
-    motion = Motion(near, whole) if scene["back"] else Motion(whole, near)
+    motion = Motion(near, whole) if scene.back else Motion(whole, near)
     return Moving(picture, motion, left, top, width, height)
 
 

@@ -1,9 +1,5 @@
 """What is told and what is shown with it: a story → the scenes of a film. Pure.
 
-    {"kind": "title" | "told" | "end", "heading", "kicker", "figure": {…} | None,
-     "image": {"source", "sha256"} | None, "back": bool, "weight", "whole": which list it is of,
-     "breaths": [[spoken, pause, [[written, words], …]], …]}
-
 The words are those of the approved reading, sentence by sentence. A film lasts at most LONGEST
 seconds: a longer article is told in its weightiest sentences, each of them whole.
 """
@@ -12,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Image, Priority
 from pipeline.outline import Outline, Topic, wholes
+from pipeline.recipes.films import CodeFigure, Scene, ShownPhrase, ShownWords
+from pipeline.recipes.pictures import SourceFile
 from pipeline.studio.story import Story
 from pipeline.studio.video import figures
 from pipeline.studio.video.alike import likeness, pairs
-from pipeline.studio.video.telling import Breath, Sentence, Unit, sentences, words
+from pipeline.studio.video.telling import Sentence, sentences, words
 from pipeline.text import fold, nfc, squeeze
 
 LONGEST = 90.0  # seconds: a reel lasts 3 to 90 s (Meta, Reels publishing, 2026-07-30)
@@ -35,7 +33,7 @@ _ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the w
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 
-def scenes(story: Story) -> list[dict[str, Any]]:
+def scenes(story: Story) -> tuple[Scene, ...]:
     """The scenes of a film about an article, in order.
 
     Raises Unsupported if lists that must be told whole leave it half empty.
@@ -49,50 +47,54 @@ def scenes(story: Story) -> list[dict[str, Any]]:
             "(“sản phẩm: …”)."
         )
     together = _together(story, told)
-    rows = [
-        _scene(story, [told[at] for at in group], max(weights[at] for at in group))
-        | together.get(group[0], {})
-        for group in _grouped(story.outline, told)
-    ]
+    rows = []
+    for group in _grouped(story.outline, told):
+        weight = max(weights[at] for at in group)
+        whole, must = together.get(group[0], (0, False))
+        scene = _scene(story, [told[at] for at in group], weight)
+        rows.append(replace(scene, whole=whole, weight=MUST if must else scene.weight))
     if rows:
-        rows[0] |= {"kind": "title", "heading": story.outline.headline, "figure": None}
-        rows[0] |= {"kicker": _kicker(story), "weight": _ALWAYS, "image": _cover(story.article)}
-    return _moved([*rows, _end(story)])
+        rows[0] = replace(
+            rows[0],
+            kind="title",
+            heading=story.outline.headline,
+            figure=None,
+            kicker=_kicker(story),
+            weight=_ALWAYS,
+            image=_cover(story.article),
+        )
+    return tuple(_moved([*rows, _end(story)]))
 
 
-def _scene(story: Story, told: Sequence[Sentence], weight: float) -> dict[str, Any]:
+def _scene(story: Story, told: Sequence[Sentence], weight: float) -> Scene:
     text = " ".join(each.written for each in told)
     figure = figures.figure(story.outline, text)
     line = figure.line if figure else 0
     topic = None if _ASKING.match(text) and not line else _topic(story.outline, text, line)
     image = story.image(topic.image) if topic and topic.image else None
-    return {
-        "kind": "told",
-        "kicker": "",
-        "heading": _bare(topic.heading if topic else "") or story.outline.headline,
-        "figure": figure.shown if figure else None,
-        "image": _image(image) or _cover(story.article),
-        "weight": round(weight, 4),
-        "breaths": [_row(breath) for each in told for breath in each.breaths],
-    }
+    return Scene(
+        kind="told",
+        kicker="",
+        heading=_bare(topic.heading if topic else "") or story.outline.headline,
+        figure=figure.shown if figure else None,
+        image=_image(image) or _cover(story.article),
+        weight=round(weight, 4),
+        phrases=tuple(phrase for each in told for phrase in each.phrases),
+    )
 
 
-def _end(story: Story) -> dict[str, Any]:
+def _end(story: Story) -> Scene:
     words_said = _INVITATION if story.address else _FAREWELL
-    units = tuple(Unit(word, 1) for word in words(words_said))
-    return {
-        "kind": "end",
-        "kicker": "",
-        "heading": story.outline.headline,
-        "figure": {"kind": "code", "url": story.address} if story.address else None,
-        "image": _cover(story.article),
-        "weight": _ALWAYS,
-        "breaths": [_row(Breath(words_said, 0.0, units))],
-    }
-
-
-def _row(breath: Breath) -> list[Any]:
-    return [breath.spoken, breath.pause, [[unit.written, unit.count] for unit in breath.units]]
+    units = tuple(ShownWords(word, 1) for word in words(words_said))
+    return Scene(
+        kind="end",
+        kicker="",
+        heading=story.outline.headline,
+        figure=CodeFigure(url=story.address) if story.address else None,
+        image=_cover(story.article),
+        weight=_ALWAYS,
+        phrases=(ShownPhrase(words_said, 0.0, units),),
+    )
 
 
 def _bare(heading: str) -> str:
@@ -107,21 +109,21 @@ def _kicker(story: Story) -> str:
     return squeeze(nfc(story.outline.kicker or story.section or story.article.kind))
 
 
-def _moved(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _moved(rows: Sequence[Scene]) -> Iterator[Scene]:
     """The same picture twice in a row moves on from where it stood."""
     back, before = True, None
     for row in rows:
-        back = not back if row["image"] == before else False
-        row["back"], before = back, row["image"]
-    return rows
+        back = not back if row.image == before else False
+        before = row.image
+        yield replace(row, back=back)
 
 
-def _cover(article: Article) -> dict[str, str] | None:
+def _cover(article: Article) -> SourceFile | None:
     return _image(article.cover or next(iter(article.images), None))
 
 
-def _image(image: Image | None) -> dict[str, str] | None:
-    return {"source": image.path, "sha256": image.sha256} if image else None
+def _image(image: Image | None) -> SourceFile | None:
+    return SourceFile(source=image.path, sha256=image.sha256) if image else None
 
 
 # --- what is told -----------------------------------------------------------------------
@@ -177,15 +179,14 @@ def _rank(
     return not must, -max(weights[at] for at in some), some[0]
 
 
-def _together(story: Story, told: Sequence[Sentence]) -> dict[int, dict[str, Any]]:
-    """Of a film that may turn out too long: the line of the list that a sentence is of.
-
-    What may not be left out weighs more than all that may.
+def _together(story: Story, told: Sequence[Sentence]) -> dict[int, tuple[int, bool]]:
+    """Of a film that may turn out too long: the line of the list that a sentence is of, and
+    whether it may not be left out: then it weighs more than all that may.
     """
     if sum(each.seconds for each in told) < SURE:
         return {}
     return {
-        at: {"whole": lines.start} | ({"weight": MUST} if needed else {})
+        at: (lines.start, needed)
         for at, each in enumerate(told)
         for lines, needed in wholes(story.outline)
         if at and _line(story, each) in lines

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import programme
+from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.speech import Change, Passage, Phrase, Script
 
 _CHUNK = re.compile(r"\S+")
@@ -20,39 +21,22 @@ _ENDS = (".", "?", "!")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """What is shown while `count` words are said; the count is never 0."""
-
-    written: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Breath:
-    """A phrase of the script, as the voice gets it, and as the screen shows it."""
-
-    spoken: str
-    pause: float  # seconds of silence after it
-    units: tuple[Unit, ...]  # their counts add up to the words of `spoken`
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """Phrases up to a full stop, or to the end of a passage."""
 
-    breaths: tuple[Breath, ...]
+    phrases: tuple[ShownPhrase, ...]
     passage: int  # which passage of the script, from 0
 
     @property
     def written(self) -> str:
         """As the screen shows it."""
-        return " ".join(unit.written for breath in self.breaths for unit in breath.units)
+        return " ".join(unit.written for phrase in self.phrases for unit in phrase.units)
 
     @property
     def seconds(self) -> float:
         """How long it takes to say, by estimate, the pause after it included."""
-        phrases = [(each.spoken, each.pause) for each in self.breaths]
-        return programme.estimate(phrases) + self.breaths[-1].pause
+        phrases = [(each.spoken, each.pause) for each in self.phrases]
+        return programme.estimate(phrases) + self.phrases[-1].pause
 
 
 def words(spoken: str) -> list[str]:
@@ -64,14 +48,14 @@ def sentences(script: Script) -> tuple[Sentence, ...]:
     """All that the script says, in order."""
     told: list[Sentence] = []
     for number, (passage, phrases) in enumerate(_shared(script)):
-        breaths: list[Breath] = []
-        for breath in _breaths(passage, phrases):
-            breaths.append(breath)
-            if breath.spoken.endswith(_ENDS):
-                told.append(Sentence(tuple(breaths), number))
-                breaths = []
-        if breaths:
-            told.append(Sentence(tuple(breaths), number))
+        run: list[ShownPhrase] = []
+        for phrase in _shown(passage, phrases):
+            run.append(phrase)
+            if phrase.spoken.endswith(_ENDS):
+                told.append(Sentence(tuple(run), number))
+                run = []
+        if run:
+            told.append(Sentence(tuple(run), number))
     return tuple(told)
 
 
@@ -87,22 +71,22 @@ def _shared(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
             yield passage, taken
 
 
-def _breaths(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Breath]:
+def _shown(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[ShownPhrase]:
     units = deque(_units(passage))
-    if sum(unit.count for unit in units) != sum(len(words(each.text)) for each in phrases):
-        units = deque(Unit(word, 1) for each in phrases for word in words(each.text))
+    if sum(unit.words for unit in units) != sum(len(words(each.text)) for each in phrases):
+        units = deque(ShownWords(word, 1) for each in phrases for word in words(each.text))
     for phrase in phrases:
         mine, rest = [], len(words(phrase.text))
         while units and rest > 0:
             unit = units.popleft()
-            if unit.count > rest:  # said in two breaths: shown with the first
-                units.appendleft(Unit("", unit.count - rest))
-            mine.append(Unit(unit.written, min(unit.count, rest)))
-            rest -= unit.count
-        yield Breath(phrase.text, phrase.pause, tuple(mine))
+            if unit.words > rest:  # said in two phrases: shown with the first
+                units.appendleft(ShownWords("", unit.words - rest))
+            mine.append(ShownWords(unit.written, min(unit.words, rest)))
+            rest -= unit.words
+        yield ShownPhrase(phrase.text, phrase.pause, tuple(mine))
 
 
-def _units(passage: Passage) -> Iterator[Unit]:
+def _units(passage: Passage) -> Iterator[ShownWords]:
     """Written words with the number of words said for each; signs that aren't said go along."""
     held = ""
     changes = sorted(passage.changes, key=lambda each: each.span)
@@ -112,7 +96,7 @@ def _units(passage: Passage) -> Iterator[Unit]:
         own = changes[bisect_left(starts, start) : bisect_left(starts, end)]
         count = _said(passage.written, own, start, end)
         if count:
-            yield Unit(_quoted(f"{held} {written}".strip()), count)
+            yield ShownWords(_quoted(f"{held} {written}".strip()), count)
             held = ""
         else:
             held = f"{held} {written}".strip()
