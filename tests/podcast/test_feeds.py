@@ -160,7 +160,7 @@ def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office,
     office.content.mkdir(exist_ok=True)
     pcm.write(office.content / "loi-keu-goi.wav", signature.signature())
     about = recordings.recording("loi-keu-goi.wav", office)
-    recorded = Recording("loi-keu-goi.wav", about["source"], about["sha256"], about.seconds)
+    recorded = Recording("loi-keu-goi.wav", about.source, about.sha256, about.seconds)
     edition = episode_of(podcast, article("loi-keu-goi", recording=recorded))
     podcast.deliver(edition, "k")
     (entry,) = read(folder, "chuyen-muc/thong-bao.xml").entries

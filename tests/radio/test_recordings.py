@@ -103,7 +103,7 @@ def test_a_recording_is_heard_in_its_programme_at_the_level_of_the_voice(office,
 def test_silence_inside_is_shortened_and_nothing_that_is_said_is_lost(desk, plain):
     about = bring(desk, plain, "im-lang", Recorded(recorded.halting(6)))
     once = bring(desk, plain, "mot-lan", Recorded())
-    assert about.seconds == pytest.approx(2 * once["seconds"] + 0.8, abs=0.3)
+    assert about.seconds == pytest.approx(2 * once.seconds + 0.8, abs=0.3)
     hay = decoded(recordings.piece(about, desk), 8000)
     needle = decoded(recordings.piece(once, desk), 8000)[800:-800]
     _, alike = found_at(needle, hay[: len(hay) // 2 + 4000], 8000)

@@ -215,7 +215,7 @@ def test_a_wide_drawing_keeps_the_words_at_its_edges(name: str, tmp_path: Path) 
     sha256 = hashlib.sha256((place.content / "ve.png").read_bytes()).hexdigest()
     left, top, right, bottom = SHAPES[name].picture
     size = (right - left, bottom - top)
-    shown = images.filling({"source": "ve.png", "sha256": sha256}, place, *size)
+    shown = images.filling(SourceFile(source="ve.png", sha256=sha256), place, *size)
     assert shown.size == size
     middle = size[0] // 2
     above, below = (shown.getpixel((middle, y)) for y in (5, size[1] - 6))
