@@ -42,7 +42,7 @@ def waits_for(channel: Channel) -> str:
     try:
         return channel.waiting
     except Exception as error:
-        return words(channel, error)
+        return words(error)
 
 
 def fault_of(channel: Channel) -> str:
@@ -52,7 +52,7 @@ def fault_of(channel: Channel) -> str:
     try:
         _ = channel.waiting
     except Exception as error:
-        return words(channel, error)
+        return words(error)
     return ""
 
 
@@ -122,19 +122,22 @@ def act(channel: Channel, delivery: Delivery, edition: Edition, receipt: Receipt
         raise Rejected("Bản cũ không có biên nhận nên không biết thay hoặc gỡ cái gì.")
     if delivery.action is Action.REPLACE:
         if not isinstance(channel, Replaces):
-            raise Rejected(f"Kênh {channel.name} không thay được bản đã phát.")
+            raise Rejected("Kênh này không thay được bản đã phát.")
         return channel.replace(receipt, edition, delivery.key)
     if not isinstance(channel, Withdraws):
-        raise Rejected(f"Kênh {channel.name} không gỡ được bản đã phát.")
+        raise Rejected("Kênh này không gỡ được bản đã phát.")
     channel.withdraw(receipt)
     return receipt
 
 
-def words(channel: Channel, error: Exception) -> str:
-    """What staff read of an error; what nobody raised on purpose is told by its kind alone."""
+def words(error: Exception) -> str:
+    """What staff read of an error; what nobody raised on purpose is told by its kind alone.
+
+    Like all that is said here it stands beside the channel's title, so it is “this channel”.
+    """
     if isinstance(error, LoaError):
         return str(error)
-    return f"Kênh {channel.name} hỏng bất ngờ ({type(error).__name__})."
+    return f"Kênh này hỏng bất ngờ ({type(error).__name__})."
 
 
 def act_together(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> list[Outcome]:
@@ -142,10 +145,10 @@ def act_together(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> li
     try:
         outcomes: list[Outcome] = channel.deliver_together(wanted)
     except Exception as error:
-        unknown = OutcomeUnknown(f"Kênh hỏng bất ngờ ({type(error).__name__}).")
+        unknown = OutcomeUnknown(f"Kênh này hỏng bất ngờ ({type(error).__name__}).")
         return [unknown] * len(wanted)
     if len(outcomes) != len(wanted):
-        return [OutcomeUnknown("Kênh không trả lời đủ từng lượt.")] * len(wanted)
+        return [OutcomeUnknown("Kênh này không trả lời đủ từng lượt.")] * len(wanted)
     return outcomes
 
 
@@ -156,7 +159,7 @@ def looks(channel: Channel, wanted: Sequence[tuple[Edition, str]]) -> Iterator[L
             found: Sequence[Looked] = channel.find_together(wanted)
         except Exception as error:
             found = [error] * len(wanted)
-        short = LoaError(f"Kênh {channel.name} không trả lời đủ từng lượt.")
+        short = LoaError("Kênh này không trả lời đủ từng lượt.")
         yield from found if len(found) == len(wanted) else [short] * len(wanted)
         return
     for edition, key in wanted:

@@ -66,8 +66,8 @@ def composed(article: Article, channel: Channel) -> Outcome:
         return str(error)
     except Exception as error:
         return (
-            f"content/{article.path}: máy gặp lỗi chưa lường trước khi soạn bài này cho kênh "
-            f"{channel.name} ({fault(error)}). Các bài khác vẫn phát. Gửi câu này và tệp của bài "
+            f"content/{article.path}: máy gặp lỗi chưa lường trước khi soạn bài cho kênh này "
+            f"({fault(error)}). Các bài khác vẫn phát. Gửi câu này và tệp của bài "
             "cho người phụ trách kỹ thuật."
         )
     return edition

@@ -105,8 +105,9 @@ def check_approved(delivery: Delivery, edition: Edition) -> None:
     """Raise LoaError unless the edition, as the ledger gave it, is the one that was approved."""
     if edition.digest != delivery.edition:
         raise LoaError(
-            f"Ấn bản đã duyệt của “{delivery.about}” trong sổ phát hành bị sửa hoặc hỏng nên không "
-            "gửi. Lấy lại sổ từ bản sao lưu bằng “loa restore TỆP”, hoặc sửa bài rồi duyệt lại."
+            f"Ấn bản đã duyệt của “{edition.title or delivery.about}” trong sổ phát hành bị sửa "
+            "hoặc hỏng nên không gửi. Lấy lại sổ từ bản sao lưu bằng “loa restore TỆP”, hoặc sửa "
+            "bài rồi duyệt lại."
         )
 
 

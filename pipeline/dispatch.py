@@ -72,7 +72,7 @@ class Dispatch:
                 raise
             except Exception as error:  # a fault of one channel is that one's own
                 until = self.clock() + decide.FAULT_RESTS
-                self.ledger.pause(channel.name, until, words(channel, error))
+                self.ledger.pause(channel.name, until, words(error))
         return tally
 
     def acts(self) -> Counter[State]:
@@ -244,9 +244,9 @@ class Dispatch:
         except DeliveryError as error:
             return error
         except Exception as error:
-            return OutcomeUnknown(words(channel, error))
+            return OutcomeUnknown(words(error))
         if not isinstance(answer, Receipt):
-            return OutcomeUnknown(f"Kênh {channel.name} không đưa biên nhận.")
+            return OutcomeUnknown("Kênh này không đưa biên nhận.")
         return answer
 
     def _record(self, delivery: Delivery, outcome: Outcome) -> Delivery:
@@ -293,7 +293,7 @@ class Dispatch:
             self.ledger.wait(delivery, now + max(found.after, decide.FIRST_LOOK), str(found))
             return delivery
         if isinstance(found, Exception):  # a bug in one channel blocks no other
-            self.ledger.wait(delivery, look, words(channel, found))
+            self.ledger.wait(delivery, look, words(found))
             return delivery
         event = decide.verdict(delivery, channel.limits, found, now)
         if event is None:

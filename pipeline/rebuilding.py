@@ -56,20 +56,22 @@ def rebuild(
     channels: Iterable[Channel],
     now: datetime,
     told: Told,
+    title_of: Callable[[str], str],
     hidden: Collection[str] = (),
     by_word: bool = False,
 ) -> int:
     """Make what the ledger says so again; how many things were put right.
 
-    `hidden`: slugs that are not shown again by themselves (secret or expired by now).
+    `title_of`: what staff call a channel. `hidden`: slugs that are not shown again by themselves
+    (secret or expired by now).
     `by_word`: a person said so: what stands there instead gives way, too.
     """
-    done, known = 0, ledger.known()
+    done, known, says = 0, ledger.known(), _Says(ledger, told, title_of)
     for channel, stands in comparable(channels):
         if not by_word and channel.limits.articles > 1:
             continue  # whoever took a programme out of the hand-over may have meant it
         try:
-            done += _one(ledger, known, channel, stands, now, told, hidden, by_word)
+            done += _one(says, known, channel, stands, now, hidden, by_word)
         except DeliveryError as error:  # a disk that is away for now stops no other channel
             told(str(error))
     return done
@@ -80,22 +82,35 @@ def unfit(articles: Iterable[Article], now: datetime) -> set[str]:
     return {each.slug for each in articles if each.secret or (each.expiry and each.expiry <= now)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What staff hear of what could not be put right."""
+
+    ledger: Ledger
+    told: Told
+    title_of: Callable[[str], str]
+
+    def not_yet(self, act: str, delivery: Delivery, why: object) -> None:
+        """That a delivery was not put up again, or taken down again, and why."""
+        title, channel = self.ledger.title_of(delivery), self.title_of(delivery.channel)
+        self.told(f"“{title}” trên {channel}: chưa {act} lại được. {why}")
+
+
 def _one(
-    ledger: Ledger,
+    says: _Says,
     known: Known,
     channel: Channel,
     stands: Stands,
     now: datetime,
-    told: Told,
     hidden: Collection[str],
     by_word: bool,
 ) -> int:
     apart = compare(known, stands, channel.name, now)
     wanted = [*apart.missing, *(apart.other if by_word else ())]
     some = [each for each in wanted if by_word or each.about not in hidden]
-    done = _again(channel, list(_approved(ledger, some, told)), told)
+    done = _again(channel, list(_approved(says, some)), says)
     for each in apart.left if by_word else ():
-        done += _away(ledger, channel, each, told)
+        done += _away(says, channel, each)
     lines = _lines(known, channel.name)
     if lines:
         stands.mend([each.receipt for each in _gone(lines) if each.receipt])
@@ -127,20 +142,18 @@ def _lasts(public: Delivery, now: datetime) -> bool:
     return not public.urgent and not over
 
 
-def _approved(
-    ledger: Ledger, deliveries: Iterable[Delivery], told: Told
-) -> Iterator[tuple[Delivery, Edition]]:
+def _approved(says: _Says, deliveries: Iterable[Delivery]) -> Iterator[tuple[Delivery, Edition]]:
     for each in deliveries:
         try:
-            edition = ledger.edition(each.edition)
+            edition = says.ledger.edition(each.edition)
             decide.check_approved(each, edition)
         except LoaError as error:
-            told(f"{each.about} trên {each.channel}: chưa dựng lại được. {error}")
+            says.not_yet("dựng", each, error)
         else:
             yield each, edition
 
 
-def _again(channel: Channel, wanted: Sequence[tuple[Delivery, Edition]], told: Told) -> int:
+def _again(channel: Channel, wanted: Sequence[tuple[Delivery, Edition]], says: _Says) -> int:
     if not wanted:
         return 0
     if isinstance(channel, Together):
@@ -149,7 +162,7 @@ def _again(channel: Channel, wanted: Sequence[tuple[Delivery, Edition]], told: T
         outcomes = [_deliver(channel, edition, each.key) for each, edition in wanted]
     for (each, _), outcome in zip(wanted, outcomes, strict=True):
         if not isinstance(outcome, Receipt):
-            told(f"{each.about} trên {channel.name}: chưa dựng lại được. {outcome}")
+            says.not_yet("dựng", each, outcome)
     return sum(isinstance(outcome, Receipt) for outcome in outcomes)
 
 
@@ -160,10 +173,10 @@ def _deliver(channel: Channel, edition: Edition, key: str) -> Receipt | Delivery
         return error
 
 
-def _away(ledger: Ledger, channel: Channel, delivery: Delivery, told: Told) -> bool:
+def _away(says: _Says, channel: Channel, delivery: Delivery) -> bool:
     try:
-        act(channel, delivery, ledger.edition(delivery.edition), delivery.receipt)
+        act(channel, delivery, says.ledger.edition(delivery.edition), delivery.receipt)
     except LoaError as error:
-        told(f"{delivery.about} trên {channel.name}: chưa gỡ lại được. {error}")
+        says.not_yet("gỡ", delivery, error)
         return False
     return True

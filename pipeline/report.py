@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from pipeline.asking import waits_for
@@ -71,6 +71,7 @@ def status(
     made: Plan,
     known: Known,
     seen: Mapping[str, tuple[datetime, Observation]],
+    now: datetime,
 ) -> Status:
     """Where everything stands. `seen`: the last observation of each delivery, by key."""
     refused = {(each.article.slug, each.channel): each.reason for each in made.refusals}
@@ -85,7 +86,7 @@ def status(
             elif place in made.withdrawn:
                 cells[place] = _withdrawn(place, known)
             elif place in made.items:
-                cell = _standing(place, channel, made, known, carriers)
+                cell = _over(_standing(place, channel, made, known, carriers), article, known, now)
                 cells[place] = _at_once(_as_seen(cell, seen.get(cell.key)), known)
             elif article.slug in made.departed and (line := known.lines.get(place)):
                 last = public_of(line) or line[-1]
@@ -122,6 +123,26 @@ def _standing(
     last = line[-1]
     waits = waits_for(channel) if last.state is State.SCHEDULED else ""
     return _of(place, last, edition, waits)
+
+
+_UNSENT = ("unplanned", State.HELD, State.SCHEDULED, State.CANCELLED, State.EXPIRED, "unconnected")
+
+
+def _over(cell: Standing, article: Article, known: Known, now: datetime) -> Standing:
+    """An article whose `hết hạn` has come waits for nothing where it never was public."""
+    public = public_of(known.lines.get((cell.slug, cell.channel), ()))
+    if article.expiry is None or now < article.expiry or public or cell.state not in _UNSENT:
+        return cell
+    word = f"{State.EXPIRED.vietnamese} (hết hạn {ending(article.expiry)})"
+    return replace(cell, state=str(State.EXPIRED), word=word)
+
+
+def ending(expiry: datetime) -> str:
+    """An end as staff wrote it: `ngày 30/11/2026`, or with its hour."""
+    local = expiry.astimezone(VN)
+    if local.time() == time.min:  # the day before, to its end
+        return f"ngày {local - timedelta(days=1):%d/%m/%Y}"
+    return clock(expiry)
 
 
 def _withdrawn(place: tuple[str, str], known: Known) -> Standing:

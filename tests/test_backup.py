@@ -225,7 +225,7 @@ def test_an_office_restored_from_yesterday_publishes_nothing_again(
     later = "2026-11-25T09:00"
     told = office.run("restore", str(file), "--by", "Ông Nam", now=later).stdout
     assert "lúc 08:00 25/11/2026" in told
-    assert "hop-to-dan-pho" in told
+    assert "Họp tổ dân phố" in told
     office.run("publish", now=later)
     office.run("publish", now=later)
     assert office.state("hop-to-dan-pho") == "delivered"

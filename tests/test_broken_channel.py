@@ -132,7 +132,7 @@ def test_a_channel_that_fails_when_it_is_asked_what_it_waits_for_waits(
     send.rush()
     send.observe()
     assert (state(ledger, key), state(ledger, waits)) == (State.DELIVERED, State.SCHEDULED)
-    assert "facebook" in waits_for(trap)
+    assert "hỏng bất ngờ (KeyError)" in waits_for(trap)
 
 
 def test_a_channel_whose_limits_are_broken_rests_and_is_told(ledger: Ledger, clock: Clock) -> None:
@@ -144,7 +144,7 @@ def test_a_channel_whose_limits_are_broken_rests_and_is_told(ledger: Ledger, clo
     key = schedule(ledger, clock, edition())
     sender(ledger, clock, loose, shelf).tick()
     assert state(ledger, key) is State.DELIVERED
-    assert "facebook" in ledger.pauses(clock())["facebook"][1]
+    assert "hỏng bất ngờ (TypeError)" in ledger.pauses(clock())["facebook"][1]
 
 
 def test_an_edition_that_can_not_be_read_holds_itself_alone(

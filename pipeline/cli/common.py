@@ -46,6 +46,7 @@ OutOption = Annotated[
     typer.Option("--out", metavar="THƯ-MỤC", help="Nơi đặt tệp; mặc định var/san-pham."),
 ]
 HERE = Path()
+TITLE = 44  # characters of an article's title in a table; two fit beside four channels
 _WORD = 12  # letters: longer ones, such as addresses, may be folded
 
 

@@ -11,6 +11,7 @@ import typer
 from pipeline import config
 from pipeline.cli.common import (
     HERE,
+    TITLE,
     JsonOption,
     OfficeOption,
     print_json,
@@ -19,6 +20,7 @@ from pipeline.cli.common import (
 from pipeline.ease import Ease
 from pipeline.model import Article
 from pipeline.office.readability import read_ease
+from pipeline.text import shorten
 
 
 def ease(
@@ -46,7 +48,7 @@ def ease(
 def _print_rows(told: Iterable[tuple[Article, Ease]]) -> None:
     rows = [
         (
-            article.slug,
+            shorten(article.title, TITLE),
             each.audience,
             "có" if each.own else "chưa, dùng bản chung",
             str(each.sentences),

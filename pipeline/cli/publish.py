@@ -54,7 +54,7 @@ def _print_changes(room: Newsroom, changes: list[Delivery]) -> None:
     for each in changes:
         if each.state in (State.REJECTED, State.UNKNOWN, State.EXPIRED):
             out.print(
-                f"  {room.office.title_of(each.channel)} · {each.subject}: "
+                f"  {room.office.title_of(each.channel)} · {room.ledger.title_of(each)}: "
                 f"{each.state.vietnamese}. {each.detail}"
             )
 

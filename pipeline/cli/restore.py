@@ -75,13 +75,13 @@ def _print_restored(done: Restoration, backup: BackupContents) -> None:
             out.print(f"  {line}", markup=False)
 
 
-def _print_scheduled(slugs: tuple[str, ...]) -> None:
+def _print_scheduled(titles: tuple[str, ...]) -> None:
     out = console()
     out.print(
         "Trước khi gửi bất cứ gì có thể đã ra rồi, máy tìm ở từng kênh; kênh nào máy không tự xem "
         "được thì hỏi người (“loa doctor”)."
     )
-    if slugs:
+    if titles:
         out.print("Đã duyệt và sẽ gửi khi đến giờ (bài nào đã gỡ thì gỡ lại bằng “loa withdraw”):")
-        for slug in slugs:
-            out.print(f"  {slug}", markup=False)
+        for title in titles:
+            out.print(f"  {title}", markup=False)

@@ -10,6 +10,7 @@ import typer
 from pipeline import report
 from pipeline.cli.common import (
     HERE,
+    TITLE,
     JsonOption,
     NowOption,
     OfficeOption,
@@ -23,6 +24,7 @@ from pipeline.delivery import State
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.status import ArticleHistory, DeliveryEvent, read_history, read_status
 from pipeline.report import answer_to, clock, line_of
+from pipeline.text import shorten
 
 
 def status(
@@ -49,13 +51,18 @@ def print_status(room: Newsroom, as_json: bool) -> None:
         return
     tell_errors(room)
     rows = [
-        [article.slug, *(_cell(table, article.slug, name) for name in table.channels)]
+        [
+            shorten(article.title, TITLE),
+            *(_cell(table, article.slug, name) for name in table.channels),
+        ]
         for article in table.articles
     ]
     title = f"Bài × kênh, lúc {clock(room.clock())}"
     print_table(title, ["Bài", *map(room.office.title_of, table.channels)], rows)
     for name, fault in found.channel_faults:
         console().print(f"! Kênh {room.office.title_of(name)}: {fault}", markup=False)
+    for sentence in found.unconfirmed:
+        typer.echo(f"! {sentence}")
     for sentence in found.still_public:
         typer.echo(sentence)
 

@@ -51,13 +51,13 @@ def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
 
 
 def spoilt(db: Connection, wanted: Sequence[str]) -> list[str]:
-    """Subjects of those editions whose bytes are not what their digests say, or are missing."""
+    """Titles of those editions whose bytes are not what their digests say, or are missing."""
     table, found = schema.editions, dict[str, str]()
     for start in range(0, len(wanted), _AT_ONCE):
         some = table.c.digest.in_(list(wanted[start : start + _AT_ONCE]))
-        for row in db.execute(select(table.c.digest, table.c.subject, table.c.body).where(some)):
+        for row in db.execute(select(table.c.digest, table.c.title, table.c.body).where(some)):
             if not _whole(row.digest, row.body):
-                found[row.digest] = row.subject
+                found[row.digest] = row.title
     return list(found.values())
 
 

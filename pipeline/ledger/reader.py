@@ -84,6 +84,13 @@ class LedgerReader:
             last: datetime | None = db.scalar(select(func.max(of.claimed)).where(*mine))
         return last
 
+    def title_of(self, delivery: Delivery) -> str:
+        """What staff call what a delivery carries; its subject if that edition is lost."""
+        of = schema.editions.c
+        with store.transaction(self._engine) as db:
+            found = db.scalar(select(of.title).where(of.digest == delivery.edition))
+        return found or delivery.about
+
     def edition(self, wanted: str) -> Edition:
         """The edition of a digest. Raises LoaError if the ledger has none."""
         return self.editions([wanted])[wanted]
@@ -94,7 +101,7 @@ class LedgerReader:
             return kept.read(db, wanted)
 
     def spoilt(self) -> list[str]:
-        """Subjects of editions whose bytes are no more those that were kept, of what may be sent
+        """Titles of editions whose bytes are no more those that were kept, of what may be sent
         or is public."""
         used = select(schema.deliveries.c.edition).distinct()
         with store.transaction(self._engine) as db:

@@ -66,7 +66,7 @@ class Restoration:
     backup: BackupContents | None = None  # None: taken over as it was
     set_aside: Path | None = None  # the ledger that was in use before
     later: tuple[str, ...] = ()  # what the log tells of the time after the backup, newest first
-    scheduled: tuple[str, ...] = ()  # slugs of articles that are approved and will be sent
+    scheduled: tuple[str, ...] = ()  # titles of what is approved and will be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def claim_folder(office: Office, actor: Actor, now: datetime) -> Restoration:
         ledger = Ledger(ledger_url(office))
         try:
             claim_ownership(office, ledger, MOVED, actor, now)
-            return Restoration(scheduled=_scheduled_slugs(ledger))
+            return Restoration(scheduled=_scheduled_titles(ledger))
         finally:
             ledger.close()
 
@@ -137,7 +137,7 @@ def restore_backup(office: Office, file: Path, actor: Actor, now: datetime) -> R
             for edition, who, note in revoked:
                 ledger.revoke([edition], who, now, note)
             later = tuple(_later_events(office, manifest.moment))
-            return Restoration(BackupContents.of(manifest), aside, later, _scheduled_slugs(ledger))
+            return Restoration(BackupContents.of(manifest), aside, later, _scheduled_titles(ledger))
         finally:
             ledger.close()
 
@@ -151,8 +151,8 @@ def rebuild_public(room: Newsroom) -> Rebuild:
     return Rebuild(count, tuple(faults))
 
 
-def _scheduled_slugs(ledger: Ledger) -> tuple[str, ...]:
-    return tuple(sorted({each.about for each in ledger.in_state(State.SCHEDULED)}))
+def _scheduled_titles(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(sorted({ledger.title_of(each) for each in ledger.in_state(State.SCHEDULED)}))
 
 
 @contextmanager

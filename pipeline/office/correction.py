@@ -29,7 +29,8 @@ def correct_article(
     _, made = room.refresh_plan()
     slug = room.find_slug(article, made.articles)
     if not _is_correctable(room, made, slug, channel):
-        raise LoaError(f"Bài “{slug}” đã gỡ nên không còn gì để đính chính.")
+        title = next(each.title for each in made.articles if each.slug == slug)
+        raise LoaError(f"Bài “{title}” đã gỡ nên không còn gì để đính chính.")
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
     _, made = room.refresh_plan()
     wanted = _corrected_items(room, made, slug, channel)

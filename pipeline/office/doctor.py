@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from pipeline import content, report
 from pipeline.asking import fault_of, waits_for
 from pipeline.channel import Tidies
-from pipeline.delivery import State
+from pipeline.delivery import Delivery, State
 from pipeline.errors import LoaError
 from pipeline.office.accounts import open_account
 from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_hours, check_media
@@ -172,7 +172,7 @@ def _check_truth(room: Newsroom) -> Iterator[OfficeFinding]:
             yield OfficeFinding(subject, False, str(error))
             continue
         told = [
-            f"{len(some)} {words} ({', '.join(sorted({each.about for each in some})[:3])})"
+            f"{len(some)} {words} ({_titles(room, some)})"
             for some, words in (
                 (apart.missing, "bài hoặc chương trình không còn ở đó"),
                 (apart.other, "bài đang hiện bản khác với bản đã duyệt"),
@@ -185,10 +185,14 @@ def _check_truth(room: Newsroom) -> Iterator[OfficeFinding]:
         yield OfficeFinding(subject, not told, word, remedy)
 
 
+def _titles(room: Newsroom, some: Sequence[Delivery]) -> str:
+    return ", ".join(sorted({room.ledger.title_of(each) for each in some})[:3])
+
+
 def _check_questions(room: Newsroom) -> Iterator[OfficeFinding]:
     for each in room.ledger.in_state(State.UNKNOWN, State.REJECTED):
         word = f"{each.state.vietnamese}. {each.detail}"
-        subject = f"{each.subject} trên {room.office.title_of(each.channel)}"
+        subject = f"“{room.ledger.title_of(each)}” trên {room.office.title_of(each.channel)}"
         yield OfficeFinding(subject, False, word, report.answer_to(each))
 
 

@@ -284,7 +284,8 @@ class Newsroom:
         """Site and podcast as the ledger says; how many pages and episodes were put right."""
         now, articles = self.clock(), self.reading.articles if self.reading else ()
         hidden = unfit(articles, now)
-        return rebuild(self.ledger, self.channels.values(), now, told, hidden, by_word)
+        title_of = self.office.title_of
+        return rebuild(self.ledger, self.channels.values(), now, told, title_of, hidden, by_word)
 
     def sole_sender(
         self, told: Callable[[Delivery], object] = lambda _: None

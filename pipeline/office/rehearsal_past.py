@@ -27,7 +27,7 @@ def take_over_past(room: Newsroom, now: datetime) -> frozenset[str]:
             for each in compare(room.ledger.known(), channel, channel.name, now).missing:
                 with suppress(LoaError):  # told when the rehearsal comes to it
                     room.make_edition_media(room.ledger.edition(each.edition))
-    rebuild(room.ledger, stations, now, lambda _: None, by_word=True)
+    rebuild(room.ledger, stations, now, lambda _: None, room.office.title_of, by_word=True)
     lines = room.ledger.known().lines.items()
     return frozenset(
         public.key

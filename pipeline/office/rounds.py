@@ -20,6 +20,7 @@ from pipeline.errors import LoaError
 from pipeline.model import Form, Rendition
 from pipeline.office.actor import THE_PLAN
 from pipeline.office.agenda import stale_warnings
+from pipeline.office.alarms import unconfirmed_alarms
 from pipeline.office.broadcast_log import broadcast_warnings
 from pipeline.office.check import content_errors
 from pipeline.office.media import unforeseen_fault
@@ -85,6 +86,7 @@ class Rounds:
             self.room.clock(),
             self.room.office.title_of,
         )
+        told += unconfirmed_alarms(self.room)
         told += broadcast_warnings(self.room)
         told += [each for each in (overruled_tokens(self.room.office),) if each]
         for sentence in sorted(set(told) - set(self.warnings)):

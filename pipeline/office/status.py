@@ -10,6 +10,7 @@ from pipeline.asking import fault_of
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Known, State
 from pipeline.model import Article
+from pipeline.office.alarms import unconfirmed_alarms
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan.urgent import subject_of
 from pipeline.report import Standing
@@ -21,6 +22,7 @@ class OfficeReport:
 
     table: report.Status
     channel_faults: tuple[tuple[str, str], ...]  # (channel, sentence)
+    unconfirmed: tuple[str, ...]  # sentences: alarms that wait for a second person
     still_public: tuple[str, ...]  # sentences: public against what the article says now
 
 
@@ -69,6 +71,7 @@ def read_status(room: Newsroom) -> OfficeReport:
     return OfficeReport(
         table,
         tuple((name, fault) for name, fault in faults if fault),
+        tuple(unconfirmed_alarms(room)),
         tuple(
             still_public(table.articles, room.ledger.known(), room.clock(), room.office.title_of)
         ),
@@ -108,6 +111,7 @@ def _table(room: Newsroom) -> report.Status:
         made,
         room.ledger.known(),
         room.ledger.last_observations(),
+        room.clock(),
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.delivery import Action, Delivery, Event, State, key_of
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Priority, countersign
 from pipeline.office.actor import Actor
+from pipeline.office.alarms import bulletin_name, newest_bulletins
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.withdrawal import plan_withdrawal
 from pipeline.plan.urgent import LASTS, delivery, subject_of
@@ -72,12 +73,13 @@ def list_urgent(room: Newsroom) -> list[UrgentBulletin]:
     """Every bulletin, by time."""
     approvers = room.ledger.approvers()
     found: list[UrgentBulletin] = []
-    for each in _newest_bulletins(room):
+    for each in newest_bulletins(room.ledger.known()):
         item = room.ledger.edition(each.data.item)
         first, second = (
             approvers.get(digest, "") for digest in (item.digest, countersign(item).digest)
         )
-        found.append(UrgentBulletin(_bulletin_id(room, each), item.title, each, first, second))
+        name = bulletin_name(room.ledger, each)
+        found.append(UrgentBulletin(name, item.title, each, first, second))
     return found
 
 
@@ -85,7 +87,8 @@ def is_stuck(room: Newsroom, stations: Sequence[Radio]) -> bool:
     """Whether a bulletin did not reach one of these stations although it was approved."""
     names, now = {each.name for each in stations}, room.clock()
     on_its_way = (State.SCHEDULED, State.REJECTED, State.UNKNOWN)
-    due = [each for each in _newest_bulletins(room) if each.state in on_its_way and each.due <= now]
+    newest = newest_bulletins(room.ledger.known())
+    due = [each for each in newest if each.state in on_its_way and each.due <= now]
     # an article's own alarm goes out in the next round, when it is planned anew
     stuck = [each for each in due if each.state is not State.SCHEDULED or not each.data.path]
     return any(each.channel in names for each in stuck)
@@ -110,8 +113,9 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
         if planned is None:
             planned = _plan_bulletin(room, radio, item)
         elif planned.state is State.DELIVERED:
+            name = bulletin_name(room.ledger, planned)
             notice = (
-                f"Lời này đã được phát ({_bulletin_id(room, planned)}, {state_word(planned)}). "
+                f"Lời này đã được phát ({name}, {state_word(planned)}). "
                 "Nếu cần phát thêm lần nữa, chạy lại với --again."
             )
     if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
@@ -184,11 +188,11 @@ def _write_confirmation(room: Newsroom, chosen: list[Delivery], actor: Actor) ->
 
 def _find_bulletins(room: Newsroom, names: list[str]) -> list[Delivery]:
     """The bulletins that are named by their ids, or by their articles. Raises LoaError."""
-    urgent = _newest_bulletins(room)
+    urgent = newest_bulletins(room.ledger.known())
     meant = {slug for name in names for slug in _matching_subjects(room, urgent, name)}
-    found = [each for each in urgent if {_bulletin_id(room, each), each.about} & meant]
+    found = [each for each in urgent if {bulletin_name(room.ledger, each), each.about} & meant]
     if not found:
-        known = ", ".join(_bulletin_id(room, each) for each in urgent) or "chưa có bản nào"
+        known = ", ".join(bulletin_name(room.ledger, each) for each in urgent) or "chưa có bản nào"
         raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
     return found
 
@@ -197,27 +201,12 @@ def _matching_subjects(room: Newsroom, urgent: list[Delivery], name: str) -> set
     """The bulletins that a name may mean: its id, its title, or the article that it is of."""
     said = [(each.about, room.ledger.edition(each.data.item).title) for each in urgent]
     titled = {about for about, title in said if slug(title) == slug(name)}
-    if titled or any(name in (_bulletin_id(room, each), each.about) for each in urgent):
+    if titled or any(name in (bulletin_name(room.ledger, each), each.about) for each in urgent):
         return titled or {name}
     try:
         return {room.find_slug(name, room.read_plan()[1].articles)}
     except LoaError:
         return set()  # told by whoever asked, with the ids
-
-
-def _newest_bulletins(room: Newsroom) -> list[Delivery]:
-    """The newest bulletin of each line."""
-    lines = room.ledger.known().lines.values()
-    newest = [
-        next((each for each in reversed(line) if each.action is not Action.WITHDRAW), line[-1])
-        for line in lines
-        if line[-1].urgent
-    ]
-    return sorted(newest, key=lambda each: each.due)
-
-
-def _bulletin_id(room: Newsroom, each: Delivery) -> str:
-    return room.ledger.edition(each.edition).subject.rpartition("/")[2]
 
 
 def state_word(each: Delivery) -> str:

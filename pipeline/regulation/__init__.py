@@ -9,7 +9,7 @@
 Nothing can be planned that the rules forbid: planning is only ever given slots that stand.
 """
 
-from pipeline.regulation.authority import EVERYTHING, authority, vacancies
+from pipeline.regulation.authority import EVERYTHING, authority, confirmers, vacancies
 from pipeline.regulation.hours import Closed, Hours
 from pipeline.regulation.judging import Breach, Session, judge, quiet_at
 from pipeline.regulation.rules import Mourning, OnDaysOff, OnMourning, Regulation, Role, Rule, Zone
@@ -30,6 +30,7 @@ __all__ = [
     "SlotRule",
     "Zone",
     "authority",
+    "confirmers",
     "judge",
     "quiet_at",
     "vacancies",

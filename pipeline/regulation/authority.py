@@ -15,16 +15,33 @@ EVERYTHING = "tất cả"
 
 def authority(regulation: Regulation, priority: Priority, section: str, by: str) -> str:
     """Why a person may not approve a bulletin: a Vietnamese sentence, or nothing."""
+    rules = _ruling(regulation, priority, section)
+    people = [name for rule in rules for name in _people(regulation, rule)]
+    if not people or _same(by) in map(_same, people):
+        return ""
+    who = ", ".join(dict.fromkeys(people))
+    return f"“{by}” không có quyền duyệt. Theo {regulation.cite(rules[0])} Người duyệt: {who}."
+
+
+def confirmers(regulation: Regulation, priority: Priority, section: str, first: str) -> str:
+    """Who beside `first` may approve a bulletin: roles, with their people; empty: anybody."""
+    roles = {_same(each.name): each.people for each in regulation.role}
+    told: list[str] = []
+    for rule in _ruling(regulation, priority, section):
+        for each in rule.by:
+            others = [name for name in roles.get(_same(each), ()) if _same(name) != _same(first)]
+            if _same(each) != _same(first):
+                told.append(f"{each} ({', '.join(others)})" if others else each)
+    return "; ".join(dict.fromkeys(told))
+
+
+def _ruling(regulation: Regulation, priority: Priority, section: str) -> list[Rule]:
+    """The articles that say who approves a bulletin: those that are the most particular."""
     for what in (str(priority), section, EVERYTHING):
         rules = [each for each in regulation.rule if fold(what) in map(fold, each.approve)]
-        if not rules:
-            continue
-        people = [name for rule in rules for name in _people(regulation, rule)]
-        if not people or _same(by) in map(_same, people):
-            return ""
-        who = ", ".join(dict.fromkeys(people))
-        return f"“{by}” không có quyền duyệt. Theo {regulation.cite(rules[0])} Người duyệt: {who}."
-    return ""
+        if rules:
+            return rules
+    return []
 
 
 def vacancies(regulation: Regulation) -> list[str]:

@@ -53,7 +53,8 @@ class PreviewPages:
         return "".join(_list(self.previews.articles(), self.previews.index.faults))
 
     def _part(self, name: str, outcome: Edition | str, article: Article) -> Iterator[str]:
-        yield f'<section id="kenh-{escape(name)}"><h2>{escape(name)}</h2>'
+        title = self.previews.room.office.title_of(name)
+        yield f'<section id="kenh-{escape(name)}"><h2>{escape(title)}</h2>'
         channel = self.previews.room.channels[name]
         if isinstance(outcome, str):
             yield f'<p class="no">Không phát trên kênh này. {escape(outcome)}</p>'

@@ -131,11 +131,12 @@ def test_an_edition_that_was_changed_in_the_ledger_is_told_and_not_shown(site: O
         changed = "update editions set body = replace(body, '8 giờ', '9 giờ') where subject = ?"
         db.execute(changed, ("ngay-hoi-so",))
     nothing_left(site)
-    assert "ngay-hoi-so trên website: chưa dựng lại được" in site.run("rebuild", ok=False).stdout
+    told = site.run("rebuild", ok=False).stdout
+    assert "“Ngày hội số” trên trang web: chưa dựng lại được" in told
     assert site.page("ngay-hoi-so") == ""
     assert site.page("lich-tiem-chung")
     told = site.run("doctor", ok=False).stdout
-    assert "1 ấn bản bị sửa hoặc hỏng: ngay-hoi-so" in told
+    assert "1 ấn bản bị sửa hoặc hỏng: Ngày hội số" in told
 
 
 def test_an_approved_edition_that_was_changed_in_the_ledger_is_not_sent(
