@@ -17,8 +17,8 @@ from pipeline import config, content, speech, studio
 from pipeline.config import Office
 from pipeline.model import Rendition
 from pipeline.studio import papers, slides
-from pipeline.studio.identity import Identity, identity
-from pipeline.studio.story import Story, tell
+from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.story import Story, tell
 
 ROOT = Path(__file__).parent.parent
 FORMS: dict[str, Callable[[Story, Identity], Rendition]] = {

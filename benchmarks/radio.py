@@ -23,7 +23,7 @@ from pipeline.channel import MemoryNotes
 from pipeline.config import Surroundings
 from pipeline.model import VN, Article, Bulletin, Slot
 from pipeline.secrets import FileSecrets
-from pipeline.studio.programme import cue_sheet
+from pipeline.studio.sound.programme import cue_sheet
 
 START = datetime(2026, 11, 25, 17, 0, tzinfo=VN)
 OFFICE = '[ward]\nname = "phường Xuân Lập"\n[sections]\nthong-bao = "Thông báo"\n'

@@ -38,9 +38,10 @@ from pipeline.config import Office, Speech
 from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
 from pipeline.recipes.sound import EspeakVoice
-from pipeline.studio import ffmpeg, mastering, pcm, voice
-from pipeline.studio.identity import font, identity
-from pipeline.studio.story import Story, read
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.identity import font, identity
+from pipeline.studio.base.story import Story, read
+from pipeline.studio.sound import mastering, pcm, voice
 from pipeline.studio.video import encode, short
 from pipeline.studio.video.frames import FPS, Moving, Patch, frames
 from pipeline.studio.video.planes import Planes, planes

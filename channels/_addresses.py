@@ -19,7 +19,7 @@ from pipeline.model import Article, Form, Image, Rendition
 from pipeline.recipes.pictures import ImageRecipe
 
 if TYPE_CHECKING:
-    from pipeline.studio.identity import Identity
+    from pipeline.studio.base.identity import Identity
 
 PODCAST = "var/site/podcast"  # below the office: the podcast's folder, if nothing else is said
 WIDTH = 1280  # pixels, at most
@@ -89,7 +89,7 @@ class Covers:
         """The cover, named only; None for an article that has a picture of its own."""
         if article.cover or article.images:
             return None
-        from pipeline.studio import cards  # only offices that draw covers load what names them
+        from pipeline.studio import cards
 
         section = self.sections.get(article.section, "")
         return cards.cover(article, self.look, *DRAWN, MOST_BYTES, section)
@@ -103,7 +103,7 @@ def covers(office: Office, website: str = "website") -> Covers | None:
     """
     if not office.config.channels.get(website, {}).get("covers", False):
         return None
-    from pipeline.studio.identity import identity
+    from pipeline.studio.base.identity import identity
 
     return Covers(identity(office), office.config.sections)
 

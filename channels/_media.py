@@ -35,10 +35,10 @@ from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
 from pipeline.recipes.pictures import Edit, SourceFile
 from pipeline.recipes.sound import EspeakVoice, VoiceChain
 from pipeline.speech import Lexicon, Script
-from pipeline.studio import identity, story
+from pipeline.studio.base import identity, story
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
 from pipeline.studio.carried import missing
-from pipeline.studio.identity import Identity
-from pipeline.studio.story import Story
 from pipeline.text import squeeze
 
 FORMS: Mapping[Product, Form] = {
@@ -193,7 +193,7 @@ class Press:
         return self._papers(product, story.tell(article, self._office, self._lexicon, url))
 
     def _papers(self, product: Product, told: Story) -> tuple[Rendition, ...]:
-        from pipeline.studio import papers, slides  # they bring their own typesetting
+        from pipeline.studio import papers, slides
 
         if product is Product.ASSEMBLY:
             return papers.assembly(told, self._look)
@@ -307,12 +307,12 @@ def _wanted(rule: Media, article: Article) -> bool:
 
 def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
     """The clip that staff bring in place of a film, and its cover; it has no captions."""
-    from pipeline.studio import clips
+    from pipeline.studio.clips import editing
 
     edit = Edit(clip.start, clip.end, title=clip.title)
     alt = clip.alt or f"Video: {squeeze(article.title)}"
-    named = clips.clip(clip.path, clip.sha256, edit, shape, alt)
-    return named, clips.cover(named)
+    named = editing.clip(clip.path, clip.sha256, edit, shape, alt)
+    return named, editing.cover(named)
 
 
 def _told(article: Article, rule: Media) -> tuple[Audience, ...]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""pipeline/studio/fonts/*.ttf, made anew from the npm package @fontsource/be-vietnam-pro.
+"""pipeline/studio/base/fonts/*.ttf, made anew from the npm package @fontsource/be-vietnam-pro.
 
     npm pack @fontsource/be-vietnam-pro && tar xzf fontsource-be-vietnam-pro-*.tgz
     python scripts/make-fonts.py package
@@ -20,7 +20,7 @@ from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
 FAMILY = "Be Vietnam Pro"
-OUT = Path(__file__).parent.parent / "pipeline" / "studio" / "fonts"
+OUT = Path(__file__).parent.parent / "pipeline" / "studio" / "base" / "fonts"
 CUTS = {
     "Regular": ("400-normal", 400),
     "Italic": ("400-italic", 400),

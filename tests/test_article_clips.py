@@ -13,9 +13,9 @@ from channels.facebook.video import upright
 from pipeline import config, content
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
 from pipeline.office.newsroom import senses
-from pipeline.studio import ffmpeg
-from pipeline.studio.footage import look
-from pipeline.studio.sketch import sketch
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.clips.footage import look
+from pipeline.studio.rehearsal import sketch
 from tests.test_office import Office, office
 
 __all__ = ["office"]  # the fixture

@@ -15,7 +15,7 @@ from PIL import Image
 from pipeline import config, content, studio
 from pipeline.content import Level
 from pipeline.model import Article
-from pipeline.studio import images
+from pipeline.studio.base import images
 from tests.content_office import HEAD, NEIGHBOURS, office
 
 

@@ -13,7 +13,7 @@ from pipeline import config, content
 from pipeline.config import Office as Settled
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Edition, Form, Product
-from pipeline.studio import ffmpeg
+from pipeline.studio.base import ffmpeg
 from tests.test_office import Office, office
 
 __all__ = ["office"]  # the fixture
@@ -186,7 +186,9 @@ def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settle(office)
-    monkeypatch.setattr("pipeline.studio.identity.FONTS", tmp_path)  # somebody deleted the fonts
+    monkeypatch.setattr(
+        "pipeline.studio.base.identity.FONTS", tmp_path
+    )  # somebody deleted the fonts
     office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
     office.run("publish")
     page = office.page("hop-to-dan-pho")

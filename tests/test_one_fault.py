@@ -19,7 +19,7 @@ from pipeline.office.media import make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from pipeline.recipes.cards import InfographicRecipe
-from pipeline.studio.identity import identity
+from pipeline.studio.base.identity import identity
 from tests.conftest import Clock
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written

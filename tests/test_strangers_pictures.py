@@ -22,7 +22,7 @@ from pipeline.config import Office
 from pipeline.content.images import examine
 from pipeline.content.problem import Wrong
 from pipeline.errors import ContentError
-from pipeline.studio import images
+from pipeline.studio.base import images
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
 from tests.test_content_images import HEIC, picture
@@ -219,7 +219,7 @@ def test_no_decoder_of_phones_pictures_is_ever_loaded_into_the_programme(tmp_pat
 import sys
 from pathlib import Path
 from pipeline import config, content
-from pipeline.studio import images
+from pipeline.studio.base import images
 office = config.read(Path(sys.argv[1]))
 found = [a for a in content.read(office).articles if a.images][0].images[0]
 images.make(images.scaled(found, 200).recipe, office, Path(sys.argv[1], "out.jpg"))

@@ -11,8 +11,8 @@ from typing import Any
 from channels._addresses import file_name
 from pipeline.errors import ContentError
 from pipeline.model import Edition
-from pipeline.studio import ffmpeg
-from pipeline.studio.programme import cue_sheet
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound.programme import cue_sheet
 
 _FOLDERS = {"bài": "bai", "chương trình": "chuong-trinh"}
 _CHAPTERS = ("intro", "item", "outro")  # kinds of segments that a listener may jump to

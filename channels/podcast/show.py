@@ -24,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from channels.podcast.episodes import Episode
 from pipeline.config import Office
 from pipeline.model import VN, Article, Rendition
-from pipeline.studio import identity
+from pipeline.studio.base import identity
 from pipeline.studio.cards import cover
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.recipes import artist_of
-from pipeline.studio.programme import cue_sheet
+from pipeline.studio.sound.programme import cue_sheet
 
 SCHEMA = "loaphuong/emergency/1"
 FOLDER = "emergency"

@@ -12,7 +12,7 @@ from channels.radio import disk, emergency
 from channels.radio.handover import HTML, JSON, M3U8, MP3
 from pipeline import programme
 from pipeline.errors import LoaError
-from pipeline.studio.mastering import decoded
+from pipeline.studio.sound.mastering import decoded
 
 _DAY = "[0-9]" * 4 + "-[0-9][0-9]-[0-9][0-9]"
 _SLOT = re.compile(r"(\.rut-)?(\d{4}(?:\.r\d+)?)")

@@ -28,9 +28,9 @@ from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
 from pipeline.recipes import artist_of
-from pipeline.studio.mastering import BIT_RATE
-from pipeline.studio.pcm import HERTZ
-from pipeline.studio.programme import cue_sheet
+from pipeline.studio.sound.mastering import BIT_RATE
+from pipeline.studio.sound.pcm import HERTZ
+from pipeline.studio.sound.programme import cue_sheet
 
 SCHEMA = "loaphuong/programme/1"
 _TAKEN = ".rut-"

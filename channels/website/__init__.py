@@ -26,7 +26,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater, reason
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
 from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
-from pipeline.studio.identity import Identity, identity
+from pipeline.studio.base.identity import Identity, identity
 
 if TYPE_CHECKING:
     from channels._media import Made, Press

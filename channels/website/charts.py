@@ -9,7 +9,7 @@ from html import escape
 from channels.website.pictures import file
 from pipeline.model import Article, Rendition
 from pipeline.studio import cards
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
 
 _END = re.compile("</table></section>")  # of a table that stands in no other: see body.py
 

@@ -25,13 +25,13 @@ from pipeline.model import (
 )
 from pipeline.programme import spoken_length
 from pipeline.recipes.pictures import ClipCoverRecipe
-from pipeline.studio import images
+from pipeline.studio.base import images
 from pipeline.text import nfc, shorten, slug, squeeze
 
 if TYPE_CHECKING:
     from channels._media import Made
     from pipeline.announcer.announcer import Announcer
-    from pipeline.studio.identity import Identity
+    from pipeline.studio.base.identity import Identity
 
 SUMMARY = 220  # characters, where the author wrote no summary
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from channels._addresses import picture
 from pipeline.model import Image, Rendition
-from pipeline.studio import images
+from pipeline.studio.base import images
 
 WIDTHS = (480, 800)  # pixels; the widest is `picture`, which other platforms fetch too
 SIZES = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"  # how wide the text column is

@@ -82,7 +82,7 @@ def _tunes(
     """The ward's own tunes, listened to. Raises ConfigError."""
     found = []
     for kind, source in settings.tunes.items():
-        from pipeline.studio import recordings  # most offices have none
+        from pipeline.studio.sound import recordings
 
         try:
             about = recordings.recording(source, office)

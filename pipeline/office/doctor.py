@@ -62,7 +62,8 @@ def _check_ledger(room: Newsroom) -> Iterator[OfficeFinding]:
 
 
 def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
-    from pipeline.studio import ffmpeg, voice  # heavy, and only needed here
+    from pipeline.studio.base import ffmpeg
+    from pipeline.studio.sound import voice
 
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run(["-version"])),

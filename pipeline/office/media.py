@@ -10,7 +10,7 @@ from pipeline.errors import LoaError, fault
 from pipeline.model import Form, Rendition
 from pipeline.office.newsroom import Newsroom
 from pipeline.recipes import title_of
-from pipeline.studio.progress import listening
+from pipeline.studio.base.progress import listening
 
 WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
 

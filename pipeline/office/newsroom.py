@@ -54,13 +54,13 @@ def senses(office: Office) -> content.Senses:
 
 
 def _recording_seconds(path: Path, build: Path) -> float:
-    from pipeline.studio import recordings  # heavy to load, and few articles have one
+    from pipeline.studio.sound import recordings
 
     return recordings.look(path, build)
 
 
 def _clip_seconds(path: Path, start: float, end: float, build: Path) -> float:
-    from pipeline.studio import footage  # as above
+    from pipeline.studio.clips import footage
 
     return footage.lasting(path, start, end, build)
 
@@ -206,7 +206,7 @@ class Newsroom:
 
     def sound_seconds(self, sound: SpokenWords | RecordedSound) -> float | None:
         """Seconds that words or a recording last: as made, else as their voice usually takes."""
-        from pipeline.studio import voice  # the voices are heavy to load
+        from pipeline.studio.sound import voice
 
         return voice.seconds(sound, self.office) or voice.estimate(sound, self.office)
 

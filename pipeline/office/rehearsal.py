@@ -31,7 +31,7 @@ from pipeline.office.rehearsal_report import BY, Before, build_report
 from pipeline.office.rounds import Rounds
 from pipeline.office.stand_ins import connect_stand_ins, copy_office, stand_in_settings
 from pipeline.report import clock as clock_words
-from pipeline.studio.sketch import sketch
+from pipeline.studio.rehearsal import sketch
 
 APPROVER = Actor(BY, Proof.PLAN)
 LONGEST = timedelta(hours=2)  # between two looks

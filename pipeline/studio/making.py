@@ -43,7 +43,7 @@ def make(recipe: Recipe, office: Office, out: Path) -> None:
 def _make_sound(
     recipe: SpeechRecipe | RecordingRecipe | ProgrammeRecipe, office: Office, out: Path
 ) -> None:
-    from pipeline.studio import programme, recordings, voice
+    from pipeline.studio.sound import programme, recordings, voice
 
     match recipe:
         case SpeechRecipe():
@@ -86,16 +86,16 @@ def _make_from_source(
     recipe: ImageRecipe | ClipRecipe | ClipCoverRecipe, office: Office, out: Path
 ) -> None:
     """What is made of a file of the staff's."""
-    from pipeline.studio import images
+    from pipeline.studio.base import images
 
     match recipe:
         case ImageRecipe():
             images.make(recipe, office, out)
         case ClipRecipe():
-            from pipeline.studio import clips
+            from pipeline.studio.clips import editing
 
-            clips.make(recipe, office, out)
+            editing.make(recipe, office, out)
         case ClipCoverRecipe():
-            from pipeline.studio import clips
+            from pipeline.studio.clips import editing
 
-            clips.make_cover(recipe, office, out)
+            editing.make_cover(recipe, office, out)

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFont
 
-from pipeline.studio.cards import draw, lettering
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import font
+from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import Area, Box, Card, Words
-from pipeline.studio.identity import font
 
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3 (AA), text of any size
 _FACES = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.studio import breaks
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import breaks, lettering
 from pipeline.studio.video import captions, paint
 from pipeline.studio.video.shapes import SHAPES
 

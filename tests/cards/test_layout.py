@@ -14,9 +14,10 @@ from pipeline.errors import Unsupported
 from pipeline.model import Article, Rendition
 from pipeline.outline import outline, schedules
 from pipeline.settings import parse
-from pipeline.studio.cards import charts, cover, front, graph, infographic, lettering, sheet
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.cards import charts, cover, front, graph, infographic, sheet
 from pipeline.studio.cards.shapes import Card
-from pipeline.studio.identity import Identity, identity
 from tests.cards import checks, written
 
 URL = "https://xuanlap.example/bai/bai.html"
@@ -174,7 +175,7 @@ def test_a_word_wider_than_its_line_is_cut_between_letters_and_nothing_is_lost()
 def test_the_typefaces_own_list_of_letters_is_true_and_holds_vietnamese() -> None:
     from fontTools.ttLib import TTFont
 
-    from pipeline.studio.identity import FONTS, STYLES, font
+    from pipeline.studio.base.identity import FONTS, STYLES, font
 
     known = set((FONTS / "letters.txt").read_text(encoding="utf-8"))
     for style in STYLES:

@@ -17,9 +17,10 @@ from pipeline.config import Config, Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Rendition
 from pipeline.settings import parse
-from pipeline.studio import identity as ward
-from pipeline.studio.cards import charts, cover, infographic, lettering, sheet
-from pipeline.studio.identity import identity
+from pipeline.studio.base import identity as ward
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import identity
+from pipeline.studio.cards import charts, cover, infographic, sheet
 from tests.cards import checks, written
 
 URL = "https://xuanlap.example/bai/lich-tiem-chung-thang-12.html"

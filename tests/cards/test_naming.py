@@ -11,8 +11,8 @@ import pytest
 from pipeline import config, content
 from pipeline.config import Office
 from pipeline.model import Article, Priority, Rendition
+from pipeline.studio.base.identity import Identity, identity
 from pipeline.studio.cards import charts, cover, infographic
-from pipeline.studio.identity import Identity, identity
 from tests.cards import written
 
 URL = "https://xuanlap.example/bai/bai.html"

@@ -21,8 +21,8 @@ from pipeline.config import Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Form, Product, Rendition, digest
 from pipeline.recipes.films import FilmCoverRecipe, FilmRecipe
+from pipeline.studio.base.identity import identity
 from pipeline.studio.cards import charts, cover
-from pipeline.studio.identity import identity
 from tests.golden.naming import ROOT, SITE
 
 KEPT = Path(__file__).with_name("drawings.json")

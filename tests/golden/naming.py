@@ -25,9 +25,10 @@ from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Audience, Bulletin, Product, Rendition, Slot, digest
 from pipeline.office.newsroom import open_channels
 from pipeline.recipes.pictures import Edit
-from pipeline.studio import clips, images
+from pipeline.studio.base import images
+from pipeline.studio.base.identity import identity
 from pipeline.studio.cards import charts, cover
-from pipeline.studio.identity import identity
+from pipeline.studio.clips import editing
 from tests.cards import written
 from tests.papers import ward
 
@@ -112,8 +113,8 @@ def _editions(articles: list[Article], office: Office) -> Iterator[tuple[str, st
         hurried = urgent.bulletin(station, item, WHEN)
         yield f"{article.slug} | phát khẩn", hurried.digest[:16]
     edit = Edit(start=2, end=31.5, title="Hội thi tin học trẻ")
-    clip = clips.clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
-    yield "clip", _short((clip, clips.cover(clip)))
+    clip = editing.clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
+    yield "clip", _short((clip, editing.cover(clip)))
     paper = Press(office, SITE).newsletter(articles[:6], "Số 11/2026", WHEN)
     yield "bản tin", _short((paper,))
 

@@ -11,8 +11,9 @@ from typing import Any
 from pipeline.config import Office
 from pipeline.recipes import codec
 from pipeline.recipes.sound import ProgrammeRecipe, SpeechRecipe
-from pipeline.studio import ffmpeg, programme, voice
-from pipeline.studio.programme import CUE
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import programme, voice
+from pipeline.studio.sound.programme import CUE
 
 
 def write_words(recipe: SpeechRecipe | ProgrammeRecipe, office: Office, path: Path) -> None:

@@ -19,8 +19,8 @@ from pipeline import config, content, speech, studio
 from pipeline.config import Office
 from pipeline.model import Article, Rendition
 from pipeline.speech import Lexicon
-from pipeline.studio.identity import FONTS, identity
-from pipeline.studio.story import Story, tell
+from pipeline.studio.base.identity import FONTS, identity
+from pipeline.studio.base.story import Story, tell
 from pipeline.text import nfc
 
 HEAD = """---

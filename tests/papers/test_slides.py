@@ -14,7 +14,7 @@ from PIL import Image
 
 from pipeline.errors import ConfigError, ContentError
 from pipeline.studio import slides
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import lettering
 from pipeline.studio.slides.layouts import EMU, FOOT, HEIGHT, WIDTH
 from tests.papers.conftest import SITE, Desk, Printer, bare, boxes, codes, pages, text
 
@@ -290,7 +290,7 @@ def test_a_missing_typeface_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     made = slides.slides(desk.told("Phông chữ bị xóa mất."), desk.look)
     for cached in (lettering._face, lettering._advance):
         cached.cache_clear()
-    monkeypatch.setattr("pipeline.studio.identity.FONTS", Path("/khong/co"))
+    monkeypatch.setattr("pipeline.studio.base.identity.FONTS", Path("/khong/co"))
     with pytest.raises(ConfigError, match=r"Thiếu tệp phông chữ BeVietnamPro-\w+\.ttf"):
         desk.make(made)
 

@@ -14,6 +14,7 @@ from pipeline.outline import outline
 from pipeline.recipes.slides import Idea
 from pipeline.speech import Script
 from pipeline.studio import slides
+from pipeline.studio.base.story import Story
 from pipeline.studio.slides import deck, fit
 from pipeline.studio.slides.layouts import (
     CLOSING,
@@ -27,7 +28,6 @@ from pipeline.studio.slides.layouts import (
     TITLE,
 )
 from pipeline.studio.slides.planning import PlannedSlide, planned
-from pipeline.studio.story import Story
 from tests.papers.conftest import SITE, Desk, Printer
 from tests.papers.test_slides import seen
 

@@ -22,8 +22,9 @@ from PIL import Image
 
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported
 from pipeline.model import VN, Bulletin, Recording
-from pipeline.studio import ffmpeg, pcm, recordings, signature
-from pipeline.studio.pcm import HERTZ
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import pcm, recordings, tunes
+from pipeline.studio.sound.pcm import HERTZ
 from tests.podcast.conftest import (
     CONFIG,
     article,
@@ -91,7 +92,7 @@ def test_chapters_say_where_each_item_truly_starts(entry, folder, programme):
     sheet = json.loads(local(folder, _link(folder, "chapters")).read_text("utf-8"))
     assert sheet["version"] == "1.2.0"
     assert [(each["startTime"], each["title"]) for each in sheet["chapters"]] == told
-    from pipeline.studio import voice
+    from pipeline.studio.sound import voice
 
     hay = decoded(path, 8000)
     build = folder.parents[2] / "build"
@@ -158,7 +159,7 @@ def test_articles_are_episodes_of_their_own_section(podcast, folder):
 
 def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office, podcast, folder):
     office.content.mkdir(exist_ok=True)
-    pcm.write(office.content / "loi-keu-goi.wav", signature.signature())
+    pcm.write(office.content / "loi-keu-goi.wav", tunes.signature())
     about = recordings.recording("loi-keu-goi.wav", office)
     recorded = Recording("loi-keu-goi.wav", about.source, about.sha256, about.seconds)
     edition = episode_of(podcast, article("loi-keu-goi", recording=recorded))

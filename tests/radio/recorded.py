@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.studio import ffmpeg, pcm, signature, voice
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import pcm, tunes, voice
 from tests.radio.sounds import Samples
 
 HERTZ = 22050  # of what espeak-ng says
@@ -139,7 +140,7 @@ def sides(left: float, right: float) -> Change:
 
 def tune(_: Samples) -> Samples:
     """Music."""
-    values = np.frombuffer(signature.signature().pcm, "<i2")[::2] / 32768
+    values = np.frombuffer(tunes.signature().pcm, "<i2")[::2] / 32768
     return np.concatenate([values, values])
 
 

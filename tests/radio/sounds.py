@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.studio import ffmpeg
-from pipeline.studio.pcm import HERTZ
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound.pcm import HERTZ
 
 Samples = NDArray[np.float64]
 

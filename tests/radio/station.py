@@ -17,7 +17,7 @@ import numpy as np
 
 from channels.radio import disk
 from pipeline.model import VN
-from pipeline.studio import ffmpeg
+from pipeline.studio.base import ffmpeg
 from tests.radio.sounds import Samples, decoded
 
 SCRIPT = Path(__file__).parent.parent.parent / "stations" / "liquidsoap.liq"

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import programme
 from pipeline.recipes.sound import EspeakVoice, SpokenPhrase, SpokenWords
-from pipeline.studio import estimates, voice
+from pipeline.studio.sound import estimates, voice
 from tests.radio.conftest import office_at
 
 SAID = "bà con khu phố đến nhà văn hóa nghe tổ công nghệ số hướng dẫn nộp hồ sơ qua mạng"

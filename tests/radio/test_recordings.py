@@ -13,10 +13,12 @@ import pytest
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Form, Rendition
 from pipeline.recipes.sound import ProgrammeSegment, RecordedSound, RecordingRecipe
-from pipeline.studio import ffmpeg, make, mastering, pcm, recordings, signature
-from pipeline.studio.pcm import HERTZ
-from pipeline.studio.programme import cue_sheet
-from pipeline.studio.sketch import sketch
+from pipeline.studio import make
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.rehearsal import sketch
+from pipeline.studio.sound import mastering, pcm, recordings, tunes
+from pipeline.studio.sound.pcm import HERTZ
+from pipeline.studio.sound.programme import cue_sheet
 from tests.radio import recorded
 from tests.radio.conftest import article, office_at, programme_of, radio_of
 from tests.radio.recorded import FEW, MANY, Recorded
@@ -189,7 +191,7 @@ def test_a_recording_is_looked_at_once_and_again_when_its_bytes_change(desk, pla
 
 def test_a_wards_own_tunes_take_the_place_of_ours(office):
     office.content.mkdir(exist_ok=True)
-    tune = signature.sting()
+    tune = tunes.sting()
     pcm.write(office.content / "nhac-hieu.wav", tune)
     radio = radio_of(office, signature="nhac-hieu.wav", alert="nhac-hieu.wav")
     edition = programme_of(radio, article("tiem-chung"))

@@ -16,10 +16,12 @@ import pytest
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Bulletin, Form, Override, Rendition, Slot
 from pipeline.programme import gap
-from pipeline.studio import ffmpeg, make, mastering, pcm, signature, voice
-from pipeline.studio.pcm import HERTZ, Sound
-from pipeline.studio.programme import cue_sheet
-from pipeline.studio.progress import listening
+from pipeline.studio import make
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.progress import listening
+from pipeline.studio.sound import mastering, pcm, tunes, voice
+from pipeline.studio.sound.pcm import HERTZ, Sound
+from pipeline.studio.sound.programme import cue_sheet
 from tests.radio.conftest import ARTICLES, SLOT, article, office_at, programme_of, radio_of
 from tests.radio.sounds import decoded, found_at, level, quiet_stretches
 
@@ -186,7 +188,7 @@ def test_silence_and_a_click_are_mastered_without_noise_being_raised(tmp_path):
 
 
 def test_the_tunes_are_as_long_as_programmes_count_and_start_and_end_quietly():
-    for tune, seconds in ((signature.signature(), 6.2), (signature.sting(), 1.6)):
+    for tune, seconds in ((tunes.signature(), 6.2), (tunes.sting(), 1.6)):
         assert tune.seconds == pytest.approx(seconds, abs=0.01)
         values = tune.samples
         assert max(map(abs, values[:20])) < 1500
@@ -196,7 +198,7 @@ def test_the_tunes_are_as_long_as_programmes_count_and_start_and_end_quietly():
 
 def test_the_alert_tone_is_loud_short_and_of_two_tones_in_turn(tmp_path):
     path = tmp_path / "alert.mp3"
-    tone = mastering.mastered(signature.alert(), speech=False)
+    tone = mastering.mastered(tunes.alert(), speech=False)
     heard = mastering.encode([tone.pcm], path, lambda _: "")
     assert 2 < tone.seconds < 4
     assert heard.integrated_lufs == pytest.approx(-16, abs=1)

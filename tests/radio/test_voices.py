@@ -14,10 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from pipeline.errors import ConfigError, ContentError, TryLater
-from pipeline.studio import ffmpeg, make, online, pcm, voice
-from pipeline.studio.online import Gtts
-from pipeline.studio.programme import cue_sheet
-from pipeline.studio.voice import Espeak
+from pipeline.studio import make
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import online, pcm, voice
+from pipeline.studio.sound.online import Gtts
+from pipeline.studio.sound.programme import cue_sheet
+from pipeline.studio.sound.voice import Espeak
 from tests.radio.conftest import article, office_at, programme_of, radio_of
 
 SENTENCES = ["Xin chào bà con.", "Chiều nay mưa to, gió lớn.", "Xin chào bà con."]

@@ -19,8 +19,8 @@ from pipeline.outline import outline
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import video
-from pipeline.studio.identity import identity
-from pipeline.studio.story import Story, read
+from pipeline.studio.base.identity import identity
+from pipeline.studio.base.story import Story, read
 from pipeline.studio.video import Film
 
 CONFIG = '[ward]\nname = "phường Xuân Lập"\n[sections]\nthong-bao = "Thông báo"\n'

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.recipes.films import ShownPhrase, ShownWords
-from pipeline.studio import pcm, voice
-from pipeline.studio.pcm import Sound
+from pipeline.studio.sound import pcm, voice
+from pipeline.studio.sound.pcm import Sound
+from pipeline.studio.sound.voice import Espeak
 from pipeline.studio.video import captions, timing
 from pipeline.studio.video.captions import LINE, Cue
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.telling import words
-from pipeline.studio.voice import Espeak
 
 CLOSE = 0.15  # seconds between a word and its caption
 

@@ -14,8 +14,9 @@ from PIL import Image
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.errors import ContentError
-from pipeline.studio import clips, ffmpeg, footage
-from pipeline.studio.clips import Edit
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.clips import editing, footage
+from pipeline.studio.clips.editing import Edit
 from pipeline.studio.video.shapes import SHAPES
 from tests.video.office import office
 
@@ -42,7 +43,7 @@ def digest(path: Path) -> str:
 
 def edited(place: Office, name: str, edit: Edit, shape: str) -> Path:
     """An edited clip of a file in content/."""
-    return studio.make(clips.clip(name, digest(place.content / name), edit, shape), place)
+    return studio.make(editing.clip(name, digest(place.content / name), edit, shape), place)
 
 
 def frames(path: Path, width: int, height: int) -> np.ndarray[Any, Any]:
@@ -74,7 +75,7 @@ def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Offic
     seen = footage.look(path)
     assert (seen.width, seen.height, seen.fps, seen.sound) == (1080, 1080, 30, True)
     assert seen.seconds == pytest.approx(3.2, abs=0.05)
-    assert ffmpeg.loudness(path).integrated_lufs == pytest.approx(clips.LOUD, abs=0.5)
+    assert ffmpeg.loudness(path).integrated_lufs == pytest.approx(editing.LOUD, abs=0.5)
     middle = frame(path, 1080, 1080)
     assert frames(path, 1080, 1080)[0].mean() < 10 < middle.mean(), "it fades in from black"
     assert abs(middle[900, 100] - (254, 0, 0)).max() < 12, "red stays the red that was filmed"
@@ -106,8 +107,8 @@ def test_a_wide_clip_is_shown_whole_in_an_upright_film(place: Office) -> None:
 
 
 def test_a_cover_is_one_whole_frame_of_it(place: Office) -> None:
-    named = clips.clip("quay.mp4", digest(place.content / "quay.mp4"), Edit(title="Tên"), "1:1")
-    with Image.open(studio.make(clips.cover(named), place)) as picture:
+    named = editing.clip("quay.mp4", digest(place.content / "quay.mp4"), Edit(title="Tên"), "1:1")
+    with Image.open(studio.make(editing.cover(named), place)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (1080, 1080))
         assert picture.getpixel((100, 400))[0] > 200, "no title, no fade"
 
@@ -118,8 +119,8 @@ def test_a_turned_phone_gives_an_upright_clip(place: Office) -> None:
     ffmpeg.run(turned)
     seen = footage.look(source)
     assert (seen.width, seen.height) == (360, 640)
-    named = clips.clip("dung.mp4", digest(source), Edit(), "9:16")
-    with Image.open(studio.make(clips.cover(named), place)) as picture:
+    named = editing.clip("dung.mp4", digest(source), Edit(), "9:16")
+    with Image.open(studio.make(editing.cover(named), place)) as picture:
         shown = np.asarray(picture.resize((1080, 1920)))
     ends = {tuple(int(value > 150) for value in shown[row, 540]) for row in (200, 1700)}
     assert ends == {(1, 0, 0), (0, 0, 1)}, "the halves lie above each other, and fill the film"
@@ -177,7 +178,7 @@ def test_the_busiest_pictures_stay_light_enough_for_zalo(place: Office) -> None:
 
 def test_the_longest_clip_may_not_outweigh_what_zalo_takes() -> None:
     longest = footage.LONGEST
-    assert (clips._rate(longest) + 128) * 125 * (longest + 1) < 50_000_000
+    assert (editing._rate(longest) + 128) * 125 * (longest + 1) < 50_000_000
 
 
 def test_what_is_no_clip_is_named_in_a_sentence(place: Office) -> None:
@@ -222,13 +223,13 @@ def test_a_long_clip_is_refused_and_taken_once_it_is_cut(place: Office) -> None:
 
 def test_a_clip_that_changed_or_went_since_it_was_approved_is_refused(place: Office) -> None:
     with pytest.raises(ContentError, match="clip đã đổi sau khi duyệt"):
-        studio.make(clips.clip("quay.mp4", "0" * 64, Edit()), place)
+        studio.make(editing.clip("quay.mp4", "0" * 64, Edit()), place)
     with pytest.raises(ContentError, match="không đọc được clip"):
-        studio.make(clips.clip("mat.mp4", "0" * 64, Edit()), place)
+        studio.make(editing.clip("mat.mp4", "0" * 64, Edit()), place)
 
 
 def test_every_part_of_an_edit_is_in_the_name(place: Office) -> None:
     """Who approves an edition approves the cut and the title."""
     edits = [Edit(), Edit(start=1), Edit(end=4), Edit(title="Tên"), Edit(fade=0)]
-    paths = {clips.clip("quay.mp4", "0" * 64, each).path for each in edits}
+    paths = {editing.clip("quay.mp4", "0" * 64, each).path for each in edits}
     assert len(paths) == len(edits) == len({str(asdict(each)) for each in edits})

@@ -20,9 +20,10 @@ from pipeline.model import Rendition
 from pipeline.recipes.films import FilmRecipe
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
-from pipeline.studio import ffmpeg, mastering
-from pipeline.studio.pcm import Sound
-from pipeline.studio.progress import listening
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.progress import listening
+from pipeline.studio.sound import mastering
+from pipeline.studio.sound.pcm import Sound
 from pipeline.studio.video import LONGEST, SHORTEST, Film
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.shapes import SHAPES

@@ -22,9 +22,9 @@ from pipeline.recipes.films import (
     StepFigure,
 )
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio import images
+from pipeline.studio.base import images
+from pipeline.studio.base.identity import Identity, identity
 from pipeline.studio.cards.shapes import Area, Words
-from pipeline.studio.identity import Identity, identity
 from pipeline.studio.video import layout, paint
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.shapes import SHAPES, Shape
@@ -197,7 +197,7 @@ def test_a_missing_font_is_one_clear_sentence(
     tmp_path: Path, look: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.studio import identity as room
+    from pipeline.studio.base import identity as room
 
     monkeypatch.setattr(room, "FONTS", tmp_path)
     with pytest.raises(ConfigError, match="Thiếu tệp phông chữ"):

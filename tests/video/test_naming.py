@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.studio import footage
-from pipeline.studio.sketch import sketch
+from pipeline.studio.clips import footage
+from pipeline.studio.rehearsal import sketch
 from tests.video.office import article, film, office
 
 

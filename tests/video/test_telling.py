@@ -13,8 +13,8 @@ from pipeline.model import Article
 from pipeline.outline import outline
 from pipeline.recipes.films import Scene
 from pipeline.recipes.sound import EspeakVoice
-from pipeline.studio.identity import identity
-from pipeline.studio.story import Story, read
+from pipeline.studio.base.identity import identity
+from pipeline.studio.base.story import Story, read
 from pipeline.studio.video import LONGEST, SHAPES, short
 from pipeline.studio.video.scenes import SHORTEST, scenes
 from pipeline.studio.video.telling import sentences, words

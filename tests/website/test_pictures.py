@@ -16,7 +16,7 @@ from pipeline import studio
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.model import Image, Rendition
-from pipeline.studio import images
+from pipeline.studio.base import images
 from tests.website import newsroom
 
 

@@ -18,7 +18,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import Article, Bulletin, Form, Override
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse, replace
-from pipeline.studio import ffmpeg
+from pipeline.studio.base import ffmpeg
 from tests.website import newsroom
 from tests.website.newsroom import article, publish, website
 from tests.website.test_browser import (  # noqa: F401 - fixtures
@@ -157,7 +157,7 @@ def test_a_browser_plays_it_from_a_plain_file_and_paper_does_not_show_it(
 
 
 def _seconds(recipe, office: Office) -> float:
-    from pipeline.studio import voice
+    from pipeline.studio.sound import voice
 
     found = voice.seconds(recipe.words, office)
     assert found

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.recipes.cards import ChartPart
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
 from pipeline.studio.cards.shapes import Area, Laid, Shape, Stroke, Words, paragraph, stacked
-from pipeline.studio.identity import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
 
 COLOURS = (TEAL, GOLD, RED)
 LETTER = 26.0

@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from PIL import Image
 
 from pipeline.errors import ConfigError
-from pipeline.studio import identity
+from pipeline.studio.base import identity
+from pipeline.studio.base.identity import Identity
 from pipeline.studio.cards.shapes import Card
-from pipeline.studio.identity import Identity
 
 _HERE = Path(__file__).parent
 _EMBLEM = 256  # pixels, as it is embedded

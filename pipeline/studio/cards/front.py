@@ -11,8 +11,19 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.recipes.cards import CoverRecipe
-from pipeline.studio import identity, images
-from pipeline.studio.cards import draw, lettering
+from pipeline.studio.base import identity, images, lettering
+from pipeline.studio.base.identity import (
+    DEEP,
+    GOLD,
+    INK,
+    ON_BRIGHT,
+    ON_DEEP,
+    ON_RED,
+    RED,
+    TEAL,
+    Identity,
+)
+from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import (
     Area,
     Card,
@@ -25,17 +36,6 @@ from pipeline.studio.cards.shapes import (
     stacked,
 )
 from pipeline.studio.cards.sheet import approved
-from pipeline.studio.identity import (
-    DEEP,
-    GOLD,
-    INK,
-    ON_BRIGHT,
-    ON_DEEP,
-    ON_RED,
-    RED,
-    TEAL,
-    Identity,
-)
 
 KICKER = "#f3d48a"  # pale gold: 8.6 : 1 on DEEP
 SAFE = 0.06  # of the shorter side: platforms round corners and cut edges

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.recipes.cards import ChartRecipe
-from pipeline.studio import identity
+from pipeline.studio.base import identity
+from pipeline.studio.base.identity import PAPER, SOFT
 from pipeline.studio.cards import parts
 from pipeline.studio.cards.shapes import Card, paragraph, stacked
-from pipeline.studio.identity import PAPER, SOFT
 
 WIDTH = 1200
 _EDGE = 44

@@ -25,9 +25,9 @@ from pipeline.recipes.cards import (
     PointsPart,
     StepsPart,
 )
+from pipeline.studio.base.identity import Identity
 from pipeline.studio.cards.choice import chart, chosen
 from pipeline.studio.cards.estimate import Paper
-from pipeline.studio.identity import Identity
 from pipeline.text import nfc, shorten, squeeze
 
 VERSION = 2  # of the drawing: a change of looks makes new files

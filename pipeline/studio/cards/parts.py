@@ -19,20 +19,8 @@ from pipeline.recipes.cards import (
     StepsPart,
     TimetableRow,
 )
-from pipeline.studio.cards import chart, lettering
-from pipeline.studio.cards.shapes import (
-    CROSS,
-    TICK,
-    Area,
-    Laid,
-    Shape,
-    Stroke,
-    Words,
-    beside,
-    paragraph,
-    stacked,
-)
-from pipeline.studio.identity import (
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import (
     DEEP,
     GOLD,
     INK,
@@ -44,6 +32,19 @@ from pipeline.studio.identity import (
     SOFT,
     TEAL,
     TINT,
+)
+from pipeline.studio.cards import chart
+from pipeline.studio.cards.shapes import (
+    CROSS,
+    TICK,
+    Area,
+    Laid,
+    Shape,
+    Stroke,
+    Words,
+    beside,
+    paragraph,
+    stacked,
 )
 
 _TITLES = AdviceTitles("Nên", "Không nên")  # of recipes that name none

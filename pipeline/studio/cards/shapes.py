@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from pipeline.studio.cards import lettering
-from pipeline.studio.identity import INK
+from pipeline.studio.base import lettering
+from pipeline.studio.base.identity import INK
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -12,10 +12,20 @@ from pathlib import Path
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.recipes.cards import CardRecipe, InfographicRecipe, PointsPart
-from pipeline.studio import identity, qr
+from pipeline.studio.base import identity, qr
+from pipeline.studio.base.identity import (
+    DEEP,
+    GOLD,
+    INK,
+    ON_DEEP,
+    ON_RED,
+    PAPER,
+    TEAL,
+    TINT,
+    Identity,
+)
 from pipeline.studio.cards import draw, parts
 from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
-from pipeline.studio.identity import DEEP, GOLD, INK, ON_DEEP, ON_RED, PAPER, TEAL, TINT, Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from pathlib import Path
 from pipeline.config import Office
 from pipeline.model import Rendition
 from pipeline.recipes.papers import PaperRecipe
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
 from pipeline.studio.papers import board, bulletin, school, speaking
 from pipeline.studio.papers.making import make as _make
 from pipeline.studio.slides import slides
-from pipeline.studio.story import Story
 
 __all__ = ["assembly", "leaflet", "make", "newsletter", "notice", "script", "speaker"]
 

@@ -23,12 +23,12 @@ from pipeline.recipes.papers import (
     Sections,
 )
 from pipeline.recipes.words import StyledParagraph
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
+from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, whole
 from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import rows_of
-from pipeline.studio.story import Story
-from pipeline.studio.words import plain_para
 from pipeline.text import shorten
 
 DOS, DONTS = "Nên", "Lưu ý"  # what is forbidden says no by itself: “Không nên: Không…” is a yes

@@ -14,10 +14,10 @@ from pipeline.recipes.papers import (
     Pieces,
     QrCode,
 )
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
 from pipeline.studio.papers import pieces, whole
 from pipeline.studio.papers.making import about, basis, contacts
-from pipeline.studio.story import Story
 
 SHORT = 130  # words of a text that is printed whole
 POINTS = 5

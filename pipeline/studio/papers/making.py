@@ -15,11 +15,11 @@ from pipeline.recipes import codec, from_json
 from pipeline.recipes.papers import PaperRecipe, Pieces
 from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.words import BrandMark
-from pipeline.studio import breaks, qr
-from pipeline.studio import identity as colours
-from pipeline.studio.identity import Identity
+from pipeline.studio.base import breaks, qr
+from pipeline.studio.base import identity as colours
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story, pictured, sealed, signed
 from pipeline.studio.papers import pieces
-from pipeline.studio.story import Story, pictured, sealed, signed
 
 VERSION = 2  # of the templates: a change of looks makes new files
 CALLS = 12  # numbers at the foot of a page

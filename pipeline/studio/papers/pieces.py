@@ -23,10 +23,9 @@ from pipeline.recipes.papers import (
 )
 from pipeline.recipes.words import Run, StyledParagraph
 from pipeline.speech import Passage
-from pipeline.studio import words
-from pipeline.studio.cards import lettering
-from pipeline.studio.story import Story
-from pipeline.studio.words import WHOLE
+from pipeline.studio.base import lettering, words
+from pipeline.studio.base.story import Story
+from pipeline.studio.base.words import WHOLE
 
 WIDE = 430.0  # points that a table may be wide at 11 points: more is told in lines
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
@@ -140,7 +139,7 @@ def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> Pieces:
     count = max([len(head), *map(len, body)])
     header, rows = _full(head, count), tuple(_full(row, count) for row in body)
     columns = list(zip(header, *rows, strict=True))
-    least = [max(_NARROW, _word(column) + 12) for column in columns]
+    least = [max(_NARROW, lettering.widest_word(column, 11) + 12) for column in columns]
     if sum(least) > WIDE:
         return listed(_lines(header, rows))
     wants = [
@@ -154,12 +153,6 @@ def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> Pieces:
 
 def _full(row: Sequence[str], count: int) -> tuple[str, ...]:
     return (*row, *("",) * (count - len(row)))
-
-
-def _word(column: Sequence[str]) -> float:
-    return max(
-        (lettering.width(word, 11, "Bold") for cell in column for word in cell.split()), default=0.0
-    )
 
 
 def _longest(column: Sequence[str]) -> float:

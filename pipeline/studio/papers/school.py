@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from pipeline.model import Article, Audience, Form, Rendition
 from pipeline.recipes.papers import AssemblyData, AssemblyPart, AssemblyRecipe, Pieces
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
 from pipeline.studio.papers import pieces, timing
 from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import Question, questions
-from pipeline.studio.story import Story
 
 MOST = 5 * timing.RATE  # syllables: five minutes
 ASKED = 3

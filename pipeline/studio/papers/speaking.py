@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pipeline import markdown
 from pipeline.model import Form, Rendition
 from pipeline.recipes.papers import Pieces, Section, SpeakerData, SpeakerPart, SpeakerRecipe
-from pipeline.studio.identity import Identity
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story
+from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, timing
 from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import Question, questions
-from pipeline.studio.story import Story
-from pipeline.studio.words import plain_para
 from pipeline.text import nfc
 
 SCRIPT = 420  # syllables: three minutes

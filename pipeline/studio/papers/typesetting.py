@@ -19,8 +19,8 @@ from typing import Any
 import typst
 
 from pipeline.errors import ConfigError
-from pipeline.studio.cards.lettering import drawable
-from pipeline.studio.identity import FAMILY, FONTS, fonts
+from pipeline.studio.base.identity import FAMILY, FONTS, fonts
+from pipeline.studio.base.lettering import drawable
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.outline import Grid, Outline, Steps, tables, ways
 from pipeline.recipes.papers import Piece, Pieces, Section, Sections
+from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces
-from pipeline.studio.words import plain_para
 
 
 def carried(told: Outline) -> Sections:

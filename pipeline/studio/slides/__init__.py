@@ -18,10 +18,10 @@ from pipeline.model import Form, Rendition
 from pipeline.recipes import codec
 from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.slides import SlidesRecipe
-from pipeline.studio import qr
-from pipeline.studio.identity import DEEP, Identity
+from pipeline.studio.base import qr
+from pipeline.studio.base.identity import DEEP, Identity
+from pipeline.studio.base.story import Story, sealed, signed
 from pipeline.studio.slides import deck
-from pipeline.studio.story import Story, sealed, signed
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VERSION = 2  # of the drawing: a change of looks makes new files

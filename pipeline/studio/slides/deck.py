@@ -23,8 +23,8 @@ from pipeline.recipes.slides import (
     TextIdea,
 )
 from pipeline.recipes.words import StyledParagraph
-from pipeline.studio import words
-from pipeline.studio.story import Story, pictured
+from pipeline.studio.base import words
+from pipeline.studio.base.story import Story, pictured
 from pipeline.text import nfc, shorten, squeeze
 
 LONGEST = 300  # characters of a paragraph on a slide; the notes hold all of it

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.outline import clause
 from pipeline.recipes.words import StyledParagraph
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import lettering
+from pipeline.studio.base.words import plain_para
 from pipeline.studio.slides.layouts import Place
 from pipeline.studio.slides.template import BULLET, INDENT
-from pipeline.studio.words import plain_para
 
 GAP = 0.45  # of a size, above each paragraph but the first
 MOST = 6  # paragraphs on one slide: more is a page to read, not a slide to see

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.outline import clause
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import lettering
 from pipeline.studio.slides import fit
 from pipeline.studio.slides.layouts import Place
 
@@ -64,10 +64,7 @@ def _groups(header: Row, rows: Sequence[Row], place: Place) -> Iterator[list[int
 
 def _least(column: Sequence[str], size: float) -> float:
     """Points that a column needs so that no ordinary word of it is broken."""
-    widest = max(
-        (lettering.width(word, size, "Bold") for cell in column for word in cell.split()),
-        default=0.0,
-    )
+    widest = lettering.widest_word(column, size)
     return min(widest / fit.SPARE, 220.0) + 2 * PAD_X
 
 

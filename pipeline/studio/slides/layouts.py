@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.studio import identity as look
+from pipeline.studio.base import identity as look
 
 WIDTH, HEIGHT = 960, 540
 EMU = 12700  # of a point

@@ -17,7 +17,7 @@ import pptx
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from pipeline.studio.identity import FAMILY
+from pipeline.studio.base.identity import FAMILY
 from pipeline.studio.slides.layouts import (
     COLOURS,
     EMU,

@@ -18,8 +18,8 @@ from pipeline.model import Form, Rendition
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import VoiceChain
-from pipeline.studio.identity import Identity
-from pipeline.studio.story import Story, signed
+from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.story import Story, signed
 from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.text import nfc, squeeze

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.recipes.films import ShownPhrase, ShownWords
-from pipeline.studio import breaks
+from pipeline.studio.base import breaks
 from pipeline.studio.video.timing import Heard
 
 LINE = 42  # characters of one line

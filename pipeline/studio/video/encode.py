@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.studio import ffmpeg
+from pipeline.studio.base import ffmpeg
 from pipeline.studio.video.frames import FPS
 
 PRESET, CRF = "veryfast", 21

@@ -9,7 +9,7 @@ from itertools import starmap
 
 from pipeline.outline import Outline, called
 from pipeline.recipes.films import AdviceFigure, Figure, FigureRow, RowsFigure, StepFigure
-from pipeline.studio.video.alike import likeness
+from pipeline.studio.video.telling import likeness
 
 _SAME = 0.72  # likeness from which two texts say the same
 _LABEL = 70  # characters that a number's label may have

@@ -20,16 +20,17 @@ from pipeline.model import digest
 from pipeline.recipes import codec
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe, Scene
 from pipeline.recipes.sound import SpokenPhrase
-from pipeline.studio import identity, images, pcm, voice
-from pipeline.studio.progress import report
-from pipeline.studio.story import sealed
+from pipeline.studio.base import identity, images
+from pipeline.studio.base.progress import report
+from pipeline.studio.base.story import sealed
+from pipeline.studio.sound import pcm, voice
+from pipeline.studio.sound.voice import Voice
 from pipeline.studio.video import captions, encode, paint, timing
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.scenes import LONGEST, MUST, SURE
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.studio.video.timing import Clip
-from pipeline.studio.voice import Voice
 
 VERSION = 6  # of the look: part of every cached scene's name
 _TAIL = 0.06  # seconds after the last word

@@ -18,8 +18,8 @@ from pipeline.recipes.films import (
     StepFigure,
 )
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio import qr
-from pipeline.studio.cards import lettering
+from pipeline.studio.base import lettering, qr
+from pipeline.studio.base.identity import DEEP, GOLD, INK, ON_RED, PAPER, RED, TEAL, Identity
 from pipeline.studio.cards.draw import drum, embedded
 from pipeline.studio.cards.shapes import (
     CROSS,
@@ -36,7 +36,6 @@ from pipeline.studio.cards.shapes import (
 from pipeline.studio.cards.shapes import (
     Shape as Drawn,
 )
-from pipeline.studio.identity import DEEP, GOLD, INK, ON_RED, PAPER, RED, TEAL, Identity
 from pipeline.studio.video.shapes import Box, Shape
 
 GROUND = DEEP

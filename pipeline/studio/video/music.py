@@ -8,7 +8,7 @@ from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import digest
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio import recordings
+from pipeline.studio.sound import recordings
 
 _WHERE = "config.toml, [video] music"
 _PLACE = "Chép tệp vào thư mục văn phòng và ghi đường dẫn từ đó, ví dụ “media/nen.mp3”."

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pipeline.config import Office
 from pipeline.recipes.films import Scene
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio import images
-from pipeline.studio.cards import draw, lettering
-from pipeline.studio.identity import GOLD, ON_RED, Identity, font
+from pipeline.studio.base import images, lettering
+from pipeline.studio.base.identity import GOLD, ON_RED, Identity, font
+from pipeline.studio.cards import draw
 from pipeline.studio.video import layout
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS, Moving, Patch, frames

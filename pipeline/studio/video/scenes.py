@@ -15,10 +15,9 @@ from pipeline.model import Article, Image, Priority
 from pipeline.outline import Outline, Topic, wholes
 from pipeline.recipes.films import CodeFigure, Scene, ShownPhrase, ShownWords
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio.story import Story
+from pipeline.studio.base.story import Story
 from pipeline.studio.video import figures
-from pipeline.studio.video.alike import likeness, pairs
-from pipeline.studio.video.telling import Sentence, sentences, words
+from pipeline.studio.video.telling import Sentence, likeness, pairs, sentences, words
 from pipeline.text import fold, nfc, squeeze
 
 LONGEST = 90.0  # seconds: a reel lasts 3 to 90 s (Meta, Reels publishing, 2026-07-30)

@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline import programme
 from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.speech import Change, Passage, Phrase, Script
+from pipeline.text import nfc
 
 _CHUNK = re.compile(r"\S+")
 _ENDS = (".", "?", "!")
@@ -133,3 +135,18 @@ def _said(written: str, changes: Sequence[Change], start: int, end: int) -> int:
         count += len(words(written[at : change.span[0]])) + len(words(change.spoken))
         at = max(at, change.span[1])
     return count + len(words(written[at:end].replace("/", " ")))
+
+
+# --- how much of one text another one says -------------------------------------------------------
+
+
+def pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Neighbouring words: single Vietnamese syllables are in every text."""
+    found = re.findall(r"\w+", nfc(text).casefold())
+    return frozenset(pairwise(found)) if len(found) != 1 else frozenset({(found[0], "")})
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1: the share of the shorter text's pairs that the other one has."""
+    mine, theirs = pairs(one), pairs(other)
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.studio import voice
-from pipeline.studio.pcm import Sound
+from pipeline.studio.sound import voice
+from pipeline.studio.sound.pcm import Sound
+from pipeline.studio.sound.voice import Voice
 from pipeline.studio.video.frames import FPS
-from pipeline.studio.voice import Voice
 
 _WORD = re.compile(r"\S*\w\S*")
 _STOP = 1.1  # what a comma inside a phrase takes, in syllables (pipeline.programme.estimate)

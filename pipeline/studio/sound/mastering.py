@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pipeline.recipes.sound import RecordingRecipe, SpeechRecipe
-from pipeline.studio import ffmpeg
-from pipeline.studio.ffmpeg import Loudness
-from pipeline.studio.pcm import HERTZ, Sound
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.ffmpeg import Loudness
+from pipeline.studio.sound.pcm import HERTZ, Sound
 
 TARGET = -16.0  # LUFS, encoded
 PEAK = -1.0  # dBTP, encoded

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ContentError, reason
-from pipeline.studio import ffmpeg, pcm
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import pcm
 from pipeline.studio.video.encode import HERTZ
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.scenes import LONGEST, SHORTEST

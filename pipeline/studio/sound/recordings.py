@@ -18,8 +18,9 @@ from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import digest
 from pipeline.recipes.sound import RecordedSound, RecordingRecipe
-from pipeline.studio import ffmpeg, mastering, pcm
-from pipeline.studio.pcm import HERTZ, Sound
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.sound import mastering, pcm
+from pipeline.studio.sound.pcm import HERTZ, Sound
 
 LONGEST = 5400.0  # seconds
 SHORTEST = 1.0

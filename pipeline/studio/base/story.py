@@ -20,8 +20,8 @@ from pipeline.outline import Outline, outline
 from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.words import BrandMark
 from pipeline.speech import Lexicon, Script
-from pipeline.studio import images
-from pipeline.studio.identity import Identity, identity
+from pipeline.studio.base import images
+from pipeline.studio.base.identity import Identity, identity
 from pipeline.text import nfc, squeeze
 
 

@@ -18,9 +18,11 @@ from pipeline.model import Rendition
 from pipeline.recipes.films import CaptionsRecipe, FilmRecipe
 from pipeline.recipes.pictures import ClipRecipe
 from pipeline.recipes.sound import ProgrammeRecipe, SoundRecipe
-from pipeline.studio import ffmpeg, make, mastering, pcm
-from pipeline.studio.ffmpeg import Loudness
-from pipeline.studio.programme import CUE
+from pipeline.studio import make
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.ffmpeg import Loudness
+from pipeline.studio.sound import mastering, pcm
+from pipeline.studio.sound.programme import CUE
 
 _Slow = CaptionsRecipe | FilmRecipe | ClipRecipe | SoundRecipe  # what takes minutes to make
 

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.programme import SIGNATURE, STING
-from pipeline.studio.pcm import HERTZ, Sound
+from pipeline.studio.sound.pcm import HERTZ, Sound
 
 Note = tuple[float, int, float]  # start in seconds, semitones above C5, loudness 0…1
 

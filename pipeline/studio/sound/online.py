@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.errors import ConfigError, ContentError, TryLater
-from pipeline.studio import mastering
-from pipeline.studio.pcm import Sound
+from pipeline.studio.sound import mastering
+from pipeline.studio.sound.pcm import Sound
 
 URL = "https://translate.google.com/_/TranslateWebserverUi/data/batchexecute"
 

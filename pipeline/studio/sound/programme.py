@@ -21,11 +21,12 @@ from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.programme import FASTEST, gap, length, too_long
 from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment
-from pipeline.studio import ffmpeg, mastering, pcm, recordings, signature, voice
-from pipeline.studio.ffmpeg import Loudness
-from pipeline.studio.pcm import HERTZ, Sound
-from pipeline.studio.progress import report
-from pipeline.studio.voice import Voice
+from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.ffmpeg import Loudness
+from pipeline.studio.base.progress import report
+from pipeline.studio.sound import mastering, pcm, recordings, tunes, voice
+from pipeline.studio.sound.pcm import HERTZ, Sound
+from pipeline.studio.sound.voice import Voice
 
 CUE = "LOA_CUE"
 
@@ -94,7 +95,7 @@ def _piece(segment: ProgrammeSegment, chosen: Voice, build: Path) -> Path:
 
 
 def _is_speech(segment: ProgrammeSegment) -> bool:
-    return segment.kind not in signature.TUNES
+    return segment.kind not in tunes.TUNES
 
 
 def _master(segment: ProgrammeSegment, chosen: Voice, office: Office) -> None:
@@ -104,7 +105,7 @@ def _master(segment: ProgrammeSegment, chosen: Voice, office: Office) -> None:
     elif segment.recording:
         recordings.piece(segment.recording, office, _is_speech(segment))
     else:
-        tune = signature.TUNES[segment.kind]()
+        tune = tunes.TUNES[segment.kind]()
         path = _piece(segment, chosen, office.build)
         pcm.write(path, mastering.mastered(tune, speech=False))
 
@@ -113,7 +114,7 @@ def _fitted(segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: flo
     """The same sounds, spoken at most 5 % faster if they would not fit. Nothing is ever cut."""
     lengths = [(each.kind, s.seconds) for each, s in zip(segments, sounds, strict=True)]
     total = length(lengths)
-    spoken = sum(seconds for kind, seconds in lengths if kind not in signature.TUNES)
+    spoken = sum(seconds for kind, seconds in lengths if kind not in tunes.TUNES)
     if total <= room:
         return sounds
     ratio = (spoken + 0.2) / max(1.0, spoken - (total - room))

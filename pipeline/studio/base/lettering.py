@@ -7,15 +7,15 @@ with stacked marks (Ẳ) reaches to 1.22, so lines keep apart by what `reach` te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from PIL import ImageFont, features
 
 from pipeline.errors import ConfigError, reason
-from pipeline.studio import breaks
-from pipeline.studio.identity import FONTS, font
+from pipeline.studio.base import breaks
+from pipeline.studio.base.identity import FONTS, font
 from pipeline.text import nfc, squeeze
 
 ASCENT = 1.0  # of the size, above the baseline
@@ -52,6 +52,12 @@ def _advance(text: str, style: str) -> float:
 def width(text: str, size: float, style: str = "Regular") -> float:
     """Pixels from the first letter's origin to the last one's advance."""
     return _advance(text, style) * size
+
+
+def widest_word(cells: Iterable[str], size: float, style: str = "Bold") -> float:
+    """Pixels of the widest word in the cells of a column; 0: they hold none."""
+    words = (word for cell in cells for word in cell.split())
+    return max((width(word, size, style) for word in words), default=0.0)
 
 
 @lru_cache(maxsize=65536)

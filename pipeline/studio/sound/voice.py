@@ -31,10 +31,10 @@ from pipeline.recipes.sound import (
     VoiceChain,
     VoiceChoice,
 )
-from pipeline.studio import estimates, mastering, online, pcm, recordings
-from pipeline.studio.online import Gtts
-from pipeline.studio.pcm import Sound
-from pipeline.studio.progress import report
+from pipeline.studio.base.progress import report
+from pipeline.studio.sound import estimates, mastering, online, pcm, recordings
+from pipeline.studio.sound.online import Gtts
+from pipeline.studio.sound.pcm import Sound
 
 Phrases = Sequence[SpokenPhrase]
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from PIL import ImageCms, ImageFilter, ImageOps, JpegImagePlugin
 from pipeline.confine import Limits
 from pipeline.content.decoding import opened
 from pipeline.recipes.pictures import ImageRecipe
-from pipeline.studio.images import encoded
+from pipeline.studio.base.images import encoded
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -58,7 +58,7 @@ def make(recipe: ImageRecipe, office: Office, out: Path) -> None:
     Raises ContentError if the source is gone, changed since it was approved, or can't be read.
     """
     data = _source(recipe, office)
-    from pipeline.studio import developing
+    from pipeline.studio.base import developing
 
     with _told(recipe):
         jpeg = confined(developing.LIMITS, developing.printed, data, recipe)
@@ -74,7 +74,7 @@ def filling(recipe: SourceFile, office: Office, width: int, height: int) -> Pict
     data = _source(recipe, office)
     from PIL import Image as Pictures
 
-    from pipeline.studio import developing
+    from pipeline.studio.base import developing
 
     with _told(recipe):
         pixels = confined(developing.LIMITS, developing.spread_out, data, width, height)

@@ -21,10 +21,10 @@ from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Rendition
 from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, Edit
-from pipeline.studio import ffmpeg, footage, images
-from pipeline.studio.cards import lettering
-from pipeline.studio.identity import DEEP, ON_RED, font
-from pipeline.studio.progress import report
+from pipeline.studio.base import ffmpeg, images, lettering
+from pipeline.studio.base.identity import DEEP, ON_RED, font
+from pipeline.studio.base.progress import report
+from pipeline.studio.clips import footage
 from pipeline.studio.video import COVER_BYTES
 from pipeline.studio.video.encode import BIT_RATE, CRF, HERTZ, PRESET
 from pipeline.studio.video.frames import FPS
