@@ -17,7 +17,7 @@ from pipeline.config import Surroundings
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from channels.connect import Health, Talk
+    from channels.connect import AccountHealth, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Parts:
     settings: type[Settings]
     open: Callable[[Surroundings, Any], Channel]
     connect: Callable[[Surroundings, Any, Talk], str] | None = None
-    health: Callable[[Surroundings, Any, datetime], Health] | None = None
+    health: Callable[[Surroundings, Any, datetime], AccountHealth] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Kind:
         return self._parts.connect
 
     @property
-    def health(self) -> Callable[[Surroundings, Any, datetime], Health] | None:
+    def health(self) -> Callable[[Surroundings, Any, datetime], AccountHealth] | None:
         """Tells how its account stands; None: it has no account."""
         return self._parts.health
 
@@ -69,7 +69,7 @@ class Kind:
 def _facebook() -> Parts:
     from channels.facebook import Facebook, FacebookSettings, connect
 
-    return Parts(FacebookSettings, Facebook, connect.connect, connect.health)
+    return Parts(FacebookSettings, Facebook, connect.connect_page, connect.check_health)
 
 
 def _podcast() -> Parts:

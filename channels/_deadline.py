@@ -31,7 +31,7 @@ def start_timer(seconds: float, ring: Callable[[], None]) -> Timer:
     return timer
 
 
-class Deadline:
+class RequestDeadline:
     """Shuts the socket of an exchange after so many seconds.
 
     requests limits only the time between two bytes: a server that sends one byte at a time
@@ -77,7 +77,7 @@ class Deadline:
                 return  # already closed
 
 
-CURRENT: ContextVar[Deadline] = ContextVar("deadline")
+CURRENT: ContextVar[RequestDeadline] = ContextVar("deadline")
 
 
 class _Plain(connection.HTTPConnection):

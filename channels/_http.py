@@ -41,7 +41,7 @@ from urllib3.exceptions import (
 )
 
 from channels._answer import Answer, check_status, no_clear_answer
-from channels._deadline import POOLS, Deadline, StartTimer, start_timer
+from channels._deadline import POOLS, RequestDeadline, StartTimer, start_timer
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 
 Judge = Callable[[Answer], bool]
@@ -122,7 +122,7 @@ class HttpEndpoint:
         """
         seconds = patience or self.patience
         hidden = _hidden(headers or {})
-        deadline = Deadline(seconds, self.start_timer)
+        deadline = RequestDeadline(seconds, self.start_timer)
         try:
             with _open_session(self.trust_env) as session, deadline.enforce():
                 response = session.request(
@@ -150,7 +150,9 @@ class HttpEndpoint:
             return path
         return self.base_url.rstrip("/") + "/" + path.lstrip("/")
 
-    def _read_body(self, response: requests.Response, deadline: Deadline, effect: bool) -> bytes:
+    def _read_body(
+        self, response: requests.Response, deadline: RequestDeadline, effect: bool
+    ) -> bytes:
         body = bytearray()
         for chunk in response.iter_content(65536):
             body += chunk
@@ -243,7 +245,7 @@ def _hidden(headers: Mapping[str, str]) -> tuple[str, ...]:
 
 
 class _OneRequest(HTTPAdapter):
-    """requests’ adapter over connections that report to the current Deadline. Never retries."""
+    """requests’ adapter over connections that report to the current deadline. Never retries."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

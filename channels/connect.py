@@ -5,8 +5,9 @@ Shared by Facebook and Zalo (OAuth 2.0 authorization code, RFC 6749; PKCE S256, 
     consent, granted = ask_consent(talk, my_consent_url, redirect)    # loopback, or pasted
     tokens = exchange(granted.code, consent.redirect, consent.verifier)    # the platform's own
 
-A platform's `connect(around, settings, talk) -> str` does both, keeps the tokens in `Secrets`
-and returns what staff read; its `health(around, settings, now) -> Health` is for `loa doctor`.
+A platform's connecting function `(around, settings, talk) -> str` does both, keeps the tokens in
+`Secrets` and returns what staff read; another, `(around, settings, now) -> AccountHealth`, is for
+`loa doctor`.
 
 A code works once and for minutes, and opens an account: like `state` and the PKCE verifier it
 stands in no repr, no log and no message. Whoever answers with another `state` is refused.
@@ -50,7 +51,7 @@ class Talk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class AccountHealth:
     """How an account stands, for `loa doctor`: `lines` say it in Vietnamese, remedy included."""
 
     ok: bool
@@ -58,7 +59,7 @@ class Health:
 
 
 @dataclass(frozen=True)
-class Granted:
+class ConsentGrant:
     """What the platform sent back: the one-time code, and whatever stood beside it."""
 
     code: str = field(repr=False)
@@ -84,7 +85,7 @@ class Consent:
         hashed = hashlib.sha256(self.verifier.encode("ascii")).digest()
         return base64.urlsafe_b64encode(hashed).rstrip(b"=").decode("ascii")
 
-    def read(self, answer: str) -> Granted:
+    def read(self, answer: str) -> ConsentGrant:
         """The code in an address that came back, or in a code that a person pasted.
 
         Raises ConfigError if the person refused, if the answer belongs to another consent,
@@ -92,7 +93,7 @@ class Consent:
         """
         answer = answer.strip()
         if "?" not in answer and "=" not in answer and _BARE_CODE.fullmatch(answer):
-            return Granted(answer, {})  # pasted by the person who asked: nobody else's answer
+            return ConsentGrant(answer, {})  # pasted by the person who asked: nobody else's answer
         found = parse_qs(urlsplit(answer).query or answer.lstrip("?"))
         values = {name: each[-1] for name, each in found.items()}
         if "error" in values or "error_reason" in values or "error_code" in values:
@@ -110,7 +111,7 @@ class Consent:
                 "Không thấy mã (code) trong địa chỉ. Dán nguyên cả địa chỉ trên thanh trình duyệt "
                 "sau khi bấm đồng ý."
             )
-        return Granted(values.pop("code"), values)
+        return ConsentGrant(values.pop("code"), values)
 
 
 def ask_consent(
@@ -119,7 +120,7 @@ def ask_consent(
     redirect: str = "",
     port: int = 0,
     seconds: float = 300,
-) -> tuple[Consent, Granted]:
+) -> tuple[Consent, ConsentGrant]:
     """Send a person to a consent page and read what comes back. Raises ConfigError.
 
     `address` makes the platform's consent address. An empty `redirect` means a server on this

@@ -20,7 +20,7 @@ from channels._media import Press
 from channels.facebook import counts, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
 from channels.facebook.graph import Graph, require_success
-from channels.facebook.lifecycle import Event, Way
+from channels.facebook.lifecycle import PostEvent, Way
 from channels.facebook.message import MOST_CHARS, PostStyle, compose_post
 from channels.facebook.page import FacebookPage, Row
 from channels.facebook.post import Posts
@@ -224,7 +224,7 @@ class Facebook:
             return found
         progress = self._progress(edition, key)
         if not progress.state.duplicate_told:
-            progress.record(Event.DUPLICATE_TOLD)
+            progress.record(PostEvent.DUPLICATE_TOLD)
             raise error
         raise Rejected(
             "Facebook coi bài này trùng với một bài trước, mà trên Trang không thấy bài nào dẫn "
@@ -242,13 +242,13 @@ class Facebook:
         """Note an error of this delivery; the error to raise, in view of those before it."""
         progress = self._progress(edition, key)
         if isinstance(error, RateLimited):
-            progress.record(Event.RESTED)
+            progress.record(PostEvent.RESTED)
             return error.after_repeats(progress.state.rests - 1)
         if isinstance(error, Refused):
             if error.again and not progress.state.postponed:
-                progress.record(Event.POSTPONED)
+                progress.record(PostEvent.POSTPONED)
                 return TryLater(str(error), error.again)
-            progress.record(Event.REFUSED)
+            progress.record(PostEvent.REFUSED)
             self._record_dead_token(error)
         return error
 

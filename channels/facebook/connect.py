@@ -11,13 +11,12 @@ asked here as POST, `debug_token` by Graph's own method override. Unconfirmed li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from channels.connect import Consent, Health, Talk, ask_consent
+from channels.connect import AccountHealth, Consent, Talk, ask_consent
 from channels.facebook.settings import FacebookSettings, open_graph, secret_name
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError
@@ -39,7 +38,7 @@ _VERSION_SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Owned:
+class ManagedPage:
     """A Page that the person may post on."""
 
     id: str
@@ -48,26 +47,53 @@ class Owned:
     tasks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """What Facebook says of a token (`debug_token`). Times are aware; None: it does not end."""
+
+    valid: bool = False
+    type: str = ""  # PAGE, USER, SYSTEM_USER
+    app: str = ""
+    owner: str = ""  # the Page's id
+    scopes: tuple[str, ...] = ()
+    expires: datetime | None = None
+    data_access_expires: datetime | None = None  # can end while the token stays valid
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> TokenInfo:
+        """From the `data` of an answer, whatever is missing in it."""
+        scopes = data.get("scopes")
+        return cls(
+            valid=data.get("is_valid") is True,
+            type=str(data.get("type") or ""),
+            app=str(data.get("app_id") or ""),
+            owner=str(data.get("profile_id") or ""),
+            scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else (),
+            expires=_parse_unix_time(data.get("expires_at")),
+            data_access_expires=_parse_unix_time(data.get("data_access_expires_at")),
+        )
+
+
 @dataclass(frozen=True)
-class App:
+class FacebookApp:
     """Our app at Facebook, through which everything is asked."""
 
     settings: FacebookSettings
     id: str
     secret: str = field(repr=False)
 
-    def user_token(self, code: str, redirect: str) -> str:
+    def fetch_user_token(self, code: str, redirect: str) -> str:
         """A long-lived user token for a consent's code. Raises Rejected, TryLater."""
-        short = self._token(redirect_uri=redirect, code=code)
-        return self._token(grant_type="fb_exchange_token", fb_exchange_token=short)
+        short = self._request_token(redirect_uri=redirect, code=code)
+        return self._request_token(grant_type="fb_exchange_token", fb_exchange_token=short)
 
-    def pages(self, user_token: str) -> list[Owned]:
+    def fetch_pages(self, user_token: str) -> list[ManagedPage]:
         """The Pages ticked in the consent dialog, with tokens of their own."""
         graph = open_graph(self.settings, user_token, self.secret)
         body = graph.read("me/accounts", fields="id,name,access_token,tasks", limit=100)
         rows = body.get("data")
         return [
-            Owned(
+            ManagedPage(
                 str(each["id"]),
                 str(each.get("name", "")),
                 str(each["access_token"]),
@@ -77,14 +103,14 @@ class App:
             if each.get("access_token")
         ]
 
-    def about(self, token: str) -> Mapping[str, Any]:
-        """What a token is (`debug_token`). Raises Rejected, TryLater."""
+    def inspect_token(self, token: str) -> TokenInfo:
+        """What Facebook says of a token. Raises Rejected, TryLater."""
         graph = open_graph(self.settings, f"{self.id}|{self.secret}")
         body = graph.write("debug_token", effect=False, method="get", input_token=token)
         data = body.get("data")
-        return data if isinstance(data, dict) else {}
+        return TokenInfo.from_json(data if isinstance(data, dict) else {})
 
-    def _token(self, **form: Any) -> str:
+    def _request_token(self, **form: Any) -> str:
         graph = open_graph(self.settings, "")
         body = graph.write(
             "oauth/access_token",
@@ -99,28 +125,28 @@ class App:
         return token
 
 
-def connect(
+def connect_page(
     around: Surroundings, settings: FacebookSettings, talk: Talk, seconds: float = 300
 ) -> str:
     """Guide a person through connecting; what staff read at the end.
 
     Raises ConfigError (what to mend), Rejected, TryLater. Nothing is kept unless all is right.
     """
-    app = _app(around, settings, talk)
+    app = _ask_for_app(around, settings, talk)
     consent, granted = ask_consent(
         talk,
         lambda consent: consent_address(settings, app.id, consent),
         settings.callback,
         seconds=seconds,
     )
-    user_token = app.user_token(granted.code, consent.redirect)
-    page = _chosen(app.pages(user_token), settings.page, talk)
-    about = app.about(page.token)
-    if wrong := _wrong(about, app.id, page):
+    user_token = app.fetch_user_token(granted.code, consent.redirect)
+    page = _choose_page(app.fetch_pages(user_token), settings.page, talk)
+    token = app.inspect_token(page.token)
+    if wrong := _find_faults(token, app.id, page):
         raise ConfigError(" ".join(wrong))
     around.secrets.put(secret_name(around.name, "PAGE_ID"), page.id)
     around.secrets.put(secret_name(around.name, "PAGE_TOKEN"), page.token)
-    warnings = _missing_extras(about)
+    warnings = _describe_missing_extras(token)
     return "\n".join((f"Đã kết nối Trang “{page.name}” ({page.id}).", *warnings))
 
 
@@ -136,95 +162,95 @@ def consent_address(settings: FacebookSettings, app: str, consent: Consent) -> s
     return f"{settings.dialog_url}/{settings.version}/dialog/oauth?{urlencode(query)}"
 
 
-def health(around: Surroundings, settings: FacebookSettings, now: datetime) -> Health:
+def check_health(around: Surroundings, settings: FacebookSettings, now: datetime) -> AccountHealth:
     """How the Page's token stands, for `loa doctor`. `now` is aware."""
     again = f"Chạy “loa connect {around.name}” để kết nối lại."
     token = around.secrets.get(secret_name(around.name, "PAGE_TOKEN")) or ""
-    app = _known_app(around, settings)
+    app = _load_app(around, settings)
     if not token:
-        return Health(False, (f"Chưa kết nối: chạy “loa connect {around.name}”.",))
+        return AccountHealth(False, (f"Chưa kết nối: chạy “loa connect {around.name}”.",))
     if app is None:
-        return Health(False, (f"Thiếu mã hoặc khóa ứng dụng Facebook. {again}",))
+        return AccountHealth(False, (f"Thiếu mã hoặc khóa ứng dụng Facebook. {again}",))
     graph = open_graph(settings, token, app.secret)
     try:
-        about = app.about(token)
-        me = graph.read("me", fields="id,name") if about.get("is_valid") is True else {}
+        about = app.inspect_token(token)
+        me = graph.read("me", fields="id,name") if about.valid else {}
     except DeliveryError as error:
-        return Health(False, (str(error),))
+        return AccountHealth(False, (str(error),))
     number = settings.page or _secret(around, "PAGE_ID")
-    page = Owned(number, str(me.get("name") or number), token)
-    wrong = [*_wrong(about, app.id, page), *_ending(about, now)]
+    page = ManagedPage(number, str(me.get("name") or number), token)
+    wrong = [*_find_faults(about, app.id, page), *_describe_endings(about, now)]
     lines = [
-        f"Trang “{page.name}”: mã {_type(about)}, {_left(about, now)}; "
-        f"quyền: {', '.join(about.get('scopes', ())) or 'không có'}; "
+        f"Trang “{page.name}”: mã {_describe_type(about)}, {_describe_days_left(about, now)}; "
+        f"quyền: {', '.join(about.scopes) or 'không có'}; "
         f"đã dùng {graph.usage.percent:.0f} % lượt gọi."
     ]
     told = [*lines, *wrong, *([again] if wrong else [])]
-    told += _missing_extras(about) + _version(settings.version, graph.effective, now.date())
-    return Health(not wrong, tuple(told))
+    told += _describe_missing_extras(about) + _describe_version(
+        settings.version, graph.effective, now.date()
+    )
+    return AccountHealth(not wrong, tuple(told))
 
 
 # --- what a token's description means -----------------------------------------------------------
 
 
-def _wrong(about: Mapping[str, Any], app: str, page: Owned) -> list[str]:
+def _find_faults(token: TokenInfo, app: str, page: ManagedPage) -> list[str]:
     """Why a token can't publish: each a sentence."""
     found = []
-    if about.get("is_valid") is not True:
+    if not token.valid:
         found.append("Mã truy cập không còn giá trị (đổi mật khẩu, mất vai trò hoặc gỡ ứng dụng).")
-    if about.get("type") != "PAGE":
+    if token.type != "PAGE":
         found.append(
             "Đây là mã của người dùng, sẽ hết hạn, không phải mã của Trang: phải dùng mã của Trang."
         )
-    if about.get("app_id") and str(about["app_id"]) != app:
+    if token.app and token.app != app:
         found.append("Mã này của ứng dụng khác.")
-    owner = about.get("profile_id")
-    if owner and page.id and str(owner) != page.id:
-        found.append(f"Mã này của Trang khác ({owner}), không phải {page.id}.")
-    if missing := [each for each in SCOPES if each not in about.get("scopes", ())]:
+    if token.owner and page.id and token.owner != page.id:
+        found.append(f"Mã này của Trang khác ({token.owner}), không phải {page.id}.")
+    if missing := [each for each in SCOPES if each not in token.scopes]:
         found.append(f"Thiếu quyền {', '.join(missing)}: kết nối lại và đồng ý hết các quyền.")
     if page.tasks and TASK not in page.tasks:
         found.append("Tài khoản này không được tạo nội dung trên Trang: nhờ quản trị viên cấp.")
     return found
 
 
-def _missing_extras(about: Mapping[str, Any]) -> list[str]:
-    missing = [each for each in EXTRA_SCOPES if each not in about.get("scopes", ())]
+def _describe_missing_extras(token: TokenInfo) -> list[str]:
+    missing = [each for each in EXTRA_SCOPES if each not in token.scopes]
     if not missing:
         return []
     return [f"Không có quyền {', '.join(missing)}: thiếu số liệu hoặc không đăng được video."]
 
 
-def _ending(about: Mapping[str, Any], now: datetime) -> list[str]:
+def _describe_endings(token: TokenInfo, now: datetime) -> list[str]:
     """What runs out soon. Data access can end while the token stays valid."""
     found = []
-    for name, what in (("expires_at", "Mã truy cập"), ("data_access_expires_at", "Quyền dữ liệu")):
-        at = _moment(about.get(name))
+    ends = ((token.expires, "Mã truy cập"), (token.data_access_expires, "Quyền dữ liệu"))
+    for at, what in ends:
         if at and at - now < _SOON:
             when = f"{at.astimezone(VN):%d/%m/%Y}"
             found.append(f"{what} {'đã hết' if at <= now else 'sắp hết'} hạn ({when}).")
     return found
 
 
-def _left(about: Mapping[str, Any], now: datetime) -> str:
-    ends = [_moment(about.get(each)) for each in ("expires_at", "data_access_expires_at")]
-    known = [each for each in ends if each]
+def _describe_days_left(token: TokenInfo, now: datetime) -> str:
+    known = [each for each in (token.expires, token.data_access_expires) if each]
     if not known:
         return "không hết hạn"
     return f"còn {max(0, (min(known) - now).days)} ngày"
 
 
-def _type(about: Mapping[str, Any]) -> str:
+def _describe_type(token: TokenInfo) -> str:
     kinds = {"PAGE": "của Trang", "USER": "của người dùng", "SYSTEM_USER": "của hệ thống"}
-    return kinds.get(str(about.get("type")), "không rõ loại")
+    return kinds.get(token.type, "không rõ loại")
 
 
-def _moment(value: Any) -> datetime | None:
-    """A UNIX time; 0 means never."""
+def _parse_unix_time(value: Any) -> datetime | None:
+    """A UNIX time as an aware one (UTC); 0 means never."""
     return datetime.fromtimestamp(value, UTC) if isinstance(value, int) and value > 0 else None
 
 
-def _version(wanted: str, effective: str, today: date) -> list[str]:
+def _describe_version(wanted: str, effective: str, today: date) -> list[str]:
     """Facebook runs an expired version as its oldest living one, silently."""
     if effective and effective != wanted:
         return [
@@ -244,15 +270,15 @@ def _secret(around: Surroundings, name: str) -> str:
     return around.secrets.get(secret_name(around.name, name)) or ""
 
 
-def _known_app(around: Surroundings, settings: FacebookSettings) -> App | None:
+def _load_app(around: Surroundings, settings: FacebookSettings) -> FacebookApp | None:
     app = settings.app_id or _secret(around, "APP_ID")
     secret = _secret(around, "APP_SECRET")
-    return App(settings, app, secret) if app and secret else None
+    return FacebookApp(settings, app, secret) if app and secret else None
 
 
-def _app(around: Surroundings, settings: FacebookSettings, talk: Talk) -> App:
+def _ask_for_app(around: Surroundings, settings: FacebookSettings, talk: Talk) -> FacebookApp:
     """Our app's id and secret: known, or asked for once."""
-    if known := _known_app(around, settings):
+    if known := _load_app(around, settings):
         return known
     app = settings.app_id or _secret(around, "APP_ID")
     if not app:
@@ -267,10 +293,10 @@ def _app(around: Surroundings, settings: FacebookSettings, talk: Talk) -> App:
         if not secret:
             raise ConfigError("Chưa có khóa bí mật của ứng dụng: chạy lại và dán khóa vào.")
         around.secrets.put(secret_name(around.name, "APP_SECRET"), secret)
-    return App(settings, app, secret)
+    return FacebookApp(settings, app, secret)
 
 
-def _chosen(pages: list[Owned], wanted: str, talk: Talk) -> Owned:
+def _choose_page(pages: list[ManagedPage], wanted: str, talk: Talk) -> ManagedPage:
     if not pages:
         raise ConfigError(
             "Tài khoản này chưa chọn Trang nào cho ứng dụng. Chạy lại, bấm “Chỉnh sửa cài đặt” "

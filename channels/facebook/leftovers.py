@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from channels.facebook.lifecycle import Event, next_state
+from channels.facebook.lifecycle import PostEvent, next_state
 from channels.facebook.marks import POST_FIELDS, carries
 from channels.facebook.page import FacebookPage, Row
 from channels.facebook.progress import Progress, write_changes
-from channels.facebook.state import Phase, State
+from channels.facebook.state import PostPhase, PostState
 from pipeline.errors import Rejected, TryLater
 
 _KEPT = timedelta(hours=6)  # a delivery that waits takes up its photos again for three hours
@@ -61,8 +61,8 @@ def remove_unused(page: FacebookPage) -> None:
     entries = list(_read_list(page))
     rows = list(page.read_recent("published_posts", POST_FIELDS)) if entries else []
     for remote, entry in entries:
-        state = State.from_json(page.notes.get(entry.key))
-        used, public = remote in state.in_use, state.phase is Phase.PUBLIC
+        state = PostState.from_json(page.notes.get(entry.key))
+        used, public = remote in state.in_use, state.phase is PostPhase.PUBLIC
         if public and used:
             page.notes.put(page.uploads, **{remote: None})
         elif public or (state.video and not used):
@@ -76,9 +76,11 @@ def _read_list(page: FacebookPage) -> Iterator[tuple[str, Upload]]:
         yield remote, Upload.from_json(entry)
 
 
-def _may_be_public(page: FacebookPage, state: State, entry: Upload, rows: Sequence[Row]) -> bool:
+def _may_be_public(
+    page: FacebookPage, state: PostState, entry: Upload, rows: Sequence[Row]
+) -> bool:
     """Whether something public may carry an upload, though we know of nothing."""
-    if state.phase is Phase.FINISHING or any(carries(row, entry.mark) for row in rows):
+    if state.phase is PostPhase.FINISHING or any(carries(row, entry.mark) for row in rows):
         return True
     if not state.video or state.armed is None:
         return False
@@ -86,7 +88,7 @@ def _may_be_public(page: FacebookPage, state: State, entry: Upload, rows: Sequen
     return body is not None and body.get("published") is True
 
 
-def _forsake(page: FacebookPage, remote: str, entry: Upload, state: State) -> None:
+def _forsake(page: FacebookPage, remote: str, entry: Upload, state: PostState) -> None:
     """Of a delivery that became no post: its draft first, then the upload.
 
     The delivery forgets both before they go: should it be sent after all, it makes them anew.
@@ -97,7 +99,7 @@ def _forsake(page: FacebookPage, remote: str, entry: Upload, state: State) -> No
             return  # somebody made it public by hand
         if body is not None and carries(body, entry.mark):
             page.delete_hidden(state.draft)
-    write_changes(page.notes, entry.key, state, next_state(state, Event.FORSAKEN))
+    write_changes(page.notes, entry.key, state, next_state(state, PostEvent.FORSAKEN))
     _delete(page, remote)
 
 

@@ -37,13 +37,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
-from channels.facebook.state import Phase, Photo, State
+from channels.facebook.state import Photo, PostPhase, PostState
 from channels.facebook.times import SETTLE, has_passed
 from pipeline.errors import LoaError
 from pipeline.model import NOTHING
 
 
-class Event(StrEnum):
+class PostEvent(StrEnum):
     """What moves a delivery from one phase to another, or is noted of it."""
 
     CREATE_ASKED = "create asked"
@@ -71,7 +71,7 @@ class Event(StrEnum):
     DUPLICATE_TOLD = "duplicate told"  # Facebook says that it has this already
 
 
-class Step(StrEnum):
+class PostStep(StrEnum):
     """What the driver does next."""
 
     WAIT = "wait"
@@ -107,8 +107,8 @@ class Way(StrEnum):
     VIDEO = "video"
 
 
-P, E = Phase, Event
-_FROM: Mapping[Event, tuple[tuple[Phase, ...], Phase]] = {
+P, E = PostPhase, PostEvent
+_FROM: Mapping[PostEvent, tuple[tuple[PostPhase, ...], PostPhase]] = {
     E.CREATE_ASKED: ((P.READY, P.CREATING, P.DRAFTING, P.DRAFTED, P.PUBLISHING), P.CREATING),
     E.CREATE_REFUSED: ((P.CREATING,), P.READY),
     E.DRAFT_ASKED: ((P.READY, P.CREATING, P.DRAFTING, P.DRAFTED, P.PUBLISHING), P.DRAFTING),
@@ -122,16 +122,16 @@ _FROM: Mapping[Event, tuple[tuple[Phase, ...], Phase]] = {
     E.VIDEO_SENT: ((P.UPLOADING,), P.UPLOADED),
     E.FINISH_ASKED: ((P.UPLOADED, P.FINISHING), P.FINISHING),
     E.FINISH_REFUSED: ((P.FINISHING,), P.UPLOADING),
-    E.SEEN_PUBLIC: (tuple(Phase), P.PUBLIC),
+    E.SEEN_PUBLIC: (tuple(PostPhase), P.PUBLIC),
     E.VANISHED: ((P.PUBLIC,), P.CREATING),
-    E.FORSAKEN: (tuple(each for each in Phase if each not in (P.FINISHING, P.PUBLIC)), P.READY),
+    E.FORSAKEN: (tuple(each for each in PostPhase if each not in (P.FINISHING, P.PUBLIC)), P.READY),
 }
 ASIDE = frozenset(
     {E.PHOTO_UPLOADED, E.PHOTOS_DISCARDED, E.REFUSED, E.POSTPONED, E.RESTED, E.DUPLICATE_TOLD}
 )
-LIFE: Mapping[tuple[Phase, Event], Phase] = {
+LIFE: Mapping[tuple[PostPhase, PostEvent], PostPhase] = {
     **{(phase, event): to for event, (phases, to) in _FROM.items() for phase in phases},
-    **{(phase, event): phase for event in ASIDE for phase in Phase},
+    **{(phase, event): phase for event in ASIDE for phase in PostPhase},
 }
 
 
@@ -139,23 +139,23 @@ LIFE: Mapping[tuple[Phase, Event], Phase] = {
 class Noted:
     """What is noted of a step: before it is asked, after a yes, after a clear no."""
 
-    before: Event | None = None
-    yes: Event | None = None
-    no: Event | None = None
+    before: PostEvent | None = None
+    yes: PostEvent | None = None
+    no: PostEvent | None = None
 
 
-NOTED: Mapping[Step, Noted] = {
-    Step.CREATE_POST: Noted(E.CREATE_ASKED, E.SEEN_PUBLIC, E.CREATE_REFUSED),
-    Step.CREATE_DRAFT: Noted(E.DRAFT_ASKED, E.DRAFT_NAMED, E.DRAFT_REFUSED),
-    Step.PUBLISH_DRAFT: Noted(yes=E.PUBLISH_ACCEPTED),
-    Step.REMOVE_DRAFT: Noted(yes=E.DRAFT_REMOVED),
-    Step.SEND_VIDEO: Noted(yes=E.VIDEO_SENT),
-    Step.FINISH_VIDEO: Noted(E.FINISH_ASKED, E.SEEN_PUBLIC, E.FINISH_REFUSED),
-    Step.BEGIN_ANEW: Noted(before=E.VANISHED),
+NOTED: Mapping[PostStep, Noted] = {
+    PostStep.CREATE_POST: Noted(E.CREATE_ASKED, E.SEEN_PUBLIC, E.CREATE_REFUSED),
+    PostStep.CREATE_DRAFT: Noted(E.DRAFT_ASKED, E.DRAFT_NAMED, E.DRAFT_REFUSED),
+    PostStep.PUBLISH_DRAFT: Noted(yes=E.PUBLISH_ACCEPTED),
+    PostStep.REMOVE_DRAFT: Noted(yes=E.DRAFT_REMOVED),
+    PostStep.SEND_VIDEO: Noted(yes=E.VIDEO_SENT),
+    PostStep.FINISH_VIDEO: Noted(E.FINISH_ASKED, E.SEEN_PUBLIC, E.FINISH_REFUSED),
+    PostStep.BEGIN_ANEW: Noted(before=E.VANISHED),
 }
 
 
-class Impossible(LoaError):
+class ImpossibleEvent(LoaError):
     """An event that can't happen in this phase."""
 
 
@@ -169,32 +169,34 @@ class Facts(TypedDict, total=False):
     path: str  # of a photo in build/
 
 
-def next_state(state: State, event: Event, **facts: Unpack[Facts]) -> State:
-    """The state after `event`. Raises Impossible if the table has no such step."""
+def next_state(state: PostState, event: PostEvent, **facts: Unpack[Facts]) -> PostState:
+    """The state after `event`. Raises ImpossibleEvent if the table has no such step."""
     if (state.phase, event) not in LIFE:
-        raise Impossible(f"Bài ở Facebook đang “{state.phase}” không nhận được việc “{event}”.")
+        raise ImpossibleEvent(
+            f"Bài ở Facebook đang “{state.phase.vietnamese}” không nhận được việc “{event}”."
+        )
     return _CHANGES[event](state, facts)
 
 
-def _without_draft(state: State) -> State:
+def _without_draft(state: PostState) -> PostState:
     return replace(state, drafting=None, drafted=None, accepted=None, draft="", draft_url="")
 
 
-def _without_uploads(state: State) -> State:
+def _without_uploads(state: PostState) -> PostState:
     kept = _without_draft(state)
     return replace(kept, photos=NOTHING, video="", handle=NOTHING, finishing=False)
 
 
-def _arm(state: State, facts: Facts) -> State:
+def _arm(state: PostState, facts: Facts) -> PostState:
     """From now on it may be at Facebook: the first time counts."""
     return state if state.armed is not None else replace(state, armed=facts.get("at", ""))
 
 
-def _last_asked(state: State) -> str:
+def _last_asked(state: PostState) -> str:
     return state.accepted or state.asked or state.armed or ""
 
 
-_CHANGES: Mapping[Event, Callable[[State, Facts], State]] = {
+_CHANGES: Mapping[PostEvent, Callable[[PostState, Facts], PostState]] = {
     E.CREATE_ASKED: lambda state, facts: replace(
         _without_draft(_arm(state, facts)), asked=facts.get("at", "")
     ),
@@ -245,51 +247,51 @@ _CHANGES: Mapping[Event, Callable[[State, Facts], State]] = {
 # --- the next step --------------------------------------------------------------------------
 
 
-def next_step(state: State, sight: Sight, way: Way, now: datetime | None) -> Step:
+def next_step(state: PostState, sight: Sight, way: Way, now: datetime | None) -> PostStep:
     """What to do next for a delivery of which nothing public was found.
 
     `sight`: what was seen of its draft or video in this run; `now`: Facebook's time (aware).
     """
-    if state.phase is Phase.PUBLIC:
-        return Step.BEGIN_ANEW
+    if state.phase is PostPhase.PUBLIC:
+        return PostStep.BEGIN_ANEW
     if not has_passed(state.asked, SETTLE, now):
-        return Step.WAIT
+        return PostStep.WAIT
     if way is Way.VIDEO:
-        return _VIDEO_STEPS.get((state.phase, sight), Step.SEND_VIDEO)
-    if state.phase in (Phase.READY, Phase.CREATING):
+        return _VIDEO_STEPS.get((state.phase, sight), PostStep.SEND_VIDEO)
+    if state.phase in (PostPhase.READY, PostPhase.CREATING):
         return _CREATE[way]
     return _next_of_draft(state, sight, way, now)
 
 
-_CREATE = {Way.ONE_PHASE: Step.CREATE_POST, Way.TWO_PHASES: Step.CREATE_DRAFT}
+_CREATE = {Way.ONE_PHASE: PostStep.CREATE_POST, Way.TWO_PHASES: PostStep.CREATE_DRAFT}
 _VIDEO_STEPS = {
-    (Phase.UPLOADED, Sight.HIDDEN): Step.FINISH_VIDEO,
-    (Phase.FINISHING, Sight.NOT_LOOKED): Step.LOOK,
-    (Phase.FINISHING, Sight.HIDDEN): Step.FINISH_VIDEO,
-    (Phase.FINISHING, Sight.FAILED): Step.GIVE_UP,
+    (PostPhase.UPLOADED, Sight.HIDDEN): PostStep.FINISH_VIDEO,
+    (PostPhase.FINISHING, Sight.NOT_LOOKED): PostStep.LOOK,
+    (PostPhase.FINISHING, Sight.HIDDEN): PostStep.FINISH_VIDEO,
+    (PostPhase.FINISHING, Sight.FAILED): PostStep.GIVE_UP,
 }
 
 
-def _next_of_draft(state: State, sight: Sight, way: Way, now: datetime | None) -> Step:
+def _next_of_draft(state: PostState, sight: Sight, way: Way, now: datetime | None) -> PostStep:
     """Of a draft: asked for, known by its id, or accepted to be published."""
     named = state.drafted if state.drafted else state.drafting
     published_lately = not has_passed(state.accepted, SETTLE, now)
     match sight:
         case Sight.UNLISTED:
             over = has_passed(named, SETTLE, now) and not published_lately
-            return _CREATE[way] if over else Step.WAIT
+            return _CREATE[way] if over else PostStep.WAIT
         case Sight.MISSING if published_lately:
-            return Step.WAIT  # another draft must not be published beside it
+            return PostStep.WAIT  # another draft must not be published beside it
         case Sight.NOT_LOOKED if state.draft:
-            return Step.LOOK
+            return PostStep.LOOK
         case Sight.PUBLIC if state.draft:
-            return Step.TAKE_DRAFT
+            return PostStep.TAKE_DRAFT
         case Sight.HIDDEN if state.draft:
             return _next_of_hidden_draft(state, way, published_lately)
-    return Step.FIND_DRAFT
+    return PostStep.FIND_DRAFT
 
 
-def _next_of_hidden_draft(state: State, way: Way, published_lately: bool) -> Step:
+def _next_of_hidden_draft(state: PostState, way: Way, published_lately: bool) -> PostStep:
     if way is Way.ONE_PHASE:
-        return Step.REMOVE_DRAFT
-    return Step.GIVE_UP if state.accepted and not published_lately else Step.PUBLISH_DRAFT
+        return PostStep.REMOVE_DRAFT
+    return PostStep.GIVE_UP if state.accepted and not published_lately else PostStep.PUBLISH_DRAFT

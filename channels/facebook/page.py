@@ -10,7 +10,7 @@ from typing import Any
 from channels._answer import no_clear_answer
 from channels.facebook.codes import Refused
 from channels.facebook.graph import TITLE, Graph, require_success
-from channels.facebook.lifecycle import Event
+from channels.facebook.lifecycle import PostEvent
 from channels.facebook.marks import EARLIER, FoundPost, is_older, select_ours
 from channels.facebook.progress import Progress
 from channels.facebook.receipts import Published
@@ -150,7 +150,7 @@ class FacebookPage:
     def confirm(self, progress: Progress, found: FoundPost, published: Published) -> Receipt:
         """Note that a public post is the delivery's, then give its receipt."""
         self.claim(progress, found.id)
-        progress.record(Event.SEEN_PUBLIC, remote=found.id)
+        progress.record(PostEvent.SEEN_PUBLIC, remote=found.id)
         url = found.url or f"https://www.facebook.com/{found.id}"
         return Receipt(found.id, url, found.at or self.time, published.to_json())
 

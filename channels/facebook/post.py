@@ -24,12 +24,12 @@ from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, Refused
 from channels.facebook.graph import TITLE, require_success
-from channels.facebook.lifecycle import Event, Sight, Step, Way, next_step
+from channels.facebook.lifecycle import PostEvent, PostStep, Sight, Way, next_step
 from channels.facebook.marks import POST_FIELDS, FoundPost, carries
 from channels.facebook.page import FacebookPage
 from channels.facebook.progress import Progress
 from channels.facebook.receipts import Published
-from channels.facebook.state import Phase
+from channels.facebook.state import PostPhase
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Edition, Form, Receipt, Rendition
 
@@ -77,16 +77,16 @@ class Posts:
         while True:
             step = next_step(progress.state, view.sight, self.way, self.page.graph.now)
             match step:
-                case Step.CREATE_POST:
+                case PostStep.CREATE_POST:
                     return self._create_post(progress)
-                case Step.PUBLISH_DRAFT if view.draft:
+                case PostStep.PUBLISH_DRAFT if view.draft:
                     return self._publish_draft(progress, view.draft)
-                case Step.TAKE_DRAFT if view.draft:
+                case PostStep.TAKE_DRAFT if view.draft:
                     return self._confirm(progress, view.draft)
-                case Step.WAIT:
-                    creating = progress.state.phase is Phase.CREATING
+                case PostStep.WAIT:
+                    creating = progress.state.phase is PostPhase.CREATING
                     raise TryLater(_NO_POST if creating else _NO_DRAFT, SOON)
-                case Step.GIVE_UP:
+                case PostStep.GIVE_UP:
                     raise self._give_up(progress)
             view = self._prepare(progress, step)
 
@@ -105,7 +105,7 @@ class Posts:
             raise TryLater(
                 "Facebook nhận bản sửa mà bài trên Trang chưa đổi. Máy sẽ sửa lại.", SOON
             )
-        progress.record(Event.SEEN_PUBLIC, remote=receipt.remote_id)
+        progress.record(PostEvent.SEEN_PUBLIC, remote=receipt.remote_id)
         leftovers.keep_used(self.page, progress)
         published = Published(photos, also=old.also)
         at = self.page.time or receipt.at
@@ -153,28 +153,28 @@ class Posts:
 
     # --- the steps ------------------------------------------------------------------------------
 
-    def _prepare(self, progress: Progress, step: Step) -> View:
+    def _prepare(self, progress: Progress, step: PostStep) -> View:
         """Take a step after which another follows; what is seen of the draft then."""
         match step:
-            case Step.LOOK:
+            case PostStep.LOOK:
                 draft = self._read_draft(progress)
                 return _view_of(draft, otherwise=Sight.MISSING)
-            case Step.FIND_DRAFT:
+            case PostStep.FIND_DRAFT:
                 return _view_of(self._find_draft(progress), otherwise=Sight.UNLISTED)
-            case Step.CREATE_DRAFT:
+            case PostStep.CREATE_DRAFT:
                 return _view_of(self._create_draft(progress), otherwise=Sight.UNLISTED)
-            case Step.REMOVE_DRAFT:
+            case PostStep.REMOVE_DRAFT:
                 self.page.delete_hidden(progress.state.draft)
-                progress.record(Event.DRAFT_REMOVED)
-            case Step.BEGIN_ANEW:
-                progress.record(Event.VANISHED)
+                progress.record(PostEvent.DRAFT_REMOVED)
+            case PostStep.BEGIN_ANEW:
+                progress.record(PostEvent.VANISHED)
         return View()
 
     def _create_post(self, progress: Progress) -> Receipt:
         photos = self._upload_photos(progress)
         form = _form(progress.edition, photos)
         body = progress.ask(
-            Step.CREATE_POST,
+            PostStep.CREATE_POST,
             self.page.time,
             lambda: self.page.graph.write(
                 f"{self.page.id}/feed", fields="id,permalink_url", **form
@@ -194,12 +194,12 @@ class Posts:
             return _read_created(body, self.page.time), body
 
         try:
-            draft, body = progress.ask(Step.CREATE_DRAFT, self.page.time, create)
+            draft, body = progress.ask(PostStep.CREATE_DRAFT, self.page.time, create)
         except Duplicate:
             raise
         except OutcomeUnknown as error:
             raise TryLater(f"Chưa rõ bài nháp đã tạo chưa: máy sẽ tìm nó trước. {error}") from None
-        progress.record(Event.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
+        progress.record(PostEvent.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
         seen = self._read_draft(progress)
         is_ours = progress.state.draft == draft.id and carries(body, progress.edition.link)
         if seen is None and not is_ours:  # ours, and reads lag
@@ -215,7 +215,7 @@ class Posts:
         if not drafts:
             return None
         draft = drafts[0]
-        progress.record(Event.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
+        progress.record(PostEvent.DRAFT_NAMED, remote=draft.id, url=draft.url, at=self.page.time)
         self.page.claim(progress, draft.id)
         return draft
 
@@ -228,8 +228,8 @@ class Posts:
         if body is None:
             return None
         if not carries(body, progress.edition.link):
-            if state.phase is not Phase.PUBLIC:
-                progress.record(Event.DRAFT_FOREIGN)
+            if state.phase is not PostPhase.PUBLIC:
+                progress.record(PostEvent.DRAFT_FOREIGN)
             return None
         url = str(body.get("permalink_url") or state.draft_url)
         at = str(body.get("created_time") or "")
@@ -247,12 +247,12 @@ class Posts:
             if no.fault.meaning is not FaultMeaning.CONTENT:
                 raise
             raise Rejected(f"{no} Bài nháp {draft.id} chưa ai thấy. {_ONE_PHASE}") from None
-        progress.record(Event.PUBLISH_ACCEPTED, at=self.page.time)
+        progress.record(PostEvent.PUBLISH_ACCEPTED, at=self.page.time)
         return self._confirm_created(progress, draft)
 
     def _give_up(self, progress: Progress) -> Rejected:
         draft = progress.state.draft
-        progress.record(Event.PUBLISH_IGNORED)  # a person may let it be tried again
+        progress.record(PostEvent.PUBLISH_IGNORED)  # a person may let it be tried again
         return Rejected(
             f"Facebook nhận lệnh công khai bài nháp {draft} mà không công khai. {_ONE_PHASE}"
         )
@@ -262,14 +262,14 @@ class Posts:
     def _upload_photos(self, progress: Progress) -> list[str]:
         """Ids of the edition's photos, uploaded unpublished; those of an earlier try, if fresh."""
         if progress.state.refused:  # whatever was refused is made anew
-            progress.record(Event.PHOTOS_DISCARDED)
+            progress.record(PostEvent.PHOTOS_DISCARDED)
         images = _images(progress.edition)
         for image in images:
             known = progress.state.photos.get(image.path)
             if known is None or self.page.has_passed(known.at, _PHOTOS_KEPT):
                 photo = self._upload_photo(progress, image)
                 at = self.page.time
-                progress.record(Event.PHOTO_UPLOADED, path=image.path, remote=photo, at=at)
+                progress.record(PostEvent.PHOTO_UPLOADED, path=image.path, remote=photo, at=at)
         return [progress.state.photos[image.path].id for image in images]
 
     def _upload_photo(self, progress: Progress, image: Rendition) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar, Unpack
 
 from channels.facebook.codes import Duplicate
-from channels.facebook.lifecycle import NOTED, Event, Facts, Step, next_state
-from channels.facebook.state import State
+from channels.facebook.lifecycle import NOTED, Facts, PostEvent, PostStep, next_state
+from channels.facebook.state import PostState
 from pipeline.channel import Notes
 from pipeline.errors import DeliveryError, Rejected, TryLater
 from pipeline.model import Edition
@@ -23,22 +23,22 @@ class Progress:
         self.edition = edition
         self.key = key
         self._notes = notes
-        self._state = State.from_json(notes.get(key))
+        self._state = PostState.from_json(notes.get(key))
 
     @property
-    def state(self) -> State:
+    def state(self) -> PostState:
         """All that is noted of it."""
         return self._state
 
-    def record(self, event: Event, **facts: Unpack[Facts]) -> None:
-        """Note what happened. Raises Impossible if it can't happen now."""
+    def record(self, event: PostEvent, **facts: Unpack[Facts]) -> None:
+        """Note what happened. Raises ImpossibleEvent if it can't happen now."""
         after = next_state(self._state, event, **facts)
         write_changes(self._notes, self.key, self._state, after)
         self._state = after
 
     def ask(
         self,
-        step: Step,
+        step: PostStep,
         at: str,
         request: Callable[[], _T],
         clear_no: tuple[type[DeliveryError], ...] = _CLEAR_NO,
@@ -59,7 +59,7 @@ class Progress:
             raise
 
 
-def write_changes(notes: Notes, key: str, before: State, after: State) -> None:
+def write_changes(notes: Notes, key: str, before: PostState, after: PostState) -> None:
     """Write what differs between two states, in one transaction."""
     old, new = before.to_json(), after.to_json()
     changed = {name: value for name, value in new.items() if value != old[name]}

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.model import NOTHING
 
 
-class Phase(StrEnum):
+class PostPhase(StrEnum):
     """Where a delivery is at Facebook; lifecycle.py says what each means."""
 
     READY = "ready"
@@ -23,6 +23,24 @@ class Phase(StrEnum):
     FINISHING = "finishing"
     PUBLIC = "public"
 
+    @property
+    def vietnamese(self) -> str:
+        """What staff read."""
+        return _VIETNAMESE[self]
+
+
+_VIETNAMESE = {
+    PostPhase.READY: "chưa gửi",
+    PostPhase.CREATING: "đang đăng",
+    PostPhase.DRAFTING: "đang tạo bài nháp",
+    PostPhase.DRAFTED: "có bài nháp",
+    PostPhase.PUBLISHING: "đang công khai bài nháp",
+    PostPhase.UPLOADING: "đang tải video lên",
+    PostPhase.UPLOADED: "đã tải video lên",
+    PostPhase.FINISHING: "đang công khai video",
+    PostPhase.PUBLIC: "đã công khai",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:
@@ -33,7 +51,7 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PostState:
     """All that is noted of one delivery. Times are Facebook's: ISO 8601, "" if it told none.
 
     A time that is None: it did not happen.
@@ -57,18 +75,18 @@ class State:
     duplicate_told: bool = False
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> PostPhase:
         """Where it is."""
         if self.posted:
-            return Phase.PUBLIC
+            return PostPhase.PUBLIC
         if self.video:
-            sent = Phase.UPLOADED if self.handle else Phase.UPLOADING
-            return Phase.FINISHING if self.finishing else sent
+            sent = PostPhase.UPLOADED if self.handle else PostPhase.UPLOADING
+            return PostPhase.FINISHING if self.finishing else sent
         if self.draft:
-            return Phase.DRAFTED if self.accepted is None else Phase.PUBLISHING
+            return PostPhase.DRAFTED if self.accepted is None else PostPhase.PUBLISHING
         if self.drafting is not None:
-            return Phase.DRAFTING
-        return Phase.READY if self.asked is None else Phase.CREATING
+            return PostPhase.DRAFTING
+        return PostPhase.READY if self.asked is None else PostPhase.CREATING
 
     @property
     def in_use(self) -> frozenset[str]:
@@ -97,7 +115,7 @@ class State:
         }
 
     @classmethod
-    def from_json(cls, notes: Mapping[str, Any]) -> State:
+    def from_json(cls, notes: Mapping[str, Any]) -> PostState:
         """From notes on disk, those of earlier versions too."""
         photos: Mapping[str, Any] = notes.get("photos") or NOTHING
         handle: Mapping[str, Any] = notes.get("handle") or NOTHING

@@ -20,7 +20,7 @@ from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Refused
 from channels.facebook.graph import TITLE, require_success
-from channels.facebook.lifecycle import Event, Sight, Step, Way, next_step
+from channels.facebook.lifecycle import PostEvent, PostStep, Sight, Way, next_step
 from channels.facebook.marks import FoundPost, carries
 from channels.facebook.page import FacebookPage
 from channels.facebook.progress import Progress
@@ -65,19 +65,19 @@ class Videos:
         while True:
             step = next_step(progress.state, sight, Way.VIDEO, self.page.graph.now)
             match step:
-                case Step.FINISH_VIDEO:
+                case PostStep.FINISH_VIDEO:
                     return self._finish(progress)
-                case Step.LOOK:
+                case PostStep.LOOK:
                     sight = self._look(progress)
-                case Step.SEND_VIDEO:
+                case PostStep.SEND_VIDEO:
                     self._send(progress)
                     sight = Sight.HIDDEN
-                case Step.BEGIN_ANEW:
-                    progress.record(Event.VANISHED)
-                case Step.WAIT:
+                case PostStep.BEGIN_ANEW:
+                    progress.record(PostEvent.VANISHED)
+                case PostStep.WAIT:
                     raise TryLater(_NOT_YET, _SOON)
                 case _:
-                    progress.record(Event.FINISH_REFUSED)  # a person may let it be tried again
+                    progress.record(PostEvent.FINISH_REFUSED)  # a person may let it be tried again
                     raise Rejected(_FAILED)
 
     def replace(self, receipt: Receipt, edition: Edition) -> Receipt:
@@ -96,7 +96,7 @@ class Videos:
         video = film(progress.edition)
         content = self.page.read_file(video)
         send = self._send_reel if upright(video) else self._send_chunks
-        progress.record(Event.VIDEO_SENT, handle=send(progress, content))
+        progress.record(PostEvent.VIDEO_SENT, handle=send(progress, content))
 
     def _send_chunks(self, progress: Progress, content: bytes) -> dict[str, str]:
         edge = f"{self.page.id}/videos"
@@ -142,7 +142,7 @@ class Videos:
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
             raise no_clear_answer(False, TITLE, "câu trả lời thiếu mã video")
-        progress.record(Event.VIDEO_STARTED, remote=video)
+        progress.record(PostEvent.VIDEO_STARTED, remote=video)
         leftovers.list_upload(self.page, progress, video)
         return video
 
@@ -155,7 +155,7 @@ class Videos:
             **progress.state.handle,
         }
         said = progress.ask(
-            Step.FINISH_VIDEO,
+            PostStep.FINISH_VIDEO,
             self.page.time,
             lambda: self.page.graph.write(f"{self.page.id}/{_edge(film(edition))}", **form),
             clear_no=(Refused,),  # after a rest the same upload is finished

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from channels.connect import Consent, Health, Talk, ask_consent
+from channels.connect import AccountHealth, Consent, Talk, ask_consent
 from channels.zalo.client import Zalo
 from channels.zalo.codes import ContentRefused
 from channels.zalo.grant import Grant
@@ -73,15 +73,15 @@ def consent_address(settings: ZaloSettings, consent: Consent) -> str:
     return f"{settings.oauth}/v4/oa/permission?{urlencode(query)}"
 
 
-def health(around: Surroundings, settings: ZaloSettings, now: datetime) -> Health:
+def health(around: Surroundings, settings: ZaloSettings, now: datetime) -> AccountHealth:
     """How the OA stands, for `loa doctor`: tokens, package, verification. `now` is aware."""
     tokens = replace(keeper(around, settings, around.name), now=lambda: now)
     if tokens.waiting:
-        return Health(False, (_capital(tokens.waiting),))
+        return AccountHealth(False, (_capital(tokens.waiting),))
     ok, lines = _account(_api(settings, tokens))
     grant = tokens.grant()
     living, words = _grant(grant, now, around.name) if grant else (False, ())
-    return Health(ok and living, (*lines, *words))
+    return AccountHealth(ok and living, (*lines, *words))
 
 
 def _api(settings: ZaloSettings, tokens: Tokens) -> Zalo:

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from channels.facebook import FacebookSettings
-from channels.facebook.connect import connect, health
+from channels.facebook.connect import check_health, connect_page
 from farends.facebook_world import APP_ID, APP_SECRET, PAGE_ID
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
@@ -70,7 +70,7 @@ def test_an_office_that_was_never_connected_waits_and_says_for_what(bare, settin
 
 def test_connecting_keeps_the_pages_own_token_for_the_owner_only(bare, settings):
     person = Person(APP_ID, APP_SECRET)
-    told = connect(bare.around, settings, person, seconds=5)
+    told = connect_page(bare.around, settings, person, seconds=5)
     assert told.startswith("Đã kết nối Trang “Phường Xuân Lập”")
     channel = bare.channel(page="")
     assert channel.waiting == ""
@@ -78,18 +78,18 @@ def test_connecting_keeps_the_pages_own_token_for_the_owner_only(bare, settings)
     assert len(bare.stage.public()) == 1
     for each in bare.secrets.folder.iterdir():
         assert stat.S_IMODE(each.stat().st_mode) == 0o600
-    assert health(bare.around, settings, NOW).ok
+    assert check_health(bare.around, settings, NOW).ok
 
 
 def test_the_person_may_paste_the_address_instead(bare, settings):
     elsewhere = replace(settings, callback="https://xuanlap.example/")
-    connect(bare.around, elsewhere, Person(APP_ID, APP_SECRET))
+    connect_page(bare.around, elsewhere, Person(APP_ID, APP_SECRET))
     assert bare.secrets.get("FACEBOOK_PAGE_ID") == PAGE_ID
 
 
 def test_nothing_that_opens_an_account_stands_in_an_address_or_on_the_screen(bare, settings):
     person = Person(APP_ID, APP_SECRET)
-    told = connect(bare.around, settings, person, seconds=5)
+    told = connect_page(bare.around, settings, person, seconds=5)
     kept = [each.read_text().strip() for each in bare.secrets.folder.iterdir()]
     secrets = [each for each in kept if each not in (APP_ID, PAGE_ID)]
     assert len(secrets) == 2
@@ -107,13 +107,13 @@ def test_nothing_that_opens_an_account_stands_in_an_address_or_on_the_screen(bar
 
 def test_who_says_no_is_told_to_try_again_and_nothing_is_kept(bare, settings):
     with pytest.raises(ConfigError, match="chưa cho phép"):
-        connect(bare.around, settings, Person(APP_ID, APP_SECRET, click="no"), seconds=5)
+        connect_page(bare.around, settings, Person(APP_ID, APP_SECRET, click="no"), seconds=5)
     assert bare.secrets.get("FACEBOOK_PAGE_TOKEN") is None
 
 
 def test_a_wrong_app_secret_is_told_without_being_repeated(bare, settings):
     with pytest.raises(DeliveryError) as refused:
-        connect(bare.around, settings, Person(APP_ID, "khoa-sai-57575757"), seconds=5)
+        connect_page(bare.around, settings, Person(APP_ID, "khoa-sai-57575757"), seconds=5)
     assert "khoa-sai" not in str(refused.value)
     assert bare.secrets.get("FACEBOOK_PAGE_TOKEN") is None
 
@@ -121,7 +121,7 @@ def test_a_wrong_app_secret_is_told_without_being_repeated(bare, settings):
 def test_a_page_that_the_config_names_and_the_person_does_not_have_is_told(bare, settings):
     other = replace(settings, page="42")
     with pytest.raises(ConfigError, match="Không thấy Trang 42"):
-        connect(bare.around, other, Person(APP_ID, APP_SECRET), seconds=5)
+        connect_page(bare.around, other, Person(APP_ID, APP_SECRET), seconds=5)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_doctor_tells_what_is_wrong_with_the_token_and_what_to_do(desk, settings
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.grant(**about)
     given = replace(settings, app_id=APP_ID, page=PAGE_ID)
-    found = health(desk.around, given, NOW)
+    found = check_health(desk.around, given, NOW)
     words = "\n".join(found.lines)
     assert told in words
     assert found.ok == (not about)
@@ -160,7 +160,7 @@ def test_doctor_tells_what_is_wrong_with_the_token_and_what_to_do(desk, settings
 def test_doctor_tells_which_version_really_runs(desk, settings, version, told):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     given = replace(settings, app_id=APP_ID, page=PAGE_ID, version=version)
-    assert told in "\n".join(health(desk.around, given, NOW).lines)
+    assert told in "\n".join(check_health(desk.around, given, NOW).lines)
 
 
 def test_a_dead_token_stops_the_channel_until_somebody_connects_again(desk):
@@ -177,7 +177,7 @@ def test_a_far_end_that_is_down_is_told_by_doctor(desk, settings):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.stage.stop()
     given = replace(settings, app_id=APP_ID, page=PAGE_ID)
-    found = health(desk.around, given, NOW + timedelta(days=1))
+    found = check_health(desk.around, given, NOW + timedelta(days=1))
     assert not found.ok
     assert "Không nối được tới Facebook" in found.lines[0]
 
@@ -186,4 +186,4 @@ def test_times_are_read_as_utc(desk, settings):
     desk.secrets.put("FACEBOOK_APP_SECRET", APP_SECRET)
     desk.grant(expires_at=int(datetime(2027, 1, 1, tzinfo=UTC).timestamp()))
     given = replace(settings, app_id=APP_ID, page=PAGE_ID)
-    assert "còn 36 ngày" in health(desk.around, given, NOW).lines[0]
+    assert "còn 36 ngày" in check_health(desk.around, given, NOW).lines[0]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from channels.facebook import Facebook
-from channels.facebook.state import State
+from channels.facebook.state import PostState
 from farends import facebook as far
 from farends.facebook_posts import unused
 from farends.faults import Rule
@@ -81,7 +81,7 @@ def said(notes: Mapping[str, Any]) -> dict[str, Any]:
 @NAMES
 def test_notes_of_the_version_before_are_read_in_every_phase(name):
     notes = BEFORE[name][KEY]
-    state = State.from_json(notes)
+    state = PostState.from_json(notes)
     assert state.phase == INTERRUPTIONS[name].phase
     kept = {each: value for each, value in state.to_json().items() if value is not None}
     assert kept == said(notes)
