@@ -16,9 +16,9 @@ from farends import facebook_posts as posts
 from farends import facebook_reading as reading
 from farends import facebook_tokens as tokens
 from farends import facebook_videos as videos
-from farends.facebook_gate import gate, values
+from farends.facebook_gate import gate, read_parameters
 from farends.facebook_public import PAGE_ROUTES
-from farends.facebook_world import PAGE_TOKEN, fault, switched
+from farends.facebook_world import PAGE_TOKEN, change_switches, fault
 from farends.stage import main
 from farends.store import Store
 from farends.wire import Logic, Platform, Reply, Request
@@ -36,7 +36,7 @@ def _instead(method: str, other: Logic, logic: Logic) -> Logic:
     """Graph's method override: a POST with `method=get` reads."""
 
     def answer(request: Request, store: Store) -> Reply:
-        wanted = values(request).get("method", "").upper()
+        wanted = read_parameters(request).get("method", "").upper()
         return (other if wanted == method else logic)(request, store)
 
     return answer
@@ -90,7 +90,7 @@ PLATFORM = Platform(
     name="facebook",
     routes=(
         ("GET", rf"{_VERSION}/dialog/oauth", tokens.dialog),
-        ("POST", r"/mo-phong", switched),
+        ("POST", r"/mo-phong", change_switches),
         *PAGE_ROUTES,
         *((method, path, gate(logic)) for method, path, logic in _GRAPH),
     ),

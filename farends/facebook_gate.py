@@ -14,9 +14,9 @@ from farends.facebook_world import (
     NEWEST,
     OLDEST,
     PAGE_ID,
-    Refusal,
+    GraphRefusal,
     fault,
-    granted,
+    find_grant,
     switch,
 )
 from farends.store import Store
@@ -32,19 +32,19 @@ class Caller:
     token: str
     about: Mapping[str, Any]
 
-    def needs(self, scope: str, code: int) -> None:
+    def require(self, scope: str, code: int) -> None:
         """Refuse without a permission: 200 to write, 10 to read."""
         if scope not in self.about["scopes"]:
-            raise Refusal(code, f"(#{code}) Requires {scope} permission", status=403)
+            raise GraphRefusal(code, f"(#{code}) Requires {scope} permission", status=403)
 
-    def may_post(self) -> None:
+    def require_posting(self) -> None:
         """Refuse who may not create content on the Page."""
-        self.needs("pages_manage_posts", 200)
+        self.require("pages_manage_posts", 200)
         if self.about["type"] != "PAGE" or "CREATE_CONTENT" not in self.about["tasks"]:
-            raise Refusal(200, "(#200) The user hasn't authorized the application", status=403)
+            raise GraphRefusal(200, "(#200) The user hasn't authorized the application", status=403)
 
 
-def values(request: Request) -> dict[str, str]:
+def read_parameters(request: Request) -> dict[str, str]:
     """Parameters, wherever they stand: Graph reads query and body alike."""
     return {**request.query, **request.form}
 
@@ -56,43 +56,43 @@ def gate(logic: Logic) -> Logic:
         version = int(request.args.get("version") or NEWEST)
         if version > NEWEST:
             return fault(2500, "Unknown path components", status=400)
-        used = _use(store)
+        used = _count_call(store)
         try:
-            _limit(store, used)
+            _refuse_over_limit(store, used)
             reply = logic(request, store)
-        except Refusal as no:
+        except GraphRefusal as no:
             reply = no.reply
         return replace(reply, headers={**reply.headers, **_headers(store, used, version)})
 
     return answer
 
 
-def caller(request: Request, store: Store, now: float | None = None) -> Caller:
-    """Who asks. Raises Refusal with 190 and the subcode that says why, or 102 without a token."""
-    token = request.bearer or values(request).get("access_token", "")
+def identify_caller(request: Request, store: Store, now: float | None = None) -> Caller:
+    """Who asks. Raises GraphRefusal: 190 and the subcode that says why, or 102 without a token."""
+    token = request.bearer or read_parameters(request).get("access_token", "")
     if not token:
-        raise Refusal(102, "A session key is required", status=401)
-    about = granted(store, token)
+        raise GraphRefusal(102, "A session key is required", status=401)
+    about = find_grant(store, token)
     if about is None:
-        raise Refusal(190, "Invalid OAuth access token.", status=401)
+        raise GraphRefusal(190, "Invalid OAuth access token.", status=401)
     now = store.now().timestamp()
     if about["expires_at"] and about["expires_at"] <= now:
-        raise Refusal(190, "Error validating access token: Session has expired", 463, 401)
+        raise GraphRefusal(190, "Error validating access token: Session has expired", 463, 401)
     if about["dead"]:
-        raise Refusal(190, "Error validating access token", about["dead"], 401)
+        raise GraphRefusal(190, "Error validating access token", about["dead"], 401)
     return Caller(token, about)
 
 
 def is_app(request: Request) -> bool:
     """Whether the app itself asks, by `app-id|app-secret`."""
-    token = request.bearer or values(request).get("access_token", "")
+    token = request.bearer or read_parameters(request).get("access_token", "")
     return token == f"{APP_ID}|{APP_SECRET}"
 
 
-def page_only(page: str) -> None:
+def require_own_page(page: str) -> None:
     """Refuse a Page that is not ours."""
     if page not in (PAGE_ID, "me"):
-        raise Refusal(
+        raise GraphRefusal(
             100,
             f"Unsupported request. Object with ID '{page}' does not exist",
             33,
@@ -102,7 +102,7 @@ def page_only(page: str) -> None:
 # --- usage ----------------------------------------------------------------------------------
 
 
-def _use(store: Store) -> float:
+def _count_call(store: Store) -> float:
     """Count a call; the usage in percent."""
     fixed, budget = switch(store, "usage"), switch(store, "budget")
     if fixed is not None:
@@ -115,10 +115,10 @@ def _use(store: Store) -> float:
     return 100 * (len(calls) + 1) / float(budget)
 
 
-def _limit(store: Store, used: float) -> None:
+def _refuse_over_limit(store: Store, used: float) -> None:
     if used >= 100:
         code = switch(store, "limit_code")
-        raise Refusal(code, f"(#{code}) There have been too many calls to this Page account.")
+        raise GraphRefusal(code, f"(#{code}) There have been too many calls to this Page account.")
 
 
 def _headers(store: Store, used: float, version: int) -> dict[str, str]:
@@ -137,15 +137,15 @@ def _headers(store: Store, used: float, version: int) -> dict[str, str]:
 # --- fields -----------------------------------------------------------------------------------
 
 
-def wanted(fields: str) -> list[str]:
+def split_fields(fields: str) -> list[str]:
     """The names of a `fields` parameter: `a,b{c,d}` → a, b{c,d}."""
     return [each for each in re.split(r",(?![^{]*\})", fields) if each]
 
 
-def projected(thing: Mapping[str, Any], fields: str) -> dict[str, Any]:
+def project_fields(thing: Mapping[str, Any], fields: str) -> dict[str, Any]:
     """Only the fields that were asked for (always with `id`); those nobody has are left out."""
     found: dict[str, Any] = {"id": thing["id"]}
-    for field in wanted(fields):
+    for field in split_fields(fields):
         name, _, inner = field.partition("{")
         value = thing.get(name)
         if value is None:

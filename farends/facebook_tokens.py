@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlencode
 
-from farends.facebook_gate import caller, is_app, values
+from farends.facebook_gate import identify_caller, is_app, read_parameters
 from farends.facebook_world import (
     APP_ID,
     APP_SECRET,
@@ -16,10 +16,10 @@ from farends.facebook_world import (
     PAGE_NAME,
     TASKS,
     USER_ID,
-    Refusal,
+    GraphRefusal,
     fault,
+    find_grant,
     grant,
-    granted,
 )
 from farends.store import Store
 from farends.wire import Reply, Request
@@ -49,17 +49,17 @@ def dialog(request: Request, store: Store) -> Reply:
 
 def exchange(request: Request, store: Store) -> Reply:
     """`/oauth/access_token`: a code, or a short-lived user token, for a user token."""
-    sent = values(request)
+    sent = read_parameters(request)
     if sent.get("client_id") != APP_ID or sent.get("client_secret") != APP_SECRET:
         return fault(1, "Error validating client secret.", 0, 400)
     if sent.get("grant_type") == "fb_exchange_token":
-        about = granted(store, sent.get("fb_exchange_token", ""))
+        about = find_grant(store, sent.get("fb_exchange_token", ""))
         if about is None or about["type"] != "USER":
-            raise Refusal(190, "Invalid OAuth access token.")
+            raise GraphRefusal(190, "Invalid OAuth access token.")
         return _user_token(store, LONG, about["scopes"])
     code = store.get("code", sent.get("code", ""))
     if code is None or code["redirect"] != sent.get("redirect_uri"):
-        raise Refusal(100, "Invalid verification code format.", 36008)
+        raise GraphRefusal(100, "Invalid verification code format.", 36008)
     store.drop("code", sent["code"])  # a code works once
     return _user_token(store, SHORT, code["scopes"])
 
@@ -80,10 +80,10 @@ def _user_token(store: Store, lives: int, scopes: list[str]) -> Reply:
 
 def accounts(request: Request, store: Store) -> Reply:
     """`GET /me/accounts`: Pages ticked in the dialog, each with its own token."""
-    who = caller(request, store)
-    who.needs("pages_show_list", 200)
+    who = identify_caller(request, store)
+    who.require("pages_show_list", 200)
     if who.about["type"] != "USER":
-        raise Refusal(100, "(#100) Tried accessing nonexisting field (accounts) on a Page")
+        raise GraphRefusal(100, "(#100) Tried accessing nonexisting field (accounts) on a Page")
     long_lived = who.about["expires_at"] - store.now().timestamp() > SHORT
     token = store.token(48)
     grant(
@@ -100,8 +100,8 @@ def accounts(request: Request, store: Store) -> Reply:
 def debug(request: Request, store: Store) -> Reply:
     """`/debug_token`: what a token is, asked by the app."""
     if not is_app(request):
-        raise Refusal(100, "You must provide an app access token")
-    about = granted(store, values(request).get("input_token", ""))
+        raise GraphRefusal(100, "You must provide an app access token")
+    about = find_grant(store, read_parameters(request).get("input_token", ""))
     if about is None:
         return Reply({"data": {"is_valid": False, "scopes": [], "error": {"code": 190}}})
     expired = about["expires_at"] and about["expires_at"] <= store.now().timestamp()
@@ -124,6 +124,6 @@ def debug(request: Request, store: Store) -> Reply:
 
 def me(request: Request, store: Store) -> Reply:
     """`GET /me`: whose token this is."""
-    who = caller(request, store)
+    who = identify_caller(request, store)
     name = PAGE_NAME if who.about["type"] == "PAGE" else "Cán bộ văn hóa"
     return Reply({"id": who.about["profile"], "name": name})

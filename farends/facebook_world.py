@@ -83,7 +83,7 @@ def set_switches(store: Store, **values: Any) -> None:
     store.keep("facebook:switches", {**store.kept("facebook:switches", {}), **values})
 
 
-def switched(request: Request, store: Store) -> Reply:
+def change_switches(request: Request, store: Store) -> Reply:
     """`POST /mo-phong`: switches, and tokens to accept (`{"token": …}`, see `grant`)."""
     values = dict(request.json or {})
     if "token" in values:
@@ -108,7 +108,7 @@ def grant(store: Store, token: str, **about: Any) -> None:
     store.put("token", token, {**known, **about})
 
 
-def granted(store: Store, token: str) -> Mapping[str, Any] | None:
+def find_grant(store: Store, token: str) -> Mapping[str, Any] | None:
     """What a token opens; None if nobody granted it."""
     if token == PAGE_TOKEN and not store.get("token", token):
         grant(store, PAGE_TOKEN)
@@ -131,7 +131,7 @@ def fault(
     return Reply({"error": {**error, "fbtrace_id": "MoPhong"}}, status)
 
 
-class Refusal(Exception):
+class GraphRefusal(Exception):
     """Ends a request with an error envelope."""
 
     def __init__(self, code: int, message: str, subcode: int = 0, status: int = 400) -> None:
@@ -139,9 +139,9 @@ class Refusal(Exception):
         self.reply = fault(code, message, subcode, status)
 
 
-def missing(node: str) -> Refusal:
+def missing(node: str) -> GraphRefusal:
     """The object is not there, or not yet."""
-    return Refusal(
+    return GraphRefusal(
         100,
         f"Unsupported request. Object with ID '{node}' does not exist, cannot be loaded due to "
         "missing permissions, or does not support this operation.",

@@ -19,7 +19,7 @@ import pytest
 from channels.facebook import Facebook
 from channels.facebook.state import PostState
 from farends import facebook as far
-from farends.facebook_posts import unused
+from farends.facebook_posts import list_unused
 from farends.faults import Rule
 from farends.stage import Stage
 from pipeline.channel import MemoryNotes
@@ -59,7 +59,7 @@ def is_public_once(desk: Desk) -> None:
     assert len(desk.stage.public()) == 1
     assert len(desk.stage.store.all("post")) + len(desk.stage.store.all("video")) == 1
     desk.stage.clock(advance=25 * 3600)  # Facebook itself drops a photo whose answer was lost
-    assert unused(desk.stage.store) == []
+    assert list_unused(desk.stage.store) == []
 
 
 def interrupted(desk: Desk, how: Interruption) -> Edition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.facebook import Facebook
-from farends.facebook_posts import unused
+from farends.facebook_posts import list_unused
 from farends.faults import Rule
 from pipeline.delivery import Event, State
 from pipeline.errors import OutcomeUnknown, Rejected
@@ -34,7 +34,7 @@ def test_what_a_post_carries_is_on_no_list_and_stays(desk, two_phase):
     channel.tidy()
     (post,) = desk.stage.public()
     assert len(post["photos"]) == 2
-    assert unused(desk.stage.store) == []
+    assert list_unused(desk.stage.store) == []
 
 
 @pytest.mark.parametrize("two_phase", [False, True])
@@ -50,7 +50,7 @@ def test_photos_of_a_refused_post_go_when_others_took_their_place(desk, two_phas
     desk.stage.clock(advance=3600)
     channel.deliver(edition, "k/1")
     assert channel.left() == 0
-    assert unused(desk.stage.store) == []
+    assert list_unused(desk.stage.store) == []
     assert len(desk.stage.public()[0]["photos"]) == 2
 
 
@@ -80,10 +80,10 @@ def test_what_belongs_to_no_post_at_all_goes_after_some_hours(desk, two_phase):
     desk.stage.plan()
     desk.stage.clock(advance=3600)
     channel.tidy()
-    assert unused(desk.stage.store), "it may still be sent"
+    assert list_unused(desk.stage.store), "it may still be sent"
     desk.stage.clock(advance=6 * 3600)
     desk.channel(two_phase=two_phase).tidy()
-    assert unused(desk.stage.store) == []
+    assert list_unused(desk.stage.store) == []
     assert channel.left() == 0
     channel.deliver(edition, "k/1")  # should it be sent after all
     assert len(desk.stage.public()[0]["photos"]) == 1
@@ -100,7 +100,7 @@ def test_what_facebook_does_not_remove_now_is_asked_for_again(desk):
     assert channel.left() == 1
     desk.stage.plan()
     channel.tidy()
-    assert (channel.left(), unused(desk.stage.store)) == (0, [])
+    assert (channel.left(), list_unused(desk.stage.store)) == (0, [])
 
 
 def test_a_video_that_was_begun_anew_leaves_no_half_of_itself(desk):
@@ -109,7 +109,7 @@ def test_a_video_that_was_begun_anew_leaves_no_half_of_itself(desk):
     desk.stage.plan(Rule("reset", when="before", method="POST", path=r"/videos$", nth=2))
     outcome_of(lambda: channel.deliver(edition, "k/1"))
     channel.deliver(edition, "k/1")
-    assert (channel.left(), unused(desk.stage.store)) == (0, [])
+    assert (channel.left(), list_unused(desk.stage.store)) == (0, [])
     assert len(desk.stage.public()) == 1
 
 
@@ -167,7 +167,7 @@ def calm_after(office: Office, count: int) -> None:
     public = office.desk.stage.public()
     assert len(public) == len({each["message"] for each in public}) == count
     assert {len(each["photos"]) for each in public} == {2}
-    assert unused(office.desk.stage.store) == []
+    assert list_unused(office.desk.stage.store) == []
 
 
 @pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "two-phases"])
