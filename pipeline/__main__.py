@@ -16,6 +16,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import command_line
+from pipeline.errors import LoaError
 from pipeline.spread import undisturbed
 
 # in the order of `loa --help`; the file of each is pipeline/cli/NAME.py
@@ -105,12 +106,12 @@ def main() -> None:
             "w", encoding="utf-8", prefix="loa-loi-", suffix=".txt", delete=False
         ) as kept:
             traceback.print_exc(file=kept)
-        command_line.fail(
+        sentence = (
             f"máy gặp lỗi chưa lường trước ({type(error).__name__}). Việc đã ghi sổ vẫn còn. "
-            f"Gửi tệp {kept.name} cho người phụ trách kỹ thuật.",
-            "--json" in sys.argv,
-            FAULT,
+            f"Gửi tệp {kept.name} cho người phụ trách kỹ thuật."
         )
+        unforeseen = LoaError(sentence, code="unforeseen", path=kept.name)
+        command_line.fail(unforeseen, "--json" in sys.argv, FAULT)
     finally:
         gc.freeze()  # the process ends: nobody needs to look through what it leaves
 

@@ -17,7 +17,7 @@ from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
 from pipeline.errors import ConfigError, reason
 from pipeline.model import VN, Audience, Product
 from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
-from pipeline.settings.faults import line_of, toml_fault
+from pipeline.settings.faults import line_of, toml_fault, toml_line
 from pipeline.text import nfc
 
 Clock = Callable[[], datetime]  # the time, aware
@@ -201,12 +201,25 @@ def read(root: Path) -> Office:
     except FileNotFoundError:
         raise ConfigError(
             f"Không thấy {path}. Thư mục này chưa phải là một văn phòng: "
-            "chạy “loa new THƯ-MỤC” để tạo, hoặc chỉ đúng chỗ bằng “--office”."
+            "chạy “loa new THƯ-MỤC” để tạo, hoặc chỉ đúng chỗ bằng “--office”.",
+            code="office-missing",
+            path=str(path),
         ) from None
     except OSError as error:
-        raise ConfigError(f"Không đọc được {path}: {reason(error)}.") from error
+        raise ConfigError(
+            f"Không đọc được {path}: {reason(error)}.", code="config-unreadable", path=str(path)
+        ) from error
     except UnicodeDecodeError:
-        raise ConfigError(f"{path} không phải UTF-8. Lưu lại tệp bằng UTF-8.") from None
+        raise ConfigError(
+            f"{path} không phải UTF-8. Lưu lại tệp bằng UTF-8.",
+            code="config-not-utf8",
+            path=str(path),
+        ) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}, {toml_fault(error, text)}.") from error
+        raise ConfigError(
+            f"{path}, {toml_fault(error, text)}.",
+            code="config-not-toml",
+            path=str(path),
+            line=toml_line(error, text),
+        ) from error
     return Office(root=root, config=parse(Config, raw, str(path), partial(line_of, text)))

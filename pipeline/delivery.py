@@ -111,6 +111,8 @@ OUT = frozenset(  # it went out, or may have
 class Impossible(LoaError):
     """An event that can't happen in this state."""
 
+    code = "step-impossible"
+
 
 def step(state: State, event: Event) -> State:
     """The state after `event`. Raises Impossible if the table has no such step."""

@@ -9,8 +9,8 @@
       ├ TryLater        the clock: certainly nothing happened, ask again
       └ OutcomeUnknown  reconcile: asked, and no clear answer came
 
-Messages are Vietnamese sentences for staff: what happened, where, and what to do next.
-They never hold a token or a secret.
+Messages are Vietnamese sentences for staff: what happened, where, and what to do next. Beside them
+stand a code and facts for programs. None of these ever holds a token or a secret.
 """
 
 from __future__ import annotations
@@ -19,25 +19,53 @@ import errno
 from datetime import timedelta
 from pathlib import PurePath
 
+Fact = str | int | float | None
+
 
 class LoaError(Exception):
-    """The root: every error this house raises on purpose."""
+    """The root: every error this house raises on purpose.
+
+    The sentence is for staff. `code` is for programs and stays as it is from version to version;
+    all codes stand in docs/dev/errors.md. `facts` are what the sentence tells of, by name: `path`
+    (as staff would write it), `line` (from 1), `channel`, `article`, `key`, …
+    """
+
+    code: str = "impossible"
+
+    def __init__(self, message: str = "", *, code: str = "", **facts: Fact) -> None:
+        super().__init__(message)
+        self.code = code or type(self).code
+        self.facts: dict[str, Fact] = {
+            name: value for name, value in facts.items() if value is not None
+        }
+
+    def to_json(self) -> dict[str, Fact]:
+        """{code, error, and the facts}, as `--json` gives it."""
+        return {"code": self.code, "error": str(self), **self.facts}
 
 
 class ContentError(LoaError):
     """A file that staff wrote can't be used as it stands."""
 
+    code = "content"
+
 
 class ConfigError(LoaError):
     """The office can't work until its operator mends a setting."""
+
+    code = "setting"
 
 
 class Unsupported(LoaError):
     """The channel can't carry what it was asked to carry; nothing was dropped in silence."""
 
+    code = "unsupported"
+
 
 class DeliveryError(LoaError):
     """A delivery did not end in a receipt."""
+
+    code = "delivery"
 
 
 class Rejected(DeliveryError):
@@ -46,24 +74,38 @@ class Rejected(DeliveryError):
     `pauses` asks for the whole channel to rest (a spam block hits the Page, not the post).
     """
 
-    def __init__(self, message: str, pauses: timedelta | None = None) -> None:
-        super().__init__(message)
+    code = "rejected"
+
+    def __init__(
+        self, message: str, pauses: timedelta | None = None, *, code: str = "", **facts: Fact
+    ) -> None:
+        super().__init__(message, code=code, **facts)
         self.pauses = pauses
 
 
 class TryLater(DeliveryError):
     """Certainly nothing happened; the same request may be made after `after`."""
 
+    code = "try-later"
+
     def __init__(
-        self, message: str, after: timedelta = timedelta(minutes=1), pauses: timedelta | None = None
+        self,
+        message: str,
+        after: timedelta = timedelta(minutes=1),
+        pauses: timedelta | None = None,
+        *,
+        code: str = "",
+        **facts: Fact,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, code=code, **facts)
         self.after = after
         self.pauses = pauses
 
 
 class OutcomeUnknown(DeliveryError):
     """The far end was asked and gave no clear answer: look before repeating."""
+
+    code = "outcome-unknown"
 
 
 _REASONS = {

@@ -32,6 +32,8 @@ T = TypeVar("T")
 class TooLong(Unsupported):
     """The slot can't hold all of it: with fewer items it could."""
 
+    code = "programme-too-long"
+
 
 def estimate(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
     """Seconds that (text, pause) phrases will take; the last pause is not counted.

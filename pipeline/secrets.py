@@ -29,16 +29,22 @@ class FileSecrets:
         except UnicodeDecodeError:
             raise ConfigError(
                 f"Tệp bí mật {path} không phải văn bản UTF-8: tệp hỏng, hoặc lưu nhầm kiểu. "
-                "Xóa tệp ấy rồi kết nối lại kênh của nó bằng “loa connect”."
+                "Xóa tệp ấy rồi kết nối lại kênh của nó bằng “loa connect”.",
+                code="secret-not-utf8",
+                path=str(path),
             ) from None
         except OSError as error:
             raise ConfigError(
                 f"Không đọc được tệp bí mật {path}: {reason(error)}. Sửa quyền đọc, hoặc xóa rồi "
-                "kết nối lại kênh của nó bằng “loa connect”."
+                "kết nối lại kênh của nó bằng “loa connect”.",
+                code="secret-unreadable",
+                path=str(path),
             ) from None
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise ConfigError(
-                f"Người khác đọc được tệp bí mật {path}. Chạy “chmod 600 {path}” rồi thử lại."
+                f"Người khác đọc được tệp bí mật {path}. Chạy “chmod 600 {path}” rồi thử lại.",
+                code="secret-exposed",
+                path=str(path),
             )
         return value or None
 
@@ -82,5 +88,9 @@ class FileSecrets:
 
     def _path(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
-            raise ConfigError(f"Tên bí mật “{name}” không hợp lệ: chỉ dùng A-Z, 0-9 và gạch dưới.")
+            raise ConfigError(
+                f"Tên bí mật “{name}” không hợp lệ: chỉ dùng A-Z, 0-9 và gạch dưới.",
+                code="secret-name",
+                value=name,
+            )
         return self.folder / name

@@ -311,7 +311,9 @@ def test_json_is_json_whatever_happens(office: Path, path: tuple[str, ...]) -> N
     a_typo(office)
     broken = ask(path, office, "--json")
     assert broken.exit_code == 1
-    assert json.loads(broken.stdout) == {"error": broken.stderr.removeprefix("Lỗi: ").strip()}
+    given = json.loads(broken.stdout)
+    assert given["error"] == broken.stderr.removeprefix("Lỗi: ").strip()
+    assert (given["code"], given["path"]) == ("bad-setting", str(office / "config.toml"))
     assert "publisher" in broken.stderr
 
 

@@ -143,6 +143,8 @@ class GraphFault:
 class Refused(Rejected):
     """A clear no, with its fault. `again`: worth one later try, after so long."""
 
+    code = "facebook-refused"
+
     def __init__(
         self,
         message: str,
@@ -165,6 +167,8 @@ class RateLimited(TryLater):
 
     `grows`: Facebook did not say how long, so each time in a row is twice as long.
     """
+
+    code = "facebook-rate-limited"
 
     def __init__(self, message: str, rest: timedelta, grows: bool, blocked: bool = False) -> None:
         super().__init__(message, after=rest, pauses=rest)

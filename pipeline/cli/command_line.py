@@ -2,7 +2,8 @@
 
 Exit codes: 0 all is well; 1 a person must mend something, and one sentence says what; 2 the call
 was not understood; 3 a fault of the programme; 130 stopped by Ctrl-C. With --json an error is also
-{"error": sentence} on stdout, so that whoever reads JSON always gets some.
+{"code": …, "error": sentence} with facts such as "path" and "line" on stdout (docs/dev/errors.md),
+so that whoever reads JSON always gets some.
 """
 
 from __future__ import annotations
@@ -62,11 +63,14 @@ class Group(TyperGroup):
             typer.echo(error.message, err=True)
             sys.exit(error.exit_code)
         except refused.UsageError as error:
-            fail(_usage(error), "--json" in words, error.exit_code)
-        except (LoaError, OSError) as error:
-            fail(_sentence(error), "--json" in words, 1)
+            fail(LoaError(_usage(error), code="usage"), "--json" in words, error.exit_code)
+        except LoaError as error:
+            fail(error, "--json" in words, 1)
+        except OSError as error:
+            fail(_refused_by_host(error), "--json" in words, 1)
         except typer.Abort:
-            fail("Chưa có câu trả lời nên lệnh dừng, chưa đổi gì. Chạy lại.", False, 1)
+            said = "Chưa có câu trả lời nên lệnh dừng, chưa đổi gì. Chạy lại."
+            fail(LoaError(said, code="no-answer"), False, 1)
         if code == STOPPED:
             typer.echo(_STOPPED, err=True)
         sys.exit(code if isinstance(code, int) else 0)
@@ -85,21 +89,24 @@ class Commands(typer.Typer):
         return super().command(name, cls=Command, **more)
 
 
-def fail(sentence: str, as_json: bool, code: int) -> NoReturn:
-    """One sentence on stderr, also as JSON on stdout if that was asked for, and the end."""
+def fail(error: LoaError, as_json: bool, code: int) -> NoReturn:
+    """One sentence on stderr, also as JSON on stdout if that was asked for, and the end.
+
+    `code`: the exit code.
+    """
     if as_json:
-        typer.echo(json.dumps({"error": sentence}, ensure_ascii=False, indent=2))
-    typer.echo(f"Lỗi: {sentence}", err=True)
+        typer.echo(json.dumps(error.to_json(), ensure_ascii=False, indent=2))
+    typer.echo(f"Lỗi: {error}", err=True)
     sys.exit(code)
 
 
-def _sentence(error: LoaError | OSError) -> str:
-    if isinstance(error, LoaError):
-        return str(error)
+def _refused_by_host(error: OSError) -> LoaError:
     where = f" ({error.filename})" if error.filename else ""
-    return (
+    return LoaError(
         f"hệ điều hành từ chối: {reason(error)}{where}. "
-        "Kiểm tra đường dẫn, quyền và chỗ trống trên đĩa rồi chạy lại; việc đã ghi sổ vẫn còn."
+        "Kiểm tra đường dẫn, quyền và chỗ trống trên đĩa rồi chạy lại; việc đã ghi sổ vẫn còn.",
+        code="host-refused",
+        path=str(error.filename) if error.filename else None,
     )
 
 

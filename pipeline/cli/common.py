@@ -74,7 +74,10 @@ def moment_of(text: str, option: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise LoaError(
-            f"{option} “{text}” không phải thời điểm. Viết dạng 2026-11-25T08:00."
+            f"{option} “{text}” không phải thời điểm. Viết dạng 2026-11-25T08:00.",
+            code="bad-moment",
+            option=option,
+            value=text,
         ) from None
     return moment.astimezone(VN) if moment.tzinfo else moment.replace(tzinfo=VN)
 
@@ -157,5 +160,7 @@ def named(by: str) -> str:
     """The name of the person who acts. Raises LoaError if it is missing."""
     name = " ".join(by.split())
     if not name:
-        raise LoaError('Phải ghi tên người chịu trách nhiệm: thêm --by "Họ và tên".')
+        raise LoaError(
+            'Phải ghi tên người chịu trách nhiệm: thêm --by "Họ và tên".', code="actor-missing"
+        )
     return name

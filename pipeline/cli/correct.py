@@ -35,7 +35,10 @@ def correct(
     with newsroom(office, now) as room:
         actor = actor_of(by)
         if not note.strip():
-            raise LoaError('Phải có lời đính chính cho người đọc: thêm --note "…".')
+            raise LoaError(
+                'Phải có lời đính chính cho người đọc: thêm --note "…".',
+                code="correction-note-missing",
+            )
         channel = known_channel(room, channel)
         with Bars() as bars:
             done = correct_article(room, slug, note, channel, actor, bars)

@@ -52,7 +52,10 @@ def _start(day: str, hour: str) -> datetime:
         )
     except ValueError:
         raise LoaError(
-            f"Không hiểu --date {day} --slot {hour}. Viết --date 2026-11-25 --slot 1700."
+            f"Không hiểu --date {day} --slot {hour}. Viết --date 2026-11-25 --slot 1700.",
+            code="bad-slot",
+            day=day,
+            hour=hour,
         ) from None
 
 

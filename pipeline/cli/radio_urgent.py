@@ -78,9 +78,15 @@ def _read_text(name: str) -> str:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise LoaError(f"Không đọc được tệp “{name}” ({reason(error)}).") from error
+        raise LoaError(
+            f"Không đọc được tệp “{name}” ({reason(error)}).", code="text-unreadable", path=name
+        ) from error
     except UnicodeDecodeError:
-        raise LoaError(f"Tệp “{name}” không phải văn bản UTF-8. Lưu lại bằng UTF-8.") from None
+        raise LoaError(
+            f"Tệp “{name}” không phải văn bản UTF-8. Lưu lại bằng UTF-8.",
+            code="text-not-utf8",
+            path=name,
+        ) from None
 
 
 def _print_bulletins(room: Newsroom, as_json: bool) -> None:

@@ -47,7 +47,9 @@ def restore(
             typer.echo(f"  {path}")
         return
     if file is not None and here:
-        raise LoaError("Chọn một: tệp sao lưu, hoặc --here để dùng sổ đang có.")
+        raise LoaError(
+            "Chọn một: tệp sao lưu, hoặc --here để dùng sổ đang có.", code="restore-choice"
+        )
     actor = actor_of(by)
     if file is None:
         done = claim_folder(place, actor, moment)

@@ -31,5 +31,7 @@ def settle(
     with newsroom(office, now) as room:
         actor = actor_of(by)
         if there == absent:
-            raise LoaError("Chọn đúng một: --there (đã thấy) hoặc --absent (không có).")
+            raise LoaError(
+                "Chọn đúng một: --there (đã thấy) hoặc --absent (không có).", code="settle-choice"
+            )
         typer.echo(f"{actor.name}: {settle_unknown(room, key, there, url, actor)}")

@@ -44,9 +44,13 @@ _PATIENCE = 10  # further seconds until the server itself is given up
 class TooMuch(LoaError):
     """The work was stopped at one of its limits; the message is half a Vietnamese sentence."""
 
+    code = "reading-too-much"
+
 
 class Stumbled(LoaError):
     """The work raised what nobody foresaw, or its process died; `what` is for technicians."""
+
+    code = "reading-stumbled"
 
     def __init__(self, what: str) -> None:
         super().__init__("máy không đọc được")

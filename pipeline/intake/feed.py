@@ -49,6 +49,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&#?\w+;")
 class Unreadable(LoaError):
     """Not a feed, or one that must not be read; the message is a Vietnamese sentence."""
 
+    code = "feed-unreadable"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

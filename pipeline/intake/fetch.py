@@ -35,6 +35,8 @@ _SAFE = "/:?#[]@!$&'()*+,;=%~-._"  # what stays as it is in an address
 class Unfetched(LoaError):
     """Nothing usable came; the message is a Vietnamese sentence without the address."""
 
+    code = "not-fetched"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -83,7 +83,9 @@ def make(
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(
             f"Chưa ghi được bản sao lưu {target}: {reason(error)}. "
-            "Kiểm tra ổ đĩa còn chỗ và cho ghi, rồi chạy lại “loa backup”."
+            "Kiểm tra ổ đĩa còn chỗ và cho ghi, rồi chạy lại “loa backup”.",
+            code="backup-not-written",
+            path=str(target),
         ) from error
     finally:
         half.unlink(missing_ok=True)
@@ -126,9 +128,13 @@ def opened(path: Path, near: Path) -> Iterator[tuple[Manifest, Path]]:
             manifest = _unpack(path, Path(room))
             yield manifest, Path(room)
     except FileNotFoundError:
-        raise ConfigError(f"Không thấy tệp {path}. Ghi đúng tên bản sao lưu.") from None
+        raise ConfigError(
+            f"Không thấy tệp {path}. Ghi đúng tên bản sao lưu.",
+            code="backup-missing",
+            path=str(path),
+        ) from None
     except (zipfile.BadZipFile, EOFError, KeyError, ValueError, TypeError) as error:
-        raise ConfigError(_broken(path)) from error
+        raise ConfigError(_broken(path), code="backup-broken", path=str(path)) from error
 
 
 def _unpack(path: Path, room: Path) -> Manifest:
@@ -137,13 +143,13 @@ def _unpack(path: Path, room: Path) -> Manifest:
         for each, digest in manifest.files.items():
             place = (room / each).resolve()
             if not place.is_relative_to(room.resolve()):
-                raise ConfigError(_broken(path))
+                raise ConfigError(_broken(path), code="backup-broken", path=str(path))
             place.parent.mkdir(exist_ok=True)
             place.write_bytes(packed.read(each))
             if sha256(place.read_bytes()).hexdigest() != digest:
-                raise ConfigError(_broken(path))
+                raise ConfigError(_broken(path), code="backup-broken", path=str(path))
     if copies.count(room / _LEDGER) != dict(manifest.rows):
-        raise ConfigError(_broken(path))
+        raise ConfigError(_broken(path), code="backup-broken", path=str(path))
     return manifest
 
 

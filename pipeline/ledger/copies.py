@@ -53,7 +53,11 @@ def count(path: Path) -> Mapping[str, int]:
         with closing(sqlite3.connect(path)) as db:
             found = db.execute("pragma integrity_check").fetchall()
             if found != [("ok",)]:
-                raise ConfigError(f"Bản sao của sổ phát hành đã hỏng ({path.name}).")
+                raise ConfigError(
+                    f"Bản sao của sổ phát hành đã hỏng ({path.name}).",
+                    code="ledger-copy-broken",
+                    path=path.name,
+                )
             tables = "select name from sqlite_master where type = 'table'"
             counts = {
                 name: f'select count(*) from "{name}"'  # noqa: S608 - the file's own tables
@@ -61,7 +65,10 @@ def count(path: Path) -> Mapping[str, int]:
             }
             return {name: int(db.execute(ask).fetchone()[0]) for name, ask in counts.items()}
     except sqlite3.Error as error:
-        raise ConfigError(f"Bản sao của sổ phát hành không đọc được ({reason(error)}).") from error
+        raise ConfigError(
+            f"Bản sao của sổ phát hành không đọc được ({reason(error)}).",
+            code="ledger-copy-unreadable",
+        ) from error
 
 
 def load(url: str | URL, path: Path, now: datetime) -> Path | None:

@@ -46,7 +46,7 @@ def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
         for row in db.execute(select(table.c.digest, table.c.body).where(some)):
             found[row.digest] = _parsed(row.body)
     if missing := set(wanted) - set(found):
-        raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.")
+        raise LoaError(f"Sổ phát hành không có ấn bản {min(missing)[:16]}.", code="edition-missing")
     return found
 
 
@@ -73,5 +73,6 @@ def _parsed(body: str) -> Edition:
         return Edition.from_json(json.loads(body))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise LoaError(
-            "Sổ phát hành có một ấn bản đã hỏng. Lấy lại sổ từ bản sao lưu: “loa restore TỆP”."
+            "Sổ phát hành có một ấn bản đã hỏng. Lấy lại sổ từ bản sao lưu: “loa restore TỆP”.",
+            code="edition-broken",
         ) from None

@@ -75,11 +75,17 @@ def read(var: Path) -> Identity | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ConfigError(f"Không đọc được {path}: {reason(error)}. Cấp lại quyền đọc.") from error
+        raise ConfigError(
+            f"Không đọc được {path}: {reason(error)}. Cấp lại quyền đọc.",
+            code="identity-unreadable",
+            path=str(path),
+        ) from error
     except (ValueError, TypeError):
         raise ConfigError(
             f"Tệp {path} đã hỏng nên không biết sổ phát hành có phải của thư mục này. Xóa tệp đó "
-            'rồi chạy “loa restore --here --by "Họ và tên"”.'
+            'rồi chạy “loa restore --here --by "Họ và tên"”.',
+            code="identity-broken",
+            path=str(path),
         ) from None
 
 

@@ -48,22 +48,22 @@ def judge(seen: Seen) -> Ruling:
     was_office = identity is not None and not identity.pending
     if claim is None:
         if not seen.last_event and (was_office or seen.mark or seen.traces):
-            raise ConfigError(_lost(seen))
+            raise ConfigError(_lost(seen), code="ledger-lost")
         if was_office:
-            raise ConfigError(_OLDER)
+            raise ConfigError(_OLDER, code="ledger-older")
         return Ruling.CLAIM
     if identity is None or identity.office != claim.office:
-        raise ConfigError(_foreign(seen, claim))
+        raise ConfigError(_foreign(seen, claim), code="ledger-of-another-office")
     if identity.left:
-        raise ConfigError(_gone(identity.left))
+        raise ConfigError(_gone(identity.left), code="office-moved")
     if not identity.is_at(seen.here):
-        raise ConfigError(_copy(identity, seen.here))
+        raise ConfigError(_copy(identity, seen.here), code="office-copied")
     if identity.pending and identity.generation == claim.generation:
         return Ruling.COMPLETE
     if identity.generation < claim.generation:
-        raise ConfigError(_gone(claim.place))
+        raise ConfigError(_gone(claim.place), code="office-moved")
     if identity.generation > claim.generation or seen.mark > seen.last_event:
-        raise ConfigError(_OLDER)
+        raise ConfigError(_OLDER, code="ledger-older")
     return Ruling.OURS
 
 
@@ -74,7 +74,7 @@ def may_take_over(seen: Seen) -> None:
         return
     known = seen.identity is not None and seen.identity.office == claim.office
     if not known and (seen.identity is not None or claim.ward != seen.ward):
-        raise ConfigError(_foreign(seen, claim))
+        raise ConfigError(_foreign(seen, claim), code="ledger-of-another-office")
 
 
 def _lost(seen: Seen) -> str:

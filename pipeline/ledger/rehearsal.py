@@ -50,4 +50,6 @@ def _copy(url: str, path: Path) -> None:
         copies.save_file(Path(str(address.database)), path)
     except sqlite3.Error as error:
         why = store.SPOILT if store.is_spoilt(error) else f"Lỗi: {reason(error)}. Chạy lại sau."
-        raise ConfigError(f"Sổ phát hành chưa chép được để diễn tập. {why}") from error
+        raise ConfigError(
+            f"Sổ phát hành chưa chép được để diễn tập. {why}", code="ledger-not-copied"
+        ) from error

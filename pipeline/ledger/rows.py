@@ -31,6 +31,8 @@ class Entry:
 class Raced(LoaError):
     """Another process made a step first; nothing was written."""
 
+    code = "raced"
+
 
 def to_row(delivery: Delivery, sequence: int, now: datetime) -> dict[str, Any]:
     """A planned delivery as a new row."""

@@ -29,7 +29,8 @@ def connect(url: str | URL) -> Engine:
     except ArgumentError:
         raise ConfigError(
             "config.toml, mục [ledger]: “url” không phải địa chỉ của sổ phát hành. Để trống thì sổ "
-            "nằm trong var/ledger.db; máy chủ thì viết postgresql+psycopg://tên@máy/sổ."
+            "nằm trong var/ledger.db; máy chủ thì viết postgresql+psycopg://tên@máy/sổ.",
+            code="ledger-url",
         ) from None
     if url.get_backend_name() == "sqlite":
         if url.database:
@@ -44,7 +45,8 @@ def connect(url: str | URL) -> Engine:
         if version is not None and version > HEAD:
             raise ConfigError(
                 f"Sổ phát hành ({url.render_as_string()}) do bản Loa Phường mới hơn ghi, bản đang "
-                "chạy không đọc được. Chưa đổi gì. Cập nhật Loa Phường trên máy này rồi chạy lại."
+                "chạy không đọc được. Chưa đổi gì. Cập nhật Loa Phường trên máy này rồi chạy lại.",
+                code="ledger-newer",
             )
         if version != HEAD:
             upgrade(engine)
@@ -58,7 +60,8 @@ def _remote(url: URL) -> Engine:
         raise ConfigError(
             f"Máy này chưa có phần nối tới sổ phát hành “{url.drivername}”. "
             'Với PostgreSQL: chạy .venv/bin/python -m pip install "psycopg[binary]" và viết url '
-            "trong config.toml, mục [ledger], bắt đầu bằng postgresql+psycopg://."
+            "trong config.toml, mục [ledger], bắt đầu bằng postgresql+psycopg://.",
+            code="ledger-driver-missing",
         ) from error
 
 
@@ -87,16 +90,19 @@ def explained(url: URL) -> Iterator[None]:
         if is_spoilt(original):
             has_code = hasattr(original, "sqlite_errorcode")
             raise ConfigError(
-                f"Sổ phát hành ({where}): {why if has_code else 'tệp đã hỏng'}. {SPOILT}"
+                f"Sổ phát hành ({where}): {why if has_code else 'tệp đã hỏng'}. {SPOILT}",
+                code="ledger-spoilt",
             ) from error
         raise ConfigError(
             f"Sổ phát hành ({where}) không đọc, ghi được: {why}. "
             "Kiểm tra đĩa còn chỗ, quyền ghi thư mục var/ và máy chủ cơ sở dữ liệu, rồi chạy lại: "
-            "những gì đã ghi vẫn còn nguyên."
+            "những gì đã ghi vẫn còn nguyên.",
+            code="ledger-unreachable",
         ) from error
     except (ValueError, TypeError, LookupError, AttributeError, SQLAlchemyError) as error:
         raise ConfigError(
-            f"Sổ phát hành ({where}) có chỗ không đọc được ({fault(error)}). {SPOILT}"
+            f"Sổ phát hành ({where}) có chỗ không đọc được ({fault(error)}). {SPOILT}",
+            code="ledger-row-spoilt",
         ) from error
 
 
@@ -120,7 +126,9 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise ConfigError(
             f"Không tạo được thư mục {folder} cho sổ phát hành: {reason(error)}. "
-            "Kiểm tra quyền ghi và chỗ trống trên đĩa."
+            "Kiểm tra quyền ghi và chỗ trống trên đĩa.",
+            code="ledger-folder",
+            path=str(folder),
         ) from error
 
 

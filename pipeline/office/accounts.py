@@ -18,7 +18,11 @@ def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
     """
     kind, around, settings = open_account(room, channel)
     if kind.connect is None:
-        raise LoaError(f"Kênh “{channel}” không cần kết nối tài khoản.")
+        raise LoaError(
+            f"Kênh “{channel}” không cần kết nối tài khoản.",
+            code="account-not-needed",
+            channel=channel,
+        )
     return kind.connect(around, settings, talk)
 
 

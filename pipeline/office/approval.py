@@ -91,14 +91,18 @@ def find_waiting(room: Newsroom, made: Plan) -> list[Item]:
 def find_named(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
     """The editions of articles that are named. Raises LoaError: none, unknown, withdrawn."""
     if not slugs:
-        raise LoaError("Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.")
+        raise LoaError(
+            "Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.", code="nothing-named"
+        )
     found: list[Item] = []
     for slug, asked in {room.find_slug(each, made.articles): each for each in slugs}.items():
         own = [item for (name, _), item in made.items.items() if name == slug]
         if not own and any(name == slug for name, _ in made.withdrawn):
             raise LoaError(
                 f"Bài “{asked}” đã gỡ; bản đã gỡ không phát lại được. Muốn đăng lại thì sửa bài, "
-                "rồi duyệt bản mới bằng tên."
+                "rồi duyệt bản mới bằng tên.",
+                code="article-withdrawn",
+                article=slug,
             )
         found += own
     return found
@@ -115,7 +119,7 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> Non
         for each in wanted
         if not each.is_approved(known.approved)
     ):
-        raise LoaError(f"Chưa duyệt gì. {room.timetable.unruled}")
+        raise LoaError(f"Chưa duyệt gì. {room.timetable.unruled}", code="rules-unread")
     refused = [
         (f"“{item.article.title}”", item.edition.channel, sentence)
         for item in wanted
@@ -128,7 +132,10 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> Non
         channel = room.office.title_of(refused[0][1])
         raise LoaError(
             f"Chưa duyệt gì: {told} trên kênh “{channel}”. {refused[0][2]} Nhờ người ấy duyệt, "
-            "hoặc duyệt riêng kênh khác bằng --channel, riêng bài khác bằng tên bài."
+            "hoặc duyệt riêng kênh khác bằng --channel, riêng bài khác bằng tên bài.",
+            code="not-the-approver",
+            channel=refused[0][1],
+            by=actor.name,
         )
 
 

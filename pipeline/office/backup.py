@@ -101,7 +101,9 @@ def list_backups(office: Office) -> list[Path]:
     if not found:
         raise LoaError(
             f"Chưa có bản sao lưu nào trong {backup_folder(office)}. Có ở chỗ khác thì chạy "
-            '“loa restore TỆP --by "Họ và tên"”.'
+            '“loa restore TỆP --by "Họ và tên"”.',
+            code="no-backups",
+            path=str(backup_folder(office)),
         )
     return found
 
@@ -167,7 +169,8 @@ def _stopped_office(office: Office) -> Iterator[None]:
     except Timeout:
         raise ConfigError(
             "Văn phòng này đang chạy “loa run” hoặc đang phát hành: dừng nó rồi khôi phục. "
-            "Chưa đổi gì."
+            "Chưa đổi gì.",
+            code="office-at-work",
         ) from None
 
 
@@ -180,7 +183,9 @@ def _check_owner(office: Office, url: str, manifest: Manifest) -> None:
     if manifest.office != known and manifest.ward != ward:
         raise ConfigError(
             f"Bản sao lưu này của {manifest.ward}, không phải của {ward}. Chưa đổi gì. "
-            "Chọn đúng bản sao lưu của phường mình."
+            "Chọn đúng bản sao lưu của phường mình.",
+            code="backup-of-another-ward",
+            ward=manifest.ward,
         )
     if mine and office.config.ledger.url:
         ownership.may_take_over(mine)
@@ -200,7 +205,7 @@ def _read_revocations(url: str, since: datetime) -> list[tuple[str, str, str]]:
 def _open_used_ledger(url: str) -> Iterator[Ledger]:
     """The ledger that is to be replaced. Raises ConfigError if there is none to be read."""
     if not store.exists(url):
-        raise ConfigError("Không còn sổ phát hành nào.")
+        raise ConfigError("Không còn sổ phát hành nào.", code="no-ledger")
     ledger = Ledger(url)
     try:
         yield ledger

@@ -45,7 +45,11 @@ def import_log(
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
     except OSError as error:
-        raise LoaError(f"Không đọc được nhật ký đài {file} ({reason(error)}).") from error
+        raise LoaError(
+            f"Không đọc được nhật ký đài {file} ({reason(error)}).",
+            code="player-log-unreadable",
+            path=str(file),
+        ) from error
     reading = logbook.read(lines)
     cues = {name: cue for radio in stations for name, cue in handed.cues(radio.folder).items()}
     book, now = room.ledger.broadcasts, room.clock()
@@ -99,7 +103,9 @@ def read_month(room: Newsroom, month: str = "") -> BroadcastMonth:
     """
     month = month or f"{room.clock().astimezone(VN):%Y-%m}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        raise LoaError(f"--month “{month}” không phải tháng. Viết dạng 2026-11.")
+        raise LoaError(
+            f"--month “{month}” không phải tháng. Viết dạng 2026-11.", code="bad-month", value=month
+        )
     _unchanged_rows(room)
     some = logbook.standing(room.ledger.broadcasts.entries())
     return BroadcastMonth(
@@ -118,7 +124,11 @@ def check_book(room: Newsroom, head: str = "") -> BookCheck:
     """
     rows = _unchanged_rows(room)
     if head and head not in {row.hash for row in rows}:
-        raise LoaError(f"Sổ không có dòng nào mang mã {head}: sổ này không phải sổ đã in.")
+        raise LoaError(
+            f"Sổ không có dòng nào mang mã {head}: sổ này không phải sổ đã in.",
+            code="book-row-unknown",
+            head=head,
+        )
     return BookCheck(len(rows), room.ledger.broadcasts.head())
 
 
@@ -126,5 +136,7 @@ def _unchanged_rows(room: Newsroom) -> list[logbook.Link]:
     """The book's rows. Raises LoaError, telling each fault, if somebody changed it."""
     rows = room.ledger.broadcasts.rows()
     if found := logbook.faults(rows, room.ledger.broadcasts.head()):
-        raise LoaError("Sổ nhật ký phát sóng đã bị can thiệp. " + " ".join(found))
+        raise LoaError(
+            "Sổ nhật ký phát sóng đã bị can thiệp. " + " ".join(found), code="book-tampered"
+        )
     return rows

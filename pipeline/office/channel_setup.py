@@ -25,7 +25,10 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
         kind = KINDS.get(str(raw.get("kind", "")))
         if kind is None:
             raise ConfigError(
-                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind."
+                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind.",
+                code="channel-kind-unknown",
+                path="config.toml",
+                channel=name,
             )
         state = ledger.state_of(name)
         around = Surroundings(office, name, state, secrets, ledger.provenance, clock)

@@ -30,7 +30,11 @@ def correct_article(
     slug = room.find_slug(article, made.articles)
     if not _is_correctable(room, made, slug, channel):
         title = next(each.title for each in made.articles if each.slug == slug)
-        raise LoaError(f"Bài “{title}” đã gỡ nên không còn gì để đính chính.")
+        raise LoaError(
+            f"Bài “{title}” đã gỡ nên không còn gì để đính chính.",
+            code="nothing-to-correct",
+            article=slug,
+        )
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
     _, made = room.refresh_plan()
     wanted = _corrected_items(room, made, slug, channel)

@@ -25,6 +25,8 @@ _WAIT = 5.0  # seconds
 class AlreadySending(ConfigError):
     """Another process of this office is sending."""
 
+    code = "already-sending"
+
 
 @dataclass(frozen=True, slots=True)
 class SentAct:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from pipeline.config import Office
+from pipeline.content import audience
 from pipeline.content.values import channels_named
 from pipeline.errors import LoaError
-from pipeline.model import Article
+from pipeline.model import Article, Audience
 from pipeline.text import nfc, slug
 
 _CANDIDATES = 8  # of one name, told to choose from
@@ -27,8 +28,12 @@ def find_article(articles: Iterable[Article], asked: str, content: Path) -> Arti
         if len(found) == 1:
             return found[0]
         if found:
-            raise LoaError(_ambiguous_sentence(asked, found))
-    raise LoaError(_not_found_sentence(known, asked, content))
+            raise LoaError(
+                _ambiguous_sentence(asked, found), code="article-ambiguous", article=asked
+            )
+    raise LoaError(
+        _not_found_sentence(known, asked, content), code="article-unknown", article=asked
+    )
 
 
 def find_channel(channels: Collection[str], asked: str, office: Office) -> str:
@@ -43,10 +48,29 @@ def find_channel(channels: Collection[str], asked: str, office: Office) -> str:
     found = found or [each for each in channels_named(asked, office) if each in channels]
     told = "; ".join(f"{office.title_of(each)} ({each})" for each in found or channels)
     if not found:
-        raise LoaError(f"Không có kênh “{asked}”. Các kênh: {told}.")
+        raise LoaError(
+            f"Không có kênh “{asked}”. Các kênh: {told}.", code="channel-unknown", channel=asked
+        )
     if len(found) > 1:
-        raise LoaError(f"“{asked}” là {len(found)} kênh: {told}. Ghi chữ trong ngoặc.")
+        raise LoaError(
+            f"“{asked}” là {len(found)} kênh: {told}. Ghi chữ trong ngoặc.",
+            code="channel-ambiguous",
+            channel=asked,
+        )
     return found[0]
+
+
+def find_audience(asked: str) -> Audience:
+    """The audience that is meant, e.g. “tiểu học”. Raises LoaError with what there is."""
+    found = audience(asked)
+    if found is None:
+        known = ", ".join(Audience)
+        raise LoaError(
+            f"Không có đối tượng “{asked}”. Chọn trong: {known}.",
+            code="audience-unknown",
+            audience=asked,
+        )
+    return found
 
 
 def _name_matchers(asked: str, content: Path) -> list[Callable[[Article], bool]]:

@@ -16,9 +16,17 @@ from pipeline.report import clock
 def move_occasion(room: Newsroom, occasion: str, moment: datetime, note: str, actor: Actor) -> None:
     """Let an occasion be at another moment. Raises LoaError: quiet or past then, or no occasion."""
     if room.timetable.calendar.is_quiet(moment):
-        raise LoaError(f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.")
+        raise LoaError(
+            f"{clock(moment)} rơi vào giờ yên tĩnh. Chọn giờ khác.",
+            code="quiet-hours",
+            at=moment.isoformat(),
+        )
     if moment <= room.clock():
-        raise LoaError(f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.")
+        raise LoaError(
+            f"{clock(moment)} đã qua rồi. Chọn giờ sắp tới.",
+            code="moment-past",
+            at=moment.isoformat(),
+        )
     _write_edit(room, occasion, OccasionEdit(EditKind.MOVED, note, moment=moment), actor)
 
 
@@ -50,6 +58,10 @@ def _write_edit(room: Newsroom, occasion: str, edit: OccasionEdit, actor: Actor)
         room.clock() - timedelta(days=2), room.clock() + timedelta(days=400), known.edits
     )
     if not any(each.key == occasion for one in some.values() for each in one):
-        raise LoaError(f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.")
+        raise LoaError(
+            f"Không có dịp “{occasion}”. Xem cột “Dịp” của “loa plan --days 30”.",
+            code="occasion-unknown",
+            occasion=occasion,
+        )
     room.ledger.occasions.write([(occasion, edit)], actor.name, room.clock())
     room.refresh_plan()

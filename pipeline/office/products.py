@@ -9,10 +9,9 @@ from pathlib import Path
 
 from channels._addresses import site_url
 from channels._media import Made, Press
-from pipeline import content
 from pipeline.errors import ContentError, LoaError, Unsupported
 from pipeline.model import Article, Audience, Product, Rendition
-from pipeline.office.lookup import find_article
+from pipeline.office.lookup import find_article, find_audience
 from pipeline.office.media import MediaProgress, make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.text import slug
@@ -44,11 +43,13 @@ def read_product_request(
 ) -> ProductRequest:
     """What staff ask for, in their words; no products: all. Raises LoaError with what there is."""
     wanted = tuple(_parse_product(each) for each in products) or tuple(Product)
-    reader = content.audience(audience)
-    if reader is None:
-        raise LoaError(f"Không có đối tượng “{audience}”. Chọn trong: {', '.join(Audience)}.")
+    reader = find_audience(audience)
     if shape not in SHAPES:
-        raise LoaError(f"Không có khung hình “{shape}”. Chọn 9:16, 1:1 hoặc 16:9.")
+        raise LoaError(
+            f"Không có khung hình “{shape}”. Chọn 9:16, 1:1 hoặc 16:9.",
+            code="shape-unknown",
+            value=shape,
+        )
     return ProductRequest(wanted, reader, shape, folder)
 
 
@@ -112,7 +113,11 @@ def _parse_product(word: str) -> Product:
     for product in Product:
         if slug(product) == wanted:
             return product
-    raise LoaError(f"Không có sản phẩm “{word}”. Chọn trong: {', '.join(Product)}.")
+    raise LoaError(
+        f"Không có sản phẩm “{word}”. Chọn trong: {', '.join(Product)}.",
+        code="product-unknown",
+        value=word,
+    )
 
 
 def _copy_file(room: Newsroom, rendition: Rendition, to: Path) -> bool:

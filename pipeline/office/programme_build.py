@@ -65,7 +65,9 @@ def hand_over(room: Newsroom, draft: ProgrammeDraft) -> Path:
     if draft.edition is None:
         raise LoaError(
             f"Khung giờ {clock(slot.start)} chưa có tin nào được duyệt. Chạy “loa status” để xem "
-            "bài nào chờ duyệt."
+            "bài nào chờ duyệt.",
+            code="slot-without-items",
+            slot=slot.id,
         )
     if draft.aside:
         return radio.folder / radio.deliver(draft.edition, slot.id).remote_id
@@ -81,14 +83,24 @@ def _find_slot(room: Newsroom, radio: Radio, start: datetime) -> Slot:
     if not slots:
         breach = breach or hours.wish(radio.name, start, 1)
         if breach:
-            raise LoaError(f"Không làm được chương trình này. {breach.sentence}")
+            raise LoaError(
+                f"Không làm được chương trình này. {breach.sentence}",
+                code="slot-forbidden",
+                at=start.isoformat(),
+            )
         raise LoaError(
             f"Không có khung giờ {clock(start)} trong schedules/. Thêm một bảng [[slot]] có "
-            f'dates = ["{start:%d/%m/%Y}"] rồi chạy lại.'
+            f'dates = ["{start:%d/%m/%Y}"] rồi chạy lại.',
+            code="slot-unknown",
+            at=start.isoformat(),
         )
     days = (start.date() - room.clock().date()).days + 1
     if slots[0] not in hours.open_slots(radio.name, room.clock(), max(1, days)):
-        raise LoaError(f"Khung giờ {clock(start)} đã qua, hoặc sắp bắt đầu: không sửa được nữa.")
+        raise LoaError(
+            f"Khung giờ {clock(start)} đã qua, hoặc sắp bắt đầu: không sửa được nữa.",
+            code="slot-over",
+            at=start.isoformat(),
+        )
     return slots[0]
 
 
@@ -108,5 +120,9 @@ def _send_programme(room: Newsroom, radio: Radio, slot: Slot) -> str:
     last = last_delivery(room, radio.name, slot)
     if last is None or last.state is not State.DELIVERED or last.receipt is None:
         why = f"{last.state.vietnamese}. {last.detail}" if last else "chưa lên kế hoạch."
-        raise LoaError(f"Chương trình {slot.id} chưa bàn giao được: {why}")
+        raise LoaError(
+            f"Chương trình {slot.id} chưa bàn giao được: {why}",
+            code="programme-not-handed-over",
+            slot=slot.id,
+        )
     return last.receipt.remote_id

@@ -8,9 +8,8 @@ from pipeline import content, speech
 from pipeline import ease as reading_ease
 from pipeline.config import Office
 from pipeline.ease import Ease
-from pipeline.errors import LoaError
 from pipeline.model import Article, Audience
-from pipeline.office.lookup import find_article
+from pipeline.office.lookup import find_article, find_audience
 
 
 def read_ease(
@@ -32,10 +31,7 @@ def read_ease(
 def _wanted_audiences(article: Article, only: str) -> list[Audience]:
     """Everyone, whom the article names, and whom it has words for; or only one of them."""
     if only:
-        audience = content.audience(only)
-        if audience is None:
-            raise LoaError(f"Không có đối tượng “{only}”. Chọn trong: {', '.join(Audience)}.")
-        return [audience]
+        return [find_audience(only)]
     spoken_to = {content.audience(word) for word in article.audience}
     return [
         each

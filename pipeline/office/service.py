@@ -53,7 +53,8 @@ def sole_service(room: Newsroom) -> Iterator[None]:
     except Timeout:
         raise ConfigError(
             "Văn phòng này đã có một “loa run” đang chạy. Xem trang tình trạng của nó, hoặc dừng "
-            "nó rồi chạy lại; hai cái cùng lúc thì cái sau không chạy."
+            "nó rồi chạy lại; hai cái cùng lúc thì cái sau không chạy.",
+            code="service-running",
         ) from None
 
 

@@ -42,9 +42,16 @@ def retry_rejected(room: Newsroom, key: str, actor: Actor) -> bool:
 def _find_delivery(room: Newsroom, key: str, state: State) -> Delivery:
     found = room.ledger.delivery(key)
     if found is None:
-        raise LoaError(f"Sổ không có lượt “{key}”. Xem khóa bằng “loa status BÀI”.")
+        raise LoaError(
+            f"Sổ không có lượt “{key}”. Xem khóa bằng “loa status BÀI”.",
+            code="delivery-unknown",
+            key=key,
+        )
     if found.state is not state:
         raise LoaError(
-            f"Lượt này đang “{found.state.vietnamese}”, không phải “{state.vietnamese}”."
+            f"Lượt này đang “{found.state.vietnamese}”, không phải “{state.vietnamese}”.",
+            code="delivery-in-other-state",
+            key=key,
+            state=str(found.state),
         )
     return found

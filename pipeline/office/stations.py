@@ -22,7 +22,8 @@ def find_stations(room: Newsroom, channel: str, handover: Path | None = None) ->
     if not found:
         raise LoaError(
             "Văn phòng chưa có kênh truyền thanh nào như vậy. Thêm vào config.toml một bảng "
-            '[channels.radio] với kind = "radio".'
+            '[channels.radio] với kind = "radio".',
+            code="no-station",
         )
     if handover:
         found = [replace(each, folder=handover.resolve()) for each in found]

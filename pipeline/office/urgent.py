@@ -149,7 +149,10 @@ def _plan_bulletin(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
     room.ledger.plan([replace(wanted, key=key)], now)
     found = room.ledger.delivery(key)
     if found is None:
-        raise LoaError(f"Không ghi được bản tin khẩn “{item.title}” vào sổ. Chạy lại lệnh.")
+        raise LoaError(
+            f"Không ghi được bản tin khẩn “{item.title}” vào sổ. Chạy lại lệnh.",
+            code="bulletin-not-kept",
+        )
     return found
 
 
@@ -159,15 +162,19 @@ def _plan_bulletin(room: Newsroom, radio: Radio, item: Edition) -> Delivery:
 def _check_approver(room: Newsroom, channel: str, actor: Actor) -> None:
     """Raise LoaError, with the article, if the Quy chế lets others approve khẩn cấp."""
     if room.timetable.unruled:
-        raise LoaError(room.timetable.unruled)
+        raise LoaError(room.timetable.unruled, code="urgent-rules-unread")
     regulation = room.timetable.hours.regulation(channel)
     if regulation and (refusal := authority(regulation, Priority.URGENT, "", actor.name)):
-        raise LoaError(refusal)
+        raise LoaError(refusal, code="not-the-urgent-approver", channel=channel, by=actor.name)
 
 
 def _check_other(by: str, second: str) -> None:
     if " ".join(by.split()).casefold() == " ".join(second.split()).casefold():
-        raise LoaError(f"Người thứ hai phải là người khác, không phải chính “{second}”.")
+        raise LoaError(
+            f"Người thứ hai phải là người khác, không phải chính “{second}”.",
+            code="same-second-person",
+            by=by,
+        )
 
 
 def _write_confirmation(room: Newsroom, chosen: list[Delivery], actor: Actor) -> None:
@@ -178,7 +185,10 @@ def _write_confirmation(room: Newsroom, chosen: list[Delivery], actor: Actor) ->
     for each in chosen:
         item = room.ledger.edition(each.data.item)
         if item.digest not in accepted:
-            raise LoaError(f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.")
+            raise LoaError(
+                f"“{item.title}” chưa ai duyệt, nên chưa có gì để xác nhận.",
+                code="bulletin-not-approved",
+            )
         _check_other(accepted[item.digest].by, actor.name)
         if countersign(item).digest not in accepted:
             room.ledger.keep([countersign(item)], room.clock())
@@ -193,7 +203,11 @@ def _find_bulletins(room: Newsroom, names: list[str]) -> list[Delivery]:
     found = [each for each in urgent if {bulletin_name(room.ledger, each), each.about} & meant]
     if not found:
         known = ", ".join(bulletin_name(room.ledger, each) for each in urgent) or "chưa có bản nào"
-        raise LoaError(f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.")
+        raise LoaError(
+            f"Không có bản tin khẩn “{' '.join(names)}”. Các mã: {known}.",
+            code="bulletin-unknown",
+            value=" ".join(names),
+        )
     return found
 
 

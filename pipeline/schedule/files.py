@@ -20,7 +20,7 @@ from pipeline.confine import contents
 from pipeline.errors import ConfigError, reason
 from pipeline.regulation import Regulation, SlotRule
 from pipeline.settings import Settings, parse
-from pipeline.settings.faults import line_of, toml_fault
+from pipeline.settings.faults import line_of, toml_fault, toml_line
 from pipeline.text import nfc
 
 KEPT = "schedules"  # below var/: the last good version of each file
@@ -123,9 +123,18 @@ def parsed(name: str, text: str, trial: Callable[[Rules], object]) -> File:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"schedules/{name}, {toml_fault(error, text)}.") from None
+        raise ConfigError(
+            f"schedules/{name}, {toml_fault(error, text)}.",
+            code="schedule-not-toml",
+            path=f"schedules/{name}",
+            line=toml_line(error, text),
+        ) from None
     except RecursionError:
-        raise ConfigError(f"schedules/{name}: quá nhiều ngoặc lồng nhau.") from None
+        raise ConfigError(
+            f"schedules/{name}: quá nhiều ngoặc lồng nhau.",
+            code="schedule-too-deep",
+            path=f"schedules/{name}",
+        ) from None
     rules = parse(Rules, raw, f"schedules/{name}", partial(line_of, text))
     try:
         trial(rules)
@@ -134,7 +143,9 @@ def parsed(name: str, text: str, trial: Callable[[Rules], object]) -> File:
     except Exception as error:  # what nobody foresaw costs this file, not the service
         raise ConfigError(
             f"schedules/{name}: máy không tính được lịch của tệp này ({type(error).__name__}). "
-            "Xem lại những dòng mới sửa, hoặc báo cho kỹ thuật."
+            "Xem lại những dòng mới sửa, hoặc báo cho kỹ thuật.",
+            code="schedule-not-computed",
+            path=f"schedules/{name}",
         ) from None
     return File(name, text, rules)
 

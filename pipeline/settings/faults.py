@@ -34,6 +34,12 @@ def toml_fault(error: ValueError, text: str) -> str:
     return f"{where}: {_slip(line) or _other()}"
 
 
+def toml_line(error: ValueError, text: str) -> int:
+    """The line (from 1) at which a TOML text can't be read on; of its end, the last."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    return int(place[1]) if place else max(1, len(text.splitlines()))
+
+
 def _opened(lines: Sequence[str]) -> int:
     """The last line (from 1) on which a list begins that does not end there; 0: none."""
     for number in range(len(lines), 0, -1):

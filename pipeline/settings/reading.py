@@ -47,7 +47,12 @@ def parse(
     made: S | None = _table(kind, raw, (), wrong)
     if made is None or wrong:
         says = [f"{where}:{line(each.loc)}: {each.says}" if line else each.says for each in wrong]
-        raise ConfigError("\n".join(says) if line else f"{where}: {' '.join(says)}")
+        raise ConfigError(
+            "\n".join(says) if line else f"{where}: {' '.join(says)}",
+            code="bad-setting",
+            path=where.partition(",")[0],
+            line=line(wrong[0].loc) if line and wrong else None,
+        )
     return made
 
 

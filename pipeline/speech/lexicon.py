@@ -92,7 +92,11 @@ def load(folder: Path) -> Lexicon:
         for path in sorted(folder.glob("*.txt")):
             if path.stem not in TABLES:
                 known = ", ".join(f"{name}.txt" for name in TABLES)
-                raise ConfigError(f"{path}: không có bảng nào tên như vậy. Các bảng: {known}.")
+                raise ConfigError(
+                    f"{path}: không có bảng nào tên như vậy. Các bảng: {known}.",
+                    code="lexicon-table-unknown",
+                    path=str(path),
+                )
             tables[path.stem] = _on_top(tables[path.stem], read_table(path))
     return _build(tables)
 
@@ -158,7 +162,11 @@ def read_table(path: Path) -> tuple[Entry, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"Không đọc được {path}: {error}. Lưu lại tệp bằng UTF-8.") from error
+        raise ConfigError(
+            f"Không đọc được {path}: {error}. Lưu lại tệp bằng UTF-8.",
+            code="lexicon-unreadable",
+            path=str(path),
+        ) from error
 
 
 @lru_cache(maxsize=64)

@@ -52,21 +52,28 @@ def _refuse(written: str, spoken: str) -> None:
     if not written or not spoken:
         raise ConfigError(
             "Thiếu chữ viết hoặc cách đọc. Ví dụ: "
-            'loa read teach "KT-HT-ĐT" "kinh tế, hạ tầng và đô thị".'
+            'loa read teach "KT-HT-ĐT" "kinh tế, hạ tầng và đô thị".',
+            code="lesson-empty",
         )
     if "=" in written or "|" in written or "|" in spoken or written.startswith("#"):
         raise ConfigError(
-            f"“{written}” có dấu =, | hoặc # ở đầu; bảng từ không chứa được. Bỏ dấu đó."
+            f"“{written}” có dấu =, | hoặc # ở đầu; bảng từ không chứa được. Bỏ dấu đó.",
+            code="lesson-sign",
+            value=written,
         )
     if is_syllable(written) and written.islower():
         raise ConfigError(
             f"“{written}” là tiếng Việt thường; dạy như vậy loa sẽ đọc sai mọi chỗ khác. "
-            "Nếu chỉ bài này cần đọc khác, dùng mục “đọc:” ở đầu bài."
+            "Nếu chỉ bài này cần đọc khác, dùng mục “đọc:” ở đầu bài.",
+            code="lesson-plain-word",
+            value=written,
         )
     if wrong := unreadable(spoken):
         raise ConfigError(
             f"Cách đọc “{spoken}” có chỗ loa không đọc được: {', '.join(wrong)}. "
-            "Viết bằng tiếng Việt có dấu, số viết bằng chữ."
+            "Viết bằng tiếng Việt có dấu, số viết bằng chữ.",
+            code="lesson-unspeakable",
+            value=spoken,
         )
 
 
