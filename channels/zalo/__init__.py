@@ -14,9 +14,9 @@ from channels import _addresses
 from channels._http import HttpEndpoint
 from channels.zalo.article import LIMITS, ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
-from channels.zalo.client import Zalo
-from channels.zalo.quota import Quota
-from channels.zalo.settings import BroadcastSettings, ZaloSettings, keeper
+from channels.zalo.client import ZaloClient
+from channels.zalo.quota import ArticleQuota
+from channels.zalo.settings import BroadcastSettings, ZaloSettings, open_tokens
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
 from pipeline.model import Form, digest
@@ -30,7 +30,7 @@ __all__ = ["BroadcastSettings", "ZaloSettings", "open_articles", "open_broadcast
 
 def open_articles(around: Surroundings, settings: ZaloSettings) -> ZaloArticles:
     """The channel of articles. Raises ConfigError if no website is there to carry the images."""
-    return _articles(around, settings, around.name)
+    return _build_articles(around, settings, around.name)
 
 
 def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBroadcast:
@@ -43,7 +43,7 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
         )
     inner = parse(ZaloSettings, raw, f"config.toml [channels.{settings.articles}]")
     theirs = replace(around, notes=around.notes.of(settings.articles))
-    articles = _articles(theirs, inner, settings.articles)
+    articles = _build_articles(theirs, inner, settings.articles)
     return ZaloBroadcast(
         name=around.name,
         zalo=articles.zalo,
@@ -56,7 +56,7 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
     )
 
 
-def _press(around: Surroundings, site: str, website: str, name: str) -> Press | None:
+def _open_press(around: Surroundings, site: str, website: str, name: str) -> Press | None:
     """What makes films and pictures of an article by the office's rules. Raises ConfigError."""
     office = around.office
     if not office.config.media:
@@ -73,33 +73,37 @@ def _press(around: Surroundings, site: str, website: str, name: str) -> Press | 
     return Press(office, site)
 
 
-def _here(around: Surroundings) -> str:
+def _place_of(around: Surroundings) -> str:
     """A name for this office on this machine: another one after it was copied or moved."""
     return digest(f"{platform.node()}:{around.office.root.resolve()}".encode())[:16]
 
 
-def _articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
+def _build_articles(around: Surroundings, settings: ZaloSettings, name: str) -> ZaloArticles:
     site = _addresses.site_url(around.office, settings.website)
     web = HttpEndpoint(site, "trang tin")  # refuses an address that is not https
-    tokens = keeper(around, settings, name)
-    press = _press(around, site, settings.website, name)
+    tokens = open_tokens(around, settings, name)
+    press = _open_press(around, site, settings.website, name)
     articles = ZaloArticles(
         name=name,
         site=site,
         ward=around.office.config.ward,
-        zalo=Zalo(settings.far(settings.api), tokens, tokens.now),
+        zalo=ZaloClient(settings.endpoint(settings.api), tokens, tokens.now),
         notes=around.notes,
         now=tokens.now,
         hidden_first=settings.hidden_first,
         comments=settings.comments,
         covers=_addresses.covers(around.office, settings.website),
-        here=_here(around),
+        here=_place_of(around),
         build=around.office.build,
-        quota=Quota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
+        quota=ArticleQuota(name, around.notes, tokens.now, settings.monthly, settings.renews_on),
         website=web if settings.check_images else None,
         waits=settings.poll_seconds,
         limits=replace(LIMITS, after=(settings.website,)),
     )
     if press is None:
         return articles
-    return replace(articles, made=lambda each: press.made(each, name), told=press.told)
+    return replace(
+        articles,
+        products_of=lambda each: press.made(each, name),
+        name_left_out=press.told,
+    )

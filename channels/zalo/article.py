@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from channels._addresses import Covers
 from channels._http import HttpEndpoint
-from channels.zalo import compose, look, seen
-from channels.zalo.client import Zalo
+from channels.zalo import compose, look
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.driver import ArticleDriver
-from channels.zalo.finding import Finder
+from channels.zalo.finding import ArticleFinder
 from channels.zalo.memory import ArticleMemory
-from channels.zalo.quota import Quota
-from channels.zalo.search import Search
+from channels.zalo.quota import ArticleQuota
+from channels.zalo.receipts import check_id_known, observe_together
+from channels.zalo.search import ListingSearch
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
@@ -52,17 +53,21 @@ class ZaloArticles:
     name: str
     site: str  # the website's public address
     ward: Ward
-    zalo: Zalo
+    zalo: ZaloClient
     notes: Notes
     now: Clock
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
     covers: Covers | None = None  # for articles without a picture
-    made: Callable[[Article], Sequence[Made]] = lambda _: ()  # films and pictures of an article
-    told: Callable[[Edition, Article], Edition] = lambda edition, _: edition  # what is left out
+    products_of: Callable[[Article], Sequence[Made]] = (
+        lambda _: ()
+    )  # films and pictures of an article
+    name_left_out: Callable[[Edition, Article], Edition] = lambda edition, _: (
+        edition
+    )  # what is left out
     here: str = ""  # which office on which machine this is, if known
     build: Path = Path("build")  # where the studio keeps them
-    quota: Quota | None = None
+    quota: ArticleQuota | None = None
     tries: int = 3  # creates without a clear answer and without a trace, before a person is asked
     website: HttpEndpoint | None = (
         None  # where to see that Zalo can fetch the images, before asking it
@@ -78,25 +83,25 @@ class ZaloArticles:
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The edition of a bulletin's one article. Pure. Raises Unsupported, ContentError."""
-        edition = compose.edition(
+        edition = compose.compose_edition(
             bulletin.article,
             self.name,
             self.site,
             self.ward,
             self.comments,
             self.covers,
-            self.made(bulletin.article),
+            self.products_of(bulletin.article),
         )
-        return self.told(edition, bulletin.article)
+        return self.name_left_out(edition, bulletin.article)
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish, or go on where an earlier try stopped."""
-        with _plainly():
+        with _refusals_as_rejected():
             return self.driver.publish(edition, key)
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """The article, if the public can see it. Raises TryLater while that is not known."""
-        return _given(self.find_together([(edition, key)])[0])
+        return _raise_errors(self.find_together([(edition, key)])[0])
 
     def find_together(
         self, wanted: Sequence[tuple[Edition, str]]
@@ -106,30 +111,30 @@ class ZaloArticles:
 
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
-        return _given(self.observe_together([receipt])[0])
+        return _raise_errors(self.observe_together([receipt])[0])
 
     def observe_together(self, receipts: Sequence[Receipt]) -> list[Observation | DeliveryError]:
         """One for each, in order, from one walk of the listing."""
-        with _plainly():
-            return seen.together(self.zalo, receipts)
+        with _refusals_as_rejected():
+            return observe_together(self.zalo, receipts)
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take it down for good. Gone stays gone."""
-        seen.vouched(receipt)
-        with _plainly():
+        slug = check_id_known(receipt).slug
+        with _refusals_as_rejected():
             try:
-                self.zalo.remove(receipt.remote_id)
+                self.zalo.remove_article(receipt.remote_id)
             except ContentRefused:
-                if look.detail(self.zalo, receipt.remote_id) is not None:
+                if look.read_article(self.zalo, receipt.remote_id) is not None:
                     raise
-        if slug := receipt.data.get("slug"):
+        if slug:
             self.memory.keep_article_of(slug, "")
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """Put the new edition in the old one's place: same id, same address."""
-        seen.vouched(receipt)
-        self.finder.mark(key)
-        with _plainly():
+        check_id_known(receipt)
+        self.finder.keep_mark(key)
+        with _refusals_as_rejected():
             new = self.driver.correct(edition, key, receipt.remote_id)
         return Receipt(new.remote_id, new.url or receipt.url, new.at or receipt.at, new.data)
 
@@ -141,9 +146,11 @@ class ZaloArticles:
         return ArticleMemory(self.notes, self.name)
 
     @cached_property
-    def finder(self) -> Finder:
+    def finder(self) -> ArticleFinder:
         """How this channel reads the OA's listing and finds what was lost."""
-        return Finder(self.zalo, self.memory, Search(self.zalo, self.memory), self.here)
+        return ArticleFinder(
+            self.zalo, self.memory, ListingSearch(self.zalo, self.memory), self.here
+        )
 
     @cached_property
     def driver(self) -> ArticleDriver:
@@ -163,7 +170,7 @@ class ZaloArticles:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def _refusals_as_rejected() -> Iterator[None]:
     """A refusal of the content leaves the channel as what it is to everybody: Rejected."""
     try:
         yield
@@ -171,7 +178,7 @@ def _plainly() -> Iterator[None]:
         raise Rejected(str(error)) from None
 
 
-def _given(outcome: _T | DeliveryError) -> _T:
+def _raise_errors(outcome: _T | DeliveryError) -> _T:
     if isinstance(outcome, DeliveryError):
         raise outcome
     return outcome

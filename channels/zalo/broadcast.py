@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from channels.zalo.client import Zalo, until_morning
+from channels.zalo.client import ZaloClient, until_morning
 from channels.zalo.codes import ContentRefused
 from channels.zalo.memory import ArticleMemory
 from channels.zalo.tokens import Clock
@@ -31,7 +31,7 @@ class ZaloBroadcast:
     """The channel of broadcasts of one OA. `article` composes as the articles' channel does."""
 
     name: str
-    zalo: Zalo
+    zalo: ZaloClient
     notes: Notes
     now: Clock
     article: Callable[[Bulletin], Edition]
@@ -63,13 +63,13 @@ class ZaloBroadcast:
                 f"Một tin gửi người quan tâm Zalo chứa 1 đến {MOST} bài, "
                 f"bản tin này có {len(bulletin.articles)} bài."
             )
-        items = [self._candidate(each) for each in bulletin.articles]
+        items = [self._compose_candidate(each) for each in bulletin.articles]
         if len(items) == 1 and bulletin.slot is None:
             return items[0]
         slugs = [each.subject for each in items]
         return Edition(
             channel=self.name,
-            subject=bulletin.slot.id if bulletin.slot else _subject(slugs),
+            subject=bulletin.slot.id if bulletin.slot else _name_of(slugs),
             title=items[0].title,
             text="\n".join(each.text for each in items),
             link=items[0].link,
@@ -84,25 +84,27 @@ class ZaloBroadcast:
         if night := until_morning(self.now()):
             raise TryLater(
                 "Zalo không nhận tin gửi người quan tâm từ 22 giờ đến 6 giờ; sáng máy sẽ gửi.",
-                night + _jitter(key),
+                night + _delay_of(key),
             )
-        message = self._message([self._article_id(slug) for slug in edition.data["articles"]])
+        message = self._compose_message(
+            [self._require_article_id(slug) for slug in edition.data["articles"]]
+        )
         try:
-            message_id = self.zalo.broadcast(message)
+            message_id = self.zalo.send_broadcast(message)
         except ContentRefused as error:
             raise Rejected(str(error)) from None
         self.notes.put(key, message=message_id, at=self.now().astimezone(VN).isoformat())
-        return self._receipt(key)
+        return self._read_receipt(key)
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """Only what was noted here: Zalo can't be asked."""
-        return self._receipt(key) if self.notes.get(key).get("message") else None
+        return self._read_receipt(key) if self.notes.get(key).get("message") else None
 
     def observe(self, receipt: Receipt) -> Observation:
         """Nobody can look: what was taken is taken for sent."""
         return Observation(True, note="Zalo không cho xem lại tin đã gửi; xem ở oa.zalo.me.")
 
-    def _candidate(self, article: Article) -> Edition:
+    def _compose_candidate(self, article: Article) -> Edition:
         part = self.article(Bulletin((article,)))
         return Edition(
             channel=self.name,
@@ -114,11 +116,11 @@ class ZaloBroadcast:
             data={"articles": [part.subject]},
         )
 
-    def _receipt(self, key: str) -> Receipt:
+    def _read_receipt(self, key: str) -> Receipt:
         note = self.notes.get(key)
         return Receipt(note["message"], at=note["at"])
 
-    def _article_id(self, slug: str) -> str:
+    def _require_article_id(self, slug: str) -> str:
         article_id = ArticleMemory(self.notes.of(self.articles), self.articles).article_of(slug)
         if not article_id:
             raise TryLater(
@@ -127,7 +129,7 @@ class ZaloBroadcast:
             )
         return article_id
 
-    def _message(self, article_ids: list[str]) -> dict[str, Any]:
+    def _compose_message(self, article_ids: list[str]) -> dict[str, Any]:
         elements = [{"media_type": "article", "attachment_id": each} for each in article_ids]
         payload = {"template_type": "media", "elements": elements}
         return {
@@ -136,12 +138,12 @@ class ZaloBroadcast:
         }
 
 
-def _subject(slugs: list[str]) -> str:
+def _name_of(slugs: list[str]) -> str:
     """A name that follows from the articles."""
     name = hashlib.sha256("\n".join(slugs).encode()).hexdigest()[:8]
     return f"{slugs[0]}+{len(slugs) - 1}-{name}"
 
 
-def _jitter(key: str) -> timedelta:
+def _delay_of(key: str) -> timedelta:
     """The same delivery waits the same seconds: no chance is asked."""
     return timedelta(seconds=int(hashlib.sha256(key.encode()).hexdigest(), 16) % _JITTER)

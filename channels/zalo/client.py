@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from channels._answer import Answer, no_clear_answer, retry_after
 from channels._http import HttpEndpoint
+from channels.zalo.answers import (
+    JSON,
+    ArticleDetail,
+    FilmStatus,
+    ListedArticle,
+    ListingSlice,
+    OfficialAccount,
+)
 from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, failure
 from channels.zalo.reading import PAGE
 from channels.zalo.tokens import Tokens
@@ -24,16 +31,6 @@ from pipeline.model import VN
 API = "https://openapi.zalo.me"
 MORNING = timedelta(hours=6, minutes=5)  # broadcasts are taken from 06:00 to 21:59
 EVENING = timedelta(hours=22)
-
-JSON = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A page of the listing. `total`: how many articles Zalo says there are; 0: not told."""
-
-    listed: tuple[JSON, ...]
-    total: int
 
 
 def until_morning(now: datetime) -> timedelta:
@@ -45,10 +42,10 @@ def until_morning(now: datetime) -> timedelta:
     return MORNING - passed + (timedelta(days=1) if passed >= EVENING else timedelta(0))
 
 
-class Zalo:
+class ZaloClient:
     """One OA. Every method raises Rejected, TryLater or OutcomeUnknown and nothing else.
 
-    Reads (and `verify`, which only polls) never raise OutcomeUnknown.
+    Reads (and `poll_token`, which only polls) never raise OutcomeUnknown.
     """
 
     def __init__(self, far: HttpEndpoint, tokens: Tokens, now: Callable[[], datetime]) -> None:
@@ -59,12 +56,12 @@ class Zalo:
         self._told: int | None = None  # Zalo's time at its last answer
 
     @property
-    def date(self) -> int:
+    def zalo_time(self) -> int:
         """Milliseconds by Zalo's own clock, at its last answer; by ours until it told its own."""
-        return self.now if self._told is None else self._told
+        return self.office_time if self._told is None else self._told
 
     @property
-    def now(self) -> int:
+    def office_time(self) -> int:
         """Milliseconds by this office's clock."""
         return int(self._now().timestamp() * 1000)
 
@@ -73,57 +70,60 @@ class Zalo:
         """Milliseconds after which a question has surely ended."""
         return int(self._far.patience * 1000)
 
-    def create(self, article: JSON) -> str:
-        """Start the making of an article: the token with which to `verify`."""
+    def create_article(self, article: JSON) -> str:
+        """Start the making of an article: the token with which to `poll_token`."""
         return self._ask("POST", "article/create", json=article).text("data", "token")
 
-    def update(self, article: JSON) -> str:
-        """Put an article (with its `id`) in the old one's place: a token to `verify`."""
+    def update_article(self, article: JSON) -> str:
+        """Put an article (with its `id`) in the old one's place: a token to `poll_token`."""
         return self._ask("POST", "article/update", json=article).text("data", "token")
 
-    def verify(self, token: str) -> str | None:
+    def poll_token(self, token: str) -> str | None:
         """The id of the article that is ready; None while Zalo works on it."""
         answer = self._ask("POST", "article/verify", effect=False, json={"token": token})
         # Still being processed: code -214, or `error` 0 without an id
         found = answer.json.get("data")
         return str(found.get("id") or "") or None if isinstance(found, dict) else None
 
-    def hand_film(self, content: bytes) -> str:
-        """Hand over a film (MP4) that nobody sees yet: a token with which to ask `film`."""
+    def upload_film(self, content: bytes) -> str:
+        """Hand over a film (MP4) that nobody sees yet: a token with which to ask `read_film`."""
         files = {"file": ("video.mp4", content, "video/mp4")}  # without an ending Zalo keeps none
         path = "article/upload_video/preparevideo"
         return self._ask("POST", path, effect=False, files=files).text("data", "token")
 
-    def film(self, token: str) -> JSON:
-        """How far Zalo is with a film: `status`, `status_message`, `video_id`."""
+    def read_film(self, token: str) -> FilmStatus:
+        """How far Zalo is with a film."""
         path = "article/upload_video/verify"
         # In a header or in the query: sources disagree, so in both
         parts = {"query": {"token": token}, "headers": {"token": token}}
-        return self._object(self._ask("GET", path, effect=False, **parts))
+        return FilmStatus.from_json(self._data(self._ask("GET", path, effect=False, **parts)))
 
-    def remove(self, article_id: str) -> None:
+    def remove_article(self, article_id: str) -> None:
         """Take an article down for good."""
         self._ask("POST", "article/remove", json={"id": article_id})
 
-    def detail(self, article_id: str) -> JSON:
+    def read_article(self, article_id: str) -> ArticleDetail:
         """An article as Zalo has it."""
-        return self._object(self._read("article/getdetail", {"id": article_id}))
+        return ArticleDetail.from_json(
+            self._data(self._read("article/getdetail", {"id": article_id}))
+        )
 
-    def slice(self, offset: int) -> Slice:
+    def read_slice(self, offset: int) -> ListingSlice:
         """At most ten articles, hidden ones too; mostly newest first."""
         query = {"offset": offset, "limit": PAGE, "type": "normal"}
-        told = self._object(self._read("article/getslice", query))
+        told = self._data(self._read("article/getslice", query))
         medias = told.get("medias")
         if not isinstance(medias, list):
             raise no_clear_answer(False, TITLE, "câu trả lời thiếu danh sách bài")
-        listed = [each for each in medias if isinstance(each, dict) and each.get("id")]
-        return Slice(tuple(listed), _number(told.get("total")) or 0)
+        known = [each for each in medias if isinstance(each, dict) and each.get("id")]
+        listed = tuple(ListedArticle.from_json(each) for each in known)
+        return ListingSlice(listed, _number(told.get("total")) or 0)
 
-    def oa(self) -> JSON:
+    def read_account(self) -> OfficialAccount:
         """The OA's name, package, verification, followers."""
-        return self._object(self._read("oa/getoa", {}))
+        return OfficialAccount.from_json(self._data(self._read("oa/getoa", {})))
 
-    def broadcast(self, message: JSON) -> str:
+    def send_broadcast(self, message: JSON) -> str:
         """Send to the followers: a message id. It can't be read back or called back."""
         return self._ask("POST", "oa/message", json=message).text("data", "message_id")
 
@@ -138,7 +138,7 @@ class Zalo:
                 raise
         return self._ask("GET", path, effect=False, query=query)
 
-    def _object(self, answer: Answer) -> JSON:
+    def _data(self, answer: Answer) -> JSON:
         found = answer.json.get("data")
         if not isinstance(found, dict):
             raise no_clear_answer(False, TITLE, "câu trả lời thiếu “data”")
@@ -146,10 +146,10 @@ class Zalo:
 
     def _ask(self, method: str, path: str, *, effect: bool = True, **parts: Any) -> Answer:
         """Ask; if the token is refused, refresh it once and ask once more (nothing was done)."""
-        access = self.tokens.access()
+        access = self.tokens.access_token()
         with suppress(Stale):
             return self._once(access, method, path, effect, parts)
-        access = self.tokens.renew(access)
+        access = self.tokens.renew_access_token(access)
         try:
             return self._once(access, method, path, effect, parts)
         except Stale:
@@ -162,7 +162,7 @@ class Zalo:
     def _once(
         self, access: str, method: str, path: str, effect: bool, parts: Mapping[str, Any]
     ) -> Answer:
-        self._pace()
+        self._check_pace()
         answer = self._far.ask(
             method,
             f"/v2.0/{path}",
@@ -174,7 +174,7 @@ class Zalo:
             self._rest_until = self._now() + MINUTE
         return answer
 
-    def _pace(self) -> None:
+    def _check_pace(self) -> None:
         now = self._now()
         if self._rest_until is not None and now < self._rest_until:
             rest = self._rest_until - now
@@ -182,7 +182,7 @@ class Zalo:
 
     def _judge(self, answer: Answer) -> bool:
         """Whether it is a clear yes; raises what a clear no means."""
-        self._told = _time(answer) or self._told
+        self._told = _read_date(answer) or self._told
         body, yes = answer.json, 200 <= answer.status < 300
         code = _number(body.get("error")) if isinstance(body, dict) else None
         if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
@@ -194,12 +194,12 @@ class Zalo:
             raise no_clear_answer(answer.effect, TITLE, "câu trả lời không có mã “error”")
         if code == 0 or (code == PROCESSING and not answer.effect):
             return True
-        said = self.tokens.blacken(str(body.get("message") or body.get("error_name") or ""))
+        said = self.tokens.redact(str(body.get("message") or body.get("error_name") or ""))
         error = failure(code, said, answer.effect, until_morning(self._now()))
         raise Stale if isinstance(error, GrantRefused) else error
 
 
-def _time(answer: Answer) -> int | None:
+def _read_date(answer: Answer) -> int | None:
     """The far end's own clock, in milliseconds (RFC 9110, 6.6.1: Date); None if it tells none."""
     try:
         return int(parsedate_to_datetime(answer.headers.get("Date", "")).timestamp() * 1000)

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels import _addresses
-from channels.zalo import fragments
+from channels.zalo.fragments import (
+    BodyBlock,
+    ImageBlock,
+    VideoBlock,
+    block_from_json,
+    compose_body,
+    to_text,
+)
 from pipeline import markdown
 from pipeline.config import Ward
 from pipeline.errors import ContentError, Unsupported
@@ -35,7 +43,7 @@ AUTHOR_CHARS = 50
 DESCRIPTION_CHARS = 300
 
 
-def edition(
+def compose_edition(
     article: Article,
     channel: str,
     site: str,
@@ -45,7 +53,7 @@ def edition(
     made: Sequence[Made] = (),
 ) -> Edition:
     """The edition of an article. Raises Unsupported, ContentError."""
-    _carriable(article)
+    _check_carriable(article)
     override = article.overrides.get(channel, Override())
     blocks = markdown.blocks(nfc(override.text or article.body), article.body_line)
     cover = _cover(article, override, channel, covers)
@@ -55,29 +63,63 @@ def edition(
     film = next((each for each in made if each.product is Product.FILM), None)
     drawn = [each for each in made if each is not film]
     body = [
-        *_notes(article),
-        *([{"type": "video", "caption": film.label, "thumb": face}] if film else []),
-        *fragments.body(blocks, images.url),
-        *(_drawn(each, site) for each in drawn),
+        *_correction_notes(article),
+        *([VideoBlock(film.label, face)] if film else []),
+        *compose_body(blocks, images.url),
+        *(_product_image(each, site) for each in drawn),
         *_source(article),
     ]
     description = _description(article, blocks)
+    content = ArticleContent(
+        author=_shorten_line(article.author or article.unit or ward.publisher, AUTHOR_CHARS),
+        description=description,
+        cover=face,
+        body=tuple(body),
+        comment="show" if comments else "hide",
+    )
     return Edition(
         channel=channel,
         subject=article.slug,
-        title=_line(override.title or article.title, TITLE_CHARS),
-        text="\n".join([description, "", fragments.reading(body), f"Xem bài gốc: {link}"]),
+        title=_shorten_line(override.title or article.title, TITLE_CHARS),
+        text="\n".join([description, "", to_text(body), f"Xem bài gốc: {link}"]),
         link=link,
-        renditions=_each_once(
+        renditions=_remove_repeats(
             [cover, *images.renditions.values(), *(each.renditions[0] for each in made)]
         ),
-        data={
-            "author": _line(article.author or article.unit or ward.publisher, AUTHOR_CHARS),
-            "description": description,
-            "cover": face,
-            "body": body,
-            "comment": "show" if comments else "hide",
-        },
+        data=content.to_json(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContent:
+    """What an edition holds for Zalo beside its title."""
+
+    author: str
+    description: str
+    cover: str  # the address from which Zalo fetches it
+    body: tuple[BodyBlock, ...]
+    comment: str  # show, hide
+
+    def to_json(self) -> dict[str, Any]:
+        """The `data` of the edition."""
+        return {
+            "author": self.author,
+            "description": self.description,
+            "cover": self.cover,
+            "body": [each.to_json() for each in self.body],
+            "comment": self.comment,
+        }
+
+
+def content_of(edition: Edition) -> ArticleContent:
+    """What `compose_edition` put into an edition. Raises KeyError if another channel made it."""
+    data = edition.data
+    return ArticleContent(
+        author=data["author"],
+        description=data["description"],
+        cover=data["cover"],
+        body=tuple(map(block_from_json, data["body"])),
+        comment=data["comment"],
     )
 
 
@@ -99,7 +141,7 @@ class _Images:
         return _addresses.file_url(self._site, self.renditions[src])
 
 
-def mark(key: str) -> str:
+def mark_of(key: str) -> str:
     """The sign by which `find` knows a delivery: it ends the address in the last body block.
 
     A fragment, so that the address works on any website.
@@ -107,48 +149,45 @@ def mark(key: str) -> str:
     return f"#z{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
-def payload(edition: Edition, key: str, status: str, film: str = "") -> dict[str, Any]:
+def article_payload(edition: Edition, key: str, status: str, film: str = "") -> dict[str, Any]:
     """The body of article/create (and, with `id`, of article/update). `status`: show, hide.
 
     `film`: the id under which Zalo has the edition's film.
     """
-    link = edition.link + mark(key)
+    content, link = content_of(edition), edition.link + mark_of(key)
     closing = {"type": "text", "content": f"<p>Xem bài gốc: {link}</p>"}
     return {
         "type": "normal",
         "title": edition.title,
-        "author": edition.data["author"],
-        "description": edition.data["description"],
-        "cover": {"cover_type": "photo", "photo_url": edition.data["cover"], "status": "show"},
-        "body": [*(_named(each, film) for each in edition.data["body"]), closing],
+        "author": content.author,
+        "description": content.description,
+        "cover": {"cover_type": "photo", "photo_url": content.cover, "status": "show"},
+        "body": [*(_block_payload(each, film) for each in content.body), closing],
         "tracking_link": link,
         "status": status,
-        "comment": edition.data["comment"],
+        "comment": content.comment,
     }
 
 
-def _named(block: dict[str, Any], film: str) -> dict[str, Any]:
-    if block["type"] != "video":
-        return block
-    return {"type": "video", "video_id": film, "thumb": block["thumb"]}
+def _block_payload(block: BodyBlock, film: str) -> dict[str, str]:
+    if isinstance(block, VideoBlock):
+        return {"type": "video", "video_id": film, "thumb": block.thumb}
+    return block.to_json()
 
 
-def _drawn(made: Made, site: str) -> dict[str, Any]:
+def _product_image(made: Made, site: str) -> ImageBlock:
     """A picture made of the article, which the website carries too."""
-    return {
-        "type": "image",
-        "url": _addresses.file_url(site, made.renditions[0]),
-        "caption": made.label,
-    }
+    return ImageBlock(_addresses.file_url(site, made.renditions[0]), made.label)
 
 
 def image_urls(edition: Edition) -> list[str]:
     """The addresses that Zalo will fetch, cover first."""
-    shown = [each["url"] for each in edition.data["body"] if each["type"] == "image"]
-    return list(dict.fromkeys([edition.data["cover"], *shown]))
+    content = content_of(edition)
+    shown = [each.url for each in content.body if isinstance(each, ImageBlock)]
+    return list(dict.fromkeys([content.cover, *shown]))
 
 
-def _carriable(article: Article) -> None:
+def _check_carriable(article: Article) -> None:
     if article.secret:
         raise Unsupported(f"{article.path}: bài có dấu mật, không đưa lên Zalo.")
 
@@ -168,31 +207,31 @@ def _cover(
     return drawn
 
 
-def _notes(article: Article) -> list[dict[str, Any]]:
+def _correction_notes(article: Article) -> list[BodyBlock]:
     """Notes of correction come first: the reader must see them."""
     notes = [
         Paragraph((Span(nfc(f"Đính chính ngày {note.at:%d/%m/%Y}: {note.note}")),))
         for note in article.corrections
     ]
-    return fragments.body(notes, str)
+    return compose_body(notes, str)
 
 
-def _source(article: Article) -> list[dict[str, Any]]:
+def _source(article: Article) -> list[BodyBlock]:
     if not article.source:
         return []
     words = f"Nguồn: {article.source}" + (f" ({article.source_url})" * bool(article.source_url))
-    return fragments.body([Paragraph((Span(nfc(words)),))], str)
+    return compose_body([Paragraph((Span(nfc(words)),))], str)
 
 
 def _description(article: Article, blocks: tuple[Block, ...]) -> str:
     """The summary, else the first paragraph, else the title."""
     first = next((plain(each.spans) for each in blocks if isinstance(each, Paragraph)), "")
-    return _line(article.summary or first or article.title, DESCRIPTION_CHARS)
+    return _shorten_line(article.summary or first or article.title, DESCRIPTION_CHARS)
 
 
-def _each_once(renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:
+def _remove_repeats(renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:
     return tuple({each.path: each for each in renditions}.values())
 
 
-def _line(text: str, longest: int) -> str:
+def _shorten_line(text: str, longest: int) -> str:
     return shorten(squeeze(nfc(text)), longest)

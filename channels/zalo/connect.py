@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from channels.connect import AccountHealth, Consent, Talk, ask_consent
-from channels.zalo.client import Zalo
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.grant import Grant
-from channels.zalo.settings import ZaloSettings, keeper, secret_name
+from channels.zalo.settings import ZaloSettings, open_tokens, secret_name
 from channels.zalo.tokens import Tokens
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError
@@ -34,14 +34,14 @@ def connect(around: Surroundings, settings: ZaloSettings, talk: Talk, seconds: f
             "Cần mã ứng dụng Zalo: vào developers.zalo.me tạo ứng dụng, thêm “app_id” vào "
             f"[channels.{around.name}] của config.toml, rồi chạy lại."
         )
-    tokens = keeper(around, settings, around.name)
-    _ask_key(around, talk)
-    verifier = _verifier(around)
+    tokens = open_tokens(around, settings, around.name)
+    _ensure_app_secret(around, talk)
+    verifier = _ensure_verifier(around)
 
     def ours(consent: Consent) -> Consent:
         return replace(consent, verifier=verifier)
 
-    talk.say(_console(settings, ours(Consent.fresh(""))))
+    talk.say(_tell_console(settings, ours(Consent.fresh(""))))
     _, granted = ask_consent(
         talk,
         lambda consent: consent_address(settings, ours(consent)),
@@ -49,11 +49,11 @@ def connect(around: Surroundings, settings: ZaloSettings, talk: Talk, seconds: f
         settings.callback_port,
         seconds,
     )
-    tokens.exchange(granted.code, verifier)
-    return "\n".join(("Đã kết nối Zalo OA.", *_account(_api(settings, tokens))[1]))
+    tokens.exchange_code(granted.code, verifier)
+    return "\n".join(("Đã kết nối Zalo OA.", *_read_account(_open_client(settings, tokens))[1]))
 
 
-def _console(settings: ZaloSettings, consent: Consent) -> str:
+def _tell_console(settings: ZaloSettings, consent: Consent) -> str:
     redirect = settings.redirect or f"http://localhost:{settings.callback_port}/connect"
     return (
         "Trong developers.zalo.me, Official Account → Thiết lập chung, hai ô này phải đúng:\n"
@@ -75,30 +75,29 @@ def consent_address(settings: ZaloSettings, consent: Consent) -> str:
 
 def health(around: Surroundings, settings: ZaloSettings, now: datetime) -> AccountHealth:
     """How the OA stands, for `loa doctor`: tokens, package, verification. `now` is aware."""
-    tokens = replace(keeper(around, settings, around.name), now=lambda: now)
+    tokens = replace(open_tokens(around, settings, around.name), now=lambda: now)
     if tokens.waiting:
-        return AccountHealth(False, (_capital(tokens.waiting),))
-    ok, lines = _account(_api(settings, tokens))
+        return AccountHealth(False, (_capitalise(tokens.waiting),))
+    ok, lines = _read_account(_open_client(settings, tokens))
     grant = tokens.grant()
-    living, words = _grant(grant, now, around.name) if grant else (False, ())
+    living, words = _tell_grant(grant, now, around.name) if grant else (False, ())
     return AccountHealth(ok and living, (*lines, *words))
 
 
-def _api(settings: ZaloSettings, tokens: Tokens) -> Zalo:
-    return Zalo(settings.far(settings.api), tokens, tokens.now)
+def _open_client(settings: ZaloSettings, tokens: Tokens) -> ZaloClient:
+    return ZaloClient(settings.endpoint(settings.api), tokens, tokens.now)
 
 
-def _account(zalo: Zalo) -> tuple[bool, tuple[str, ...]]:
+def _read_account(zalo: ZaloClient) -> tuple[bool, tuple[str, ...]]:
     """What the OA says of itself, and what that means for articles."""
     try:
-        oa = zalo.oa()
+        oa = zalo.read_account()
     except (ContentRefused, DeliveryError) as error:
         return False, (str(error),)
-    package = str(oa.get("package_name") or "")
-    verified = oa.get("is_verified") is True
+    package, verified = oa.package, oa.verified
     lines = [
-        f"OA “{oa.get('name', '')}”: gói {package or 'không rõ'}, "
-        f"{'đã' if verified else 'CHƯA'} xác thực, {oa.get('num_follower', 0)} người quan tâm."
+        f"OA “{oa.name}”: gói {package or 'không rõ'}, "
+        f"{'đã' if verified else 'CHƯA'} xác thực, {oa.followers} người quan tâm."
     ]
     if not verified:
         lines.append("Chưa xác thực thì không gửi được tin: vào oa.zalo.me gửi hồ sơ của cơ quan.")
@@ -107,25 +106,27 @@ def _account(zalo: Zalo) -> tuple[bool, tuple[str, ...]]:
     return verified and package not in _NO_ARTICLES, tuple(lines)
 
 
-def _grant(grant: Grant, now: datetime, channel: str) -> tuple[bool, tuple[str, ...]]:
+def _tell_grant(grant: Grant, now: datetime, channel: str) -> tuple[bool, tuple[str, ...]]:
     """How long the tokens live, and what to do about it."""
     again = f"quản trị viên OA chạy “loa connect {channel}”"
     if grant.lost:
-        return False, (f"Mã kết nối đã mất; trước {_moment(grant.expires)}, {again}.",)
+        return False, (f"Mã kết nối đã mất; trước {_format_moment(grant.expires)}, {again}.",)
     hours = max(0, int((grant.expires - now) / timedelta(hours=1)))
     left = grant.refresh_expires - now
     lines = [
         f"Mã truy cập còn {hours} giờ (tự đổi mỗi ngày), "
-        f"mã kết nối còn {max(0, left.days)} ngày (đến {_moment(grant.refresh_expires)})."
+        f"mã kết nối còn {max(0, left.days)} ngày (đến {_format_moment(grant.refresh_expires)})."
     ]
     if grant.asked is not None:
-        lines.append(f"Lần đổi mã lúc {_moment(grant.asked)} chưa có trả lời; máy sẽ hỏi lại.")
+        lines.append(
+            f"Lần đổi mã lúc {_format_moment(grant.asked)} chưa có trả lời; máy sẽ hỏi lại."
+        )
     if left < _SOON:
         lines.append(f"Sắp hết hạn: {again}.")
     return left >= _SOON, tuple(lines)
 
 
-def _ask_key(around: Surroundings, talk: Talk) -> None:
+def _ensure_app_secret(around: Surroundings, talk: Talk) -> None:
     """The application's secret key, asked for once."""
     name = secret_name(around.name, "APP_SECRET")
     if around.secrets.get(name):
@@ -136,16 +137,16 @@ def _ask_key(around: Surroundings, talk: Talk) -> None:
     around.secrets.put(name, key.strip())
 
 
-def _verifier(around: Surroundings) -> str:
+def _ensure_verifier(around: Surroundings) -> str:
     name = secret_name(around.name, "VERIFIER")
     if not around.secrets.get(name):
         around.secrets.put(name, Consent.fresh("").verifier)
     return around.secrets.get(name) or ""
 
 
-def _capital(words: str) -> str:
+def _capitalise(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return f"{at.astimezone(VN):%H:%M ngày %d/%m/%Y}"

@@ -16,9 +16,10 @@ from typing import Any
 
 from channels._http import HttpEndpoint
 from channels.zalo import compose, look
-from channels.zalo.client import JSON, Zalo
+from channels.zalo.answers import ListedArticle
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
-from channels.zalo.finding import Finder
+from channels.zalo.finding import ArticleFinder
 from channels.zalo.lifecycle import (
     ArticleCommand,
     ArticleEvent,
@@ -29,8 +30,8 @@ from channels.zalo.lifecycle import (
 from channels.zalo.media import check_images, ensure_film
 from channels.zalo.memory import ArticleMemory
 from channels.zalo.met import Wanted
-from channels.zalo.quota import Quota
-from channels.zalo.seen import article_of
+from channels.zalo.quota import ArticleQuota
+from channels.zalo.receipts import ArticleReceipt
 from channels.zalo.state import ArticleState
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
 from pipeline.model import VN, Edition, Receipt
@@ -50,17 +51,17 @@ class _Work:
 
     def payload(self, status: str) -> dict[str, Any]:
         """The article as Zalo is to make or show it. `status`: show, hide."""
-        return compose.payload(self.edition, self.key, status, self.state.film_id)
+        return compose.article_payload(self.edition, self.key, status, self.state.film_id)
 
 
 @dataclass(frozen=True)
 class ArticleDriver:
     """The driver of one channel. Its fields are told at ZaloArticles."""
 
-    zalo: Zalo
+    zalo: ZaloClient
     memory: ArticleMemory
-    finder: Finder
-    quota: Quota | None
+    finder: ArticleFinder
+    quota: ArticleQuota | None
     website: HttpEndpoint | None
     build: Path
     hidden_first: bool
@@ -86,9 +87,9 @@ class ArticleDriver:
     ) -> list[Receipt | DeliveryError | None]:
         """One outcome for each, in order, from one walk of the listing. Changes nothing there."""
         told = {key: self._follow(edition, key) for edition, key in wanted}
-        works = [self._work(*each) for each in wanted]
+        works = [self._begin_work(*each) for each in wanted]
         lost = [
-            self._wanted(each)
+            self._describe(each)
             for each in works
             if not isinstance(told[each.key], DeliveryError) and not each.state.article_id
         ]
@@ -96,8 +97,8 @@ class ArticleDriver:
         for key, fact in facts.items():
             told[key] = self._conclude(key, fact, told[key])
         if not pages and any(self._is_to_be_seen(key, error) for key, error in told.items()):
-            pages = self.finder.search.newest()
-        return [self._outcome(edition, key, told[key], pages) for edition, key in wanted]
+            pages = self.finder.search.read_newest()
+        return [self._tell_outcome(edition, key, told[key], pages) for edition, key in wanted]
 
     # --- the loop -----------------------------------------------------------------------------
 
@@ -124,30 +125,30 @@ class ArticleDriver:
         after, command = next_step(state, fact)
         self.memory.keep_state(key, state, after)
         if fact.event is E.TAKEN and self.quota:
-            self.quota.spend()
+            self.quota.count_article()
         if fact.event is E.FOUND:
             for each in fact.ids:
-                self.finder.own(each, key)
+                self.finder.assign(each, key)
         return after, command
 
     # --- what may come before a creation --------------------------------------------------------
 
     def _glance(self, work: _Work) -> ArticleFact:
-        return self.finder.glance(self._wanted(work))
+        return self.finder.glance(self._describe(work))
 
     def _prove(self, work: _Work) -> ArticleFact:
         doubts = work.fact.at if work.fact.event is E.DOUBTED else 0
-        return self.finder.prove(self._wanted(work), doubts)
+        return self.finder.prove(self._describe(work), doubts)
 
     def _search_refused(self, work: _Work) -> ArticleFact:
-        facts, _ = self.finder.find([self._wanted(work)])
+        facts, _ = self.finder.find([self._describe(work)])
         if facts[work.key].event is E.FOUND:
             return facts[work.key]
         return ArticleFact(E.UNSURE, error=work.fact.error)
 
     def _check(self, work: _Work) -> ArticleFact:
         if self.quota:
-            self.quota.check()
+            self.quota.check_left()
         check_images(self.website, work.edition)
         return ArticleFact(E.CHECKED)
 
@@ -157,7 +158,7 @@ class ArticleDriver:
     def _intend(self, work: _Work) -> ArticleFact:
         tries = work.state.tries
         if tries < self.tries:
-            return ArticleFact(E.INTENDED, at=self.zalo.date)
+            return ArticleFact(E.INTENDED, at=self.zalo.zalo_time)
         silences = Rejected(
             f"Đã gửi {tries} lần mà Zalo không trả lời rõ, và không thấy bài. Mở trang OA "
             "xem lại, chắc chắn chưa có thì cho gửi lại."
@@ -168,12 +169,12 @@ class ArticleDriver:
 
     def _create(self, work: _Work) -> ArticleFact:
         """A refusal isn't believed: whoever sends again looks first."""
-        self.finder.mark(work.key)
+        self.finder.keep_mark(work.key)
         began = time.monotonic()
         try:
-            token = self.zalo.create(work.payload("hide" if self.hidden_first else "show"))
+            token = self.zalo.create_article(work.payload("hide" if self.hidden_first else "show"))
         except (ContentRefused, Rejected) as error:
-            return ArticleFact(E.DECLINED, at=self.zalo.date, error=error)
+            return ArticleFact(E.DECLINED, at=self.zalo.zalo_time, error=error)
         except TryLater as error:
             return ArticleFact(E.POSTPONED, error=error)
         except OutcomeUnknown as error:
@@ -184,7 +185,7 @@ class ArticleDriver:
     def _update(self, work: _Work) -> ArticleFact:
         article = {**work.payload("show"), "id": work.state.article_id}
         try:
-            token = self.zalo.update(article)
+            token = self.zalo.update_article(article)
         except ContentRefused as error:
             return ArticleFact(E.UPDATE_REFUSED, error=error)
         return ArticleFact(E.UPDATE_TAKEN, value=token)
@@ -194,8 +195,8 @@ class ArticleDriver:
             if article_id := self._poll(work.state.create_token):
                 return ArticleFact(E.READY, value=article_id)
         except ContentRefused as error:  # refused, or the token is forgotten and it is there
-            return ArticleFact(E.TOKEN_REFUSED, at=self.zalo.date, error=error)
-        return _pending()
+            return ArticleFact(E.TOKEN_REFUSED, at=self.zalo.zalo_time, error=error)
+        return _pending_fact()
 
     def _poll_update(self, work: _Work) -> ArticleFact:
         try:
@@ -203,32 +204,36 @@ class ArticleDriver:
                 return ArticleFact(E.UPDATED)
         except ContentRefused as error:
             return ArticleFact(E.UPDATE_TOKEN_REFUSED, error=error)
-        return _pending()
+        return _pending_fact()
 
     def _poll(self, token: str) -> str | None:
         """The id that a token gives; None if Zalo still works on it after the last wait."""
         for wait in self.waits:
-            if found := self.zalo.verify(token):
+            if found := self.zalo.poll_token(token):
                 return found
             self.sleep(wait)
-        return self.zalo.verify(token)
+        return self.zalo.poll_token(token)
 
     # --- looking ----------------------------------------------------------------------------------
 
-    def _look(self, work: _Work, pages: Mapping[str, JSON] | None = None) -> ArticleFact:
+    def _look(self, work: _Work, pages: Mapping[str, ListedArticle] | None = None) -> ArticleFact:
         """PUBLIC with the receipt, or HIDDEN. `pages`: what the listing just said, by id."""
         article_id, slug = work.state.article_id, work.edition.subject
-        listed = self.finder.search.newest(article_id) if pages is None else pages
-        seen = article_of(self.zalo, article_id, listed)
-        if seen is None or seen.get("status") != "show":
+        listed = self.finder.search.read_newest(article_id) if pages is None else pages
+        if not look.is_shown(self.zalo, article_id, listed):
             return ArticleFact(E.HIDDEN)
-        self.finder.own(article_id, work.key)
+        self.finder.assign(article_id, work.key)
         self.memory.keep_article_of(slug, article_id)
-        told = listed.get(article_id, {})
-        url, born = str(told.get("link_view") or ""), look.born(told)
-        at = datetime.fromtimestamp(born / 1000, VN).isoformat() if born else ""
-        more = {"slug": slug, "twins": list(work.state.twins)}
-        return ArticleFact(E.PUBLIC, receipt=Receipt(article_id, url, at, more))
+        told = listed.get(article_id)
+        born = told.born if told else 0
+        receipt = ArticleReceipt(
+            article_id=article_id,
+            url=told.link if told else "",
+            at=datetime.fromtimestamp(born / 1000, VN).isoformat() if born else "",
+            slug=slug,
+            twins=work.state.twins,
+        )
+        return ArticleFact(E.PUBLIC, receipt=receipt.to_receipt())
 
     def _confirm(self, work: _Work) -> ArticleFact:
         seen = self._look(work)
@@ -237,14 +242,14 @@ class ArticleDriver:
         hidden = OutcomeUnknown("Zalo đã nhận nhưng bài vẫn đang ẩn: phải xem lại.")
         return ArticleFact(E.STILL_HIDDEN, error=hidden)
 
-    def _wanted(self, work: _Work) -> Wanted:
-        return self.finder.wanted(work.edition, work.key, work.state)
+    def _describe(self, work: _Work) -> Wanted:
+        return self.finder.describe(work.edition, work.key, work.state)
 
     # --- finding many: only looks, no command is carried out -------------------------------------
 
     def _follow(self, edition: Edition, key: str) -> Trouble | None:
         """Poll the token of a creation, if there is one; why that gave no id."""
-        work = self._work(edition, key)
+        work = self._begin_work(edition, key)
         if first_look(work.state) is not C.POLL_CREATION:
             return None
         try:
@@ -266,27 +271,31 @@ class ArticleDriver:
     def _is_to_be_seen(self, key: str, trouble: Trouble | None) -> bool:
         return trouble is None and bool(self.memory.state(key).article_id)
 
-    def _outcome(
-        self, edition: Edition, key: str, trouble: Trouble | None, pages: Mapping[str, JSON]
+    def _tell_outcome(
+        self,
+        edition: Edition,
+        key: str,
+        trouble: Trouble | None,
+        pages: Mapping[str, ListedArticle],
     ) -> Receipt | DeliveryError | None:
         """The receipt of what the public sees; None: absent or hidden; else why not known."""
         if self._is_to_be_seen(key, trouble):
             try:
-                return self._see(self._work(edition, key), pages)
+                return self._see(self._begin_work(edition, key), pages)
             except (DeliveryError, ContentRefused) as error:
                 trouble = error
         return Rejected(str(trouble)) if isinstance(trouble, ContentRefused) else trouble
 
-    def _see(self, work: _Work, pages: Mapping[str, JSON]) -> Receipt | None:
+    def _see(self, work: _Work, pages: Mapping[str, ListedArticle]) -> Receipt | None:
         if first_look(work.state) is C.POLL_UPDATE:
             with suppress(Rejected):
                 fact = self._poll_update(work)
                 if fact.event is E.PENDING and fact.error:
                     raise fact.error
                 self._advance(work.key, work.state, fact)
-        return self._look(self._work(work.edition, work.key), pages).receipt
+        return self._look(self._begin_work(work.edition, work.key), pages).receipt
 
-    def _work(self, edition: Edition, key: str) -> _Work:
+    def _begin_work(self, edition: Edition, key: str) -> _Work:
         return _Work(edition, key, self.memory.state(key), ArticleFact(E.RESUMED))
 
 
@@ -306,6 +315,6 @@ COMMANDS: Mapping[ArticleCommand, Callable[[ArticleDriver, _Work], ArticleFact]]
 }
 
 
-def _pending() -> ArticleFact:
+def _pending_fact() -> ArticleFact:
     later = TryLater("Zalo đang xử lý bài; máy sẽ hỏi lại.", timedelta(seconds=30))
     return ArticleFact(E.PENDING, error=later)

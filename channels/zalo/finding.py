@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from channels.zalo import compose
-from channels.zalo.client import JSON, Zalo
+from channels.zalo.answers import ListedArticle
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.lifecycle import ArticleEvent, ArticleFact
 from channels.zalo.memory import ArticleMemory
-from channels.zalo.met import Met, Wanted
-from channels.zalo.search import Search
+from channels.zalo.met import MetArticles, Wanted
+from channels.zalo.search import ListingSearch
 from channels.zalo.state import ArticleState
 from pipeline.errors import DeliveryError, OutcomeUnknown, TryLater
 from pipeline.model import VN, Edition
@@ -30,22 +31,22 @@ _ASKED = timedelta(hours=1)  # the same once a person was asked
 
 
 @dataclass(frozen=True)
-class Finder:
+class ArticleFinder:
     """Looks for the articles of one channel. `here` names this office on this machine, if known."""
 
-    zalo: Zalo
+    zalo: ZaloClient
     memory: ArticleMemory
-    search: Search
+    search: ListingSearch
     here: str = ""
 
-    def wanted(self, edition: Edition, key: str, state: ArticleState) -> Wanted:
+    def describe(self, edition: Edition, key: str, state: ArticleState) -> Wanted:
         """What to look for, and since when."""
         return Wanted(
             key=key,
             title=edition.title,
-            mark=compose.mark(key),
+            mark=compose.mark_of(key),
             link=edition.link,
-            cover=str(edition.data.get("cover") or ""),
+            cover=compose.content_of(edition).cover,
             slug=edition.subject,
             since=state.requested_at,
             silent=state.silent_at or state.requested_at + self.zalo.patience,
@@ -63,10 +64,10 @@ class Finder:
         if ids:
             return ArticleFact(ArticleEvent.FOUND, ids=tuple(ids))
         known = self.memory.article_of(wanted.slug)
-        if alike := met.alike(self.zalo, wanted, [*wanted.alike, known]):
-            question = OutcomeUnknown(_tell_alike(wanted, met.born()[alike[0]]))
+        if alike := met.find_alike(self.zalo, wanted, [*wanted.alike, known]):
+            question = OutcomeUnknown(_alike_question(wanted, met.births()[alike[0]]))
             return ArticleFact(ArticleEvent.ALIKE, ids=tuple(alike), error=question)
-        if doubts := self.search.doubts():
+        if doubts := self.search.doubted_since():
             return ArticleFact(ArticleEvent.DOUBTED, at=doubts)
         return ArticleFact(ArticleEvent.CLEAR)
 
@@ -86,7 +87,9 @@ class Finder:
             return replace(fact, error=OutcomeUnknown(str(fact.error)))
         return fact
 
-    def find(self, lost: Sequence[Wanted]) -> tuple[dict[str, ArticleFact], dict[str, JSON]]:
+    def find(
+        self, lost: Sequence[Wanted]
+    ) -> tuple[dict[str, ArticleFact], dict[str, ListedArticle]]:
         """What is known of each by its key: FOUND, ABSENT, CLEAR, or PUZZLED or UNSURE with why.
 
         With it what the listing said on the way, by id. One walk serves all.
@@ -103,14 +106,14 @@ class Finder:
                 facts[each.key] = self._glance_again(each, pages)
         return facts, pages
 
-    def mark(self, key: str) -> None:
+    def keep_mark(self, key: str) -> None:
         """Note whose mark will stand in an article, before Zalo is asked."""
-        self.memory.keep_bearer_of(compose.mark(key).lstrip("#"), key)
+        self.memory.keep_bearer_of(compose.mark_of(key).lstrip("#"), key)
 
-    def own(self, article_id: str, key: str) -> None:
+    def assign(self, article_id: str, key: str) -> None:
         """Note that an article belongs to a delivery: it is not looked at again."""
-        met = Met(self.memory)
-        met.own(article_id, key)
+        met = MetArticles(self.memory)
+        met.assign(article_id, key)
         met.save()
 
     # --- verdicts ---------------------------------------------------------------------------------
@@ -119,12 +122,14 @@ class Finder:
         """ABSENT, or why that can't be told: yet, or without a person."""
         if self.search.is_absent(wanted):
             return ArticleFact(ArticleEvent.ABSENT)
-        if self.zalo.date >= wanted.silent + DAY:
-            return ArticleFact(ArticleEvent.PUZZLED, error=TryLater(_question(wanted), _ASKED))
+        if self.zalo.zalo_time >= wanted.silent + DAY:
+            return ArticleFact(
+                ArticleEvent.PUZZLED, error=TryLater(_presence_question(wanted), _ASKED)
+            )
         if error is not None:
             return ArticleFact(ArticleEvent.UNSURE, error=error)
-        proves = self.search.proves(wanted.silent)
-        most, waits = (_SOON, proves) if proves else (_LATER, self.search.rest())
+        proves = self.search.proof_due_in(wanted.silent)
+        most, waits = (_SOON, proves) if proves else (_LATER, self.search.rest_left())
         later = TryLater(
             "Chưa thấy bài trong danh sách của Zalo, mà danh sách ấy có khi hiện muộn: "
             "máy sẽ xem lại, chưa gửi lại.",
@@ -132,7 +137,7 @@ class Finder:
         )
         return ArticleFact(ArticleEvent.UNSURE, error=later)
 
-    def _glance_again(self, wanted: Wanted, pages: dict[str, JSON]) -> ArticleFact:
+    def _glance_again(self, wanted: Wanted, pages: dict[str, ListedArticle]) -> ArticleFact:
         """What a glance tells of what was never asked for here, or what a person was asked."""
         try:
             ids, met, seen = self.search.glance(wanted)
@@ -142,7 +147,7 @@ class Finder:
         if ids:
             return ArticleFact(ArticleEvent.FOUND, ids=tuple(ids))
         if wanted.alike:
-            question = _tell_alike(wanted, met.born().get(wanted.alike[0], 0))
+            question = _alike_question(wanted, met.births().get(wanted.alike[0], 0))
             return ArticleFact(ArticleEvent.UNSURE, error=TryLater(question, _ASKED))
         return ArticleFact(ArticleEvent.CLEAR)
 
@@ -151,29 +156,29 @@ class Finder:
         last = self.memory.place
         if self.here and last != self.here:
             if last:
-                self.search.newest()  # for Zalo's own time
-                self.search.cut()
+                self.search.read_newest()  # for Zalo's own time
+                self.search.require_proof()
             self.memory.keep_place(self.here)
 
 
-def _question(wanted: Wanted) -> str:
+def _presence_question(wanted: Wanted) -> str:
     return (
         "Đã hơn một ngày mà máy vẫn chưa biết bài này đã lên Zalo hay chưa. Mở oa.zalo.me, mục "
         f"Bài viết, tìm bài tựa “{wanted.title}”, cuối bài có dòng “Xem bài gốc: {wanted.link}”, "
-        f"ảnh bìa là {wanted.cover}. {_answer(wanted.key)}"
+        f"ảnh bìa là {wanted.cover}. {_settle_commands(wanted.key)}"
     )
 
 
-def _tell_alike(wanted: Wanted, born: int) -> str:
+def _alike_question(wanted: Wanted, born: int) -> str:
     at = f" (đăng {datetime.fromtimestamp(born / 1000, VN):%H:%M ngày %d/%m/%Y})" if born else ""
     return (
         f"Trên Zalo đã có bài tựa “{wanted.title}”{at} mà sổ phát hành này không ghi: có thể sổ "
         "được phục hồi từ bản cũ, hoặc một máy khác đã đăng. Mở oa.zalo.me, mục Bài viết, xem bài "
-        f"ấy: cuối bài có dòng “Xem bài gốc: {wanted.link}”. {_answer(wanted.key)}"
+        f"ấy: cuối bài có dòng “Xem bài gốc: {wanted.link}”. {_settle_commands(wanted.key)}"
     )
 
 
-def _answer(key: str) -> str:
+def _settle_commands(key: str) -> str:
     return (
         f'Đúng bài này thì chạy: loa settle "{key}" --there --url ĐỊA-CHỈ --by "Họ và tên"; không '
         f'phải, hoặc không thấy, thì chạy: loa settle "{key}" --absent --by "Họ và tên".'

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from channels.zalo.client import JSON, Zalo
+from channels.zalo.answers import ArticleDetail, ListedArticle
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import INVALID, ContentRefused
 from channels.zalo.reading import END, PAGE
 
 OBSERVED = 10  # slices of ten in which counts are looked for, and one more for ten articles
 
 
-def detail(zalo: Zalo, article_id: str) -> JSON | None:
+def read_article(zalo: ZaloClient, article_id: str) -> ArticleDetail | None:
     """The article as Zalo has it; None if there is no such article (any more).
 
     What a removed id answers is undocumented: taken to be “id is invalid!” (-201).
     """
     try:
-        return zalo.detail(article_id)
+        return zalo.read_article(article_id)
     except ContentRefused as error:
         if error.code == INVALID:
             return None
         raise
 
 
-def listed(zalo: Zalo, wanted: Sequence[str]) -> dict[str, JSON]:
+def read_listed(zalo: ZaloClient, wanted: Sequence[str]) -> dict[str, ListedArticle]:
     """What the listing says of articles (ids), as far as it is worth reading for so many."""
-    found: dict[str, JSON] = {}
+    found: dict[str, ListedArticle] = {}
     empty = 0
     for each in range(OBSERVED + len(wanted) // 10):
-        page = zalo.slice(each * PAGE).listed
-        found |= {str(one["id"]): one for one in page if str(one["id"]) in wanted}
+        page = zalo.read_slice(each * PAGE).listed
+        found |= {one.article_id: one for one in page if one.article_id in wanted}
         empty = 0 if page else empty + 1
         if len(found) == len(set(wanted)) or empty >= END:
             break
     return found
 
 
-def born(listed: JSON) -> int:
-    """When an article was made: milliseconds, whichever unit Zalo tells; 0 if it does not."""
-    at = number(listed.get("create_date"))
-    return at * 1000 if 0 < at < 10**11 else at
+def is_shown(zalo: ZaloClient, article_id: str, pages: Mapping[str, ListedArticle]) -> bool | None:
+    """Whether the public sees it, by the listing or else by itself; None if there is none.
 
-
-def number(value: object) -> int:
-    """A count or a time in milliseconds; 0 if it is none."""
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
+    `pages`: what the listing just said, by id. An article that it calls hidden is asked for.
+    """
+    listed = pages.get(article_id)
+    if listed is not None and listed.shown:
+        return True
+    seen = read_article(zalo, article_id)
+    return None if seen is None else seen.shown

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from channels._http import HttpEndpoint
 from channels.zalo import compose
-from channels.zalo.client import Zalo
+from channels.zalo.answers import FILM_DELETED, FILM_FAILED, FILM_LOCKED, FILM_READY
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.lifecycle import ArticleEvent, ArticleFact
 from channels.zalo.state import ArticleState
@@ -19,7 +20,6 @@ from pipeline.errors import Rejected, TryLater
 from pipeline.model import Edition, Form
 
 MOST_BYTES = 50_000_000
-READY, LOCKED, FAILED, DELETED = 1, 2, 4, 5  # 0: unknown, 3: converting
 _SOON = timedelta(minutes=1)
 
 
@@ -37,7 +37,9 @@ def check_images(website: HttpEndpoint | None, edition: Edition) -> None:
             )
 
 
-def ensure_film(zalo: Zalo, edition: Edition, state: ArticleState, build: Path) -> ArticleFact:
+def ensure_film(
+    zalo: ZaloClient, edition: Edition, state: ArticleState, build: Path
+) -> ArticleFact:
     """Hand the edition's film over, or ask how far Zalo is with it: FILM_TAKEN, _READY or _LOST.
 
     `build`: where the studio keeps films. Raises TryLater while Zalo converts it, and Rejected
@@ -47,18 +49,18 @@ def ensure_film(zalo: Zalo, edition: Edition, state: ArticleState, build: Path) 
     if film is None or state.film_id:
         return ArticleFact(ArticleEvent.FILM_READY)
     if not state.film_token:
-        token = zalo.hand_film(_read_film(build / film.path))
+        token = zalo.upload_film(_read_film(build / film.path))
         return ArticleFact(ArticleEvent.FILM_TAKEN, value=token)
     try:
-        told = zalo.film(state.film_token)
+        told = zalo.read_film(state.film_token)
     except ContentRefused:
         forgotten = TryLater("Zalo quên video đã nhận; máy sẽ gửi lại video.", _SOON)
         return ArticleFact(ArticleEvent.FILM_LOST, error=forgotten)
-    if told.get("status") == READY and told.get("video_id"):
-        return ArticleFact(ArticleEvent.FILM_READY, value=str(told["video_id"]))
-    if told.get("status") in (LOCKED, FAILED, DELETED):
+    if told.status == FILM_READY and told.video_id:
+        return ArticleFact(ArticleEvent.FILM_READY, value=told.video_id)
+    if told.status in (FILM_LOCKED, FILM_FAILED, FILM_DELETED):
         useless = Rejected(
-            f"Zalo không dùng được video ({told.get('status_message') or 'không rõ vì sao'}). "
+            f"Zalo không dùng được video ({told.message or 'không rõ vì sao'}). "
             "Xem lại video bằng “loa make”, hoặc ghi “sản phẩm: không” ở đầu bài."
         )
         return ArticleFact(ArticleEvent.FILM_LOST, error=useless)

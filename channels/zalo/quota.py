@@ -16,7 +16,7 @@ from pipeline.model import VN
 
 
 @dataclass(frozen=True)
-class Quota:
+class ArticleQuota:
     """At most `most` articles in a month that begins on the day `renews`; 0: no cap."""
 
     channel: str
@@ -25,7 +25,7 @@ class Quota:
     most: int = 0
     renews: int = 1  # 1 to 28
 
-    def check(self) -> None:
+    def check_left(self) -> None:
         """Raises TryLater if the month's articles are used up."""
         if self.most and self._spent() >= self.most:
             begin = month_of(self.now(), self.renews)
@@ -36,7 +36,7 @@ class Quota:
                 pauses=DAY,
             )
 
-    def spend(self) -> None:
+    def count_article(self) -> None:
         """One more article was taken by Zalo."""
         if self.most:
             self.notes.put(self._key(), articles=self._spent() + 1)

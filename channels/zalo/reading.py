@@ -10,7 +10,7 @@ steps back. The end is two empty pages in a row. What two readings agree on was 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 PAGE = 10  # articles in one slice, at most
@@ -45,7 +45,58 @@ class Reading:
             return None
 
 
-def step(reading: Reading, page: Sequence[str], total: int, now: int) -> Reading:
+@dataclass(frozen=True, slots=True)
+class ListingPlace:
+    """How far a channel has read the OA's listing. Times: milliseconds by Zalo's clock; 0: none."""
+
+    begun: bool = False  # it was read to its end once, before the first creation
+    at: int = 0  # the offset at which that first reading goes on
+    reading: Reading | None = None  # the one under way
+    before: Reading | None = None  # the whole one that it is compared with
+    agreed: int = 0  # when the first of the last two that agreed was begun
+    goal: int = 0  # since when the first must have begun, that those who wait are served
+    served: int = 0  # when somebody whom the reading under way serves last looked
+    failed: int = 0  # readings in a row that were not quiet
+    length: int = 0  # pages of the last whole reading
+    rest: int = 0  # until when no page is read, so that the rest of the office works
+    cut: int = 0  # since when somebody else writes what we would
+
+    def to_json(self) -> dict[str, Any]:
+        """The notes that are kept of it; what is empty is left out."""
+        notes = {
+            "begun": self.begun,
+            "at": self.at,
+            "reading": self.reading.to_json() if self.reading else None,
+            "before": self.before.to_json() if self.before else None,
+            "agreed": self.agreed,
+            "goal": self.goal,
+            "served": self.served,
+            "failed": self.failed,
+            "length": self.length,
+            "rest": self.rest,
+            "cut": self.cut,
+        }
+        return {name: value for name, value in notes.items() if value}
+
+    @classmethod
+    def from_json(cls, notes: Mapping[str, Any]) -> ListingPlace:
+        """The place of which notes were kept."""
+        return cls(
+            begun=bool(notes.get("begun")),
+            at=int(notes.get("at") or 0),
+            reading=Reading.from_json(notes.get("reading")),
+            before=Reading.from_json(notes.get("before")),
+            agreed=int(notes.get("agreed") or 0),
+            goal=int(notes.get("goal") or 0),
+            served=int(notes.get("served") or 0),
+            failed=int(notes.get("failed") or 0),
+            length=int(notes.get("length") or 0),
+            rest=int(notes.get("rest") or 0),
+            cut=int(notes.get("cut") or 0),
+        )
+
+
+def add_page(reading: Reading, page: Sequence[str], total: int, now: int) -> Reading:
     """The reading after the page (ids) at its offset. `total`: what Zalo told; 0: nothing.
 
     `now` (milliseconds by Zalo's clock) is when a reading that must begin anew begins.
@@ -53,16 +104,16 @@ def step(reading: Reading, page: Sequence[str], total: int, now: int) -> Reading
     if not page:
         empty, offset = reading.empty + 1, reading.offset
         done = empty >= END and offset >= total
-        return _moved(reading, offset=offset + PAGE, empty=empty, loose=True, done=done)
+        return replace(reading, offset=offset + PAGE, empty=empty, loose=True, done=done)
     if not reading.loose and not any(each in reading.seen for each in page):
         if reading.backs >= _BACKS:
             return Reading(began=now)
         back = max(0, reading.offset - PAGE)
-        return _moved(reading, offset=back, backs=reading.backs + 1, loose=back == 0, empty=0)
+        return replace(reading, offset=back, backs=reading.backs + 1, loose=back == 0, empty=0)
     fresh = any(each not in reading.seen for each in page)
     # the last ones shown stand at least so far: the next page shows them again, if nothing moved
     far = max(1, len(page) - _AGAIN) if fresh else PAGE
-    return _moved(
+    return replace(
         reading,
         offset=reading.offset + far,
         seen={**reading.seen, **dict.fromkeys(page)},
@@ -84,18 +135,14 @@ def agree(
     What only the first saw must be gone for good. What only the second saw must be new: made by
     us, or born (milliseconds) no more than `lag` before the first began.
     """
-    vanished = _without(first.seen, second.seen)
+    vanished = _difference(first.seen, second.seen)
     if not first.done or not second.done or len(vanished) > _GONE:
         return False
-    came = _without(second.seen, first.seen)
+    came = _difference(second.seen, first.seen)
     return all(born.get(each, 0) >= first.began - lag or ours(each) for each in came) and all(
         map(gone, vanished)
     )
 
 
-def _without(some: Collection[str], others: Collection[str]) -> list[str]:
+def _difference(some: Collection[str], others: Collection[str]) -> list[str]:
     return [each for each in some if each not in others]
-
-
-def _moved(reading: Reading, **changes: Any) -> Reading:
-    return Reading(**{**reading.__dict__, **changes})

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from channels.zalo import look
-from channels.zalo.client import JSON, Slice, Zalo
+from channels.zalo.answers import ListedArticle
+from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.memory import ArticleMemory
-from channels.zalo.met import Met, Wanted
-from channels.zalo.reading import END, PAGE, Reading, agree, step
+from channels.zalo.met import MetArticles, Wanted
+from channels.zalo.reading import END, PAGE, ListingPlace, Reading, add_page, agree
 from pipeline.errors import DeliveryError, TryLater
 
 SETTLE = int(timedelta(minutes=10).total_seconds() * 1000)  # milliseconds
@@ -42,174 +42,189 @@ _OTHERS = 1_200_000  # milliseconds: whoever waits for a reading looks more ofte
 
 
 @dataclass
-class Search:
+class ListingSearch:
     """The listing of one OA, as one channel reads it."""
 
-    zalo: Zalo
+    zalo: ZaloClient
     memory: ArticleMemory
     _heard: int = field(default=0, init=False)  # when this process last read the top
     _unlisted: int = field(default=0, init=False)  # new articles in a row not listed at once
-    _newest: tuple[int, tuple[JSON, ...]] = field(default=(0, ()), init=False)  # when, what
+    _newest: tuple[int, tuple[ListedArticle, ...]] = field(
+        default=(0, ()), init=False
+    )  # when, what
 
     # --- looking for what may be there ----------------------------------------------------------
 
     def find(
         self, wanted: Sequence[Wanted]
-    ) -> tuple[dict[str, list[str]], dict[str, JSON], DeliveryError | ContentRefused | None]:
+    ) -> tuple[
+        dict[str, list[str]], dict[str, ListedArticle], DeliveryError | ContentRefused | None
+    ]:
         """Ids of the articles that bear each delivery's mark, oldest first; by key.
 
         With them what the listing said of articles on the way, and what ended the look early.
         """
-        met, pages = Met(self.memory), dict[str, JSON]()
+        met, pages = MetArticles(self.memory), dict[str, ListedArticle]()
         found: dict[str, list[str]] = {}
         try:
-            found = met.matched(self.zalo, wanted)
+            found = met.find_marks(self.zalo, wanted)
             left = [each for each in wanted if each.key not in found and not self.is_absent(each)]
             if left:  # for Zalo's own time too: our clock may be days wrong
-                met.add(self.zalo.slice(0).listed, pages)
-                found |= met.matched(self.zalo, left)
-            young = [each for each in wanted if each.key not in found and not self.due(each)]
+                met.take_in(self.zalo.read_slice(0).listed, pages)
+                found |= met.find_marks(self.zalo, left)
+            young = [each for each in wanted if each.key not in found and not self.is_due(each)]
             if young:
-                found |= self._top(met, pages, young, min(each.since for each in young) - _MARGIN)
-            due = [each for each in wanted if each.key not in found and self.due(each)]
+                found |= self._search_top(
+                    met, pages, young, min(each.since for each in young) - _MARGIN
+                )
+            due = [each for each in wanted if each.key not in found and self.is_due(each)]
             if not all(map(self.is_absent, due)):
-                self._go_on(met, pages, [each.silent + SETTLE - _BLUR for each in due])
-                found |= met.matched(self.zalo, due)
+                self._continue_reading(met, pages, [each.silent + SETTLE - _BLUR for each in due])
+                found |= met.find_marks(self.zalo, due)
         except (DeliveryError, ContentRefused) as error:
             return found, pages, error
         finally:
             met.save()
         return found, pages, None
 
-    def due(self, wanted: Wanted) -> bool:
+    def is_due(self, wanted: Wanted) -> bool:
         """Whether absence from the listing may prove something by now."""
-        return self.zalo.date >= wanted.silent + SETTLE - _BLUR
+        return self.zalo.zalo_time >= wanted.silent + SETTLE - _BLUR
 
     def is_absent(self, wanted: Wanted) -> bool:
         """Whether two readings agreed that saw all but it. Ask after `find` did not find it."""
-        return self._agreed() >= wanted.silent + SETTLE - _BLUR
+        return self._place.agreed >= wanted.silent + SETTLE - _BLUR
 
-    def rest(self) -> int:
+    def rest_left(self) -> int:
         """Milliseconds until a reading may go on."""
-        return max(0, int(self._place().get("rest") or 0) - self.zalo.date)
+        return max(0, self._place.rest - self.zalo.zalo_time)
 
-    def proves(self, silent: int) -> int:
+    def proof_due_in(self, silent: int) -> int:
         """Milliseconds until absence may prove something of what fell silent then."""
-        return max(0, silent + SETTLE - self.zalo.date)
+        return max(0, silent + SETTLE - self.zalo.zalo_time)
 
     # --- looking before something is made -------------------------------------------------------
 
-    def glance(self, wanted: Wanted) -> tuple[list[str], Met, dict[str, JSON]]:
+    def glance(self, wanted: Wanted) -> tuple[list[str], MetArticles, dict[str, ListedArticle]]:
         """Ids that bear the mark already, and all that was met. Down to where all is known.
 
         The first time ever that is the end of the listing. Raises TryLater, Rejected.
         """
-        met, pages = Met(self.memory), dict[str, JSON]()
-        if not self._place().get("begun"):
-            self._begin(met, pages)
+        met, pages = MetArticles(self.memory), dict[str, ListedArticle]()
+        if not self._place.begun:
+            self._read_whole(met, pages)
         at, known, first = 0, False, False
         while not known or (first and at < _FIRST):
-            known = met.add(
-                self._top_page() if at == 0 else self.zalo.slice(at * PAGE).listed, pages
+            known = met.take_in(
+                self._read_top_page() if at == 0 else self.zalo.read_slice(at * PAGE).listed, pages
             )
             at += 1
-            first = self._heard == 0 or self.zalo.date - self._heard > _LONG
+            first = self._heard == 0 or self.zalo.zalo_time - self._heard > _LONG
         if first:  # two readings of the top
-            met.add(self.zalo.slice(0).listed, pages)
-        if met.foreign(self.zalo):
-            self.cut()
-        found = met.matched(self.zalo, [wanted])
-        met.passed()
+            met.take_in(self.zalo.read_slice(0).listed, pages)
+        if met.meets_foreign_mark(self.zalo):
+            self.require_proof()
+        found = met.find_marks(self.zalo, [wanted])
+        met.mark_passed()
         met.save()
-        self._heard = self.zalo.date
+        self._heard = self.zalo.zalo_time
         return found.get(wanted.key, []), met, pages
 
-    def cut(self) -> None:
+    def require_proof(self) -> None:
         """Somebody else writes what we would: from now on absence must be proved."""
-        self.memory.notes.put(self._key, cut=self.zalo.date)
+        self._keep(replace(self._place, cut=self.zalo.zalo_time))
 
-    def doubts(self) -> int:
+    def doubted_since(self) -> int:
         """Since when (milliseconds) somebody else wrote, if it was not proved absent since."""
-        cut = int(self._place().get("cut") or 0)
-        return cut if self._agreed() < cut + SETTLE - _BLUR else 0
+        cut = self._place.cut
+        return cut if self._place.agreed < cut + SETTLE - _BLUR else 0
 
-    def newest(self, made: str = "") -> dict[str, JSON]:
+    def read_newest(self, made: str = "") -> dict[str, ListedArticle]:
         """What the first page says, by id; empty if it can't be read now.
 
         If it is only for an article (id) just `made`, and new ones are listed late, mostly nothing
         is asked.
         """
-        met, pages = Met(self.memory), dict[str, JSON]()
+        met, pages = MetArticles(self.memory), dict[str, ListedArticle]()
         if not made or self._unlisted < _LATE or self._unlisted % _LATE == 0:
             with suppress(DeliveryError, ContentRefused):
-                listed = self.zalo.slice(0).listed
-                self._newest = (self.zalo.now, listed)
-                met.add(listed, pages)
+                listed = self.zalo.read_slice(0).listed
+                self._newest = (self.zalo.office_time, listed)
+                met.take_in(listed, pages)
                 met.save()
         if made:
             self._unlisted = 0 if made in pages else self._unlisted + 1
         return pages
 
-    def _top_page(self) -> tuple[JSON, ...]:
+    def _read_top_page(self) -> tuple[ListedArticle, ...]:
         """The first page: as just read after another article, or read now."""
         (at, listed), self._newest = self._newest, (0, ())
-        return listed if 0 <= self.zalo.now - at <= _FRESH else self.zalo.slice(0).listed
+        return (
+            listed if 0 <= self.zalo.office_time - at <= _FRESH else self.zalo.read_slice(0).listed
+        )
 
-    def _begin(self, met: Met, pages: dict[str, JSON]) -> None:
+    def _read_whole(self, met: MetArticles, pages: dict[str, ListedArticle]) -> None:
         """Read a listing of which nothing is known to its end. Raises TryLater between parts."""
-        at, empty = int(self._place().get("at") or 0), 0
+        at, empty, ended = self._place.at, 0, False
         try:
             for _ in range(2 * _CHUNK):
-                told = self.zalo.slice(at)
-                met.add(told.listed, pages)
+                told = self.zalo.read_slice(at)
+                met.take_in(told.listed, pages)
                 empty = 0 if told.listed else empty + 1
                 if empty >= END and at >= told.total:
-                    met.passed()
-                    self.memory.notes.put(self._key, begun=True)
+                    met.mark_passed()
+                    ended = True
                     return
                 at += PAGE
         finally:
             met.save()
-            self.memory.notes.put(self._key, at=max(0, at - END * PAGE))
+            place = self._place
+            back = max(0, at - END * PAGE)
+            self._keep(replace(place, at=back, begun=ended or place.begun))
         raise TryLater("Máy đang đọc danh sách bài đã có trên Zalo, xong mới đăng bài đầu tiên.")
 
     # --- walking ---------------------------------------------------------------------------------
 
-    def _top(
-        self, met: Met, pages: dict[str, JSON], wanted: Sequence[Wanted], since: int
+    def _search_top(
+        self,
+        met: MetArticles,
+        pages: dict[str, ListedArticle],
+        wanted: Sequence[Wanted],
+        since: int,
     ) -> dict[str, list[str]]:
         """What bears the marks, from the top down to what is surely older."""
         found: dict[str, list[str]] = {}
         empty, listed = 0, list(pages.values())  # `find` has read the first page
         for at in range(PAGE, _TOP * PAGE, PAGE):
-            dates = [look.born(one) for one in listed]
+            dates = [one.born for one in listed]
             empty = 0 if listed else empty + 1
-            if len(found) == len(wanted) and _beyond(dates, pages, found):
+            if len(found) == len(wanted) and _is_beyond(dates, pages, found):
                 break
             if empty >= END or (dates and all(dates) and max(dates) < since):
                 break
-            listed = list(self.zalo.slice(at).listed)
-            met.add(listed, pages)
-            found |= met.matched(self.zalo, [each for each in wanted if each.key not in found])
+            listed = list(self.zalo.read_slice(at).listed)
+            met.take_in(listed, pages)
+            found |= met.find_marks(self.zalo, [each for each in wanted if each.key not in found])
         return found
 
-    def _go_on(self, met: Met, pages: dict[str, JSON], needs: Sequence[int]) -> None:
+    def _continue_reading(
+        self, met: MetArticles, pages: dict[str, ListedArticle], needs: Sequence[int]
+    ) -> None:
         """Read on, until two whole readings agree of which the first began after one of `needs`."""
-        place = self._place()
-        resumed = self._resumed(place, needs)
+        place = self._place
+        resumed = self._choose_reading(place, needs)
         if resumed is None:
             return
         before, reading, need = resumed
-        agreed, failed, read = self._agreed(), int(place.get("failed") or 0), 0
-        lost, length = False, int(place.get("length") or 0)
+        agreed, failed, length, read, lost = place.agreed, place.failed, place.length, 0, False
         try:
             while agreed < need and read < _CHUNK:
                 if not reading.done:
-                    told: Slice = self.zalo.slice(reading.offset)
+                    told = self.zalo.read_slice(reading.offset)
                     read += 1
-                    met.add(told.listed, pages)
-                    ids = [str(each["id"]) for each in told.listed]
-                    after = step(reading, ids, told.total, self.zalo.date)
+                    met.take_in(told.listed, pages)
+                    ids = [each.article_id for each in told.listed]
+                    after = add_page(reading, ids, told.total, self.zalo.zalo_time)
                     lost, reading = bool(reading.seen) and not after.seen, after
                 if reading.done:
                     length = len(reading.seen) // PAGE
@@ -217,7 +232,7 @@ class Search:
                         agreed, failed = before.began, 0
                     else:
                         lost = before is not None
-                    before, reading = reading, Reading(began=self.zalo.date)
+                    before, reading = reading, Reading(began=self.zalo.zalo_time)
                 if lost:  # begun anew, or not quiet
                     failed += 1
                     break
@@ -226,58 +241,64 @@ class Search:
             rest = max(0, read - _FREE) * _REST + min(failed, _MOST_FAILED) * _FAILED
             if agreed >= need:  # meanwhile more get lost, and the next readings serve them all
                 rest += min(max(0, length - _FREE) * _GATHER, _LONG)
-            self.memory.notes.put(
-                self._key,
-                reading=reading.to_json(),
-                before=before.to_json() if before else None,
+            came_to = replace(
+                self._place,
+                reading=reading,
+                before=before,
                 agreed=agreed,
                 failed=failed,
                 goal=need if agreed < need else 0,
                 length=length,
-                rest=self.zalo.date + rest,
+                rest=self.zalo.zalo_time + rest,
             )
+            self._keep(came_to)
 
-    def _resumed(
-        self, place: Mapping[str, Any], needs: Sequence[int]
+    def _choose_reading(
+        self, place: ListingPlace, needs: Sequence[int]
     ) -> tuple[Reading | None, Reading, int] | None:
         """The reading before, the one to go on with, and what it must prove; None: it rests."""
-        before, goal = Reading.from_json(place.get("before")), int(place.get("goal") or 0)
-        reading = Reading.from_json(place.get("reading"))
+        before, goal, reading = place.before, place.goal, place.reading
         serves = reading is not None and reading.began >= min(needs)
         if goal and serves:
-            self.memory.notes.put(self._key, served=self.zalo.date)
-        if self.rest():
+            self._keep(replace(place, served=self.zalo.zalo_time))
+        if self.rest_left():
             return None
         if goal and reading is not None:
             if serves:
                 return before, reading, min(needs)
-            if self.zalo.date - int(place.get("served") or 0) < _OTHERS:
+            if self.zalo.zalo_time - place.served < _OTHERS:
                 return before, reading, goal  # others wait for it: first to its end
-        self.memory.notes.put(self._key, served=self.zalo.date)
+        self._keep(replace(place, served=self.zalo.zalo_time))
         last = before if before and before.began >= max(needs) else None
-        return last, Reading(began=self.zalo.date), min(needs)
+        return last, Reading(began=self.zalo.zalo_time), min(needs)
 
-    def _agree(self, first: Reading, second: Reading, met: Met) -> bool:
+    def _agree(self, first: Reading, second: Reading, met: MetArticles) -> bool:
         def gone(article_id: str) -> bool:
-            return look.detail(self.zalo, article_id) is None
+            return look.read_article(self.zalo, article_id) is None
 
-        return agree(first, second, met.born(), met.is_ours, gone, SETTLE)
+        return agree(first, second, met.births(), self.memory.is_ours, gone, SETTLE)
 
-    def _agreed(self) -> int:
-        return int(self._place().get("agreed") or 0)
+    @property
+    def _place(self) -> ListingPlace:
+        """How far the listing was read, in whatever process."""
+        return ListingPlace.from_json(self.memory.notes.get(self._key))
 
-    def _place(self) -> Mapping[str, Any]:
-        return self.memory.notes.get(self._key)
+    def _keep(self, place: ListingPlace) -> None:
+        """On disk when it returns: what changed, all of it at once."""
+        old, new = self._place.to_json(), place.to_json()
+        changes = {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+        if changes:
+            self.memory.notes.put(self._key, **changes)
 
     @property
     def _key(self) -> str:
         return f"{self.memory.channel}/đọc danh sách"
 
 
-def _beyond(
-    dates: Sequence[int], pages: Mapping[str, JSON], found: Mapping[str, list[str]]
+def _is_beyond(
+    dates: Sequence[int], pages: Mapping[str, ListedArticle], found: Mapping[str, list[str]]
 ) -> bool:
     """Whether a walk has come to what is older than all it found, so that no twin is missed."""
     ids = [each for some in found.values() for each in some]
-    born = min((look.born(pages[each]) for each in ids if each in pages), default=0)
+    born = min((pages[each].born for each in ids if each in pages), default=0)
     return not dates or min(dates) < born - _BLUR

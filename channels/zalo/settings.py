@@ -11,7 +11,7 @@ from channels.zalo.tokens import OAUTH, Tokens, secret_name
 from pipeline.config import Surroundings
 from pipeline.settings import Bounds, Digits, Settings, like
 
-__all__ = ["BroadcastSettings", "ZaloSettings", "keeper", "secret_name"]
+__all__ = ["BroadcastSettings", "ZaloSettings", "open_tokens", "secret_name"]
 
 
 _CODES = like(r"(\d+(,\d+)*)?", "viết các mã cách nhau dấu phẩy, ví dụ 1,16")
@@ -36,7 +36,7 @@ class ZaloSettings(Settings):
     seconds: Annotated[float, Bounds(gt=0)] = 60  # of silence that we bear
     patience: Annotated[float, Bounds(gt=0)] = 300  # seconds for a whole exchange
 
-    def far(self, address: str) -> HttpEndpoint:
+    def endpoint(self, address: str) -> HttpEndpoint:
         """The far end at one of Zalo's addresses."""
         wait = min(10.0, self.seconds)
         return HttpEndpoint(address, TITLE, connect=wait, read=self.seconds, patience=self.patience)
@@ -51,7 +51,7 @@ class BroadcastSettings(Settings):
     cities: Annotated[str, _CODES] = ""  # Zalo's codes: "1,16"
 
 
-def keeper(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:
+def open_tokens(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:
     """The keeper of the grant of the channel `name`."""
     return Tokens(
         channel=name,
@@ -59,5 +59,5 @@ def keeper(around: Surroundings, settings: ZaloSettings, name: str) -> Tokens:
         secrets=around.secrets,
         lock=around.office.var / f"{name}.lock",
         now=around.now,
-        oauth=settings.far(settings.oauth),
+        oauth=settings.endpoint(settings.oauth),
     )

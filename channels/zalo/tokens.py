@@ -52,11 +52,11 @@ class Tokens:
     def waiting(self) -> str:
         """Why no token can be had: a sentence for staff; empty if one can."""
         try:
-            return self._lacks()
+            return self._tell_lack()
         except ConfigError as error:
             return str(error)
 
-    def _lacks(self) -> str:
+    def _tell_lack(self) -> str:
         connect = f"chạy “loa connect {self.channel}”"
         if not self.app_id:
             return (
@@ -87,7 +87,7 @@ class Tokens:
                 f"Bí mật {self._name('TOKENS')} bị hỏng: chạy lại “loa connect {self.channel}”."
             ) from None
 
-    def blacken(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """A far end's words without anything that opens the account, should it repeat it."""
         grant = self.grant()
         pairs = (grant.pair, grant.previous) if grant else ()
@@ -96,42 +96,42 @@ class Tokens:
             text = text.replace(secret, "…") if secret else text
         return text
 
-    def access(self) -> str:
+    def access_token(self) -> str:
         """An access token that Zalo should take, refreshed if need be. Raises TryLater."""
-        grant = self._known()
-        if self._good_enough(grant):
+        grant = self._require_grant()
+        if self._is_good_enough(grant):
             return grant.pair.access
-        with self._locked():
-            grant = self._known()
-            if self._good_enough(grant):
+        with self._lock_refresh():
+            grant = self._require_grant()
+            if self._is_good_enough(grant):
                 return grant.pair.access
             try:
-                return self._refreshed(grant).pair.access
+                return self._refresh(grant).pair.access
             except (TryLater, Rejected):
                 if grant.usable(self.now()):
                     return grant.pair.access
                 raise
 
-    def renew(self, refused: str) -> str:
+    def renew_access_token(self, refused: str) -> str:
         """An access token other than one that Zalo refused. Raises TryLater."""
-        with self._locked():
-            grant = self._known()
+        with self._lock_refresh():
+            grant = self._require_grant()
             if grant.pair.access != refused:  # another process was quicker
                 return grant.pair.access
             # so that `waiting` knows it if the refresh fails too, even of one dated in the future
             dead = replace(grant, issued=min(grant.issued, self.now()), lasts=timedelta(0))
             self._save(dead)
-            return self._refreshed(dead).pair.access
+            return self._refresh(dead).pair.access
 
-    def exchange(self, code: str, verifier: str) -> Grant:
+    def exchange_code(self, code: str, verifier: str) -> Grant:
         """The first grant for a code that Zalo gave the admin's browser (10 minutes, once).
 
         Raises Rejected for a dead code, TryLater.
         """
         form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
-        with self._locked():
+        with self._lock_refresh():
             try:
-                return self._kept(self._ask(form), previous=None)
+                return self._keep_answer(self._ask(form), previous=None)
             except GrantRefused:
                 raise Rejected(
                     "Zalo không nhận mã đồng ý: mã chỉ sống 10 phút và dùng một lần. "
@@ -142,21 +142,21 @@ class Tokens:
 
     # --- under the lock -------------------------------------------------------------------
 
-    def _refreshed(self, grant: Grant) -> Grant:
+    def _refresh(self, grant: Grant) -> Grant:
         """Ask with the current refresh token, then once with the previous one."""
         if grant.lost:
-            raise self._end()
+            raise self._lost_grant()
         intent = replace(grant, asked=self.now())
         self._save(intent)
         for pair in (grant.pair, grant.previous):
             if pair is None:
                 continue
             with suppress(GrantRefused):
-                return self._kept(self._insisted(pair.refresh), previous=grant.pair)
+                return self._keep_answer(self._ask_twice(pair.refresh), previous=grant.pair)
         self._save(replace(intent, lost=True))
-        raise self._end()
+        raise self._lost_grant()
 
-    def _insisted(self, refresh: str) -> dict[str, Any]:
+    def _ask_twice(self, refresh: str) -> dict[str, Any]:
         """Ask, and after silence once more at once: if Zalo forgives at all, then soon."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh}
         with suppress(OutcomeUnknown):
@@ -183,16 +183,16 @@ class Tokens:
         pair: dict[str, Any] = answer.json
         return pair
 
-    def _kept(self, answer: dict[str, Any], previous: Pair | None) -> Grant:
+    def _keep_answer(self, answer: dict[str, Any], previous: Pair | None) -> Grant:
         """The new grant, on disk before anybody uses it."""
         old = previous.refresh if previous else ""
         pair = Pair(answer["access_token"], str(answer.get("refresh_token") or old))
         grant = Grant(
             pair,
             self.now(),
-            _lasts(answer.get("expires_in"), timedelta(hours=1)),  # the shortest life told of
+            _parse_life(answer.get("expires_in"), timedelta(hours=1)),  # the shortest life told of
             previous,
-            refresh_lasts=_lasts(answer.get("refresh_token_expires_in"), REFRESH_LASTS),
+            refresh_lasts=_parse_life(answer.get("refresh_token_expires_in"), REFRESH_LASTS),
         )
         self._save(grant)
         return grant
@@ -207,7 +207,7 @@ class Tokens:
             )
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _lock_refresh(self) -> Iterator[None]:
         self.lock.parent.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self.lock, timeout=_PATIENCE):
@@ -219,18 +219,18 @@ class Tokens:
         except ConfigError as error:  # the secret can't be kept: nothing was sent
             raise TryLater(str(error), _HOUR, pauses=_HOUR) from None
 
-    def _good_enough(self, grant: Grant) -> bool:
+    def _is_good_enough(self, grant: Grant) -> bool:
         now = self.now()
         resting = grant.asked is not None and timedelta(0) <= now - grant.asked < _AGAIN
         return grant.fresh(now) or (grant.usable(now) and (grant.lost or resting))
 
-    def _known(self) -> Grant:
+    def _require_grant(self) -> Grant:
         grant = None if self.waiting else self.grant()
         if grant is None:
             raise TryLater(f"Zalo {self.waiting}", _HOUR, pauses=_HOUR)
         return grant
 
-    def _end(self) -> TryLater:
+    def _lost_grant(self) -> TryLater:
         """One sentence, said by `waiting`; deliveries wait, none fails."""
         return TryLater(
             f"Mất kết nối với Zalo: quản trị viên OA chạy “loa connect {self.channel}” "
@@ -270,7 +270,7 @@ def _judge(answer: Answer) -> bool:
     raise GrantRefused if isinstance(error, Stale) else error
 
 
-def _lasts(value: object, otherwise: timedelta) -> timedelta:
+def _parse_life(value: object, otherwise: timedelta) -> timedelta:
     """A life told in seconds, as a string such as "90000"."""
     try:
         return timedelta(seconds=max(60.0, float(str(value))))

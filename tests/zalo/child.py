@@ -44,7 +44,7 @@ def main() -> None:
         mortal = Mortal(Path(folder) / "secrets", int(death[0]), death[1])
         tokens = replace(tokens, secrets=mortal)
     try:
-        sys.stdout.write(tokens.access())
+        sys.stdout.write(tokens.access_token())
     except TryLater as error:
         sys.stdout.write(f"wait: {error}")
 

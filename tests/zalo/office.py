@@ -11,7 +11,7 @@ from typing import Any
 from channels._http import HttpEndpoint
 from channels.zalo.article import ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
-from channels.zalo.client import Zalo
+from channels.zalo.client import ZaloClient
 from channels.zalo.grant import Grant, Pair
 from channels.zalo.tokens import Tokens
 from farends import zalo
@@ -92,7 +92,7 @@ def articles(
             "name": "zalo",
             "site": SITE,
             "ward": WARD,
-            "zalo": Zalo(far(stage.url), tokens, stage.clock),
+            "zalo": ZaloClient(far(stage.url), tokens, stage.clock),
             "notes": notes or MemoryNotes(),
             "now": stage.clock,
             "waits": (),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from channels.zalo.reading import Reading, agree, step
+from channels.zalo.reading import Reading, add_page, agree
 from farends import zalo
 from farends.faults import Rule
 from pipeline.delivery import Action, Event, State
@@ -388,7 +388,7 @@ def read(pages, began=0):
     for _ in range(200):
         if reading.done:
             return reading
-        reading = step(reading, pages(reading.offset), 0, now=began)
+        reading = add_page(reading, pages(reading.offset), 0, now=began)
     raise AssertionError("no end")
 
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from channels.zalo import compose, look
-from channels.zalo.client import Zalo
-from channels.zalo.quota import Quota, month_of
+from channels.zalo import compose
+from channels.zalo.answers import ListedArticle
+from channels.zalo.client import ZaloClient
+from channels.zalo.quota import ArticleQuota, month_of
 from farends import zalo
 from farends.faults import Rule
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
@@ -87,7 +88,7 @@ def test_a_lost_answer_to_create_is_found_by_its_mark_among_others(stage, channe
     for number in range(14, 27):
         channel.deliver(edition, f"dịp/{number}")
     found = channel.find(edition, "k/1")
-    (born,) = [each["id"] for each in stage.public() if compose.mark("k/1") in str(each["body"])]
+    (born,) = [each["id"] for each in stage.public() if compose.mark_of("k/1") in str(each["body"])]
     assert found.remote_id == born
 
 
@@ -99,7 +100,7 @@ def test_a_wrong_clock_on_the_office_pc_neither_doubles_nor_loses_an_article(
         return stage.clock() + timedelta(days=days)
 
     tokens = office.keeper(stage.url, tmp_path, wrong)
-    astray = replace(channel, now=wrong, zalo=Zalo(office.far(stage.url), tokens, wrong))
+    astray = replace(channel, now=wrong, zalo=ZaloClient(office.far(stage.url), tokens, wrong))
     stage.plan(Rule("reset", path=CREATE, times=1))
     assert type(outcome_of(lambda: astray.deliver(edition, "k/1"))) is OutcomeUnknown
     assert astray.find(edition, "k/1").remote_id == stage.public()[0]["id"]
@@ -141,7 +142,7 @@ def test_a_look_goes_back_no_further_than_the_youngest_article_known_before(
     [(1764036000000, 1764036000000), ("1764036000", 1764036000000), ("hôm qua", 0), (None, 0)],
 )
 def test_the_time_of_making_is_read_in_whichever_unit_it_is_told(told, milliseconds):
-    assert look.born({"create_date": told}) == milliseconds
+    assert ListedArticle.from_json({"create_date": told}).born == milliseconds
 
 
 def test_what_was_never_asked_for_needs_only_a_glance(stage, channel, edition):
@@ -257,7 +258,7 @@ def test_a_used_up_quota_waits_without_failing_anything(stage, channel, edition)
 
 
 def test_the_wards_own_cap_waits_for_the_packages_next_month(stage, channel, edition):
-    quota = Quota("zalo", channel.notes, stage.clock, most=2, renews=20)
+    quota = ArticleQuota("zalo", channel.notes, stage.clock, most=2, renews=20)
     careful = replace(channel, quota=quota)
     for key in ("k/1", "k/2"):
         careful.deliver(edition, key)
@@ -424,7 +425,7 @@ def test_what_is_sent_is_what_was_approved_and_the_way_to_it(stage, channel, edi
     (seen,) = stage.public()
     assert seen["title"] == edition.title
     assert seen["body"][:-1] == edition.data["body"]
-    assert edition.link + compose.mark("k/1") in seen["body"][-1]["content"]
+    assert edition.link + compose.mark_of("k/1") in seen["body"][-1]["content"]
     assert seen["cover"]["photo_url"] == edition.data["cover"]
 
 

@@ -96,11 +96,14 @@ def test_no_canary_is_left_anywhere_but_in_the_secrets(stage, tokens, tmp_path, 
     seen = [channel.observe(delivered.receipt), delivered.receipt, heard, book.in_state(*State)]
     seen.append(sender.deliver(sender.compose(Bulletin((office.illustrated(slug="tot"),))), "k/b"))
     stage.plan(echo(path="access_token", times=2))
-    for ask in (lambda: tokens.exchange(CODE, CODE), lambda: tokens.renew(ACCESS)):
+    for ask in (
+        lambda: tokens.exchange_code(CODE, CODE),
+        lambda: tokens.renew_access_token(ACCESS),
+    ):
         with pytest.raises(LoaError) as told:
             ask()
         seen += [str(told.value), repr(told.value), told.getrepr(showlocals=False)]
-    fresh = tokens.renew(ACCESS)
+    fresh = tokens.renew_access_token(ACCESS)
     book.close()
 
     far = office.far(stage.url)

@@ -11,7 +11,7 @@ import pytest
 
 from channels.website import Website, WebsiteSettings
 from channels.zalo import fragments
-from channels.zalo.compose import image_urls, payload
+from channels.zalo.compose import article_payload, image_urls
 from pipeline import markdown
 from pipeline.channel import MemoryNotes
 from pipeline.config import Config, Office, Surroundings
@@ -117,7 +117,7 @@ def test_the_edition_names_the_images_for_the_studio_to_make(channel):
 )
 def test_too_long_is_cut_at_a_word_and_counted_composed(channel, changes, name, longest):
     apart = {key: unicodedata.normalize("NFD", value) for key, value in changes.items()}
-    sent = payload(compose(channel, **apart), "k/1", "show")[name]
+    sent = article_payload(compose(channel, **apart), "k/1", "show")[name]
     assert longest * 0.7 < len(sent) <= longest
     assert sent.endswith("…")
     assert unicodedata.is_normalized("NFC", sent)
@@ -168,5 +168,5 @@ def test_a_preview_reads_without_tags(channel):
     "body", ["", "\n\n", "---", "> \n", "- \n- ", "<b>", "****", "| a |\n|---|\n"]
 )
 def test_nothing_to_say_makes_no_empty_block(body):
-    for block in fragments.body(markdown.blocks(body), str):
-        assert re.sub(r"</?(p|b|br)>|\s", "", block["content"])
+    for block in fragments.compose_body(markdown.blocks(body), str):
+        assert re.sub(r"</?(p|b|br)>|\s", "", block.to_json()["content"])

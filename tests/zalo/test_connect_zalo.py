@@ -144,7 +144,7 @@ def test_a_new_consent_ends_a_lost_grant(stage, settings, around):
     tokens = channel.zalo.tokens
     stage.store.drop("refresh", tokens.grant().pair.refresh)
     with pytest.raises(TryLater):
-        tokens.renew(tokens.grant().pair.access)
+        tokens.renew_access_token(tokens.grant().pair.access)
     assert "mất kết nối" in channel.waiting
     connect(around, settings, Admin(), seconds=5)
     assert channel.waiting == ""
@@ -213,7 +213,7 @@ def test_no_secret_shows_in_what_is_said_noted_or_journalled(stage, settings, ar
     shown = [told, *admin.heard, repr(found), repr(channel), repr(grant), repr(around)]
     shown.append(json.dumps(stage.journal()))
     try:
-        channel.zalo.tokens.exchange("MA-DA-DUNG-0001", verifier)
+        channel.zalo.tokens.exchange_code("MA-DA-DUNG-0001", verifier)
     except LoaError as error:
         shown += [repr(error), str(error)]
     for secret in [*secrets, "MA-DA-DUNG-0001"]:

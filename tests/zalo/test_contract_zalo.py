@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.zalo.client import Zalo
+from channels.zalo.client import ZaloClient
 from farends.zalo_account import change
 from pipeline.errors import OutcomeUnknown
 from pipeline.model import Bulletin
@@ -42,7 +42,7 @@ class _Zalo(HttpChannelContract):
         secrets.put("ZALO_APP_SECRET", key)
         secrets.put("ZALO_TOKENS", office.grant_of(pair, stage.clock()).to_json())
         articles = office.articles(stage, folder)
-        impatient = Zalo(office.impatient(stage.url), articles.zalo.tokens, stage.clock)
+        impatient = ZaloClient(office.impatient(stage.url), articles.zalo.tokens, stage.clock)
         return replace(articles, zalo=impatient)
 
     @pytest.fixture

@@ -42,7 +42,7 @@ class Fragile(MemoryNotes):
 
 def opened(stage: Stage, folder: Path, notes: MemoryNotes, **changes: Any) -> ZaloArticles:
     """Another process of the same office."""
-    more = {"made": lambda _: MADE, "build": folder / "build"}
+    more = {"products_of": lambda _: MADE, "build": folder / "build"}
     return office.articles(stage, folder, notes, **more, **changes)
 
 

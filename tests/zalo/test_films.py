@@ -36,7 +36,7 @@ MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 1000
 def channel(stage: Stage, tmp_path: Path) -> ZaloArticles:
     office.admit(stage, tmp_path, stage.clock)
     keep(tmp_path, MP4)
-    return office.articles(stage, tmp_path, made=lambda _: MADE, build=tmp_path / "build")
+    return office.articles(stage, tmp_path, products_of=lambda _: MADE, build=tmp_path / "build")
 
 
 @pytest.fixture

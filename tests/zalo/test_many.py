@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from channels.zalo.article import ZaloArticles
-from channels.zalo.client import Zalo
+from channels.zalo.client import ZaloClient
 from farends.zalo_account import DEFAULTS
 from pipeline.channel import Notes
 from tests import many
@@ -32,7 +32,7 @@ def opened(
         name="zalo",
         site=office.SITE,
         ward=office.WARD,
-        zalo=Zalo(office.far(url), office.keeper(url, folder, clock), clock),
+        zalo=ZaloClient(office.far(url), office.keeper(url, folder, clock), clock),
         notes=notes,
         now=clock,
         hidden_first=hidden_first,
@@ -55,7 +55,7 @@ def connected(url: str, folder: Path, settings: Mapping[str, Any]) -> None:
     code = re.search(r"code=(\w+)", allowed.headers["Location"]).group(1)
     tokens = office.keeper(url, folder, lambda: many.BEGIN)
     tokens.secrets.put("ZALO_APP_SECRET", DEFAULTS["secret_key"])
-    tokens.exchange(code, "")
+    tokens.exchange_code(code, "")
 
 
 def whose(entry: Mapping[str, Any]) -> str:

@@ -226,7 +226,7 @@ def test_there_is_an_old_note_of_every_phase() -> None:
 def test_an_article_on_its_way_goes_on_as_the_old_code_went_on(stage, tmp_path, old, act):
     changes: dict[str, Any] = {"hidden_first": True} if "hidden_first" in old["name"] else {}
     if "film" in old["name"]:
-        changes["made"] = lambda _: MADE
+        changes["products_of"] = lambda _: MADE
     now = Situation(stage, tmp_path, **changes)
     play, phase = PLAYED[old["name"]]
     play(now)
