@@ -10,7 +10,7 @@ from pipeline.channel import Channel, Urges
 from pipeline.delivery import Delivery, Known, State
 from pipeline.model import Article, Priority
 from pipeline.plan import Item
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 from pipeline.plan.urgent import subject_of
 from pipeline.report import by_campaign, carriers_of, clock
 

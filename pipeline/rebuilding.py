@@ -18,7 +18,7 @@ from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.errors import DeliveryError, LoaError
 from pipeline.ledger import Ledger
 from pipeline.model import Article, Edition, Receipt
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 
 Told = Callable[[str], object]
 

@@ -13,7 +13,7 @@ from pipeline.delivery import Action, Delivery, Known, State
 from pipeline.model import VN, Article, Form, Observation
 from pipeline.plan import Item, Plan
 from pipeline.plan.filling import words_of
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 from pipeline.plan.urgent import subject_of
 
 _SIGNS = {

@@ -13,7 +13,7 @@ from pipeline.delivery import Action, Event, State
 from pipeline.errors import Unsupported
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Priority, Receipt, Slot
-from pipeline.plan import Circumstances, Plan, plan, withdrawal
+from pipeline.plan import Plan, PlanningInput, plan, withdrawal
 
 from .conftest import Clock
 from .shelf import OpenShelf, Shelf
@@ -70,7 +70,7 @@ class Desk:
         self.slots: dict[str, Sequence[Slot]] = {}
 
     def plan(self, *articles: Article, paths: Sequence[str] = ()) -> Plan:
-        given = Circumstances(
+        given = PlanningInput(
             known=self.ledger.known(),
             now=self.clock(),
             slots=self.slots,

@@ -10,7 +10,7 @@ from pipeline.office.media import MediaProgress
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.publication import publish_due
 from pipeline.plan import Item, Plan
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 
 
 def correct_article(

@@ -14,7 +14,7 @@ from pipeline.office.actor import Actor, Proof
 from pipeline.office.approval import approve_editions
 from pipeline.office.newsroom import Newsroom, ledger_url
 from pipeline.plan import Plan
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 
 APPROVER = Actor("Người duyệt thử (loa demo)", Proof.PLAN)
 _MOST = 10  # titles that are told by name

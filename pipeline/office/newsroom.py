@@ -35,7 +35,7 @@ from pipeline.office.channel_setup import open_channels
 from pipeline.office.lookup import find_article
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
-from pipeline.plan import Circumstances, Item, Plan, plan, since
+from pipeline.plan import Item, Plan, PlanningInput, plan, since
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.recipes.sound import (
     ProgrammeRecipe,
@@ -173,10 +173,10 @@ class Newsroom:
                     rows.setdefault(each.slot.id, []).append(each.overflow)
             self.ledger.provenance.drop(name, rows)
 
-    def _circumstances(self, reading: content.Reading, known: Known, days: int) -> Circumstances:
+    def _circumstances(self, reading: content.Reading, known: Known, days: int) -> PlanningInput:
         now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
-        return Circumstances(
+        return PlanningInput(
             known=known,
             now=now,
             slots={name: self.timetable.open_slots(name, now, days) for name in timed},

@@ -14,7 +14,7 @@ from pipeline.model import Edition, Slot
 from pipeline.office.media import MediaProgress, make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rundown import find_programme, last_delivery
-from pipeline.plan import LeftOut
+from pipeline.plan import NoRoom
 from pipeline.recipes.pictures import ImageRecipe
 from pipeline.report import clock
 
@@ -27,7 +27,7 @@ class ProgrammeDraft:
     slot: Slot
     aside: bool
     edition: Edition | None  # None: nothing to say
-    left_out: tuple[LeftOut, ...]  # what it has no room for
+    left_out: tuple[NoRoom, ...]  # what it has no room for
 
 
 def prepare_programme(

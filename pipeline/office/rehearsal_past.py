@@ -10,7 +10,7 @@ from pipeline.channel import Channel, Stands
 from pipeline.delivery import OPEN, Action, Delivery
 from pipeline.errors import LoaError, TryLater
 from pipeline.office.newsroom import Newsroom
-from pipeline.plan.lines import public_of
+from pipeline.plan.history import public_of
 from pipeline.rebuilding import compare, rebuild
 
 _TRIES = 5  # a stand-in takes its time over an article, as its platform does

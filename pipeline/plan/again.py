@@ -8,46 +8,54 @@ down: who was told something wrong must not be told it again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.channel import Channel, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, DeliveryData
 from pipeline.model import Bulletin, Slot
-from pipeline.plan.lines import extend, leaving, public_of, withdrawal
-from pipeline.plan.made import Circumstances, Plan
+from pipeline.plan.history import extend_history, leaving, public_of, withdrawal
+from pipeline.plan.inputs import PlanningInput
+from pipeline.plan.results import NO_DELTA, PlanDelta, merge
 
 _NEWEST = timedelta(days=14)  # a new podcast does not begin with the station's whole past
 _TAKEN_BACK = "Duyệt của một tin trong chương trình đã bị rút."
 
 
-def again(made: Plan, channel: Channel, given: Circumstances) -> None:
-    """Plan what a channel with `limits.again` lacks."""
-    for heard, start in _heard(channel.limits.again, given):
-        line = given.known.lines.get((heard.subject, channel.name), ())
-        if not given.known.approved.keys() >= set(heard.data.parts):
-            _take_down(made, line, channel, given)
-        elif not line and start <= given.now - _NEWEST:
-            continue
-        elif not line or line[-1].data.heard != heard.edition:
-            _follow(made, heard, start, channel, given)
+def plan_rebroadcasts(channel: Channel, inputs: PlanningInput) -> PlanDelta:
+    """What a channel with `limits.again` lacks."""
+    heard = _heard(channel.limits.again, inputs)
+    return merge(*(_plan_one(each, start, channel, inputs) for each, start in heard))
 
 
-def _heard(station: str, given: Circumstances) -> Iterator[tuple[Delivery, datetime]]:
+def _heard(station: str, inputs: PlanningInput) -> Iterator[tuple[Delivery, datetime]]:
     """What the station was given for slots that have opened, and when they did."""
-    for (_, name), line in given.known.lines.items():
-        public = public_of(line) if name == station else None
+    for (_, name), history in inputs.known.lines.items():
+        public = public_of(history) if name == station else None
         start = public.data.slot if public else None
-        if public and start and start <= given.now:
+        if public and start and start <= inputs.now:
             yield public, start
 
 
-def _follow(
-    made: Plan, heard: Delivery, start: datetime, channel: Channel, given: Circumstances
-) -> None:
-    programme = given.edition(heard.edition)
+def _plan_one(
+    heard: Delivery, start: datetime, channel: Channel, inputs: PlanningInput
+) -> PlanDelta:
+    history = inputs.history(heard.subject, channel.name)
+    if not inputs.known.approved.keys() >= set(heard.data.parts):
+        return _take_down(history, channel, inputs)
+    if not history and start <= inputs.now - _NEWEST:
+        return NO_DELTA
+    if history and history[-1].data.heard == heard.edition:
+        return NO_DELTA
+    return _publish(heard, start, channel, inputs)
+
+
+def _publish(
+    heard: Delivery, start: datetime, channel: Channel, inputs: PlanningInput
+) -> PlanDelta:
+    programme = inputs.edition(heard.edition)
     slot = Slot(start, int(programme.data["slot"]["length_s"]))
     edition = channel.compose(Bulletin((), occasion=slot.id, slot=slot, again=programme))
-    made.editions.append(edition)
     wanted = Delivery(
         key="",
         channel=channel.name,
@@ -57,18 +65,21 @@ def _follow(
         occasion="nghe lại",
         data=DeliveryData(heard=heard.edition),
     )
-    line = given.known.lines.get((heard.subject, channel.name), ())
-    extend(made, line, wanted, channel, given.now)
+    history = inputs.history(heard.subject, channel.name)
+    delta = extend_history(history, wanted, channel, inputs.now)
+    return replace(delta, editions=(edition,))
 
 
-def _take_down(
-    made: Plan, line: tuple[Delivery, ...], channel: Channel, given: Circumstances
-) -> None:
-    last = line[-1] if line else None
+def _take_down(history: tuple[Delivery, ...], channel: Channel, inputs: PlanningInput) -> PlanDelta:
+    last = history[-1] if history else None
     if last is None or leaving(last):
-        return
-    if last.state in PENDING and last.action is not Action.WITHDRAW:
-        made.stops.append((last, _TAKEN_BACK))
-    public = public_of(line)
-    if public and isinstance(channel, Withdraws):
-        made.deliveries.append(withdrawal(public, given.now, _TAKEN_BACK, len(line)))
+        return NO_DELTA
+    waits = last.state in PENDING and last.action is not Action.WITHDRAW
+    public = public_of(history)
+    down = public and isinstance(channel, Withdraws)
+    return PlanDelta(
+        stops=((last, _TAKEN_BACK),) if waits else (),
+        deliveries=(withdrawal(public, inputs.now, _TAKEN_BACK, len(history)),)
+        if public and down
+        else (),
+    )

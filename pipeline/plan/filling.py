@@ -13,10 +13,11 @@ from pipeline import programme
 from pipeline.channel import Channel
 from pipeline.delivery import Delivery
 from pipeline.model import Bulletin, Edition, Form, Priority, Slot, digest
-from pipeline.plan.made import Circumstances, Item, LeftOut
+from pipeline.plan.inputs import PlanningInput
+from pipeline.plan.results import Item, NoRoom
 
 _WAITED = 10  # days of waiting that still add weight
-_WISHED = 20
+_REQUESTED = 20
 _LAST_CHANCE = 30
 _FULL = "Khung giờ này đã đủ, để khung giờ sau."
 _QUICKER = 1.04  # of the room: what 5 % faster speech makes up for, tunes and pauses left alone
@@ -28,25 +29,25 @@ class Programme:
 
     items: tuple[Item, ...] = ()
     edition: Edition | None = None
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NoRoom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SlotFill:
     """One slot of a channel, and what filling it depends on."""
 
     channel: Channel
     slot: Slot
-    given: Circumstances
-    line: Sequence[Delivery] = ()  # of the slot's programme so far
-    wished: frozenset[str] = frozenset()  # slugs that campaigns want now
+    inputs: PlanningInput
+    history: Sequence[Delivery] = ()  # of the slot's programme so far
+    requested: frozenset[str] = frozenset()  # slugs that campaigns want now
     after: Slot | None = None  # the slot that follows
     spoken: frozenset[str] = frozenset()  # what was heard before: digests of items, and words
 
-    def programme(self, items: Sequence[Item]) -> Programme:
+    def choose_programme(self, items: Sequence[Item]) -> Programme:
         """The best of what is offered. Raises as the channel's compose, but for TooLong."""
         if not is_heard(self.channel):
-            return self._told(items)
+            return self._choose_read(items)
         chosen, dropped = programme.fit(
             items,
             self.slot.length,
@@ -54,16 +55,16 @@ class Offer:
             seconds=self._seconds,
             weight=self._weight,
         )
-        edition = self._composed(chosen)
+        edition = self._compose(chosen)
         while chosen and (edition is None or self._overruns(edition, chosen)):
             last = min(chosen, key=self._dispensable)
             chosen.remove(last)
             dropped.append(last)
-            edition = self._composed(chosen)
-        left_out = [LeftOut(item, self.slot, self._why(item)) for item in dropped]
+            edition = self._compose(chosen)
+        left_out = [NoRoom(item, self.slot, self._why(item)) for item in dropped]
         return Programme(tuple(chosen), edition, tuple(left_out))
 
-    def notice(self, item: Item) -> Programme:
+    def compose_notice(self, item: Item) -> Programme:
         """What is read for want of news; it is no repeat of anything."""
         bulletin = Bulletin((item.article,), occasion=self.slot.id, slot=self.slot)
         try:
@@ -71,15 +72,15 @@ class Offer:
         except programme.TooLong:
             return Programme()
 
-    def _told(self, items: Sequence[Item]) -> Programme:
+    def _choose_read(self, items: Sequence[Item]) -> Programme:
         """Of a channel that is read: so many as one sending holds."""
         most = self.channel.limits.articles
         told = sorted(items, key=lambda each: (each.article.priority.rank, each.article.date))
         why = f"Mỗi lần gửi được {most} bài, để lần sau."
-        left_out = tuple(LeftOut(item, self.slot, why) for item in told[most:])
-        return Programme(tuple(told[:most]), self._composed(told[:most]), left_out)
+        left_out = tuple(NoRoom(item, self.slot, why) for item in told[most:])
+        return Programme(tuple(told[:most]), self._compose(told[:most]), left_out)
 
-    def _composed(self, chosen: Sequence[Item]) -> Edition | None:
+    def _compose(self, chosen: Sequence[Item]) -> Edition | None:
         """The edition; None: nothing to say, or the slot can't hold it."""
         if not chosen:
             return None
@@ -95,20 +96,20 @@ class Offer:
         """Whether it lasts too long. Rather than drop what is pressing, or change a programme
         that stands, it is spoken a little faster.
         """
-        seconds = self.given.seconds(edition) or edition.data.get("seconds_estimate", 0.0)
-        stands = bool(self.line) and self.line[-1].edition == edition.digest
+        seconds = self.inputs.seconds(edition) or edition.data.get("seconds_estimate", 0.0)
+        stands = bool(self.history) and self.history[-1].edition == edition.digest
         pressing = all(item.article.priority is not Priority.NORMAL for item in chosen)
         room = self.slot.length - programme.MARGIN
         return bool(seconds > room * (_QUICKER if stands or pressing else 1.0))
 
     def _seconds(self, item: Item) -> float:
-        return seconds_of(item, self.given)
+        return seconds_of(item, self.inputs)
 
     def _weight(self, item: Item) -> int:
         article, start = item.article, self.slot.start
         factor = 10 + min(_WAITED, max(0, (start - article.date).days))
-        if article.slug in self.wished:
-            factor += _WISHED
+        if article.slug in self.requested:
+            factor += _REQUESTED
         if self.after and article.expiry and article.expiry <= self.after.start:
             factor += _LAST_CHANCE
         return round(factor * self._seconds(item))
@@ -134,9 +135,9 @@ def was_spoken(item: Item, spoken: Collection[str]) -> bool:
     return item.edition.digest in spoken or words_of(item) in spoken
 
 
-def seconds_of(item: Item, given: Circumstances) -> float:
+def seconds_of(item: Item, inputs: PlanningInput) -> float:
     """How long an item lasts: as spoken, else by estimate."""
-    return given.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
+    return inputs.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
 
 
 def is_heard(channel: Channel) -> bool:

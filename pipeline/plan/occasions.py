@@ -8,35 +8,34 @@ What an occasion needs on a channel:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pipeline.campaign import Campaign, Occurrence, Use, choose, listed
+from pipeline.campaign import Campaign, Occurrence, choose, listed
 from pipeline.channel import Channel, Redelivery
 from pipeline.delivery import (
     PENDING,
-    Action,
     Delivery,
     DeliveryData,
     EditKind,
     Known,
     OccasionEdit,
     Sharing,
-    State,
 )
 from pipeline.model import Article
-from pipeline.plan.lines import extend, public_of
-from pipeline.plan.made import Circumstances, Item, Plan, Said
-
-_CARRIED = (
-    State.DELIVERED,
-    State.SENDING,
-    State.UNKNOWN,
-    State.REPLACED,
-    State.WITHDRAWN,
-    State.REJECTED,
+from pipeline.plan.history import extend_history, public_of
+from pipeline.plan.inputs import PlanningInput
+from pipeline.plan.results import (
+    NO_DELTA,
+    Item,
+    Items,
+    OccasionRequest,
+    PlanDelta,
+    merge,
 )
+from pipeline.plan.uses import CARRIED, find_uses
+
 _LONGEST = timedelta(days=400)  # what an office slept through before that is not told
 _ASLEEP = "Máy không chạy lúc đó, và đã quá hạn phát bù."
 _UNSAID = "Chưa duyệt kịp, khung giờ không còn chỗ, hoặc không còn bài nào đến lượt."
@@ -44,14 +43,47 @@ _NO_ARTICLE = "Chiến dịch không còn bài nào đến lượt."
 _CHANGED = "Dịp này không còn trong lịch."
 
 
-@dataclass
-class Occasions:
+HeldBack = Mapping[tuple[str, str], Occurrence | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
     """What the campaigns want of one planning."""
 
-    wishes: list[Said] = field(default_factory=list)  # of stations, by channel of the item
+    delta: PlanDelta = NO_DELTA
+    requests: tuple[OccasionRequest, ...] = ()  # of stations, by channel of the item
     # (slug, channel) that go out by their campaign alone -> the first occasion that has them
-    kept: dict[tuple[str, str], Occurrence | None] = field(default_factory=dict)
-    live: set[tuple[str, str]] = field(default_factory=set)  # (occasion, channel)
+    held_back: HeldBack = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)  # occasion -> slug
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one occasion comes to on one channel."""
+
+    delta: PlanDelta = NO_DELTA
+    request: OccasionRequest | None = None
+    live: bool = False  # what was planned for it stays asked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """One occasion of a campaign on one channel."""
+
+    campaign: Campaign
+    occurrence: Occurrence
+    channel: Channel
+    inputs: PlanningInput
+
+    @property
+    def history(self) -> tuple[Delivery, ...]:
+        """Of the occasion's own post."""
+        return self.inputs.history(self.occurrence.key, self.channel.name)
+
+    @property
+    def until(self) -> datetime:
+        """From when on it is lost."""
+        return self.occurrence.until[self.channel.name]
 
 
 def since(known: Known, now: datetime, campaigns: Sequence[Campaign]) -> datetime:
@@ -67,209 +99,204 @@ def repeats(channel: Channel) -> bool:
     return channel.limits.articles > 1 or channel.limits.redelivery is not Redelivery.SAFE
 
 
-def occasions(made: Plan, channels: Sequence[Channel], given: Circumstances) -> Occasions:
-    """Choose articles and plan what goes out in lines of its own."""
-    found = Occasions()
-    items = [item for (slug, _), item in made.items.items() if slug not in made.departed]
-    articles = {item.article.slug: item.article for item in items}
+def plan_campaigns(
+    items: Items, channels: Sequence[Channel], inputs: PlanningInput
+) -> CampaignPlan:
+    """Choose articles and plan what goes out in histories of its own."""
     by_name = {channel.name: channel for channel in channels}
-    uses = _uses(given)
-    for each in given.campaigns:
-        coming = given.occurrences.get(each.name, ())
+    chosen = _choose_articles(items, inputs)
+    outcomes: dict[tuple[str, str], _Outcome] = {}
+    for each in inputs.campaigns:
+        for one in inputs.occurrences.get(each.name, ()):
+            for name in filter(by_name.__contains__, one.channels):
+                if repeats(by_name[name]):
+                    moment = _Moment(each, one, by_name[name], inputs)
+                    item = items.get((chosen.get(one.key, ""), name))
+                    outcomes[one.key, name] = _plan_occasion(moment, item)
+    live = frozenset(place for place, each in outcomes.items() if each.live)
+    rest = _plan_rest(items, by_name, live, inputs)
+    return CampaignPlan(
+        merge(*(each.delta for each in outcomes.values()), rest),
+        tuple(each.request for each in outcomes.values() if each.request),
+        _hold_back(items, by_name, chosen, inputs),
+        chosen,
+    )
+
+
+def _choose_articles(items: Items, inputs: PlanningInput) -> dict[str, str]:
+    """Which article (slug) each occasion carries, by its key."""
+    articles = _articles(items, inputs)
+    uses = find_uses(inputs)
+    found: dict[str, str] = {}
+    for each in inputs.campaigns:
+        coming = inputs.occurrences.get(each.name, ())
         used = uses.get(each.name, {})
-        able = [one for one in coming if one.key in used or _in_time(one, given)]
+        able = [one for one in coming if one.key in used or _is_in_time(one, inputs)]
         chosen = choose(each, able, articles, list(used.values()))
-        made.chosen |= {one.key: chosen[one.key] for one in coming if one.key in chosen}
-        _keep(found, each, coming, articles, chosen, by_name)
-        for one in coming:
-            for name in one.channels:
-                if name in by_name and repeats(by_name[name]):
-                    _occasion(made, found, each, one, by_name[name], given)
-    _rest(made, found, by_name, given)
+        found |= {one.key: chosen[one.key] for one in coming if one.key in chosen}
     return found
 
 
-def _in_time(one: Occurrence, given: Circumstances) -> bool:
+def _articles(items: Items, inputs: PlanningInput) -> dict[str, Article]:
+    """By slug; of an article without a file nothing new goes out."""
+    return {slug: item.article for (slug, _), item in items.items() if slug not in inputs.departed}
+
+
+def _is_in_time(one: Occurrence, inputs: PlanningInput) -> bool:
     """Whether it may still go out somewhere: what is lost takes no turn."""
-    return any(until > given.now for until in one.until.values())
+    return any(until > inputs.now for until in one.until.values())
 
 
-def _uses(given: Circumstances) -> dict[str, dict[str, Use]]:
-    """What each campaign's occasions carried so far: by campaign and occasion."""
-    found: dict[str, dict[str, Use]] = {}
-    for use in _seen(given):
-        campaign = use.occasion.split("/")[0]
-        some = found.setdefault(campaign, {})
-        if use.occasion not in some or use.at < some[use.occasion].at:
-            some[use.occasion] = use
+def _hold_back(
+    items: Items,
+    channels: Mapping[str, Channel],
+    chosen: Mapping[str, str],
+    inputs: PlanningInput,
+) -> HeldBack:
+    """What goes out by its campaign alone."""
+    articles = _articles(items, inputs)
+    found: dict[tuple[str, str], Occurrence | None] = {}
+    for campaign in inputs.campaigns:
+        if campaign.scheduled_only:
+            first = _first_occasions(inputs.occurrences.get(campaign.name, ()), chosen)
+            for name in filter(channels.__contains__, campaign.channels):
+                again = repeats(channels[name])
+                for article in listed(campaign, articles):
+                    found[article.slug, name] = None if again else first.get(article.slug)
     return found
 
 
-def _seen(given: Circumstances) -> Iterator[Use]:
-    open_slots = {slot.id for slots in given.slots.values() for slot in slots}
-    for line in given.known.lines.values():
-        for each in line:
-            # what was never asked for may still give its turn to an article that lost its own
-            asked = each.attempts or not each.campaign
-            under_way = each.state in PENDING and each.due <= given.now and asked
-            if each.action is Action.WITHDRAW or not (each.state in _CARRIED or under_way):
-                continue
-            if occasion := each.subject if each.campaign else each.data.scheduled:
-                yield Use(
-                    each.due,
-                    occasion,
-                    each.about,
-                    bool(each.data.sharing and each.data.sharing.repeat),
-                )
-            start = each.data.slot
-            if start and each.state in _CARRIED and each.subject not in open_slots:
-                for key, said in each.data.occasions.items():
-                    yield Use(start, key, said.slug, said.repeat)
-
-
-def _keep(
-    found: Occasions,
-    campaign: Campaign,
-    coming: Sequence[Occurrence],
-    articles: Mapping[str, Article],
-    chosen: Mapping[str, str],
-    channels: Mapping[str, Channel],
-) -> None:
-    """Hold back what goes out by this campaign alone."""
-    if not campaign.scheduled_only:
-        return
+def _first_occasions(
+    coming: Sequence[Occurrence], chosen: Mapping[str, str]
+) -> dict[str, Occurrence]:
+    """The first occasion of each article (slug)."""
     first: dict[str, Occurrence] = {}
     for one in coming:
         if one.key in chosen and not one.dropped:
             first.setdefault(chosen[one.key], one)
-    for article in listed(campaign, articles):
-        for name in campaign.channels:
-            if name in channels:
-                again = repeats(channels[name])
-                found.kept[article.slug, name] = None if again else first.get(article.slug)
+    return first
 
 
-def _occasion(
-    made: Plan,
-    found: Occasions,
-    campaign: Campaign,
-    one: Occurrence,
-    channel: Channel,
-    given: Circumstances,
-) -> None:
+def _plan_occasion(moment: _Moment, item: Item | None) -> _Outcome:
     """One occasion on one channel."""
-    place = (one.key, channel.name)
-    line = given.known.lines.get(place, ())
-    until = one.until[channel.name]
-    if one.dropped or until <= given.now:
-        found.live.update([place] if not one.dropped else [])
-        _lost(made, campaign, one, channel, given)
-        return
-    item = made.items.get((made.chosen.get(one.key, ""), channel.name))
+    one, inputs = moment.occurrence, moment.inputs
+    if one.dropped or moment.until <= inputs.now:
+        return _Outcome(_note_lost(moment), live=not one.dropped)
     if item is None:
-        return
-    found.live.add(place)
-    if channel.limits.articles > 1:
-        if not _carried(given, one.key, channel.name):
-            found.wishes.append(Said(one, item, until))
-    elif public_of(line) is None and (line or one.at > _planned(given, campaign)):
-        extend(made, line, _post(campaign, one, channel, item, until), channel, given.now)
+        return _Outcome()
+    if moment.channel.limits.articles > 1:
+        carried = _is_carried(moment)
+        request = None if carried else OccasionRequest(one, item, moment.until)
+        return _Outcome(request=request, live=True)
+    history = moment.history
+    if public_of(history) is None and (history or one.at > _planned(moment)):
+        post = _post(moment, item)
+        return _Outcome(extend_history(history, post, moment.channel, inputs.now), live=True)
+    return _Outcome(live=True)
 
 
-def _post(
-    campaign: Campaign, one: Occurrence, channel: Channel, item: Item, until: datetime
-) -> Delivery:
-    article = item.article
+def _post(moment: _Moment, item: Item) -> Delivery:
+    article, one, campaign = item.article, moment.occurrence, moment.campaign
+    catch_up = str(campaign.policy(moment.channel.name))
     return Delivery(
         key="",
-        channel=channel.name,
+        channel=moment.channel.name,
         subject=one.key,
         edition=item.edition.digest,
         due=max(one.at, article.start),
-        until=min(until, article.expiry or until),
+        until=min(moment.until, article.expiry or moment.until),
         occasion=one.id,
         campaign=campaign.name,
         data=DeliveryData(
             path=article.path,
             slug=article.slug,
             terms=item.terms,
-            sharing=Sharing(
-                one.repeat, campaign.spacing_minutes, str(campaign.policy(channel.name))
-            ),
+            sharing=Sharing(one.repeat, campaign.spacing_minutes, catch_up),
         ),
     )
 
 
-def _planned(given: Circumstances, campaign: Campaign) -> datetime:
+def _planned(moment: _Moment) -> datetime:
     """How far planning got: what a changed file says of the time before binds nobody."""
-    seen = given.known.planned.get(campaign.name, given.now)
-    return min(seen, given.now)
+    now = moment.inputs.now
+    return min(moment.inputs.known.planned.get(moment.campaign.name, now), now)
 
 
-def _lost(
-    made: Plan, campaign: Campaign, one: Occurrence, channel: Channel, given: Circumstances
-) -> None:
+def _note_lost(moment: _Moment) -> PlanDelta:
     """An occasion that is past or dropped: the ledger is to know why, once."""
-    if one.at > given.now or one.at <= _begun(given, campaign):
-        return
-    line = given.known.lines.get((one.key, channel.name), ())
-    station = channel.limits.articles > 1
-    noted = any(
-        each.kind is EditKind.MISSED and each.channel == channel.name
-        for each in given.known.edits.get(one.key, ())
-    )
-    told = line and line[-1].detail != _CHANGED  # of a plan that changed its mind once more
-    if noted or told or (station and _carried(given, one.key, channel.name)):
-        return
-    if not station and one.at <= _planned(given, campaign) and not one.dropped:
-        return
-    slept = one.at > _planned(given, campaign)
+    one, channel, inputs = moment.occurrence, moment.channel, moment.inputs
+    if one.at > inputs.now or one.at <= _begun(moment) or _is_told(moment):
+        return NO_DELTA
+    slept = one.at > _planned(moment)
+    if channel.limits.articles == 1 and not slept and not one.dropped:
+        return NO_DELTA
     reason = one.dropped or (_ASLEEP if slept else _UNSAID)
     edit = OccasionEdit(EditKind.MISSED, reason, channel=channel.name)
-    made.missed.append((one.key, edit))
+    return PlanDelta(missed=((one.key, edit),))
 
 
-def _begun(given: Circumstances, campaign: Campaign) -> datetime:
+def _is_told(moment: _Moment) -> bool:
+    """Whether the ledger knows already what became of an occasion."""
+    name, history = moment.channel.name, moment.history
+    edits = moment.inputs.known.edits.get(moment.occurrence.key, ())
+    if any(each.kind is EditKind.MISSED and each.channel == name for each in edits):
+        return True
+    if history and history[-1].detail != _CHANGED:  # of a plan that changed its mind once more
+        return True
+    return moment.channel.limits.articles > 1 and _is_carried(moment)
+
+
+def _begun(moment: _Moment) -> datetime:
     """When the office first knew of the campaign; nothing before was its duty."""
-    edits = given.known.edits.get(campaign.name, ())
+    edits = moment.inputs.known.edits.get(moment.campaign.name, ())
     told = [each.moment for each in edits if each.kind is EditKind.BEGUN and each.moment]
-    return told[0] if told else given.now
+    return told[0] if told else moment.inputs.now
 
 
-def _carried(given: Circumstances, occasion: str, channel: str) -> bool:
+def _is_carried(moment: _Moment) -> bool:
     """Whether a programme whose slot is closed carries the occasion."""
-    open_slots = {slot.id for slot in given.slots.get(channel, ())}
+    channel, inputs = moment.channel.name, moment.inputs
     return any(
-        occasion in each.data.occasions and each.state in _CARRIED
-        for (subject, name), line in given.known.lines.items()
-        if name == channel and subject not in open_slots
-        for each in line
+        moment.occurrence.key in each.data.occasions and each.state in CARRIED
+        for (subject, name), history in inputs.known.lines.items()
+        if name == channel and not inputs.is_open(subject, name)
+        for each in history
     )
 
 
-def _rest(
-    made: Plan, found: Occasions, channels: Mapping[str, Channel], given: Circumstances
-) -> None:
+def _plan_rest(
+    items: Items,
+    channels: Mapping[str, Channel],
+    live: frozenset[tuple[str, str]],
+    inputs: PlanningInput,
+) -> PlanDelta:
     """Posts that wait for an occasion that is none any more, and posts that need correcting."""
     reasons = {
-        one.key: one.dropped or _NO_ARTICLE for some in given.occurrences.values() for one in some
+        one.key: one.dropped or _NO_ARTICLE for some in inputs.occurrences.values() for one in some
     }
-    for (subject, name), line in given.known.lines.items():
-        last, channel = line[-1], channels.get(name)
+    deltas: list[PlanDelta] = []
+    for (subject, name), history in inputs.known.lines.items():
+        last, channel = history[-1], channels.get(name)
         if not last.campaign or channel is None:
             continue
-        public = public_of(line)
-        item = made.items.get((public.about, name)) if public else None
+        public = public_of(history)
+        item = items.get((public.about, name)) if public else None
         if public and item:
-            wanted = replace(
-                public,
-                edition=item.edition.digest,
-                until=None,
-                receipt=None,
-                occasion=subject.partition("/")[2],
-            )
-            extend(made, line, wanted, channel, given.now)
-        elif last.until and last.until <= given.now:
+            wanted = _corrected(public, item)
+            deltas.append(extend_history(history, wanted, channel, inputs.now))
+        elif last.until and last.until <= inputs.now:
             continue  # missed, and dispatch says so
-        elif last.state in PENDING and not public and (subject, name) not in found.live:
-            made.stops.append((last, reasons.get(subject, _CHANGED)))
+        elif last.state in PENDING and not public and (subject, name) not in live:
+            deltas.append(PlanDelta(stops=((last, reasons.get(subject, _CHANGED)),)))
+    return merge(*deltas)
+
+
+def _corrected(public: Delivery, item: Item) -> Delivery:
+    """A campaign's post with today's edition of its article."""
+    return replace(
+        public,
+        edition=item.edition.digest,
+        until=None,
+        receipt=None,
+        occasion=public.subject.partition("/")[2],
+    )

@@ -18,36 +18,41 @@ from pipeline.channel import Channel, Urges
 from pipeline.delivery import OUT, PENDING, Action, Delivery, DeliveryData, Known
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Article, Edition, Priority, countersign
-from pipeline.plan.lines import extend
-from pipeline.plan.made import Circumstances, Item, Plan, Refusal
+from pipeline.plan.history import extend_history
+from pipeline.plan.inputs import PlanningInput
+from pipeline.plan.results import NO_DELTA, Item, Items, PlanDelta, Refusal, merge
 
 OCCASION = "khẩn cấp"
 LASTS = timedelta(hours=12)  # then it is no alarm any more; as long as the station begins one
 
 
-def urgent(made: Plan, channels: Mapping[str, Channel], given: Circumstances) -> None:
-    """Plan what urgent articles lack on every channel that can break in."""
+def plan_alarms(items: Items, channels: Mapping[str, Channel], inputs: PlanningInput) -> PlanDelta:
+    """What urgent articles lack on every channel that can break in."""
     wanted: set[tuple[str, str]] = set()
-    for (slug, name), item in list(made.items.items()):
-        channel = channels[name]
-        line = given.known.lines.get((subject_of(slug), name), ())
-        hours = alarm(item, given.known)
-        if not isinstance(channel, Urges) or hours is None or hours[1] <= given.now:
-            continue
-        wanted.add((subject_of(slug), name))
-        if _sounded(line, item):
-            continue
-        due, until = hours
-        try:
-            bulletin = channel.urgent(item.edition, due)
-        except (ContentError, Unsupported) as error:
-            made.refusals.append(Refusal(item.article, name, str(error)))
-            continue
-        made.editions += [bulletin, countersign(item.edition)]
-        sounded = delivery(bulletin, slug, due, until)
-        data = replace(sounded.data, path=item.article.path, terms=item.terms)
-        extend(made, line, replace(sounded, data=data), channel, given.now)
-    _stop_others(made, wanted, given)
+    deltas: list[PlanDelta] = []
+    for (slug, name), item in items.items():
+        channel, hours = channels[name], alarm(item, inputs.known)
+        if isinstance(channel, Urges) and hours is not None and hours[1] > inputs.now:
+            wanted.add((subject_of(slug), name))
+            deltas.append(_plan_alarm(item, channel, hours, inputs))
+    return merge(*deltas, _stop_others(wanted, inputs))
+
+
+def _plan_alarm(
+    item: Item, channel: Channel, hours: tuple[datetime, datetime], inputs: PlanningInput
+) -> PlanDelta:
+    slug, (due, until) = item.article.slug, hours
+    history = inputs.history(subject_of(slug), channel.name)
+    if not isinstance(channel, Urges) or _sounded(history, item):
+        return NO_DELTA
+    try:
+        bulletin = channel.urgent(item.edition, due)
+    except (ContentError, Unsupported) as error:
+        return PlanDelta(refusals=(Refusal(item.article, channel.name, str(error)),))
+    wanted = delivery(bulletin, slug, due, until)
+    data = replace(wanted.data, path=item.article.path, terms=item.terms)
+    delta = extend_history(history, replace(wanted, data=data), channel, inputs.now)
+    return replace(delta, editions=(bulletin, countersign(item.edition)))
 
 
 def alarm(item: Item, known: Known) -> tuple[datetime, datetime] | None:
@@ -75,20 +80,23 @@ def latest(article: Article) -> datetime:
     return midnight + LASTS if hourless else max(midnight, start + LASTS)
 
 
-def _sounded(line: Sequence[Delivery], item: Item) -> bool:
+def _sounded(history: Sequence[Delivery], item: Item) -> bool:
     """Whether the station was given these words already, or may have been."""
-    out = [each for each in line if each.state in OUT and each.action is not Action.WITHDRAW]
+    out = [each for each in history if each.state in OUT and each.action is not Action.WITHDRAW]
     return bool(out) and out[-1].data.item == item.edition.digest
 
 
-def _stop_others(made: Plan, wanted: Collection[tuple[str, str]], given: Circumstances) -> None:
+def _stop_others(wanted: Collection[tuple[str, str]], inputs: PlanningInput) -> PlanDelta:
     """Stop alarms that wait and that no article asks for any more."""
-    for place, line in given.known.lines.items():
-        last = line[-1]
-        of_an_article = last.urgent and bool(last.data.path)
-        waits = last.state in PENDING and last.action is not Action.WITHDRAW
-        if of_an_article and waits and place not in wanted:
-            made.stops.append((last, "Bài không còn là tin khẩn đã duyệt."))
+    last = {place: history[-1] for place, history in inputs.known.lines.items()}
+    over = [each for place, each in last.items() if place not in wanted and _is_waiting(each)]
+    return PlanDelta(stops=tuple((each, "Bài không còn là tin khẩn đã duyệt.") for each in over))
+
+
+def _is_waiting(last: Delivery) -> bool:
+    """Whether it is an article's alarm that was not sent yet."""
+    of_an_article = last.urgent and bool(last.data.path)
+    return of_an_article and last.state in PENDING and last.action is not Action.WITHDRAW
 
 
 def delivery(bulletin: Edition, slug: str, due: datetime, until: datetime) -> Delivery:

@@ -18,7 +18,7 @@ from pipeline.delivery import Action, Delivery, EditKind, Event, OccasionEdit, S
 from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Edition, Slot
-from pipeline.plan import Circumstances, Plan, plan, since
+from pipeline.plan import Plan, PlanningInput, plan, since
 from pipeline.settings import parse
 from tests.conftest import Clock
 from tests.shelf import OpenShelf, Shelf
@@ -60,14 +60,14 @@ class Desk:
         starts = [day.replace(hour=hour) for day in days for hour in self.hours]
         return min((each for each in starts if each >= at), default=None)
 
-    def given(self) -> Circumstances:
+    def given(self) -> PlanningInput:
         known, now = self.ledger.known(), self.clock()
         since(known, now, self.campaigns)
         calendar = Calendar(
             slotted=frozenset({"radio"} if self.hours else ()), first_slot=self.first_slot
         )
         until = now + 4 * DAY
-        return Circumstances(
+        return PlanningInput(
             known=known,
             now=now,
             slots={"radio": self.slots()} if self.hours else {},

@@ -27,7 +27,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import VN, Article, Edition, Priority, digest
-from pipeline.plan import Circumstances, Plan, plan
+from pipeline.plan import Plan, PlanningInput, plan
 from pipeline.recipes import codec
 from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, SpokenWords
 from pipeline.secrets import FileSecrets
@@ -272,7 +272,7 @@ def month_of(folder: Path, seed: int) -> tuple[int, int]:
     articles = [article(chance, n, month) for n in range(chance.randint(0, len(BODIES)))]
     now = datetime.combine(month, time(4), VN)
     ear = Ear(seed)
-    bare = Circumstances(
+    bare = PlanningInput(
         known=Known({}, {}, {}),
         now=now,
         slots={},
@@ -282,7 +282,7 @@ def month_of(folder: Path, seed: int) -> tuple[int, int]:
     items = plan(articles, stations, bare).items.values()
     approval = Approval("Bà Hà", now)
     accepted = {each.edition.digest: approval for each in items if chance.random() < 0.9}
-    given = Circumstances(
+    given = PlanningInput(
         known=Known({}, accepted, {}),
         now=now,
         slots={each: found.open_slots(each, now, 31) for each in CHANNELS if found.has(each)},

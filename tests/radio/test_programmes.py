@@ -18,7 +18,7 @@ from pipeline.announcer.texts import Texts
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import Bulletin, Priority
-from pipeline.plan import Circumstances, plan
+from pipeline.plan import PlanningInput, plan
 from tests.radio.conftest import SLOT, article, office_at, programme_of, radio_of
 from tests.test_office import Office
 
@@ -283,7 +283,7 @@ def test_three_hundred_articles_in_a_day_are_planned_in_time(radio: Radio) -> No
                 date=SLOT.start - timedelta(hours=3, minutes=n))
         for n in range(300)
     ]  # fmt: skip
-    bare = Circumstances(
+    bare = PlanningInput(
         known=Known({}, {}, {}), now=SLOT.start, slots={}, gone=lambda _: False,
         seconds=lambda _: None,
     )  # fmt: skip

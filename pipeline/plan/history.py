@@ -1,4 +1,4 @@
-"""A line: all deliveries of one subject on one channel, in order; and what it lacks. Pure.
+"""A history: all deliveries of one subject on one channel, in order; what it lacks. Pure.
 
 The last delivery tells what a changed article needs: a fresh publication, a replacement of what
 is public, or nothing. A campaign's occasion is a subject of its own, so that sharing an article
@@ -13,39 +13,43 @@ from datetime import datetime
 
 from pipeline.channel import Channel, Replaces
 from pipeline.delivery import PENDING, Action, Delivery, State, key_of
-from pipeline.plan.made import Plan
+from pipeline.plan.results import NO_DELTA, PlanDelta
 
 _NEVER_SENT = (State.HELD, State.SCHEDULED, State.REJECTED)
 
 
-def extend(
-    made: Plan, line: Sequence[Delivery], wanted: Delivery, channel: Channel, now: datetime
-) -> None:
-    """Add what a line lacks, if anything."""
-    if line:
-        last = line[-1]
-        may_stay = _may_stay(last)
-        if last.state in (State.SENDING, State.UNKNOWN) or (leaving(last) and not may_stay):
-            return
-        stands = not may_stay and not _taken_back(last) and _same(last, wanted)
-        if stands and not _revives(last, wanted, now):
-            return
+def extend_history(
+    history: Sequence[Delivery], wanted: Delivery, channel: Channel, now: datetime
+) -> PlanDelta:
+    """What a history lacks of what is wanted, if anything."""
+    stops: tuple[tuple[Delivery, str], ...] = ()
+    if history:
+        last = history[-1]
+        if _is_settled(last, wanted, now):
+            return NO_DELTA
         if last.state in _NEVER_SENT:
-            made.stops.append((last, "Có bản mới hơn, hoặc giờ phát đã đổi."))
-    public = public_of(line)
+            stops = ((last, "Có bản mới hơn, hoặc giờ phát đã đổi."),)
+    public = public_of(history)
     if public and (_same(public, wanted) or not isinstance(channel, Replaces)):
-        return
-    occasion = f"{wanted.occasion}.{len(line) + 1}" if line else wanted.occasion
-    subject = wanted.about
-    made.deliveries.append(
-        replace(
-            wanted,
-            key=key_of(wanted.campaign, subject, wanted.edition, wanted.channel, occasion),
-            occasion=occasion,
-            action=Action.REPLACE if public else Action.PUBLISH,
-            target=public.key if public else "",
-        )
+        return PlanDelta(stops=stops)
+    occasion = f"{wanted.occasion}.{len(history) + 1}" if history else wanted.occasion
+    fresh = replace(
+        wanted,
+        key=key_of(wanted.campaign, wanted.about, wanted.edition, wanted.channel, occasion),
+        occasion=occasion,
+        action=Action.REPLACE if public else Action.PUBLISH,
+        target=public.key if public else "",
     )
+    return PlanDelta(stops=stops, deliveries=(fresh,))
+
+
+def _is_settled(last: Delivery, wanted: Delivery, now: datetime) -> bool:
+    """Whether nothing is to be planned now: it stands, or its outcome must be known first."""
+    may_stay = _may_stay(last)
+    if last.state in (State.SENDING, State.UNKNOWN) or (leaving(last) and not may_stay):
+        return True
+    stands = not may_stay and not _taken_back(last) and _same(last, wanted)
+    return stands and not _revives(last, wanted, now)
 
 
 def _same(one: Delivery, wanted: Delivery) -> bool:
@@ -87,9 +91,9 @@ def _taken_back(last: Delivery) -> bool:
     return done and bool(last.data.slot)
 
 
-def public_of(line: Sequence[Delivery]) -> Delivery | None:
-    """What the public sees of a line."""
-    return next((each for each in reversed(line) if _is_public(each)), None)
+def public_of(history: Sequence[Delivery]) -> Delivery | None:
+    """What the public sees of a history."""
+    return next((each for each in reversed(history) if _is_public(each)), None)
 
 
 def _is_public(delivery: Delivery) -> bool:
@@ -97,7 +101,7 @@ def _is_public(delivery: Delivery) -> bool:
 
 
 def withdrawal(public: Delivery, now: datetime, reason: str, length: int) -> Delivery:
-    """The taking down of what a delivery made public; `length` of its line so far."""
+    """The taking down of what a delivery made public; `length` of its history so far."""
     return replace(
         public,
         key=f"{public.key}/gỡ.{length + 1}",
