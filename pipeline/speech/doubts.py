@@ -1,4 +1,4 @@
-"""Doubts that need the whole line: a sum in figures against the same sum in words."""
+"""Doubts that need the whole line: a sum against the same sum in words, an address to remember."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pipeline.speech.numbers import cardinal, split_decimal, value_of
 _SUM = re.compile(
     r"(?P<n>\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:đồng|đ|VNĐ|VND|₫)\s*[.,]?\s*"
     r"\((?:[Bb]ằng chữ|[Vv]iết bằng chữ|[Bb]ằng chữ là)?\s*:?\s*(?P<words>[^()]{6,160})\)"
+)
+_QUERY = re.compile(  # an address and what follows its question mark, perhaps set apart by cleaning
+    r"(?:https?://)?(?<![\w@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}(?::\d+)?"
+    r"(?:/[^\s,;()\"<>?]*)?\?\s?[^\s,;()\"<>=]*=(?:[^\s,;()\"<>]*[^\s,;()\"<>.!?:…])?"
 )
 _EXTRA = re.compile(r"\b(?:chẵn|đồng|việt nam|và)\b|[.,;:]", re.IGNORECASE)
 _BEFORE = re.compile(
@@ -24,6 +28,8 @@ def look(draft: Draft) -> None:
         _sums(draft)
     if "đến" in draft.text:
         _backwards(draft)
+    if "?" in draft.text:
+        _queries(draft)
 
 
 def _sums(draft: Draft) -> None:
@@ -47,3 +53,12 @@ def _backwards(draft: Draft) -> None:
                 match.span(), "khoảng ngày ngược", "BLOCK",
                 f"“{match.group()}”: ngày kết thúc đứng trước ngày bắt đầu. Sửa lại trong bài.",
             )  # fmt: skip
+
+
+def _queries(draft: Draft) -> None:
+    for match in _QUERY.finditer(draft.text):
+        draft.doubt(
+            match.span(), "địa chỉ khó nhớ", "WARN",
+            f"“{match.group()}”: địa chỉ có phần mã sau dấu hỏi, loa phải đánh vần từng chữ mà "
+            "không ai ghi kịp. Viết địa chỉ ngắn (trang, mục), hoặc đặt thành liên kết trong chữ.",
+        )  # fmt: skip

@@ -74,3 +74,26 @@ def test_the_article_s_own_reading_settles_a_doubt(lexicon: Lexicon) -> None:
 
 def test_an_override_that_cannot_be_said_is_caught(lexicon: Lexicon) -> None:
     assert say("gặp XYZQ", lexicon, overrides={"XYZQ": "x9"}).blocked
+
+
+def test_an_address_with_a_query_is_noted_for_whoever_writes(lexicon: Lexicon) -> None:
+    """The loudspeaker would spell all of it, and nobody could write it down."""
+    for written, address in (
+        ("Xem tại https://xuanlap.example/tin-tuc?id=5.", "https://xuanlap.example/tin-tuc?id=5"),
+        ("Vào xuanlap.vn/?p=12&lang=vi để đăng ký", "xuanlap.vn/?p=12&lang=vi"),
+        ("dichvucong.gov.vn?ma=ABC12", "dichvucong.gov.vn? ma=ABC12"),
+        ("(http://a.com:8080/x/y.aspx?ItemID=1%20)", "http://a.com:8080/x/y.aspx?ItemID=1%20"),
+    ):
+        (flag,) = say(written, lexicon).flags
+        assert (flag.kind, flag.level) == ("địa chỉ khó nhớ", "WARN"), written
+        assert flag.written == address
+        assert "liên kết trong chữ" in flag.message
+    for clean in (
+        "Xem tại xuanlap.example/tin-tuc.",
+        "Bà con đã vào dichvucong.gov.vn chưa? Nếu chưa, xin gọi 1900 9095.",
+        "Đã xem xuanlap.vn/lich?",
+        "Gửi thư tới ubnd@xuanlap.example?",
+        "Xem [lịch tiêm](https://xuanlap.example/lich?id=5) của Trạm Y tế.",
+    ):
+        script = speak(blocks(clean), lexicon)
+        assert not [flag for flag in script.flags if flag.kind == "địa chỉ khó nhớ"], clean
