@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.config import Config, Office, Surroundings, Ward
 from pipeline.model import Article, Bulletin, Edition, Image
 from pipeline.secrets import FileSecrets
 from tests.contract import an_article
+from tests.silence import TimerOfSilence
 
 SITE = "https://xuanlap.example"
 CONFIG = Config(
@@ -28,38 +28,6 @@ CONFIG = Config(
     sections={"thong-bao": "Thông báo"},
     channels={"website": {"kind": "website", "url": SITE}, "facebook": {"kind": "facebook"}},
 )
-
-
-@dataclass
-class TimerOfSilence:
-    """A client's timer that rings as soon as the stand-in falls silent on purpose.
-
-    So no test waits for real time to pass; a stand-in that is only slow is waited for.
-    """
-
-    stage: Stage
-    seconds: float
-    ring: Callable[[], None]
-
-    def __post_init__(self) -> None:
-        self.cancelled = False
-        self._heard = self.stage.silences.count
-        threading.Thread(target=self._wait, daemon=True).start()
-
-    def cancel(self) -> None:
-        """Never ring."""
-        with self.stage.silences.changed:
-            self.cancelled = True
-            self.stage.silences.changed.notify_all()
-
-    def _wait(self) -> None:
-        silences = self.stage.silences
-        with silences.changed:
-            silences.changed.wait_for(
-                lambda: self.cancelled or silences.count > self._heard, self.seconds
-            )
-        if not self.cancelled:
-            self.ring()
 
 
 @dataclass

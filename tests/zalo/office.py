@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from pipeline.channel import MemoryNotes, Notes
 from pipeline.config import Ward
 from pipeline.model import VN, Article, Image
 from pipeline.secrets import FileSecrets
+from tests.silence import TimerOfSilence
 
 SITE = "https://xuanlap.example"
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=VN)
@@ -49,10 +50,13 @@ def far(url: str, read: float = 3.0) -> HttpEndpoint:
     return HttpEndpoint(url, "Zalo", connect=read, read=read, patience=2 * read, trust_env=False)
 
 
-def impatient(url: str) -> HttpEndpoint:
-    """For tests that wait for a silence to be noticed: short, unless the machine is busy."""
-    idle = os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1)
-    return far(url, 0.12 if idle else 0.6)
+def impatient(stage: Stage) -> HttpEndpoint:
+    """Gives up as soon as the stand-in falls silent on purpose, and waits for a slow one."""
+
+    def start_timer(seconds: float, ring: Callable[[], None]) -> TimerOfSilence:
+        return TimerOfSilence(stage, seconds, ring)
+
+    return replace(far(stage.url, 10), start_timer=start_timer)
 
 
 def keeper(url: str, folder: Path, now: Callable[[], datetime], channel: str = "zalo") -> Tokens:
@@ -92,7 +96,7 @@ def articles(
             "name": "zalo",
             "site": SITE,
             "ward": WARD,
-            "zalo": ZaloClient(far(stage.url), tokens, stage.clock),
+            "zalo": ZaloClient(impatient(stage), tokens, stage.clock),
             "notes": notes or MemoryNotes(),
             "now": stage.clock,
             "waits": (),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from channels.zalo import BroadcastSettings, open_broadcast
-from channels.zalo.client import ZaloClient
 from farends import zalo
 from farends.faults import Rule
 from pipeline.channel import MemoryNotes, Redelivery
@@ -87,8 +85,6 @@ def test_off_unless_someone_turns_it_on(stage, channel):
 @pytest.mark.parametrize("action", ["reset", "close", "stall", "truncate"])
 def test_an_unclear_answer_is_a_question_for_a_person(stage, sender, five, action):
     stage.plan(Rule(action, path=SEND, seconds=4))
-    impatient = ZaloClient(office.impatient(stage.url), sender.zalo.tokens, stage.clock)
-    sender = replace(sender, zalo=impatient)
     outcome = outcome_of(lambda: sender.deliver(sender.compose(Bulletin(five)), "k/1"))
     assert type(outcome) is OutcomeUnknown
     assert sender.limits.redelivery is Redelivery.ASK

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from channels.zalo.client import ZaloClient
 from farends.zalo_account import change
 from pipeline.errors import OutcomeUnknown
 from pipeline.model import Bulletin
@@ -41,9 +40,7 @@ class _Zalo(HttpChannelContract):
         secrets = FileSecrets(folder / "secrets")
         secrets.put("ZALO_APP_SECRET", key)
         secrets.put("ZALO_TOKENS", office.grant_of(pair, stage.clock()).to_json())
-        articles = office.articles(stage, folder)
-        impatient = ZaloClient(office.impatient(stage.url), articles.zalo.tokens, stage.clock)
-        return replace(articles, zalo=impatient)
+        return office.articles(stage, folder)
 
     @pytest.fixture
     def canaries(self):

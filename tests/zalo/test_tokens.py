@@ -113,7 +113,7 @@ def test_threads_that_were_refused_the_same_token_make_one_refresh(stage, tokens
 def test_a_refresh_that_zalo_never_saw_is_asked_again_with_the_same_token(stage, tokens, rule):
     stage.clock(advance=26 * 3600)
     stage.plan(Rule(rule, when="before", path=TOKENS, times=1, seconds=4))
-    tokens = replace(tokens, oauth=office.impatient(stage.url))
+    tokens = replace(tokens, oauth=office.impatient(stage))
     assert tokens.access_token() == tokens.grant().pair.access
     assert tokens.waiting == ""
 
