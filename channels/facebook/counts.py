@@ -9,7 +9,6 @@ Metrics that live on v25/v26: docs/graph-api/reference/v26.0/insights and postiz
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from channels.facebook.codes import FaultMeaning, Refused
 from channels.facebook.page import FacebookPage
@@ -66,7 +65,7 @@ def _read_counts(
     return found
 
 
-def _parse_counts(body: Mapping[str, Any]) -> dict[str, int]:
+def _parse_counts(body: Mapping[str, object]) -> dict[str, int]:
     """The newest value of each metric; a value by kinds is their sum."""
     found: dict[str, int] = {}
     rows = body.get("data")
@@ -79,7 +78,7 @@ def _parse_counts(body: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
-def _sum(value: Any) -> int | None:
+def _sum(value: object) -> int | None:
     if isinstance(value, Mapping):
         parts = [_sum(each) for each in value.values()]
         return sum(each for each in parts if each is not None)

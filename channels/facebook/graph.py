@@ -38,6 +38,7 @@ with warnings.catch_warnings():
     import facebook
 
 TITLE = "Facebook"  # what staff read
+Parameters = dict[str, Any]  # of a call: text, numbers, booleans, lists and objects
 _TOKEN = re.compile(r"\bEAA\w{8,}")
 _SECRET = ("code", "client_secret", "fb_exchange_token", "input_token")
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from channels.facebook.lifecycle import PostEvent, next_state
 from channels.facebook.marks import POST_FIELDS, carries
@@ -34,7 +33,7 @@ class Upload:
     at: str  # Facebook's time, ISO 8601; "" if it told none
 
     @classmethod
-    def from_json(cls, entry: Mapping[str, Any]) -> Upload:
+    def from_json(cls, entry: Mapping[str, object]) -> Upload:
         """An entry on disk."""
         return cls(str(entry["key"]), str(entry["mark"]), str(entry.get("at") or ""))
 

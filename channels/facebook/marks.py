@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 POST_FIELDS = (
@@ -43,7 +42,7 @@ def mark_of(link: str, revision: str) -> str:
 
 
 def select_ours(
-    posts: Iterable[Mapping[str, Any]], mark: str, app: str, since: datetime | None = None
+    posts: Iterable[Mapping[str, object]], mark: str, app: str, since: datetime | None = None
 ) -> list[FoundPost]:
     """Posts that carry the mark, oldest first.
 
@@ -62,7 +61,7 @@ def select_ours(
     return sorted(found, key=lambda each: (each.at, each.id))
 
 
-def carries(post: Mapping[str, Any], mark: str) -> bool:
+def carries(post: Mapping[str, object], mark: str) -> bool:
     """Whether a post's message or any address attached to it is the mark."""
     for words in (post.get("message"), post.get("description")):  # a post's, a video's
         if isinstance(words, str) and mark in words:
@@ -71,7 +70,7 @@ def carries(post: Mapping[str, Any], mark: str) -> bool:
     return any(revision in each and _same(each, mark) for each in _addresses(post))
 
 
-def is_older(post: Mapping[str, Any], since: datetime | None) -> bool:
+def is_older(post: Mapping[str, object], since: datetime | None) -> bool:
     """Whether a post was made clearly before a time. One without a time is not."""
     if since is None:
         return False
@@ -96,7 +95,7 @@ def _same(address: str, mark: str) -> bool:
     return unshim(address) == unshim(mark)
 
 
-def _addresses(post: Mapping[str, Any]) -> list[str]:
+def _addresses(post: Mapping[str, object]) -> list[str]:
     attachments = post.get("attachments")
     data = attachments.get("data") if isinstance(attachments, Mapping) else None
     found = []
@@ -107,7 +106,7 @@ def _addresses(post: Mapping[str, Any]) -> list[str]:
     return [each for each in found if isinstance(each, str) and each]
 
 
-def _may_be_ours(post: Mapping[str, Any], app: str) -> bool:
+def _may_be_ours(post: Mapping[str, object], app: str) -> bool:
     application = post.get("application")
     told = application.get("id") if isinstance(application, Mapping) else None
     return not app or told is None or str(told) == app

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from channels._answer import no_clear_answer
 from channels.facebook.codes import Refused
@@ -25,7 +24,7 @@ _PAST = timedelta(days=35)
 _PER_PAGE = 100  # more is an error (docs/graph-api/results, read 2026-11)
 _MOST_PAGES = 20
 
-Row = Mapping[str, Any]  # a post or video as Facebook lists it: JSON that is not trusted
+Row = Mapping[str, object]  # a post or video as Facebook lists it: JSON that is not trusted
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class FacebookPage:
         """All that a list tells of the last weeks, read anew. Raises TryLater, Rejected."""
         return self._read_list(edge, fields, None, whole=True)
 
-    def read_object(self, remote: str, fields: str) -> dict[str, Any] | None:
+    def read_object(self, remote: str, fields: str) -> dict[str, object] | None:
         """A post or video by its id; None if it is not there (or not yet).
 
         Raises TryLater, Rejected.
@@ -117,7 +116,7 @@ class FacebookPage:
 
         Not `whole`: back to the first page on which nothing is new to us.
         """
-        query: dict[str, Any] = {"fields": fields, "limit": _PER_PAGE}
+        query: dict[str, object] = {"fields": fields, "limit": _PER_PAGE}
         if since:
             query["since"] = int((since - EARLIER).timestamp())
         for _ in range(_MOST_PAGES):
@@ -161,7 +160,7 @@ class FacebookPage:
             self.notes.put(mark, **{remote: progress.key})
 
 
-def _next_cursor(body: Mapping[str, Any]) -> str:
+def _next_cursor(body: Mapping[str, object]) -> str:
     """The cursor of the next page. Short pages are legal: only a missing `next` is the end."""
     paging = body.get("paging")
     if not isinstance(paging, Mapping) or not paging.get("next"):

@@ -18,12 +18,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, Refused
-from channels.facebook.graph import TITLE, require_success
+from channels.facebook.graph import TITLE, Parameters, require_success
 from channels.facebook.lifecycle import PostEvent, PostStep, Sight, Way, next_step
 from channels.facebook.marks import POST_FIELDS, FoundPost, carries
 from channels.facebook.page import FacebookPage
@@ -96,7 +96,7 @@ class Posts:
         A link card stays as it was, and a post with photos keeps some: its kind can't change.
         """
         edition, old = progress.edition, Published.from_receipt(receipt)
-        form: dict[str, Any] = {"message": edition.text}
+        form: Parameters = {"message": edition.text}
         photos = _paths(edition) if old.photos and _paths(edition) else old.photos
         if photos != old.photos:
             form["attached_media"] = _media(self._upload_photos(progress))
@@ -187,7 +187,7 @@ class Posts:
         photos = self._upload_photos(progress)
         form = _form(progress.edition, photos)
 
-        def create() -> tuple[FoundPost, dict[str, Any]]:
+        def create() -> tuple[FoundPost, dict[str, object]]:
             body = self.page.graph.write(
                 f"{self.page.id}/feed", fields=POST_FIELDS, published=False, **form
             )
@@ -304,14 +304,14 @@ def _media(photos: list[str]) -> list[dict[str, str]]:
     return [{"media_fbid": each} for each in photos]
 
 
-def _form(edition: Edition, photos: list[str]) -> dict[str, Any]:
+def _form(edition: Edition, photos: list[str]) -> Parameters:
     """Never `picture`, `name`…: on a domain the Page does not own they refuse the whole post."""
     if photos:
         return {"message": edition.text, "attached_media": _media(photos)}
     return {"message": edition.text, "link": edition.link}
 
 
-def _read_created(body: Mapping[str, Any], at: str) -> FoundPost:
+def _read_created(body: Mapping[str, object], at: str) -> FoundPost:
     """The id and address in an answer to a create. It tells not whether the post is public.
 
     Raises OutcomeUnknown if there is no id.
@@ -320,7 +320,7 @@ def _read_created(body: Mapping[str, Any], at: str) -> FoundPost:
     return FoundPost(_read_id(body), url if isinstance(url, str) else "", at, published=False)
 
 
-def _read_id(body: Mapping[str, Any], *, effect: bool = True) -> str:
+def _read_id(body: Mapping[str, object], *, effect: bool = True) -> str:
     created = body.get("id")
     if not isinstance(created, str) or not _ID.fullmatch(created):
         raise no_clear_answer(effect, TITLE, "câu trả lời thiếu mã bài")

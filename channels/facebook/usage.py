@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 FULL = 90  # percent of a usage limit at which we stop by ourselves; Facebook throttles at 100
 _USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
@@ -35,7 +34,7 @@ class Usage:
         return cls(percent, timedelta(minutes=min(minutes, 24 * 60)))
 
 
-def _limits(header: str) -> list[Mapping[str, Any]]:
+def _limits(header: str) -> list[Mapping[str, object]]:
     """Flat (`X-App-Usage`), or lists by business or page id."""
     try:
         value = json.loads(header)
@@ -47,5 +46,5 @@ def _limits(header: str) -> list[Mapping[str, Any]]:
     return [each for each in nested or [value] if isinstance(each, dict)]
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0

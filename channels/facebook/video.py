@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Refused
-from channels.facebook.graph import TITLE, require_success
+from channels.facebook.graph import TITLE, Parameters, require_success
 from channels.facebook.lifecycle import PostEvent, PostStep, Sight, Way, next_step
 from channels.facebook.marks import FoundPost, carries
 from channels.facebook.page import FacebookPage
@@ -137,7 +136,7 @@ class Videos:
             raise no_clear_answer(False, TITLE, "tải video chưa xong")
         return {"video_id": video, "video_state": "PUBLISHED"}
 
-    def _note_id(self, progress: Progress, said: dict[str, Any]) -> str:
+    def _note_id(self, progress: Progress, said: dict[str, object]) -> str:
         """The video's id, noted before any byte of it moves."""
         video = said.get("video_id")
         if not isinstance(video, str) or not video.isdigit():
@@ -148,7 +147,7 @@ class Videos:
 
     def _finish(self, progress: Progress) -> Receipt:
         edition = progress.edition
-        form: dict[str, Any] = {
+        form: Parameters = {
             "upload_phase": "finish",
             "description": edition.text,
             "title": edition.title,
@@ -176,7 +175,7 @@ class Videos:
             return Sight.MISSING
         return Sight.FAILED if _status(body) == "error" else Sight.HIDDEN
 
-    def _read(self, video: str) -> dict[str, Any] | None:
+    def _read(self, video: str) -> dict[str, object] | None:
         return self.page.read_object(video, _STATE)
 
     def _glimpse(self, progress: Progress) -> Receipt | None:
@@ -199,7 +198,7 @@ class Videos:
         body = self._read(video)
         return body is not None and _status(body) == "ready"
 
-    def _confirm(self, progress: Progress, body: dict[str, Any]) -> Receipt:
+    def _confirm(self, progress: Progress, body: dict[str, object]) -> Receipt:
         """The video's id and its feed post's id are two things: keep both."""
         video = str(body["id"])
         url = str(body.get("permalink_url") or f"/reel/{video}")  # reels tell a bare path
@@ -225,15 +224,15 @@ def _edge(video: Rendition) -> str:
     return "video_reels" if upright(video) else "videos"
 
 
-def _status(body: dict[str, Any]) -> str:
+def _status(body: dict[str, object]) -> str:
     status = body.get("status")
     return str(status.get("video_status")) if isinstance(status, dict) else ""
 
 
-def _offsets(said: dict[str, Any]) -> tuple[int, int]:
+def _offsets(said: dict[str, object]) -> tuple[int, int]:
     try:
-        return int(said["start_offset"]), int(said["end_offset"])
-    except (KeyError, TypeError, ValueError):
+        return int(str(said["start_offset"])), int(str(said["end_offset"]))
+    except (KeyError, ValueError):
         raise no_clear_answer(False, TITLE, "câu trả lời không nói tải đến đâu") from None
 
 
