@@ -9,7 +9,7 @@ from channels.podcast.episodes import page_of
 from pipeline.announcer import stations
 from pipeline.announcer.announcer import Announcer
 from pipeline.errors import Unsupported
-from pipeline.model import VN, Article, Bulletin, Edition, Rendition
+from pipeline.model import VN, Article, Bulletin, Edition, ProgrammeData, Rendition
 from pipeline.recipes.sound import ProgrammeRecipe
 from pipeline.text import nfc, shorten, squeeze
 
@@ -65,7 +65,7 @@ class Composer:
             parts=heard.parts,
             data={
                 "kind": "chương trình",
-                "at": heard.data["slot"]["start"],
+                "at": ProgrammeData.from_json(heard.data).start.isoformat(),
                 "section": "",
                 "summary": _contents(heard.renditions[0]),
             },

@@ -26,7 +26,7 @@ from typing import Any
 from channels.radio import disk, sheet
 from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
-from pipeline.model import VN, Edition, Observation, Receipt
+from pipeline.model import VN, Edition, Observation, ProgrammeData, ProgrammeRow, Receipt
 from pipeline.recipes import artist_of
 from pipeline.studio.sound.mastering import BIT_RATE
 from pipeline.studio.sound.pcm import HERTZ
@@ -95,8 +95,8 @@ def _fill(
 def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -> dict[str, Any]:
     """programme.json: what the programme is, measured on the file that is handed over."""
     cue, approvals = cue_sheet(mp3), provenance.approvals(edition.parts)
-    start = datetime.fromisoformat(edition.data["slot"]["start"]).astimezone(VN)
-    rows = {row["id"]: row for row in edition.data["items"]}
+    data = ProgrammeData.from_json(edition.data)
+    start, rows = data.start.astimezone(VN), {row.id: row for row in data.items}
     return {
         "schema": SCHEMA,
         "id": edition.subject,
@@ -104,11 +104,11 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
         "edition": edition.digest,
         "station": artist_of(edition.renditions[0].recipe),
         "title": edition.title,
-        "priority": edition.data["priority"],
+        "priority": data.priority,
         "slot": {
             "date": start.date().isoformat(),
             "start": f"{start:%H:%M}",
-            "length_s": edition.data["slot"]["length_s"],
+            "length_s": data.length,
             "tz": str(VN),
         },
         "audio": {
@@ -131,18 +131,22 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
 
 def _with(
     row: Mapping[str, Any],
-    rows: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, ProgrammeRow],
     voice: str,
     approvals: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
     """A row of the cue sheet with the class, source, genre and approver that a log asks for."""
-    item = rows.get(row["id"], {}) if row["kind"] == "item" else {}
-    told = {"priority": "priority", "section": "section", "kind": "genre", "source": "source"}
-    named = {told[name]: item[name] for name in told if name in item}
+    item = rows.get(row["id"]) if row["kind"] == "item" else None
+    named = _told_of(item) if item else {}
     spoken = {"voice": voice} if row["kind"] not in ("signature", "sting") else {}
     accepted = approvals.get(row["content_sha256"]) if item else None
     who = dict(zip(("approved_by", "approved_at"), accepted, strict=True)) if accepted else {}
     return {**row, **named, **spoken, **who}
+
+
+def _told_of(item: ProgrammeRow) -> dict[str, str]:
+    told = {"priority": item.priority, "section": item.section}
+    return told | {"genre": item.kind, "source": item.source}
 
 
 def take_back(handover: Path, receipt: Receipt) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline import programme, speech
-from pipeline.announcer.announcer import Announcer, phrases_of
+from pipeline.announcer.announcer import Announcer, segment_of
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
     VN,
@@ -20,6 +20,7 @@ from pipeline.model import (
     Edition,
     Form,
     Heading,
+    ItemData,
     Paragraph,
     Priority,
     Rendition,
@@ -27,7 +28,6 @@ from pipeline.model import (
     countersign,
     digest,
 )
-from pipeline.recipes import codec
 from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
 from pipeline.text import nfc, shorten, squeeze
 
@@ -58,12 +58,12 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
         subject=f"khan-cap-{digest([title, paragraphs])[:8]}",
         title=title or shorten(squeeze(" ".join(paragraphs)), 80),
         text=spoken,
-        data={
-            "phrases": codec.to_json(phrases),
-            "seconds_estimate": round(programme.estimate(phrases, RATE), 1),
-            "priority": str(Priority.URGENT),
-            "at": at.astimezone(VN).isoformat(),
-        },
+        data=ItemData(
+            phrases=phrases,
+            seconds=round(programme.estimate(phrases, RATE), 1),
+            priority=str(Priority.URGENT),
+            at=at.astimezone(VN).isoformat(),
+        ).to_json(),
     )
 
 
@@ -74,13 +74,7 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
         announcer, [Paragraph((Span(f"Đây là {station}. Thông báo khẩn cấp."),))], station
     )
     name = f"{at.astimezone(VN):%Y%m%d-%H%M%S}-{item.digest[:8]}"
-    said = ProgrammeSegment(
-        kind="item",
-        title=item.title,
-        id=item.subject,
-        content=item.digest,
-        phrases=phrases_of(item),
-    )
+    said = segment_of(item)
     recipe = ProgrammeRecipe(
         title=item.title,
         album=name,

@@ -18,6 +18,7 @@ from pipeline.model import (
     Bulletin,
     Edition,
     Image,
+    ItemData,
     Override,
     Product,
     Rendition,
@@ -188,7 +189,7 @@ def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | 
     """(file in the site, about how long) of the article read aloud; None: there is no player."""
     if said is None:
         return None
-    return [file(sounds[0]), spoken_length(said.data["seconds_estimate"])]
+    return [file(sounds[0]), spoken_length(ItemData.from_json(said.data).seconds)]
 
 
 def _files(made: Made) -> tuple[Rendition, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline import markdown, programme, speech
 from pipeline.announcer.frame import Frame
@@ -18,13 +17,15 @@ from pipeline.model import (
     Edition,
     Form,
     Heading,
+    ItemData,
     Paragraph,
+    ProgrammeData,
+    ProgrammeRow,
     Recording,
     Rendition,
     Slot,
     Span,
 )
-from pipeline.recipes import codec
 from pipeline.recipes.sound import (
     ProgrammeRecipe,
     ProgrammeSegment,
@@ -94,12 +95,12 @@ class Announcer:
             title=title,
             text=script.text,
             renditions=(Rendition(Form.AUDIO, sound),),
-            data={
-                "phrases": codec.to_json(phrases),
-                "seconds_estimate": round(programme.estimate(phrases, self.settings.rate), 1),
-                "priority": str(article.priority),
-                "flags": [flag.message for flag in script.flags],
-            },
+            data=ItemData(
+                phrases=phrases,
+                seconds=round(programme.estimate(phrases, self.settings.rate), 1),
+                priority=str(article.priority),
+                flags=tuple(flag.message for flag in script.flags),
+            ).to_json(),
         )
 
     def _recorded(self, article: Article, recording: Recording) -> Edition:
@@ -115,12 +116,12 @@ class Announcer:
             title=title,
             text=f"{title}\n[Ghi âm: {recording.src}, {length}]",
             renditions=(Rendition(Form.AUDIO, recipe),),
-            data={
-                "recording": codec.to_json(about),
-                "seconds_estimate": round(recording.seconds, 1),
-                "priority": str(article.priority),
-                "flags": [],
-            },
+            data=ItemData(
+                recording=about,
+                seconds=round(recording.seconds, 1),
+                priority=str(article.priority),
+                flags=(),
+            ).to_json(),
         )
 
     def _title(self, article: Article) -> str:
@@ -203,14 +204,13 @@ class Announcer:
             text="\n\n".join(each.text for each in segments if each.text),
             renditions=(Rendition(Form.AUDIO, recipe),),
             parts=tuple(item.digest for item in items),
-            data={
-                "slot": {"start": slot.start.isoformat(), "length_s": slot.length},
-                "priority": str(articles[0].priority),
-                "seconds_estimate": round(seconds, 1),
-                "items": [
-                    _row(article, item) for article, item in zip(articles, items, strict=True)
-                ],
-            },
+            data=ProgrammeData(
+                start=slot.start,
+                length=slot.length,
+                priority=str(articles[0].priority),
+                seconds=round(seconds, 1),
+                items=tuple(map(_row, articles, items)),
+            ).to_json(),
         )
 
     def _segments(
@@ -268,20 +268,20 @@ def _said(words: str) -> Paragraph:
 
 def _spoken(item: Edition) -> Segment:
     """An item in a programme: its phrases, or what staff recorded."""
-    recipe = ProgrammeSegment(
+    return Segment(segment_of(item), item.text, ItemData.from_json(item.data).seconds)
+
+
+def segment_of(item: Edition) -> ProgrammeSegment:
+    """What is heard of an item: its phrases, or what staff recorded."""
+    data = ItemData.from_json(item.data)
+    return ProgrammeSegment(
         kind="item",
         title=item.title,
         id=item.subject,
         content=item.digest,
-        phrases=phrases_of(item) if "phrases" in item.data else None,
-        recording=RecordedSound(**item.data["recording"]) if "recording" in item.data else None,
+        phrases=None if data.recording else data.phrases,
+        recording=data.recording,
     )
-    return Segment(recipe, item.text, float(item.data["seconds_estimate"]))
-
-
-def phrases_of(item: Edition) -> tuple[SpokenPhrase, ...]:
-    """The phrases of an item that is spoken."""
-    return tuple(SpokenPhrase(*each) for each in item.data["phrases"])
 
 
 def _refuse(article: Article) -> None:
@@ -299,13 +299,12 @@ def _phrases(script: Script) -> tuple[SpokenPhrase, ...]:
     return tuple(SpokenPhrase(phrase.text, phrase.pause) for phrase in script.phrases)
 
 
-def _row(article: Article, item: Edition) -> dict[str, Any]:
-    """What the printed sheet and the log tell of an item beside its time."""
-    return {
-        "id": article.slug,
-        "priority": str(article.priority),
-        "section": article.section,
-        "kind": nfc(article.kind),
-        "source": nfc(article.source or article.unit),
-        "edition": item.digest,
-    }
+def _row(article: Article, item: Edition) -> ProgrammeRow:
+    return ProgrammeRow(
+        id=article.slug,
+        priority=str(article.priority),
+        section=article.section,
+        kind=nfc(article.kind),
+        source=nfc(article.source or article.unit),
+        edition=item.digest,
+    )

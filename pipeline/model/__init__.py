@@ -32,6 +32,7 @@ from pipeline.model.editions import (
 )
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
+from pipeline.model.spoken import ItemData, ProgrammeData, ProgrammeRow
 from pipeline.model.stored import Unreadable, dump, load
 from pipeline.model.values import NOTHING, VN, canonical, digest
 
@@ -52,12 +53,15 @@ __all__ = [
     "Form",
     "Heading",
     "Image",
+    "ItemData",
     "Listing",
     "Observation",
     "Override",
     "Paragraph",
     "Priority",
     "Product",
+    "ProgrammeData",
+    "ProgrammeRow",
     "Quote",
     "Receipt",
     "Recording",

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline import programme
 from pipeline.channel import Channel
 from pipeline.delivery import Action, Delivery, State
-from pipeline.model import Edition, Slot
+from pipeline.model import Edition, ProgrammeData, Slot
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan import Plan
 from pipeline.plan.filling import is_heard
@@ -131,14 +131,14 @@ def _rundown_rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
         return
     lengths = programme.lengths(recipe, room.sound_seconds)
     approvals = room.ledger.provenance.approvals(edition.parts)
-    told = {row["id"]: row for row in edition.data["items"]}
+    told = {row.id: row for row in ProgrammeData.from_json(edition.data).items}
     kinds = ["", *(kind for kind, _ in lengths)]
     at = 0.0
     for n, (segment, (kind, seconds), before) in enumerate(
         zip(recipe.segments, lengths, pairwise(kinds), strict=True), 1
     ):
         at += programme.gap(*before)
-        row = told.get(segment.id, {})
+        row = told.get(segment.id)
         yield RundownRow(
             n=n,
             kind=kind,
@@ -146,7 +146,7 @@ def _rundown_rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
             title=segment.title,
             start_s=round(at, 1),
             duration_s=round(seconds, 1),
-            priority=row.get("priority", ""),
+            priority=row.priority if row else "",
             approved_by=approvals.get(segment.content, ("", ""))[0],
         )
         at += seconds

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from pipeline.channel import Channel, Withdraws
 from pipeline.delivery import PENDING, Action, Delivery, DeliveryData
-from pipeline.model import Bulletin, Slot
+from pipeline.model import Bulletin, ProgrammeData, Slot
 from pipeline.plan.history import extend_history, leaving, public_of, withdrawal
 from pipeline.plan.inputs import PlanningInput
 from pipeline.plan.results import NO_DELTA, PlanDelta, merge
@@ -54,7 +54,7 @@ def _publish(
     heard: Delivery, start: datetime, channel: Channel, inputs: PlanningInput
 ) -> PlanDelta:
     programme = inputs.edition(heard.edition)
-    slot = Slot(start, int(programme.data["slot"]["length_s"]))
+    slot = Slot(start, ProgrammeData.from_json(programme.data).length)
     edition = channel.compose(Bulletin((), occasion=slot.id, slot=slot, again=programme))
     wanted = Delivery(
         key="",

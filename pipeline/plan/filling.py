@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline import programme
 from pipeline.channel import Channel
 from pipeline.delivery import Delivery
-from pipeline.model import Bulletin, Edition, Form, Priority, Slot, digest
+from pipeline.model import Bulletin, Edition, Form, ItemData, Priority, Slot, digest
 from pipeline.plan.inputs import PlanningInput
 from pipeline.plan.results import Item, NoRoom
 
@@ -96,7 +96,7 @@ class SlotFill:
         """Whether it lasts too long. Rather than drop what is pressing, or change a programme
         that stands, it is spoken a little faster.
         """
-        seconds = self.inputs.seconds(edition) or edition.data.get("seconds_estimate", 0.0)
+        seconds = self.inputs.seconds(edition) or ItemData.from_json(edition.data).seconds
         stands = bool(self.history) and self.history[-1].edition == edition.digest
         pressing = all(item.article.priority is not Priority.NORMAL for item in chosen)
         room = self.slot.length - programme.MARGIN
@@ -126,8 +126,8 @@ class SlotFill:
 def words_of(item: Item) -> str:
     """What is heard of an article, whatever else of it changes: its class, its terms."""
     edition = item.edition
-    sound = (edition.data.get("recording") or {}).get("sha256")
-    return digest([edition.subject, edition.text, sound])
+    recording = ItemData.from_json(edition.data).recording
+    return digest([edition.subject, edition.text, recording.sha256 if recording else None])
 
 
 def was_spoken(item: Item, spoken: Collection[str]) -> bool:
@@ -137,7 +137,7 @@ def was_spoken(item: Item, spoken: Collection[str]) -> bool:
 
 def seconds_of(item: Item, inputs: PlanningInput) -> float:
     """How long an item lasts: as spoken, else by estimate."""
-    return inputs.seconds(item.edition) or float(item.edition.data["seconds_estimate"])
+    return inputs.seconds(item.edition) or ItemData.from_json(item.edition.data).seconds
 
 
 def is_heard(channel: Channel) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.announcer.settings import RadioSettings
 from pipeline.errors import ConfigError, ContentError, Rejected, Unsupported
-from pipeline.model import VN, Bulletin, Correction, Edition, Override, Priority, Slot
+from pipeline.model import VN, Bulletin, Correction, Edition, Override, Priority, Recording, Slot
 from tests.radio.conftest import ARTICLES, SLOT, article, programme_of, radio_of
 
 
@@ -189,3 +189,11 @@ def test_settings_that_nobody_can_speak_by_are_refused(office):
 
 def test_the_voices_work_offline_by_default():
     assert RadioSettings().voices[-1] == "espeak"
+
+
+def test_an_alarm_that_staff_recorded_is_heard_in_their_voice(radio):
+    recorded = Recording("loi.wav", "loi.wav", "a" * 64, 12.0)
+    item = radio.compose(Bulletin((article("mua-bao", recording=recorded),)))
+    recipe = radio.urgent(item, SLOT.start).renditions[0].recipe
+    said = [each for each in recipe.segments if each.kind == "item"]
+    assert [each.recording.source for each in said] == ["loi.wav", "loi.wav"]
