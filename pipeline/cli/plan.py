@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -63,7 +63,7 @@ def plan(
             ics.write_text(calendar_file(room, lines, days or 30), encoding="utf-8", newline="")
             typer.echo(f"Đã ghi {len(lines)} mục vào {ics}.")
         elif as_json:
-            print_json({"lines": [_line_json(each) for each in lines], "warnings": told})
+            print_json({"lines": [each.to_json() for each in lines], "warnings": told})
         else:
             tell_errors(room)
             _print_agenda(room, lines, told, days)
@@ -126,10 +126,6 @@ def replace(
     with newsroom(office, now) as room:
         chosen = replace_article(room, occasion, article, note, actor_of(by))
         typer.echo(f"Dịp {occasion} sẽ phát bài “{chosen.title}”.")
-
-
-def _line_json(line: AgendaLine) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in line.__slots__} | {"at": line.at.isoformat()}
 
 
 def _print_agenda(room: Newsroom, lines: list[AgendaLine], told: list[str], days: int) -> None:

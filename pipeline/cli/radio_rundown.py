@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -41,7 +40,7 @@ def rundown(
     with newsroom(office, now) as room:
         found = read_rundowns(room, known_channel(room, channel), days)
         if as_json:
-            print_json([asdict(each) for each in found])
+            print_json([each.to_json() for each in found])
             return
         tell_errors(room)
         for each in found:
@@ -75,7 +74,7 @@ def _print_rundown(room: Newsroom, told: Rundown) -> None:
         head = ["TT", "Từ phút", "Dài", "Loại", "Nội dung", "Mức độ", "Người duyệt"]
         print_table(title, head, rows)
         for left in each.dropped:
-            typer.echo(f"  để lại “{left['title']}”: {left['reason']} {left['next']}".rstrip())
+            typer.echo(f"  để lại “{left.title}”: {left.reason} {left.next_slot}".rstrip())
     for silent in told.closed:
         typer.echo(f"Nghỉ: {silent.reason}")
     for sentence in told.warnings:

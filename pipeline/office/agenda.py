@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from pipeline.campaign import Appointment, Reminder, absent, bunching, cold, reminders, written
@@ -24,6 +24,10 @@ class AgendaLine:
     campaign: str = ""
     key: str = ""
     slug: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {**asdict(self), "at": self.at.isoformat()}
 
 
 def read_agenda(room: Newsroom, days: int) -> list[AgendaLine]:

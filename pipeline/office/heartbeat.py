@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from pipeline.office.waiting import WaitingArticle
 
@@ -34,7 +33,7 @@ class Heartbeat:
     checked: tuple[str, ...] = ()  # what was said of files just saved, the newest first
     previews: tuple[str, ...] = ()  # slugs, the newest first
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """One flat object; what the state holds stands beside the rest."""
         return {
             "at": self.at,

@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from pipeline.office.actor import Actor, Proof
 from pipeline.office.approval import approve_editions, find_waiting
 from pipeline.office.newsroom import Newsroom, ledger_url
 from pipeline.office.rehearsal_past import take_over_past, tell_stand_ins
-from pipeline.office.rehearsal_report import BY, Before, build_report
+from pipeline.office.rehearsal_report import BY, Before, LoggedEvent, RehearsalReport, build_report
 from pipeline.office.rounds import Rounds
 from pipeline.office.stand_ins import connect_stand_ins, copy_office, stand_in_settings
 from pipeline.report import clock as clock_words
@@ -43,7 +43,7 @@ class Rehearsal:
     """What was rehearsed: its folder, its report, and from what past it went on."""
 
     folder: Path
-    report: dict[str, Any]
+    report: RehearsalReport
     past: datetime | None  # when the office last wrote into its ledger; None: it has none
 
 
@@ -88,8 +88,9 @@ def rehearse_days(source: Office, first: datetime, days: int) -> Rehearsal:
         before = Before.of(life.room, last)
         life.live(first + timedelta(days=days))
         told = build_report(life.rounds, life.log, first, days, before)
-        told = _with_names(told, {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"})
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        names = {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"}
+    told = _named(told, names)
+    text = json.dumps(told.to_json(), ensure_ascii=False, indent=1) + "\n"
     (folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
     return Rehearsal(folder, told, last)
 
@@ -152,7 +153,7 @@ class Life:
     clock: MovingClock
     tell: Callable[[datetime], object]
     rounds: Rounds
-    log: list[dict[str, Any]]
+    log: list[LoggedEvent]
     by: Actor | None = APPROVER
     public: frozenset[str] = frozenset()
     _day: date | None = field(default=None, init=False)  # on which was planned last
@@ -167,11 +168,11 @@ class Life:
         by: Actor | None = APPROVER,
     ) -> Life:
         """The office in a folder. Raises ConfigError."""
-        room, log = Newsroom.open(folder, clock, owned=False), list[dict[str, Any]]()
+        room, log = Newsroom.open(folder, clock, owned=False), list[LoggedEvent]()
         room.make = sketch
 
         def note(event: str, **more: Any) -> None:
-            log.append({"at": clock().isoformat(), "event": event, **more})
+            log.append(LoggedEvent(clock().isoformat(), event, str(more.get("detail", ""))))
 
         return cls(room, clock, tell, Rounds(room, note), log, by)
 
@@ -213,10 +214,19 @@ def _set_clocks(stages: list[Stage], now: datetime) -> None:
         stage.clock(now)
 
 
-def _with_names(told: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """Addresses of this run by what they stand for."""
-    text = json.dumps(told, ensure_ascii=False)
-    for address, name in names.items():
-        text = text.replace(address, name)
-    found: dict[str, Any] = json.loads(text)
-    return found
+def _named(report: RehearsalReport, names: Mapping[str, str]) -> RehearsalReport:
+    """Addresses of this run by what they stand for, in what staff read."""
+
+    def name(text: str) -> str:
+        for address, called in names.items():
+            text = text.replace(address, called)
+        return text
+
+    return replace(
+        report,
+        deliveries=tuple(replace(each, detail=name(each.detail)) for each in report.deliveries),
+        missed=tuple(replace(each, why=name(each.why)) for each in report.missed),
+        refused=tuple(replace(each, why=name(each.why)) for each in report.refused),
+        reminded=tuple(replace(each, text=name(each.text)) for each in report.reminded),
+        warnings=tuple(replace(each, text=name(each.text)) for each in report.warnings),
+    )

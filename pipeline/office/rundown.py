@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from pipeline import programme
-from pipeline.channel import Channel
+from pipeline.channel import Channel, Overflow
 from pipeline.delivery import Action, Delivery, State
 from pipeline.model import Edition, ProgrammeData, Slot
 from pipeline.office.newsroom import Newsroom
@@ -45,7 +45,7 @@ class RundownProgramme:
     sober: bool  # without music
     state: str  # Vietnamese
     items: tuple[RundownRow, ...]
-    dropped: tuple[dict[str, Any], ...]  # what it has no room for, and why
+    dropped: tuple[Overflow, ...]  # what it has no room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,13 @@ class Rundown:
     programmes: tuple[RundownProgramme, ...]
     closed: tuple[ClosedSlot, ...]
     warnings: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        found = asdict(self)
+        for each, own in zip(found["programmes"], self.programmes, strict=True):
+            each["dropped"] = [left.to_json() for left in own.dropped]
+        return found
 
 
 def read_rundowns(room: Newsroom, channel: str, days: int) -> list[Rundown]:
@@ -117,7 +124,7 @@ def _rundown_programme(
         state=state,
         items=rows,
         dropped=tuple(
-            each.overflow.to_json()
+            each.overflow
             for each in made.left_out
             if each.item.edition.channel == channel.name and each.slot == slot
         ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from filelock import FileLock
 
@@ -42,7 +41,7 @@ class UrgentBulletin:
     approved_by: str  # empty: nobody yet
     confirmed_by: str  # by the second person; empty: nobody yet
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """For `--json`."""
         each = self.delivery
         return {

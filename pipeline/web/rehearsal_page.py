@@ -7,10 +7,11 @@ bytes. What went wrong is told in words, never by its colour alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
-from typing import Any
+
+from pipeline.office.rehearsal_report import RehearsalReport, RehearsedDelivery
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 _WELL = ("delivered", "withdrawn")
@@ -40,11 +41,11 @@ tr,li{break-inside:avoid}h2{break-after:avoid}nav{display:none}}
 """
 
 
-def render_rehearsal(told: Mapping[str, Any]) -> str:
-    """The HTML page of a report (see `rehearsed.report`)."""
-    first = date.fromisoformat(told["from"])
-    last = first + timedelta(days=told["days"] - 1)
-    title = f"Diễn tập {first:%d/%m/%Y} – {last:%d/%m/%Y}, {told['office']}"
+def render_rehearsal(told: RehearsalReport) -> str:
+    """The HTML page of a report."""
+    first = date.fromisoformat(told.first)
+    last = first + timedelta(days=told.days - 1)
+    title = f"Diễn tập {first:%d/%m/%Y} – {last:%d/%m/%Y}, {told.office}"
     return "".join(
         (
             '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n',
@@ -61,12 +62,12 @@ def render_rehearsal(told: Mapping[str, Any]) -> str:
     )
 
 
-def _begun(told: Mapping[str, Any]) -> str:
+def _begun(told: RehearsalReport) -> str:
     """From what the rehearsal set out."""
-    if not told["past"]:
+    if not told.past:
         return "mọi bài coi như đã được duyệt."
     return (
-        f"tiếp từ sổ phát hành ghi tới {_moment(told['past'])}: cái gì đã ra, đã gỡ, đã bỏ thì "
+        f"tiếp từ sổ phát hành ghi tới {_moment(told.past)}: cái gì đã ra, đã gỡ, đã bỏ thì "
         "không ra lại. Bài chưa duyệt coi như được duyệt khi những ngày này bắt đầu, và ghi là "
         "“chưa duyệt”."
     )
@@ -75,16 +76,16 @@ def _begun(told: Mapping[str, Any]) -> str:
 # --- in short ---------------------------------------------------------------------------------
 
 
-def _summary(told: Mapping[str, Any]) -> Iterator[str]:
+def _summary(told: RehearsalReport) -> Iterator[str]:
     """How many of each outcome, on each channel."""
-    counts = Counter((each["channel"], each["word"]) for each in told["deliveries"])
-    counts.update((each["channel"], "bị lỡ") for each in told["missed"])
-    counts.update((each["channel"], "kênh không nhận") for each in told["refused"])
+    counts = Counter((each.channel, each.word) for each in told.deliveries)
+    counts.update((each.channel, "bị lỡ") for each in told.missed)
+    counts.update((each.channel, "kênh không nhận") for each in told.refused)
     words = sorted({word for _, word in counts})
     rows = [
         f'<th scope="row">{escape(_title(told, channel))}</th>'
         + "".join(f"<td>{counts[channel, word]}</td>" for word in words)
-        for channel in told["channels"]
+        for channel in told.channels
     ]
     caption = "Số lượt theo kênh và kết quả"
     yield from _table("tom-tat", "Tóm tắt", caption, ("Kênh", *words), rows, "sum")
@@ -93,9 +94,9 @@ def _summary(told: Mapping[str, Any]) -> Iterator[str]:
 # --- day by day -------------------------------------------------------------------------------
 
 
-def _calendar(told: Mapping[str, Any], first: date, last: date) -> Iterator[str]:
+def _calendar(told: RehearsalReport, first: date, last: date) -> Iterator[str]:
     cells = _cells(told)
-    columns = [*told["channels"], _NOTES]
+    columns = [*told.channels, _NOTES]
     rows = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -106,41 +107,41 @@ def _calendar(told: Mapping[str, Any], first: date, last: date) -> Iterator[str]
             row += f"<td><ul>{some}</ul></td>" if some else "<td></td>"
         rows.append(row)
     caption = "Mỗi hàng là một ngày, mỗi cột là một kênh; giờ Việt Nam"
-    heads = ("Ngày", *(_title(told, each) for each in told["channels"]), _NOTES)
+    heads = ("Ngày", *(_title(told, each) for each in told.channels), _NOTES)
     yield from _table("tung-ngay", "Từng ngày", caption, heads, rows)
 
 
-def _cells(told: Mapping[str, Any]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+def _cells(told: RehearsalReport) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """(moment, HTML) of each entry, by day and column."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def put(at: str, column: str, line: str) -> None:
         found.setdefault((at[:10], column), []).append((at, line))
 
-    for each in told["deliveries"]:
-        if each["state"] not in ("replaced", *_WAITING):
-            put(each["public"], each["channel"], _entry(each))
-    for each in told["missed"]:
-        wrong = f"<strong>Bị lỡ</strong>: {escape(each['campaign'])}{_small('why', each['why'])}"
-        put(each["at"], each["channel"], f'<li class="bad">{_hour(each["at"])} {wrong}</li>')
-    for each in (*told["reminded"], *told["warnings"]):
-        put(each["at"], _NOTES, f"<li>{_hour(each['at'])} {escape(each['text'])}</li>")
+    for each in told.deliveries:
+        if each.state not in ("replaced", *_WAITING):
+            put(each.public, each.channel, _entry(each))
+    for lost in told.missed:
+        wrong = f"<strong>Bị lỡ</strong>: {escape(lost.campaign)}{_small('why', lost.why)}"
+        put(lost.at, lost.channel, f'<li class="bad">{_hour(lost.at)} {wrong}</li>')
+    for note in (*told.reminded, *told.warnings):
+        put(note.at, _NOTES, f"<li>{_hour(note.at)} {escape(note.text)}</li>")
     return found
 
 
-def _entry(each: Mapping[str, Any]) -> str:
+def _entry(each: RehearsedDelivery) -> str:
     """One delivery: when, what, of which campaign; how it went, unless well."""
-    well = each["state"] in _WELL
-    word = "" if each["state"] == "delivered" else f" <strong>({escape(each['word'])})</strong>"
-    title = "Chương trình" if "spoken" in each else each["title"]  # its hour tells which
-    text = f"{_hour(each['public'])} {escape(title)}{word}"
-    if each["assumed"]:
+    well = each.state in _WELL
+    word = "" if each.state == "delivered" else f" <strong>({escape(each.word)})</strong>"
+    title = "Chương trình" if each.spoken is not None else each.title  # its hour tells which
+    text = f"{_hour(each.public)} {escape(title)}{word}"
+    if each.assumed:
         text += _small("why", "chưa duyệt")
-    if each["campaign"]:
-        text += _small("of", f"đợt {each['campaign']}")
-    if not well and each["detail"]:
-        text += _small("why", each["detail"])
-    if spoken := each.get("spoken"):
+    if each.campaign:
+        text += _small("of", f"đợt {each.campaign}")
+    if not well and each.detail:
+        text += _small("why", each.detail)
+    if spoken := each.spoken:
         text += f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in spoken)}</ul>"
     return f"<li>{text}</li>" if well else f'<li class="bad">{text}</li>'
 
@@ -156,30 +157,25 @@ def _small(kind: str, text: str) -> str:
 # --- what has no day --------------------------------------------------------------------------
 
 
-def _refused(told: Mapping[str, Any]) -> Iterator[str]:
-    rows = [
-        _cells_of(each["title"], _title(told, each["channel"]), each["why"])
-        for each in told["refused"]
-    ]
+def _refused(told: RehearsalReport) -> Iterator[str]:
+    rows = [_cells_of(each.title, _title(told, each.channel), each.why) for each in told.refused]
     caption = "Bài mà một kênh không chở được, và lý do"
     yield from _table("khong-nhan", "Kênh không nhận", caption, ("Bài", "Kênh", "Vì sao"), rows)
 
 
-def _waiting(told: Mapping[str, Any]) -> Iterator[str]:
+def _waiting(told: RehearsalReport) -> Iterator[str]:
     rows = [
-        _cells_of(
-            _moment(each["public"]), _title(told, each["channel"]), each["title"], each["word"]
-        )
-        for each in sorted(told["deliveries"], key=lambda each: (each["public"], each["channel"]))
-        if each["state"] in _WAITING
+        _cells_of(_moment(each.public), _title(told, each.channel), each.title, each.word)
+        for each in sorted(told.deliveries, key=lambda each: (each.public, each.channel))
+        if each.state in _WAITING
     ]
     heads = ("Lúc", "Kênh", "Bài", "Đang")
     yield from _table("con-cho", "Còn chờ", "Đã lên lịch cho sau ngày cuối", heads, rows)
 
 
-def _title(told: Mapping[str, Any], channel: str) -> str:
+def _title(told: RehearsalReport, channel: str) -> str:
     """What staff call a channel; one that the office has no more, by its key."""
-    return str(told["titles"].get(channel, channel))
+    return told.titles.get(channel, channel)
 
 
 def _moment(moment: str) -> str:

@@ -7,10 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,6 +18,13 @@ from playwright.sync_api import sync_playwright
 
 from farends.store import Store
 from pipeline.model import VN
+from pipeline.office.rehearsal_report import (
+    LoggedEvent,
+    MissedOccasion,
+    RefusedArticle,
+    RehearsalReport,
+    RehearsedDelivery,
+)
 from pipeline.secrets import FileSecrets
 from pipeline.web.rehearsal_page import render_rehearsal
 from tests.campaign.oracle import OFF
@@ -142,54 +149,54 @@ def test_ninety_days_renew_tokens_as_they_are_due(school: Office) -> None:
 
 # --- the page ---------------------------------------------------------------------------------
 
-TOLD: dict[str, Any] = {
-    "office": "phường <Mẫu>",
-    "from": "2026-12-01",
-    "days": 3,
-    "past": "",
-    "channels": ["website", "radio"],
-    "titles": {"website": "trang web", "radio": "loa"},
-    "deliveries": [
-        {
-            "at": "2026-11-30T08:00:00+07:00",
-            "public": "2026-12-01T17:00:00+07:00",
-            "channel": "radio",
-            "state": state,
-            "word": word,
-            "title": "Chương trình 2026-12-01/1700",
-            "slug": "2026-12-01/1700",
-            "campaign": "",
-            "occasion": "phát",
-            "action": "publish",
-            "detail": detail,
-            "assumed": False,
-            "spoken": ["Bài & <b>học</b>"],
-        }
+TOLD = RehearsalReport(
+    office="phường <Mẫu>",
+    first="2026-12-01",
+    days=3,
+    past="",
+    channels=("website", "radio"),
+    titles={"website": "trang web", "radio": "loa"},
+    deliveries=tuple(
+        RehearsedDelivery(
+            at="2026-11-30T08:00:00+07:00",
+            public="2026-12-01T17:00:00+07:00",
+            channel="radio",
+            state=state,
+            word=word,
+            title="Chương trình 2026-12-01/1700",
+            slug="2026-12-01/1700",
+            campaign="",
+            occasion="phát",
+            action="publish",
+            detail=detail,
+            assumed=False,
+            spoken=("Bài & <b>học</b>",),
+        )
         for state, word, detail in (
             ("delivered", "đã phát hành", ""),
             ("expired", "quá hạn", "Đã quá giờ phát."),
             ("scheduled", "chờ phát hành", ""),
         )
-    ],
-    "missed": [
-        {
-            "occasion": "hoc-so/2026-12-02T0900",
-            "at": "2026-12-02T09:00:00+07:00",
-            "campaign": "Học số",
-            "channel": "radio",
-            "why": "Máy không chạy lúc đó.",
-        }
-    ],
-    "refused": [{"slug": "a", "title": "Bài A", "channel": "radio", "why": "Tin mật <i>."}],
-    "reminded": [{"at": "2026-12-03T07:30:00+07:00", "text": "Báo cáo: còn 7 ngày."}],
-    "warnings": [],
-}
+    ),
+    missed=(
+        MissedOccasion(
+            "hoc-so/2026-12-02T0900",
+            "2026-12-02T09:00:00+07:00",
+            "Học số",
+            "radio",
+            "Máy không chạy lúc đó.",
+        ),
+    ),
+    refused=(RefusedArticle("a", "Bài A", "radio", "Tin mật <i>."),),
+    reminded=(LoggedEvent("2026-12-03T07:30:00+07:00", "reminded", "Báo cáo: còn 7 ngày."),),
+    warnings=(),
+)
 
 
 def test_the_report_shows_days_channels_and_reasons_to_everybody(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(render_rehearsal(TOLD), encoding="utf-8")
-    assert render_rehearsal(TOLD) == render_rehearsal(json.loads(json.dumps(TOLD)))
+    assert render_rehearsal(TOLD) == render_rehearsal(deepcopy(TOLD))
     config = ROOT / "tests" / "website" / ".htmlvalidate.json"
     command = [str(JUDGES / ".bin" / "html-validate"), "--config", str(config), str(path)]
     found = subprocess.run(command, capture_output=True, text=True, timeout=120)
