@@ -13,6 +13,9 @@ import pytest
 
 from pipeline.ledger import Ledger
 from pipeline.model import VN
+from tests.support.offices import office, spoken
+
+__all__ = ["office", "spoken"]  # fixtures
 
 pytest.register_assert_rewrite("tests.contract")
 

@@ -16,9 +16,7 @@ from pipeline.office.newsroom import senses
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.clips.footage import look
 from pipeline.studio.rehearsal import sketch
-from tests.test_office import Office, office
-
-__all__ = ["office"]  # the fixture
+from tests.support.offices import OfficeBuilder
 
 RULES = """
 [[media]]
@@ -47,12 +45,12 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return data
 
 
-def settle(office: Office, rules: str = RULES) -> None:
+def settle(office: OfficeBuilder, rules: str = RULES) -> None:
     path = office.root / "config.toml"
     path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
 
 
-def head(office: Office, line: str) -> Path:
+def head(office: OfficeBuilder, line: str) -> Path:
     """Lines in the head of the article (the first becomes line 8); its folder."""
     path = office.root / "content" / "thong-bao" / SLUG / "index.md"
     text = path.read_text(encoding="utf-8")
@@ -60,20 +58,20 @@ def head(office: Office, line: str) -> Path:
     return path.parent
 
 
-def bring(office: Office, data: bytes, line: str, name: str = "hoi-thi.mp4") -> Path:
+def bring(office: OfficeBuilder, data: bytes, line: str, name: str = "hoi-thi.mp4") -> Path:
     path = head(office, line) / name
     path.write_bytes(data)
     return path
 
 
-def article(office: Office) -> Article:
+def article(office: OfficeBuilder) -> Article:
     settled = config.read(office.root)
     found = content.read(settled, senses=senses(settled))
     assert not found.errors
     return next(each for each in found.articles if each.slug == SLUG)
 
 
-def edition(office: Office, channel: str) -> Edition:
+def edition(office: OfficeBuilder, channel: str) -> Edition:
     told = office.run("preview", SLUG, "--channel", channel, "--json").stdout
     return Edition.from_json(json.loads(told)[0])
 
@@ -96,7 +94,7 @@ def edition(office: Office, channel: str) -> Edition:
     ],
 )
 def test_a_clip_is_named_by_its_file_or_with_its_cut(
-    office: Office, footage: bytes, line: str, cut: tuple[float, float], title: str, alt: str
+    office: OfficeBuilder, footage: bytes, line: str, cut: tuple[float, float], title: str, alt: str
 ) -> None:
     bring(office, footage, line)
     found = article(office).clip
@@ -127,7 +125,7 @@ def test_a_clip_is_named_by_its_file_or_with_its_cut(
     ],
 )
 def test_what_is_wrong_with_a_clip_is_told_with_file_and_line(
-    office: Office, footage: bytes, line: str, words: str
+    office: OfficeBuilder, footage: bytes, line: str, words: str
 ) -> None:
     folder = bring(office, footage, line).parent
     (folder / "cut.mp4").write_bytes(footage[: len(footage) // 3])
@@ -140,7 +138,7 @@ def test_what_is_wrong_with_a_clip_is_told_with_file_and_line(
 
 
 def test_a_clip_that_is_wrong_keeps_nothing_from_the_other_articles(
-    office: Office, footage: bytes
+    office: OfficeBuilder, footage: bytes
 ) -> None:
     office.write("bai-khac", "Bài khác", "Bài này không sai.")
     bring(office, footage[:9000], "clip: hoi-thi.mp4")
@@ -151,7 +149,7 @@ def test_a_clip_that_is_wrong_keeps_nothing_from_the_other_articles(
     assert not office.page(SLUG)
 
 
-def test_a_clip_too_heavy_to_take_in_is_told(office: Office, footage: bytes) -> None:
+def test_a_clip_too_heavy_to_take_in_is_told(office: OfficeBuilder, footage: bytes) -> None:
     with bring(office, footage, "clip: hoi-thi.mp4").open("r+b") as file:
         file.truncate(400_000_001)
     assert "nặng hơn 400 MB" in office.run("check", ok=False).stdout
@@ -165,7 +163,7 @@ def test_a_clip_too_heavy_to_take_in_is_told(office: Office, footage: bytes) -> 
     ],
 )
 def test_a_clip_that_nobody_would_see_is_told(
-    office: Office, footage: bytes, rules: str, line: str, words: str
+    office: OfficeBuilder, footage: bytes, rules: str, line: str, words: str
 ) -> None:
     settle(office, rules)
     bring(office, footage, line)
@@ -176,7 +174,7 @@ def test_a_clip_that_nobody_would_see_is_told(
 
 
 def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
-    office: Office, footage: bytes
+    office: OfficeBuilder, footage: bytes
 ) -> None:
     settle(office)
     line = "clip: {tệp: hoi-thi.mp4, đến: 4, mô tả: Các em xếp hàng}\nbản riêng:\n  tiểu học:\n"
@@ -195,7 +193,7 @@ def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
 
 
 def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
-    office: Office, footage: bytes
+    office: OfficeBuilder, footage: bytes
 ) -> None:
     settle(office, RULES.replace("1:1", "9:16"))
     bring(office, footage, "clip: hoi-thi.mp4")
@@ -208,7 +206,7 @@ def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
 
 
 def test_a_rehearsal_shows_a_film_of_the_clips_shape_in_no_time(
-    office: Office, footage: bytes
+    office: OfficeBuilder, footage: bytes
 ) -> None:
     settle(office)
     bring(office, footage, "clip: hoi-thi.mp4")
@@ -220,7 +218,7 @@ def test_a_rehearsal_shows_a_film_of_the_clips_shape_in_no_time(
         assert picture.size == (1080, 1080)
 
 
-def test_a_changed_clip_asks_for_approval_again(office: Office, footage: bytes) -> None:
+def test_a_changed_clip_asks_for_approval_again(office: OfficeBuilder, footage: bytes) -> None:
     settle(office)
     path = bring(office, footage, "clip: hoi-thi.mp4")
     office.run("approve", SLUG, *BY)
@@ -233,7 +231,7 @@ def test_a_changed_clip_asks_for_approval_again(office: Office, footage: bytes) 
 
 
 def test_a_page_shows_the_clip_with_its_cover_and_no_captions(
-    office: Office, footage: bytes
+    office: OfficeBuilder, footage: bytes
 ) -> None:
     settle(office)
     bring(office, footage, "clip: {tệp: hoi-thi.mp4, đến: 3, tiêu đề: Hội thi tin học trẻ}")
@@ -252,7 +250,9 @@ def test_a_page_shows_the_clip_with_its_cover_and_no_captions(
     assert (office.site / "tep" / Path(cover.path).name).read_bytes()[:2] == b"\xff\xd8"
 
 
-def test_the_clip_is_made_for_people_too(office: Office, footage: bytes, tmp_path: Path) -> None:
+def test_the_clip_is_made_for_people_too(
+    office: OfficeBuilder, footage: bytes, tmp_path: Path
+) -> None:
     bring(office, footage, "clip: {tệp: hoi-thi.mp4, từ: 2}")
     film = ("--product", "video ngắn", "--shape", "1:1", "--out", str(tmp_path / "ra"))
     office.run("make", SLUG, *film)

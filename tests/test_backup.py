@@ -24,8 +24,8 @@ from pipeline.office.rounds import Rounds
 from pipeline.office.service import Service
 from tests.conftest import Clock
 from tests.shelf import OpenShelf
+from tests.support.offices import OfficeBuilder
 from tests.test_dispatch import edition, schedule, sender, state
-from tests.test_office import Office, office  # noqa: F401 - a fixture
 
 PAGE = Limits(Redelivery.FIND, settle=timedelta(minutes=10))
 MAIL = Limits(Redelivery.ASK)
@@ -200,12 +200,12 @@ def test_a_copy_goes_on_where_it_was(
 # --- the commands -----------------------------------------------------------------------------
 
 
-def saved(office: Office, **more: str) -> Path:  # noqa: F811
+def saved(office: OfficeBuilder, **more: str) -> Path:
     office.run("backup", **more)
     return max((office.root / "var" / "sao-luu").glob("*.zip"))
 
 
-def tree(office: Office) -> dict[str, bytes]:  # noqa: F811
+def tree(office: OfficeBuilder) -> dict[str, bytes]:
     tops = (office.site, office.handover)
     return {
         str(path.relative_to(office.root)): path.read_bytes()
@@ -216,7 +216,7 @@ def tree(office: Office) -> dict[str, bytes]:  # noqa: F811
 
 
 def test_an_office_restored_from_yesterday_publishes_nothing_again(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     file = saved(office)
@@ -232,7 +232,7 @@ def test_an_office_restored_from_yesterday_publishes_nothing_again(
     assert tree(office) == before
 
 
-def test_a_lost_ledger_comes_back_from_its_backup(office: Office) -> None:  # noqa: F811
+def test_a_lost_ledger_comes_back_from_its_backup(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     file = saved(office)
@@ -243,7 +243,7 @@ def test_a_lost_ledger_comes_back_from_its_backup(office: Office) -> None:  # no
     assert "0 lượt đã phát hành" in office.run("publish").stdout
 
 
-def test_what_was_withdrawn_after_the_backup_stays_withdrawn(office: Office) -> None:  # noqa: F811
+def test_what_was_withdrawn_after_the_backup_stays_withdrawn(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     file = saved(office)
     office.run("withdraw", "hop-to-dan-pho", "--by", "Bà Hà")
@@ -253,11 +253,11 @@ def test_what_was_withdrawn_after_the_backup_stays_withdrawn(office: Office) -> 
     assert not list(office.handover.glob("*/[0-9]*"))
 
 
-def test_a_new_machine_goes_on_from_a_backup(office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_a_new_machine_goes_on_from_a_backup(office: OfficeBuilder, tmp_path: Path) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     file = shutil.copy(saved(office), tmp_path / "usb.zip")
-    fresh = Office(tmp_path / "máy mới")
+    fresh = OfficeBuilder(tmp_path / "máy mới")
     shutil.copytree(office.root, fresh.root, ignore=shutil.ignore_patterns("var", "build"))
     shutil.rmtree(office.root)
     fresh.run("restore", str(file), "--by", "Ông Nam")
@@ -265,9 +265,9 @@ def test_a_new_machine_goes_on_from_a_backup(office: Office, tmp_path: Path) -> 
     assert fresh.state("hop-to-dan-pho") == "delivered"
 
 
-def test_a_backup_of_another_ward_is_refused(office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_a_backup_of_another_ward_is_refused(office: OfficeBuilder, tmp_path: Path) -> None:
     file = saved(office)
-    other = Office(tmp_path / "khác")
+    other = OfficeBuilder(tmp_path / "khác")
     shutil.copytree(office.root, other.root, ignore=shutil.ignore_patterns("var", "build"))
     config = other.root / "config.toml"
     text = config.read_text(encoding="utf-8").replace("phường Mẫu", "phường Khác")
@@ -295,7 +295,7 @@ def other_words(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [halved, no_zip, other_words, Path.unlink])
-def test_a_spoilt_backup_changes_nothing(office: Office, spoil: object) -> None:  # noqa: F811
+def test_a_spoilt_backup_changes_nothing(office: OfficeBuilder, spoil: object) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     file = saved(office)
     spoil(file)  # type: ignore[operator]
@@ -307,7 +307,7 @@ def test_a_spoilt_backup_changes_nothing(office: Office, spoil: object) -> None:
 
 
 def test_a_backup_holds_no_secret_unless_asked_and_the_oldest_go(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
 ) -> None:
     secrets = office.root / "var" / "secrets"
     secrets.mkdir(parents=True)
@@ -329,7 +329,7 @@ def test_a_backup_holds_no_secret_unless_asked_and_the_oldest_go(
     assert (secrets / "FACEBOOK_PAGE_TOKEN").stat().st_mode & 0o077 == 0
 
 
-def test_nothing_is_restored_under_a_working_service(office: Office) -> None:  # noqa: F811
+def test_nothing_is_restored_under_a_working_service(office: OfficeBuilder) -> None:
     file = saved(office)
     with FileLock(office.root / "var" / "service.lock"):
         office.run("backup")
@@ -337,7 +337,7 @@ def test_nothing_is_restored_under_a_working_service(office: Office) -> None:  #
     assert "loa run" in told
 
 
-def test_the_service_keeps_a_copy_each_day(office: Office, clock: Clock) -> None:  # noqa: F811
+def test_the_service_keeps_a_copy_each_day(office: OfficeBuilder, clock: Clock) -> None:
     office.run("approve", "--all", "--by", "Bà Hà", "--channel", "website")
     log: list[str] = []
     kept = office.root / "var" / "sao-luu"
@@ -364,7 +364,7 @@ def test_the_service_keeps_a_copy_each_day(office: Office, clock: Clock) -> None
 
 @pytest.mark.parametrize("command", ["publish", "channels", "doctor"])
 def test_a_variable_that_beats_the_offices_own_token_is_said(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     monkeypatch: pytest.MonkeyPatch,
     command: str,
 ) -> None:

@@ -19,13 +19,11 @@ from pipeline.errors import ConfigError
 from pipeline.ledger import Ledger
 from pipeline.model import Receipt
 from pipeline.secrets import FileSecrets
+from tests.support.offices import OfficeBuilder
 
 from .conftest import Clock
 from .shelf import Shelf
 from .test_dispatch import edition, schedule, sender, state
-from .test_office import Office, office
-
-__all__ = ["office"]
 
 FACEBOOK = '\n[channels.facebook]\nkind = "facebook"\npage = "105700000000057"\n'
 
@@ -47,7 +45,7 @@ def a_folder(path: Path) -> None:
 SPOILT = pytest.mark.parametrize("spoil", [readable_by_all, not_text, a_folder])
 
 
-def spoil_token(office: Office, spoil: Callable[[Path], None]) -> Path:
+def spoil_token(office: OfficeBuilder, spoil: Callable[[Path], None]) -> Path:
     config = office.root / "config.toml"
     if "[channels.facebook]" not in config.read_text(encoding="utf-8"):
         config.write_text(config.read_text(encoding="utf-8") + FACEBOOK, encoding="utf-8")
@@ -59,7 +57,7 @@ def spoil_token(office: Office, spoil: Callable[[Path], None]) -> Path:
 
 @SPOILT
 def test_a_spoilt_secret_file_silences_its_own_channel_alone(
-    office: Office, spoil: Callable[[Path], None]
+    office: OfficeBuilder, spoil: Callable[[Path], None]
 ) -> None:
     path = spoil_token(office, spoil)
     office.run("approve", "--all", "--by", "Bà Hà")
@@ -83,7 +81,7 @@ def test_a_secret_that_can_not_be_read_is_said_in_a_sentence_that_names_its_file
 
 
 def test_a_channel_that_can_not_be_opened_waits_and_loses_nothing(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: OfficeBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its approved posts are neither sent nor stopped; when it is well again they go out."""
     office.run("approve", "--all", "--by", "Bà Hà")

@@ -6,14 +6,11 @@ import json
 
 from farends import facebook, zalo
 from farends.stage import Stage
-
-from .test_office import Office, office
-
-__all__ = ["office"]  # the fixture
+from tests.support.offices import OfficeBuilder
 
 
 def test_a_demo_shows_each_article_once_on_every_channel_and_again_changes_nothing(
-    office: Office,
+    office: OfficeBuilder,
 ) -> None:
     office.write("tiem-chung", "Lịch tiêm chủng", "Trạm Y tế tiêm chủng sáng 5/12/2026.")
     for _ in range(2):
@@ -33,7 +30,7 @@ def test_a_demo_shows_each_article_once_on_every_channel_and_again_changes_nothi
 
 
 def test_a_demo_says_what_is_public_already_and_leaves_out_what_was_withdrawn(
-    office: Office,
+    office: OfficeBuilder,
 ) -> None:
     office.write("lich-cu", "Lịch cũ", "Lịch này sai.")
     office.run("approve", "--all", "--by", "Bà Hà")

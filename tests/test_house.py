@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def room_table() -> list[tuple[str, list[str]]]:
 ROOMS = [path for path, _ in room_table()]
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(_read_modules())
+
+
+def _read_modules() -> Iterator[tuple[str, ast.Module]]:
     for top in OURS:
         for path in sorted((ROOT / top).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
@@ -52,6 +58,7 @@ def room_of(module: str) -> str:
     return max(found, key=len)
 
 
+@cache
 def file_of(name: str) -> str | None:
     """The file of a dotted name of ours: a module, or the module that defines the name."""
     parts = name.split(".")
@@ -63,8 +70,13 @@ def file_of(name: str) -> str | None:
     return None
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+@cache
+def imports(tree: ast.Module) -> tuple[str, ...]:
     """Dotted names that a module imports, wherever it does."""
+    return tuple(_read_imports(tree))
+
+
+def _read_imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -87,7 +99,12 @@ def annotated(argument: ast.arg) -> str:
     return ast.unparse(argument.annotation) if argument.annotation else ""
 
 
-def arrows() -> Iterator[tuple[str, str]]:
+@cache
+def arrows() -> tuple[tuple[str, str], ...]:
+    return tuple(_read_arrows())
+
+
+def _read_arrows() -> Iterator[tuple[str, str]]:
     for name, tree in modules():
         for imported in imports(tree):
             if imported.split(".")[0] in OURS and (target := file_of(imported)):
@@ -268,12 +285,17 @@ def test_the_channel_matrix_is_the_channels(tmp_path: Path) -> None:
     assert table("commands.md", "The channels") == report.matrix(channels.values(), office.title_of)
 
 
+@cache
+def all_source() -> str:
+    return "\n".join(
+        path.read_text(encoding="utf-8") for top in OURS for path in (ROOT / top).rglob("*.py")
+    )
+
+
 @pytest.mark.parametrize("row", table("words.md", "Words"))
 def test_every_word_of_the_glossary_is_in_the_code(row: list[str]) -> None:
     code, vietnamese = row[0], row[1]
-    source = "\n".join(
-        path.read_text(encoding="utf-8") for top in OURS for path in (ROOT / top).rglob("*.py")
-    )
+    source = all_source()
     for name in re.findall(r"`(\w+)`", code):
         assert re.search(rf"\b{name}\b", source), name
     assert vietnamese

@@ -14,9 +14,7 @@ from pipeline.config import Office as Settled
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Edition, Form, Product
 from pipeline.studio.base import ffmpeg
-from tests.test_office import Office, office
-
-__all__ = ["office"]  # the fixture
+from tests.support.offices import OfficeBuilder
 
 SITE = "https://phuong.example"
 RULES = """
@@ -37,41 +35,43 @@ audiences = ["mọi người", "tiểu học", "THCS", "cán bộ"]
 """
 
 
-def settle(office: Office, rules: str = RULES) -> None:
+def settle(office: OfficeBuilder, rules: str = RULES) -> None:
     path = office.root / "config.toml"
     path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
 
 
-def opened(office: Office) -> tuple[Settled, Press]:
+def opened(office: OfficeBuilder) -> tuple[Settled, Press]:
     settled = config.read(office.root)
     return settled, Press(settled, SITE)
 
 
-def article(office: Office, slug: str = "hop-to-dan-pho") -> Article:
+def article(office: OfficeBuilder, slug: str = "hop-to-dan-pho") -> Article:
     found = content.read(config.read(office.root))
     assert not found.errors
     return next(each for each in found.articles if each.slug == slug)
 
 
-def head(office: Office, line: str, slug: str = "hop-to-dan-pho") -> None:
+def head(office: OfficeBuilder, line: str, slug: str = "hop-to-dan-pho") -> None:
     path = next(office.root.glob(f"content/*/{slug}/index.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("tác giả:", f"{line}\ntác giả:", 1), encoding="utf-8")
 
 
-def posted(office: Office, slug: str = "hop-to-dan-pho") -> Edition:
+def posted(office: OfficeBuilder, slug: str = "hop-to-dan-pho") -> Edition:
     told = office.run("preview", slug, "--channel", "facebook", "--json").stdout
     return Edition.from_json(json.loads(told)[0])
 
 
-def test_a_rule_gives_its_sections_articles_their_product(office: Office) -> None:
+def test_a_rule_gives_its_sections_articles_their_product(office: OfficeBuilder) -> None:
     settle(office)
     photos = posted(office).renditions
     assert [each.recipe.make for each in photos] == ["image", "infographic"]
     assert "Họp tổ dân phố" in photos[1].alt
 
 
-def test_a_film_is_posted_by_itself_and_its_words_are_approved_with_it(office: Office) -> None:
+def test_a_film_is_posted_by_itself_and_its_words_are_approved_with_it(
+    office: OfficeBuilder,
+) -> None:
     settle(office)
     head(office, "sản phẩm: video ngắn")
     edition = posted(office)
@@ -82,13 +82,13 @@ def test_a_film_is_posted_by_itself_and_its_words_are_approved_with_it(office: O
 
 
 @pytest.mark.parametrize("word", ["không", "slide"])
-def test_the_author_may_say_otherwise(office: Office, word: str) -> None:
+def test_the_author_may_say_otherwise(office: OfficeBuilder, word: str) -> None:
     settle(office)
     head(office, f"sản phẩm: {word}")
     assert [each.recipe.make for each in posted(office).renditions] == ["image"]
 
 
-def test_a_product_that_does_not_exist_is_told_with_the_nearest(office: Office) -> None:
+def test_a_product_that_does_not_exist_is_told_with_the_nearest(office: OfficeBuilder) -> None:
     head(office, "sản phẩm: infografic")
     told = office.run("check", ok=False).stdout
     assert "Có phải ý bạn là “infographic”?" in told
@@ -105,12 +105,14 @@ def test_a_product_that_does_not_exist_is_told_with_the_nearest(office: Office) 
         ),
     ],
 )
-def test_a_rule_that_nobody_can_follow_is_told(office: Office, rule: str, words: str) -> None:
+def test_a_rule_that_nobody_can_follow_is_told(
+    office: OfficeBuilder, rule: str, words: str
+) -> None:
     settle(office, f"\n[[media]]\n{rule}\n")
     assert words in office.run("status", ok=False).stderr
 
 
-def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: Office) -> None:
+def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: OfficeBuilder) -> None:
     settle(office)
     _, press = opened(office)
     assert [each.audience for each in press.made(article(office), "website")] == [Audience.EVERYONE]
@@ -120,7 +122,7 @@ def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: Office)
     assert made[1].renditions[0].to_json()["recipe"]["title"] == "Cho em"
 
 
-def test_nothing_is_made_of_a_secret_article(office: Office) -> None:
+def test_nothing_is_made_of_a_secret_article(office: OfficeBuilder) -> None:
     _, press = opened(office)
     head(office, "mật: có")
     with pytest.raises(Unsupported, match="dấu mật"):
@@ -128,7 +130,7 @@ def test_nothing_is_made_of_a_secret_article(office: Office) -> None:
 
 
 def test_products_are_handed_out_under_names_that_people_read(
-    office: Office, tmp_path: Path
+    office: OfficeBuilder, tmp_path: Path
 ) -> None:
     wanted = [
         "--product",
@@ -150,7 +152,7 @@ def test_products_are_handed_out_under_names_that_people_read(
     }
 
 
-def test_a_newsletter_is_made_of_several_articles(office: Office, tmp_path: Path) -> None:
+def test_a_newsletter_is_made_of_several_articles(office: OfficeBuilder, tmp_path: Path) -> None:
     office.write("tiem-chung", "Lịch tiêm chủng", "Trạm Y tế tiêm chủng sáng 5/12/2026.")
     names = ["hop-to-dan-pho", "tiem-chung"]
     office.run("newsletter", *names, "--issue", "Số 11/2026", "--out", str(tmp_path))
@@ -166,12 +168,12 @@ def test_a_newsletter_is_made_of_several_articles(office: Office, tmp_path: Path
     ],
 )
 def test_a_word_that_means_nothing_is_told(
-    office: Office, arguments: list[str], words: str
+    office: OfficeBuilder, arguments: list[str], words: str
 ) -> None:
     assert words in office.run("make", *arguments, ok=False).stderr
 
 
-def test_a_page_offers_what_was_made_and_waits_for_none_of_it(office: Office) -> None:
+def test_a_page_offers_what_was_made_and_waits_for_none_of_it(office: OfficeBuilder) -> None:
     settle(office)
     office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
     office.run("publish")
@@ -183,7 +185,7 @@ def test_a_page_offers_what_was_made_and_waits_for_none_of_it(office: Office) ->
 
 
 def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
-    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    office: OfficeBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settle(office)
     monkeypatch.setattr(
@@ -205,7 +207,7 @@ def tune(hertz: int = 330) -> bytes:
     return ffmpeg.run([*wave, "-f", "wav", "-"])
 
 
-def sung(office: Office, name: str = "media/nen.wav") -> None:
+def sung(office: OfficeBuilder, name: str = "media/nen.wav") -> None:
     """An office whose films have music."""
     settle(office, f'{RULES}\n[video]\nmusic = "{name}"\n')
     (office.root / "media").mkdir()
@@ -213,7 +215,7 @@ def sung(office: Office, name: str = "media/nen.wav") -> None:
 
 
 def test_music_of_the_office_lies_under_its_films_far_below_the_voice(
-    office: Office, tmp_path: Path
+    office: OfficeBuilder, tmp_path: Path
 ) -> None:
     """One tone is the music: what is heard of it, and of all, in every tenth of a second."""
     sung(office)
@@ -229,7 +231,7 @@ def test_music_of_the_office_lies_under_its_films_far_below_the_voice(
     assert 12 < below < 30, "about 18 dB below whoever speaks"
 
 
-def test_changed_music_asks_for_approval_again(office: Office) -> None:
+def test_changed_music_asks_for_approval_again(office: OfficeBuilder) -> None:
     sung(office)
     head(office, "sản phẩm: video ngắn")
     before = posted(office)
@@ -241,7 +243,7 @@ def test_changed_music_asks_for_approval_again(office: Office) -> None:
     assert office.state("hop-to-dan-pho", "facebook") == "held"
 
 
-def test_urgent_news_have_no_music(office: Office) -> None:
+def test_urgent_news_have_no_music(office: OfficeBuilder) -> None:
     sung(office)
     head(office, "sản phẩm: video ngắn\nmức độ: khẩn cấp")
     assert "music" not in posted(office).renditions[0].to_json()["recipe"]
@@ -259,7 +261,7 @@ def test_urgent_news_have_no_music(office: Office) -> None:
 )
 @pytest.mark.parametrize("command", ["check", "doctor", "status"])
 def test_music_that_cannot_be_heard_is_told(
-    office: Office, name: str, words: str, command: str
+    office: OfficeBuilder, name: str, words: str, command: str
 ) -> None:
     sung(office, name)
     told = office.run(command, ok=False).output

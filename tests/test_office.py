@@ -12,72 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from tests.support.command_line import Result, run_loa
+from tests.support.command_line import run_loa
+from tests.support.offices import NOW, OfficeBuilder
 
 ROOT = Path(__file__).parent.parent
-NOW = "2026-11-25T08:00"  # a Wednesday
-NEWS = """---
-tiêu đề: {title}
-chuyên mục: thông báo
-ngày: 24/11/2026
-tác giả: Phòng Văn hóa - Xã hội
-ảnh bìa: bia.png
-mô tả ảnh bìa: Nhà văn hóa khu phố
----
-
-{body}
-"""
-
-
-class Office:
-    """An office folder and its commands, run as staff run them."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.site = root / "var" / "site"
-        self.handover = root / "var" / "handover"
-
-    def run(self, *arguments: str, now: str = NOW, ok: bool = True) -> Result:
-        options = ["--office", str(self.root)] + (["--now", now] if now else [])
-        result = run_loa(*arguments, *options)
-        assert (result.exit_code == 0) is ok, result.output
-        return result
-
-    def write(self, name: str, title: str, body: str) -> Path:
-        path = self.root / "content" / "thong-bao" / name / "index.md"
-        path.parent.mkdir(exist_ok=True)
-        Image.new("RGB", (640, 360), "#0f4c5c").save(path.with_name("bia.png"))
-        path.write_text(NEWS.format(title=title, body=body), encoding="utf-8")
-        return path
-
-    def cells(self, **options: str) -> dict[tuple[str, str], dict[str, str]]:
-        told = json.loads(self.run("status", "--json", **options).stdout)
-        return {(cell["slug"], cell["channel"]): cell for cell in told["cells"]}
-
-    def state(self, slug: str, channel: str = "website") -> str:
-        return self.cells()[slug, channel]["state"]
-
-    def page(self, slug: str) -> str:
-        path = self.site / "bai" / f"{slug}.html"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    root = tmp_path / "văn phòng"
-    result = run_loa("new", str(root))
-    assert result.exit_code == 0, result.output
-    (root / "content" / "thong-bao" / "bai-dau-tien.md").unlink()
-    made = Office(root)
-    made.write("hop-to-dan-pho", "Họp tổ dân phố", "Tổ dân phố họp lúc 19 giờ ngày 28/11/2026.")
-    return made
 
 
 def test_a_new_office_passes_its_own_check(tmp_path: Path) -> None:
     run_loa("new", str(tmp_path / "vp"))
-    assert "1 bài dùng được, 0 lỗi" in Office(tmp_path / "vp").run("check").stdout
+    assert "1 bài dùng được, 0 lỗi" in OfficeBuilder(tmp_path / "vp").run("check").stdout
 
 
 def test_a_folder_with_files_is_not_overwritten(tmp_path: Path) -> None:
@@ -88,7 +32,7 @@ def test_a_folder_with_files_is_not_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["giu.txt"]
 
 
-def test_nothing_is_public_before_a_named_person_approves(office: Office) -> None:
+def test_nothing_is_public_before_a_named_person_approves(office: OfficeBuilder) -> None:
     office.run("publish")
     assert office.page("hop-to-dan-pho") == ""
     assert office.state("hop-to-dan-pho") == "held"
@@ -99,7 +43,9 @@ def test_nothing_is_public_before_a_named_person_approves(office: Office) -> Non
     assert office.state("hop-to-dan-pho") == "delivered"
 
 
-def test_an_approved_office_speaks_on_the_site_and_on_the_loudspeakers(office: Office) -> None:
+def test_an_approved_office_speaks_on_the_site_and_on_the_loudspeakers(
+    office: OfficeBuilder,
+) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     shown = office.run("publish").stdout
     folder = office.handover / "2026-11-25" / "1700"
@@ -110,7 +56,7 @@ def test_an_approved_office_speaks_on_the_site_and_on_the_loudspeakers(office: O
     assert office.page("hop-to-dan-pho")
 
 
-def test_publishing_again_changes_nothing(office: Office) -> None:
+def test_publishing_again_changes_nothing(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
 
@@ -124,7 +70,7 @@ def test_publishing_again_changes_nothing(office: Office) -> None:
     assert stamps() == before
 
 
-def test_a_change_waits_for_approval_and_the_approved_stays_public(office: Office) -> None:
+def test_a_change_waits_for_approval_and_the_approved_stays_public(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     office.write("hop-to-dan-pho", "Họp tổ dân phố", "Cuộc họp dời sang 29/11/2026.")
@@ -136,7 +82,7 @@ def test_a_change_waits_for_approval_and_the_approved_stays_public(office: Offic
     assert "dời sang" in office.page("hop-to-dan-pho")
 
 
-def test_a_correction_shows_its_note_where_the_mistake_stood(office: Office) -> None:
+def test_a_correction_shows_its_note_where_the_mistake_stood(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     office.write("hop-to-dan-pho", "Họp tổ dân phố", "Tổ dân phố họp lúc 18 giờ ngày 28/11/2026.")
@@ -147,7 +93,7 @@ def test_a_correction_shows_its_note_where_the_mistake_stood(office: Office) -> 
     assert "Bà Hà" in told
 
 
-def test_a_withdrawn_article_is_gone_and_stays_gone(office: Office) -> None:
+def test_a_withdrawn_article_is_gone_and_stays_gone(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     office.run("withdraw", "hop-to-dan-pho", "--by", "Ông Nam", "--reason", "hoãn họp")
@@ -157,7 +103,7 @@ def test_a_withdrawn_article_is_gone_and_stays_gone(office: Office) -> None:
     assert not (office.handover / "2026-11-25" / "1700").exists()
 
 
-def test_channels_that_are_not_connected_wait_and_block_nothing(office: Office) -> None:
+def test_channels_that_are_not_connected_wait_and_block_nothing(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     told = office.run("publish").stdout
     for channel in ("facebook", "zalo"):
@@ -167,7 +113,7 @@ def test_channels_that_are_not_connected_wait_and_block_nothing(office: Office) 
     assert office.page("hop-to-dan-pho")
 
 
-def test_one_bad_file_is_said_and_the_others_are_published(office: Office) -> None:
+def test_one_bad_file_is_said_and_the_others_are_published(office: OfficeBuilder) -> None:
     (office.root / "content" / "thong-bao" / "hong.md").write_bytes(b"---\nti\xeau\n")
     told = office.run("check", ok=False).output
     assert "content/thong-bao/hong.md:" in told
@@ -176,7 +122,9 @@ def test_one_bad_file_is_said_and_the_others_are_published(office: Office) -> No
     assert office.page("hop-to-dan-pho")
 
 
-def test_what_was_approved_is_what_goes_out_even_if_the_file_is_gone_bad(office: Office) -> None:
+def test_what_was_approved_is_what_goes_out_even_if_the_file_is_gone_bad(
+    office: OfficeBuilder,
+) -> None:
     office.run("approve", "--all", "--by", "Bà Hà", now=NOW)
     path = office.root / "content" / "thong-bao" / "hop-to-dan-pho" / "index.md"
     path.write_bytes(b"\xff\xfe\x00")
@@ -184,7 +132,7 @@ def test_what_was_approved_is_what_goes_out_even_if_the_file_is_gone_bad(office:
     assert "Tổ dân phố họp lúc" in office.page("hop-to-dan-pho")
 
 
-def test_a_strange_name_gets_the_nearest(office: Office) -> None:
+def test_a_strange_name_gets_the_nearest(office: OfficeBuilder) -> None:
     told = office.run("approve", "hop-to-dan-fo", "--by", "Bà Hà", ok=False).output
     assert "Có phải ý bạn là “hop-to-dan-pho”?" in told
 
@@ -199,7 +147,7 @@ def test_a_strange_name_gets_the_nearest(office: Office) -> None:
     ],
 )
 def test_a_wrong_setting_is_said_with_its_place(
-    office: Office, edit: tuple[str, str], sentence: str
+    office: OfficeBuilder, edit: tuple[str, str], sentence: str
 ) -> None:
     path = office.root / "config.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(*edit), encoding="utf-8")
@@ -209,10 +157,10 @@ def test_a_wrong_setting_is_said_with_its_place(
 
 
 def test_a_folder_that_is_no_office_is_said(tmp_path: Path) -> None:
-    assert "loa new" in Office(tmp_path).run("status", ok=False).output
+    assert "loa new" in OfficeBuilder(tmp_path).run("status", ok=False).output
 
 
-def test_settling_and_retrying_need_the_right_state(office: Office) -> None:
+def test_settling_and_retrying_need_the_right_state(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
     key = office.cells()["hop-to-dan-pho", "website"]["key"]
@@ -221,14 +169,14 @@ def test_settling_and_retrying_need_the_right_state(office: Office) -> None:
     assert "Sổ không có lượt" in office.run("retry", "x", "--by", "Bà Hà", ok=False).output
 
 
-def test_the_doctor_finds_a_healthy_office_well(office: Office) -> None:
+def test_the_doctor_finds_a_healthy_office_well(office: OfficeBuilder) -> None:
     told = office.run("doctor").stdout
     assert "✗" not in told
     assert "chưa kết nối" in told
 
 
 @pytest.fixture
-def read_only(office: Office) -> Iterator[Office]:
+def read_only(office: OfficeBuilder) -> Iterator[OfficeBuilder]:
     paths = [office.root / "content", *(office.root / "content").rglob("*")]
     for path in paths:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
@@ -237,7 +185,7 @@ def read_only(office: Office) -> Iterator[Office]:
         path.chmod(path.stat().st_mode | stat.S_IWUSR)
 
 
-def test_a_read_only_content_folder_is_enough(read_only: Office) -> None:
+def test_a_read_only_content_folder_is_enough(read_only: OfficeBuilder) -> None:
     read_only.run("approve", "--all", "--by", "Bà Hà")
     read_only.run("publish")
     assert read_only.page("hop-to-dan-pho")
@@ -251,7 +199,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def publish_as(office: Office, root: Path, **environment: str) -> dict[str, bytes]:
+def publish_as(office: OfficeBuilder, root: Path, **environment: str) -> dict[str, bytes]:
     """Publish a copy of an office in a process of its own; what the public can get."""
     shutil.copytree(office.root, root)
     options = ["--office", str(root), "--now", NOW]
@@ -270,7 +218,9 @@ def publish_as(office: Office, root: Path, **environment: str) -> dict[str, byte
     }
 
 
-def test_the_same_office_gives_the_same_bytes_on_every_host(office: Office, tmp_path: Path) -> None:
+def test_the_same_office_gives_the_same_bytes_on_every_host(
+    office: OfficeBuilder, tmp_path: Path
+) -> None:
     here = publish_as(office, tmp_path / "một", TZ="Asia/Ho_Chi_Minh", LANG="C.UTF-8")
     there = publish_as(office, tmp_path / "hai", TZ="America/New_York", LANG="C", LC_ALL="C")
     third = publish_as(office, tmp_path / "ba", TZ="UTC", PYTHONHASHSEED="7")

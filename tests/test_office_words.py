@@ -22,9 +22,8 @@ from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
 from pipeline.web.preview_pages import PreviewPages
 from tests.approval.ward import CONFIG, Ward
-from tests.test_office import Office, office
+from tests.support.offices import OfficeBuilder
 
-__all__ = ["office"]  # the fixture
 BY = ("--by", "Bà Hà")
 LONG = "Thông báo về việc tạm ngừng cấp nước để sửa đường ống trên đường Hùng Vương và hẻm 12"
 
@@ -85,7 +84,7 @@ def test_a_correction_that_waits_past_the_end_hides_nothing_that_is_public(ward:
 # --- titles, not short names --------------------------------------------------------------------
 
 
-def test_the_table_of_status_names_articles_by_their_titles(office: Office) -> None:
+def test_the_table_of_status_names_articles_by_their_titles(office: OfficeBuilder) -> None:
     office.write("cup-nuoc", LONG, "Nước yếu từ 8 giờ.")
     told = office.run("status").stdout
     assert "Họp tổ dân phố" in told
@@ -99,13 +98,13 @@ def test_the_table_of_status_names_articles_by_their_titles(office: Office) -> N
     assert {each["slug"] for each in cells} == {"hop-to-dan-pho", "cup-nuoc"}
 
 
-def test_the_table_of_ease_names_articles_by_their_titles(office: Office) -> None:
+def test_the_table_of_ease_names_articles_by_their_titles(office: OfficeBuilder) -> None:
     told = office.run("ease", now="").stdout
     assert "Họp tổ dân phố" in told
     assert "hop-to-dan-pho" not in told
 
 
-def test_what_expired_unsent_is_told_by_its_title(office: Office) -> None:
+def test_what_expired_unsent_is_told_by_its_title(office: OfficeBuilder) -> None:
     office.run("approve", "--all", *BY)
     office.run("plan")
     told = office.run("publish", now="2026-11-26T23:00").stdout
@@ -114,7 +113,7 @@ def test_what_expired_unsent_is_told_by_its_title(office: Office) -> None:
     assert not any("/1700" in line or "/0530" in line for line in lines), lines
 
 
-def test_a_correction_of_a_withdrawn_article_names_its_title(office: Office) -> None:
+def test_a_correction_of_a_withdrawn_article_names_its_title(office: OfficeBuilder) -> None:
     office.run("approve", "--all", *BY)
     office.run("publish")
     office.run("withdraw", "hop-to-dan-pho", *BY)
@@ -122,7 +121,7 @@ def test_a_correction_of_a_withdrawn_article_names_its_title(office: Office) -> 
     assert "“Họp tổ dân phố”" in told
 
 
-def test_what_a_restored_ledger_will_send_is_named_by_titles(office: Office) -> None:
+def test_what_a_restored_ledger_will_send_is_named_by_titles(office: OfficeBuilder) -> None:
     office.run("approve", "--all", *BY)
     office.run("plan")
     file = str(office.root / "so.zip")
@@ -182,7 +181,9 @@ def test_sentences_made_without_an_office_name_no_key_of_a_channel() -> None:
     assert all("kênh này" in each.casefold() for each in told)
 
 
-def test_a_rebuilt_site_tells_titles_and_vietnamese_names_of_channels(office: Office) -> None:
+def test_a_rebuilt_site_tells_titles_and_vietnamese_names_of_channels(
+    office: OfficeBuilder,
+) -> None:
     office.run("approve", "--all", *BY)
     office.run("publish")
     with sqlite3.connect(office.root / "var" / "ledger.db") as db:
@@ -197,7 +198,7 @@ def test_a_rebuilt_site_tells_titles_and_vietnamese_names_of_channels(office: Of
     assert "hop-to-dan-pho" not in found
 
 
-def test_previews_are_headed_by_what_staff_call_a_channel(office: Office) -> None:
+def test_previews_are_headed_by_what_staff_call_a_channel(office: OfficeBuilder) -> None:
     room = Newsroom.open(office.root, lambda: datetime(2026, 11, 25, 8, tzinfo=VN))
     try:
         reading, _ = room.read_plan()

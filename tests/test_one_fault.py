@@ -23,10 +23,8 @@ from pipeline.studio.base.identity import identity
 from tests.conftest import Clock
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
-from tests.test_office import Office, office
+from tests.support.offices import OfficeBuilder
 from tests.website import newsroom
-
-__all__ = ["office"]
 
 
 class Stumbling(Website):
@@ -88,7 +86,7 @@ def strange_infographic(office: Settled) -> Rendition:
 
 
 def test_a_file_that_can_not_be_made_is_told_and_the_rest_is_made(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    office: OfficeBuilder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = Newsroom.open(office.root, Clock())
     _, plan = room.read_plan()

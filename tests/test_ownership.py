@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_office import NOW, Office, office  # noqa: F401 - a fixture
+from tests.support.offices import NOW, OfficeBuilder
 
 ACTS: tuple[tuple[str, ...], ...] = (
     ("plan",),
@@ -29,19 +29,19 @@ def rows(url: Path) -> list[str]:
         return list(db.iterdump())
 
 
-def share(office: Office, url: str) -> None:  # noqa: F811
+def share(office: OfficeBuilder, url: str) -> None:
     config = office.root / "config.toml"
     said = f'\n[ledger]\nurl = "{url}"\n'
     config.write_text(config.read_text(encoding="utf-8") + said, encoding="utf-8")
 
 
-def rename(office: Office, ward: str) -> None:  # noqa: F811
+def rename(office: OfficeBuilder, ward: str) -> None:
     config = office.root / "config.toml"
     text = config.read_text(encoding="utf-8").replace("phường Mẫu", ward)
     config.write_text(text, encoding="utf-8")
 
 
-def refused(office: Office, *act: str) -> str:  # noqa: F811
+def refused(office: OfficeBuilder, *act: str) -> str:
     told = office.run(*act, ok=False).output
     assert told.count("Lỗi: ") == 1
     assert "Traceback" not in told
@@ -49,9 +49,9 @@ def refused(office: Office, *act: str) -> str:  # noqa: F811
 
 
 @pytest.fixture
-def second(office: Office, tmp_path: Path) -> Office:  # noqa: F811
+def second(office: OfficeBuilder, tmp_path: Path) -> OfficeBuilder:
     """Another ward's office, at the same ledger as `office`."""
-    other = Office(tmp_path / "phường khác")
+    other = OfficeBuilder(tmp_path / "phường khác")
     shutil.copytree(office.root, other.root)
     rename(other, "phường Khác")
     for each in (office, other):
@@ -61,8 +61,8 @@ def second(office: Office, tmp_path: Path) -> Office:  # noqa: F811
 
 @pytest.mark.parametrize("swapped", [False, True])
 def test_of_two_offices_at_one_ledger_the_second_changes_nothing(
-    office: Office,  # noqa: F811
-    second: Office,
+    office: OfficeBuilder,
+    second: OfficeBuilder,
     tmp_path: Path,
     swapped: bool,
 ) -> None:
@@ -81,27 +81,27 @@ def test_of_two_offices_at_one_ledger_the_second_changes_nothing(
     assert first.state("hop-to-dan-pho") == "delivered"
 
 
-def copy_of(office: Office, place: Path) -> Office:  # noqa: F811
+def copy_of(office: OfficeBuilder, place: Path) -> OfficeBuilder:
     """`cp -a` of the whole folder."""
     shutil.copytree(office.root, place, symlinks=True)
-    return Office(place)
+    return OfficeBuilder(place)
 
 
-def replaced_by_copy(office: Office, place: Path) -> Office:  # noqa: F811
+def replaced_by_copy(office: OfficeBuilder, place: Path) -> OfficeBuilder:
     """A backup's tool: the folder is gone, and comes back at its own place from a copy."""
     shutil.copytree(office.root, place)
     keep = [path.read_bytes() for path in (office.root / "var").glob("*.json")]
     assert keep
     office.root.rename(place.with_name("hỏng"))
     shutil.copytree(place, office.root)
-    return Office(office.root)
+    return OfficeBuilder(office.root)
 
 
 @pytest.mark.parametrize("make", [copy_of, replaced_by_copy])
 def test_a_copied_office_waits_for_a_persons_word(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     tmp_path: Path,
-    make: Callable[[Office, Path], Office],
+    make: Callable[[OfficeBuilder, Path], OfficeBuilder],
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
@@ -117,7 +117,7 @@ def test_a_copied_office_waits_for_a_persons_word(
 
 
 def test_the_original_works_on_beside_its_copy_until_the_copy_takes_over(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     tmp_path: Path,
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
@@ -135,7 +135,7 @@ def test_the_original_works_on_beside_its_copy_until_the_copy_takes_over(
 
 
 def test_a_shared_ledger_follows_the_folder_that_took_over(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     tmp_path: Path,
 ) -> None:
     share(office, f"sqlite:///{tmp_path / 'chung.db'}")
@@ -149,15 +149,15 @@ def test_a_shared_ledger_follows_the_folder_that_took_over(
     copied.run("publish")
 
 
-def test_a_moved_folder_is_the_same_office(office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_a_moved_folder_is_the_same_office(office: OfficeBuilder, tmp_path: Path) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")
-    moved = Office(office.root.rename(tmp_path / "chỗ mới"))
+    moved = OfficeBuilder(office.root.rename(tmp_path / "chỗ mới"))
     assert "0 lượt đã phát hành" in moved.run("publish").stdout
 
 
 def test_an_office_on_another_machine_is_a_copy(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
@@ -181,7 +181,7 @@ def no_bytes(path: Path) -> None:
 @pytest.mark.parametrize("lose", [no_file, no_bytes])
 @pytest.mark.parametrize("left", ["var/handover", "var/site.db", "var/site", "var/log", "all"])
 def test_a_lost_ledger_is_not_a_new_office(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     lose: Callable[[Path], None],
     left: str,
 ) -> None:
@@ -207,16 +207,16 @@ def test_a_lost_ledger_is_not_a_new_office(
     assert office.page("hop-to-dan-pho") in (page, published), "what is public stays"
 
 
-def test_a_folder_that_was_never_an_office_begins_as_ever(office: Office) -> None:  # noqa: F811
+def test_a_folder_that_was_never_an_office_begins_as_ever(office: OfficeBuilder) -> None:
     for name in ("var/site", "var/handover", "build", "var/log"):
-        (office.root / name).mkdir(parents=True)
+        (office.root / name).mkdir(parents=True, exist_ok=True)
     (office.root / "var" / "site" / "robots.txt").write_text("của người khác")
     assert "đã duyệt" in office.run("publish", "--first-approval", "Duyệt thử").stdout
     assert office.state("hop-to-dan-pho") == "delivered"
 
 
 def test_an_older_ledger_put_back_by_hand_is_noticed(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     tmp_path: Path,
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
@@ -234,7 +234,7 @@ def test_an_older_ledger_put_back_by_hand_is_noticed(
 
 
 def test_a_ledger_from_before_claims_is_claimed_by_the_first_that_comes(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     with sqlite3.connect(office.root / "var" / "ledger.db") as db:

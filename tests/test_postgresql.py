@@ -21,8 +21,8 @@ from tests import (
     test_ledger,
     test_ledger_upgrade,
 )
+from tests.support.offices import OfficeBuilder
 from tests.test_ledger_upgrade import book  # noqa: F401 - a fixture
-from tests.test_office import Office, office  # noqa: F401 - a fixture
 
 _NUMBERS = itertools.count()
 
@@ -60,7 +60,7 @@ for room in (test_ledger, test_ledger_upgrade, test_dispatch, test_dispatch_faul
 
 
 def test_an_office_publishes_once_whichever_way_it_keeps_its_ledger(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     ledger_url: str,
 ) -> None:
     config = office.root / "config.toml"
@@ -90,11 +90,11 @@ def share(root: Path, url: str, ward: str = "phường Mẫu") -> None:
 
 
 def test_of_two_offices_on_one_server_the_second_changes_nothing(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     ledger_url: str,
     tmp_path: Path,
 ) -> None:
-    other = Office(tmp_path / "phường khác")
+    other = OfficeBuilder(tmp_path / "phường khác")
     shutil.copytree(office.root, other.root)
     share(office.root, ledger_url)
     share(other.root, ledger_url, "phường Khác")
@@ -120,7 +120,7 @@ def everything(url: str) -> dict[str, list[str]]:
 
 
 def test_an_office_on_a_server_is_restored_by_its_commands(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
     ledger_url: str,
     tmp_path: Path,
 ) -> None:

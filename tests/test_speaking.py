@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import run_loa
+from tests.support.offices import OfficeBuilder
 
-from .test_office import Office, office
-
-__all__ = ["office"]  # the fixture
 STRANGE = "Họp BQHZ lúc 7g30 ngày 28/11/2026."
 
 
@@ -21,7 +19,7 @@ def read(root: Path, text: str, *options: str) -> list[str]:
     return result.stdout.splitlines()
 
 
-def test_a_line_in_is_a_line_out(office: Office) -> None:
+def test_a_line_in_is_a_line_out(office: OfficeBuilder) -> None:
     said = read(office.root, "Họp lúc 7g30\n\nngày 10/6\n")
     assert [line.lower() for line in said] == [
         "họp lúc bảy giờ ba mươi phút",
@@ -30,7 +28,7 @@ def test_a_line_in_is_a_line_out(office: Office) -> None:
     ]
 
 
-def test_doubts_and_changes_come_as_json(office: Office) -> None:
+def test_doubts_and_changes_come_as_json(office: OfficeBuilder) -> None:
     [line] = read(office.root, STRANGE + "\n", "--flags", "--changes")
     told = json.loads(line)
     assert [(flag["written"], flag["level"]) for flag in told["flags"]] == [("BQHZ", "BLOCK")]
@@ -38,12 +36,12 @@ def test_doubts_and_changes_come_as_json(office: Office) -> None:
 
 
 @pytest.fixture
-def strange(office: Office) -> Office:
+def strange(office: OfficeBuilder) -> OfficeBuilder:
     office.write("hop", "Thông báo họp", STRANGE)
     return office
 
 
-def test_the_preview_shows_the_doubt_first_then_both_texts(strange: Office) -> None:
+def test_the_preview_shows_the_doubt_first_then_both_texts(strange: OfficeBuilder) -> None:
     shown = strange.run("preview", "hop", "--channel", "radio").stdout
     assert shown.index("BQHZ") < shown.index("Viết:") < shown.index("Đọc:")
     assert "PHẢI SỬA" in shown
@@ -51,7 +49,7 @@ def test_the_preview_shows_the_doubt_first_then_both_texts(strange: Office) -> N
 
 
 def test_a_word_that_nobody_can_read_keeps_an_article_off_the_air_until_it_is_taught(
-    strange: Office,
+    strange: OfficeBuilder,
 ) -> None:
     strange.run("approve", "--all", "--by", "Bà Hà")
     strange.run("publish")
@@ -65,7 +63,7 @@ def test_a_word_that_nobody_can_read_keeps_an_article_off_the_air_until_it_is_ta
     assert "PHẢI SỬA" not in shown
 
 
-def test_a_reading_in_the_article_itself_is_enough(strange: Office) -> None:
+def test_a_reading_in_the_article_itself_is_enough(strange: OfficeBuilder) -> None:
     path = strange.root / "content" / "thong-bao" / "hop" / "index.md"
     text = path.read_text(encoding="utf-8")
     text = text.replace("---\n\n", "đọc:\n  BQHZ: ban quản lý chợ\n---\n\n")
@@ -73,7 +71,7 @@ def test_a_reading_in_the_article_itself_is_enough(strange: Office) -> None:
     assert strange.cells()["hop", "radio"]["state"] == "held"
 
 
-def test_a_reading_that_cannot_be_read_is_not_taught(office: Office) -> None:
+def test_a_reading_that_cannot_be_read_is_not_taught(office: OfficeBuilder) -> None:
     told = office.run("read", "teach", "BQHZ", "b q h z 12", now="", ok=False).output
     assert "Lỗi:" in told
     assert read(office.root, "Họp BQHZ\n", "--flags")[0].count("BLOCK") == 1

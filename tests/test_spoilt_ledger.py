@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_office import ROOT, Office, office
+from tests.support.offices import ROOT, OfficeBuilder
 
-__all__ = ["office"]
 Spoil = Callable[[Path], object]
 
 
@@ -81,7 +80,7 @@ SPOILT: dict[str, Spoil] = {
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_spoilt_ledger_is_told_with_what_to_do_and_nothing_goes_out(
-    office: Office, name: str
+    office: OfficeBuilder, name: str
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     path = office.root / "var" / "ledger.db"
@@ -100,7 +99,7 @@ def test_a_spoilt_ledger_is_told_with_what_to_do_and_nothing_goes_out(
 
 
 @pytest.mark.parametrize("name", ["một nửa", "rác 1", "số không", "tệp Word", "trạng thái lạ"])
-def test_a_spoilt_ledger_is_replaced_by_its_backup(office: Office, name: str) -> None:
+def test_a_spoilt_ledger_is_replaced_by_its_backup(office: OfficeBuilder, name: str) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("backup", now="")
     copies = sorted((office.root / "var" / "sao-luu").glob("*.zip"))
@@ -111,14 +110,14 @@ def test_a_spoilt_ledger_is_replaced_by_its_backup(office: Office, name: str) ->
     assert office.page("hop-to-dan-pho")
 
 
-def test_a_whole_ledger_is_counted_by_the_doctor(office: Office) -> None:
+def test_a_whole_ledger_is_counted_by_the_doctor(office: OfficeBuilder) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     told = office.run("doctor").output
     assert "✓ Sổ phát hành: " in told
     assert "lần duyệt" in told
 
 
-def test_a_ledger_of_a_newer_programme_is_refused_and_left_alone(office: Office) -> None:
+def test_a_ledger_of_a_newer_programme_is_refused_and_left_alone(office: OfficeBuilder) -> None:
     office.run("status")
     path = office.root / "var" / "ledger.db"
     said("update alembic_version set version_num = '9999'")(path)
@@ -129,7 +128,7 @@ def test_a_ledger_of_a_newer_programme_is_refused_and_left_alone(office: Office)
     book.close()
 
 
-def run(office: Office, *words: str, before: str = "", **more: object) -> tuple[int, str]:
+def run(office: OfficeBuilder, *words: str, before: str = "", **more: object) -> tuple[int, str]:
     """`loa` as a process of its own, after some lines of Python: (exit code, what it said)."""
     script = f"{before}\nimport sys; from pipeline.__main__ import main; main()"
     done = subprocess.run(
@@ -143,7 +142,7 @@ def run(office: Office, *words: str, before: str = "", **more: object) -> tuple[
     return done.returncode, str(done.stdout + done.stderr)
 
 
-def test_a_driver_that_is_not_there_is_named_with_how_to_get_it(office: Office) -> None:
+def test_a_driver_that_is_not_there_is_named_with_how_to_get_it(office: OfficeBuilder) -> None:
     config = office.root / "config.toml"
     url = '\n[ledger]\nurl = "postgresql+psycopg://loa@127.0.0.1:1/loa"\n'
     config.write_text(config.read_text("utf-8") + url, "utf-8")
@@ -155,7 +154,7 @@ def test_a_driver_that_is_not_there_is_named_with_how_to_get_it(office: Office) 
     assert "máy chủ cơ sở dữ liệu" in told
 
 
-def test_a_disk_without_room_is_told(office: Office) -> None:
+def test_a_disk_without_room_is_told(office: OfficeBuilder) -> None:
     office.run("status")
 
     def full() -> None:
@@ -169,7 +168,7 @@ def test_a_disk_without_room_is_told(office: Office) -> None:
 
 
 @pytest.mark.parametrize("url", ["sqlite:////proc/khong-co/so.db", "sqlite:////dev/null/so.db"])
-def test_a_folder_that_can_not_be_written_is_told(office: Office, url: str) -> None:
+def test_a_folder_that_can_not_be_written_is_told(office: OfficeBuilder, url: str) -> None:
     config = office.root / "config.toml"
     config.write_text(f'{config.read_text("utf-8")}\n[ledger]\nurl = "{url}"\n', "utf-8")
     assert "Không tạo được thư mục" in office.run("status", ok=False).output
@@ -178,7 +177,7 @@ def test_a_folder_that_can_not_be_written_is_told(office: Office, url: str) -> N
 @pytest.mark.parametrize(
     "url", ["chẳng phải địa chỉ", "ftp://x/y", "sqlite:///{root}", "oracle://x"]
 )
-def test_an_address_of_a_ledger_that_means_nothing_is_told(office: Office, url: str) -> None:
+def test_an_address_of_a_ledger_that_means_nothing_is_told(office: OfficeBuilder, url: str) -> None:
     config = office.root / "config.toml"
     url = url.format(root=office.root)  # a folder
     config.write_text(f'{config.read_text("utf-8")}\n[ledger]\nurl = "{url}"\n', "utf-8")

@@ -25,9 +25,8 @@ from pipeline.errors import ContentError
 from pipeline.studio.base import images
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
+from tests.support.offices import OfficeBuilder as Told
 from tests.test_content_images import HEIC, picture
-from tests.test_office import Office as Told
-from tests.test_office import office as office
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 

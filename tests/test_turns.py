@@ -16,10 +16,7 @@ from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN
 from farends.faults import Rule
 from farends.stage import Stage
 from pipeline.secrets import FileSecrets
-
-from .test_office import NOW, ROOT, Office, office
-
-__all__ = ["office"]
+from tests.support.offices import NOW, ROOT, OfficeBuilder
 
 PAGE = """kind = "facebook"
 page = "{page}"
@@ -38,7 +35,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
-def connect(office: Office, stage: Stage, gap: float = 0) -> None:
+def connect(office: OfficeBuilder, stage: Stage, gap: float = 0) -> None:
     config = office.root / "config.toml"
     text = config.read_text(encoding="utf-8")
     said = PAGE.format(page=PAGE_ID, app=APP_ID, url=stage.url, gap=gap)
@@ -46,7 +43,7 @@ def connect(office: Office, stage: Stage, gap: float = 0) -> None:
     FileSecrets(office.root / "var" / "secrets").put("FACEBOOK_PAGE_TOKEN", PAGE_TOKEN)
 
 
-def started(office: Office, *arguments: str) -> subprocess.Popen[str]:
+def started(office: OfficeBuilder, *arguments: str) -> subprocess.Popen[str]:
     """A window of its own."""
     options = ["--office", str(office.root), "--now", NOW]
     return subprocess.Popen(
@@ -68,7 +65,7 @@ def wait_for_request(stage: Stage, path: str) -> None:
 
 
 @pytest.fixture
-def slow_round(office: Office, stage: Stage) -> Iterator[subprocess.Popen[str]]:
+def slow_round(office: OfficeBuilder, stage: Stage) -> Iterator[subprocess.Popen[str]]:
     """A window that is publishing and waits for the answer to its first post."""
     office.write("lich-cat-dien", "Lịch cắt điện", "Cắt điện lúc 8 giờ ngày 27/11/2026.")
     office.run("approve", "--all", "--by", "Bà Hà", "--channel", "website")
@@ -85,7 +82,7 @@ def slow_round(office: Office, stage: Stage) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.timeout(180)
 def test_what_is_corrected_and_withdrawn_meanwhile_is_done_by_the_window_that_sends(
-    office: Office, stage: Stage, slow_round: subprocess.Popen[str]
+    office: OfficeBuilder, stage: Stage, slow_round: subprocess.Popen[str]
 ) -> None:
     path = office.root / "content" / "thong-bao" / "hop-to-dan-pho" / "index.md"
     path.write_text(path.read_text(encoding="utf-8").replace("19 giờ", "20 giờ"), encoding="utf-8")
@@ -109,7 +106,7 @@ def test_what_is_corrected_and_withdrawn_meanwhile_is_done_by_the_window_that_se
 
 @pytest.mark.timeout(180)
 def test_a_second_publishing_window_is_told_to_wait(
-    office: Office, slow_round: subprocess.Popen[str]
+    office: OfficeBuilder, slow_round: subprocess.Popen[str]
 ) -> None:
     again = started(office, "publish")
     told, _ = again.communicate(timeout=60)
@@ -118,7 +115,9 @@ def test_a_second_publishing_window_is_told_to_wait(
     assert "Một cửa sổ khác đang phát hành" in told
 
 
-def test_what_is_taken_down_waits_for_no_gap_between_posts(office: Office, stage: Stage) -> None:
+def test_what_is_taken_down_waits_for_no_gap_between_posts(
+    office: OfficeBuilder, stage: Stage
+) -> None:
     connect(office, stage, gap=30)
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")

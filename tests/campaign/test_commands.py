@@ -10,26 +10,26 @@ import pytest
 
 from pipeline.delivery import State
 from pipeline.ledger import Ledger
-from tests.test_office import ROOT, Office
+from tests.support.offices import ROOT, OfficeBuilder
 
 NOW = "2026-11-29T08:00"
 FIRST = "binh-dan-hoc-vu-so/2026-12-01T0900"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path) -> OfficeBuilder:
     for name in ("content", "schedules"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "config.toml", tmp_path)
-    return Office(tmp_path)
+    return OfficeBuilder(tmp_path)
 
 
-def lines(office: Office) -> dict[tuple[str, str], dict[str, str]]:
+def lines(office: OfficeBuilder) -> dict[tuple[str, str], dict[str, str]]:
     told = json.loads(office.run("plan", "--days", "14", "--json", now=NOW).stdout)
     return {(each["key"], each["channel"]): each for each in told["lines"]}
 
 
-def test_the_coming_days_are_shown_changed_and_taken_away(office: Office) -> None:
+def test_the_coming_days_are_shown_changed_and_taken_away(office: OfficeBuilder) -> None:
     first = lines(office)[FIRST, "facebook"]
     assert (first["at"], first["state"]) == ("2026-12-01T09:00:00+07:00", "chờ duyệt")
     office.run("plan", "move", FIRST, "--to", "2026-12-02T10:00", "--by", "Ông Nam", now=NOW)
@@ -69,7 +69,9 @@ channels = ["facebook"]
 """
 
 
-def test_a_cancelled_event_stops_its_notices_and_asks_for_the_news_of_it(office: Office) -> None:
+def test_a_cancelled_event_stops_its_notices_and_asks_for_the_news_of_it(
+    office: OfficeBuilder,
+) -> None:
     path = office.root / "content" / "thong-bao" / "ngay-hoi-so.md"
     path.write_text(NOTICE, encoding="utf-8")
     schedule = office.root / "schedules" / "su-kien.toml"

@@ -14,10 +14,8 @@ from pipeline.office.previews import Previews
 from pipeline.office.rounds import Rounds
 from pipeline.office.service import Service
 from pipeline.office.service_log import open_service_log
-from tests.campaign.test_service import office, until
-from tests.test_office import Office
-
-__all__ = ["office"]
+from tests.campaign.test_service import until
+from tests.support.offices import OfficeBuilder
 
 
 class Stumbling(Rounds):
@@ -33,7 +31,7 @@ class Stumbling(Rounds):
 
 
 def test_the_service_outlives_what_nobody_foresaw(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: OfficeBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.office.service._RETRY", 0.2)
     room = Newsroom.open(office.root, host_clock)

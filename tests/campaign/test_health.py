@@ -13,9 +13,9 @@ from typing import Any
 
 from farends.faults import Rule
 from tests.campaign.test_killed import struck
-from tests.campaign.test_service import Running, office, running, until
+from tests.campaign.test_service import Running, running, until
 
-__all__ = ["office", "running"]  # the fixtures
+__all__ = ["running"]  # the fixture
 UNLIMITED = resource.RLIM_INFINITY
 
 

@@ -22,7 +22,7 @@ from pipeline.model import VN
 from tests.campaign.furnished import furnish, stand_ins
 from tests.campaign.living import World
 from tests.campaign.test_service import LONG, Running, until
-from tests.test_office import Office
+from tests.support.offices import OfficeBuilder
 
 SLOT = """
 [[slot]]
@@ -38,7 +38,7 @@ SETTLED = ("delivered", "replaced")
 class Struck:
     """An office whose service is killed, and the far ends that saw it all."""
 
-    office: Office
+    office: OfficeBuilder
     running: Running
     facebook: Remote
     zalo: Remote
@@ -113,7 +113,7 @@ def struck(root: Path, articles: int) -> Iterator[Struck]:
     some = [("thong-bao", f"Thông báo {n}", "2/1/2026") for n in range(articles)]
     furnish(root, some, SLOT.format(hour=17, minute=0))
     with stand_ins(root, now) as (facebook, zalo):
-        office = Office(root)
+        office = OfficeBuilder(root)
         office.run("approve", "--all", "--by", "Bà Hà", now="")
         made = Struck(office, Running(office), facebook, zalo, Counter())
         yield made

@@ -28,9 +28,8 @@ from pipeline.office.rehearsal_report import (
 from pipeline.secrets import FileSecrets
 from pipeline.web.rehearsal_page import render_rehearsal
 from tests.campaign.oracle import OFF
-from tests.test_office import ROOT, Office, office
+from tests.support.offices import ROOT, OfficeBuilder
 
-__all__ = ["office"]  # the fixture
 JUDGES = ROOT / "tests" / "website" / "node_modules"
 LESSON = """---
 tiêu đề: Bài học số {n}
@@ -65,7 +64,7 @@ repeat = true
 
 
 @pytest.fixture
-def school(office: Office) -> Office:
+def school(office: OfficeBuilder) -> OfficeBuilder:
     """Three lessons, told on Thursdays and Fridays."""
     for n in (1, 2, 3):
         folder = office.root / "content" / "thong-bao" / f"bai-{n}"
@@ -76,7 +75,9 @@ def school(office: Office) -> Office:
     return office
 
 
-def rehearsed(office: Office, days: int, begin: str = "2026-11-25", **host: str) -> list[bytes]:
+def rehearsed(
+    office: OfficeBuilder, days: int, begin: str = "2026-11-25", **host: str
+) -> list[bytes]:
     """Both reports, of a rehearsal in a process of its own."""
     options = ["--office", str(office.root), "--from", begin, "--days", str(days)]
     subprocess.run(
@@ -91,7 +92,7 @@ def rehearsed(office: Office, days: int, begin: str = "2026-11-25", **host: str)
     return [(folder / name).read_bytes() for name in ("report.json", "report.html")]
 
 
-def test_the_coming_days_are_rehearsed_the_same_on_every_host(school: Office) -> None:
+def test_the_coming_days_are_rehearsed_the_same_on_every_host(school: OfficeBuilder) -> None:
     first = rehearsed(school, 3, TZ="America/Los_Angeles", PYTHONHASHSEED="1", LANG="C")
     tokens_came_when_due(school, days=3)
     assert rehearsed(school, 3, TZ="Pacific/Kiritimati", PYTHONHASHSEED="2") == first
@@ -111,7 +112,7 @@ def test_the_coming_days_are_rehearsed_the_same_on_every_host(school: Office) ->
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_a_month_is_the_same_in_every_time_zone(school: Office) -> None:
+def test_a_month_is_the_same_in_every_time_zone(school: OfficeBuilder) -> None:
     zones = ("UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/London")
     found = {tuple(rehearsed(school, 31, "2027-01-20", TZ=zone)) for zone in zones}
     assert len(found) == 1
@@ -120,7 +121,7 @@ def test_a_month_is_the_same_in_every_time_zone(school: Office) -> None:
 # --- tokens -----------------------------------------------------------------------------------
 
 
-def tokens_came_when_due(office: Office, days: int) -> None:
+def tokens_came_when_due(office: OfficeBuilder, days: int) -> None:
     """Zalo's access token of 25 hours is renewed in the rehearsal's own time, never too late."""
     folder = office.root / "var" / "rehearsal"
     store = Store(folder / "farends" / "zalo.db")
@@ -142,7 +143,7 @@ def tokens_came_when_due(office: Office, days: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_ninety_days_renew_tokens_as_they_are_due(school: Office) -> None:
+def test_ninety_days_renew_tokens_as_they_are_due(school: OfficeBuilder) -> None:
     rehearsed(school, 90)
     tokens_came_when_due(school, days=90)
 
@@ -237,7 +238,9 @@ def test_a_year_of_the_wards_own_office(tmp_path: Path) -> None:
     for name in ("content", "schedules"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "config.toml", tmp_path)
-    told = json.loads(rehearsed(Office(tmp_path), 365, "2026-12-01", TZ="America/Los_Angeles")[0])
+    told = json.loads(
+        rehearsed(OfficeBuilder(tmp_path), 365, "2026-12-01", TZ="America/Los_Angeles")[0]
+    )
     rows = [each for each in told["deliveries"] if each["state"] == "delivered"]
     lessons = {
         each["title"]

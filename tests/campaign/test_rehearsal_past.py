@@ -14,9 +14,8 @@ import pytest
 from pipeline.model import VN
 from tests.campaign.furnished import furnish, stand_ins
 from tests.campaign.test_rehearsal import CAMPAIGN
-from tests.test_office import Office, office
+from tests.support.offices import OfficeBuilder
 
-__all__ = ["office"]  # the fixture
 BY = ("--by", "Bà Hà")
 ALARM = """---
 tiêu đề: Nước sông dâng nhanh
@@ -30,7 +29,7 @@ Bà con khu phố 3 rời bờ sông ngay.
 """
 
 
-def rehearse(office: Office, begin: str, days: int = 2) -> dict[str, Any]:
+def rehearse(office: OfficeBuilder, begin: str, days: int = 2) -> dict[str, Any]:
     """The report of a rehearsal."""
     told = office.run("rehearse", "--from", begin, "--days", str(days), now="")
     found: dict[str, Any] = json.loads(
@@ -47,7 +46,7 @@ def shown(told: dict[str, Any], channel: str) -> list[tuple[str, str, str]]:
     )
 
 
-def test_what_was_published_sounded_or_withdrawn_does_not_come_again(office: Office) -> None:
+def test_what_was_published_sounded_or_withdrawn_does_not_come_again(office: OfficeBuilder) -> None:
     office.write("tiem-chung", "Lịch tiêm chủng", "Tiêm chủng sáng 5/12/2026.")
     office.write("lich-cu", "Lịch cũ", "Lịch này sai.")
     (office.root / "content" / "thong-bao" / "bao.md").write_text(ALARM, "utf-8")
@@ -77,7 +76,7 @@ def test_what_was_published_sounded_or_withdrawn_does_not_come_again(office: Off
     assert "chưa duyệt" in page
 
 
-def test_an_occasion_that_was_skipped_or_had_stays_so(office: Office) -> None:
+def test_an_occasion_that_was_skipped_or_had_stays_so(office: OfficeBuilder) -> None:
     for n in (1, 2, 3):
         office.write(f"bai-{n}", f"Bài học số {n}", f"Bài {n}.")
     (office.root / "content" / "thong-bao" / "hop-to-dan-pho" / "index.md").unlink()
@@ -93,7 +92,9 @@ def test_an_occasion_that_was_skipped_or_had_stays_so(office: Office) -> None:
     assert not any(each["assumed"] for each in told["deliveries"])
 
 
-def test_a_programme_that_was_handed_over_is_corrected_by_the_rehearsal(office: Office) -> None:
+def test_a_programme_that_was_handed_over_is_corrected_by_the_rehearsal(
+    office: OfficeBuilder,
+) -> None:
     """It stands in the rehearsal's own hand-over; its words change there, and are counted once."""
     office.run("approve", "--all", *BY)
     office.run("publish")
@@ -112,7 +113,7 @@ def test_a_post_that_is_public_is_replaced_before_the_stand_ins(tmp_path: Path) 
     root = tmp_path / "vp"
     root.mkdir()
     furnish(root, [("thong-bao", "Họp tổ dân phố", "24/11/2026")], schedule="")
-    ward = Office(root)
+    ward = OfficeBuilder(root)
     now = "2026-11-25T08:00"
     with stand_ins(root, datetime(2026, 11, 25, 8, tzinfo=VN)):
         ward.run("approve", "--all", *BY, now=now)
@@ -130,7 +131,7 @@ def test_a_post_that_is_public_is_replaced_before_the_stand_ins(tmp_path: Path) 
         ], channel
 
 
-def test_days_that_the_ledger_has_passed_are_refused_in_a_sentence(office: Office) -> None:
+def test_days_that_the_ledger_has_passed_are_refused_in_a_sentence(office: OfficeBuilder) -> None:
     office.run("approve", "--all", *BY)
     office.run("publish")
     told = office.run("rehearse", "--from", "2026-11-20", "--days", "3", now="", ok=False).output
@@ -138,7 +139,9 @@ def test_days_that_the_ledger_has_passed_are_refused_in_a_sentence(office: Offic
     assert "--from" in told
 
 
-def test_a_spoilt_ledger_is_told_and_not_rehearsed_as_if_nothing_had_been(office: Office) -> None:
+def test_a_spoilt_ledger_is_told_and_not_rehearsed_as_if_nothing_had_been(
+    office: OfficeBuilder,
+) -> None:
     office.run("approve", "--all", *BY)
     office.run("publish")
     (office.root / "var" / "ledger.db").write_bytes(b"no ledger" * 1000)
@@ -147,7 +150,7 @@ def test_a_spoilt_ledger_is_told_and_not_rehearsed_as_if_nothing_had_been(office
 
 
 @pytest.mark.parametrize("begin", ["2026-11-25", "2026-11-26"])
-def test_a_new_office_is_rehearsed_from_nothing(office: Office, begin: str) -> None:
+def test_a_new_office_is_rehearsed_from_nothing(office: OfficeBuilder, begin: str) -> None:
     shutil.rmtree(office.root / "var", ignore_errors=True)
     told = rehearse(office, begin, days=1)
     assert shown(told, "website") == [("Họp tổ dân phố", "delivered", "publish")]

@@ -18,16 +18,15 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from pipeline.office.file_watcher import FileWatcher
-from tests.test_office import ROOT, Office, office
+from tests.support.offices import ROOT, OfficeBuilder
 
-__all__ = ["office"]  # the fixture
 LONG = 90.0  # seconds: other processes may share the machine
 
 
 class Running:
     """The service of an office, started and stopped as the system does it."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: OfficeBuilder) -> None:
         self.office = office
         self.process: subprocess.Popen[str] | None = None
 
@@ -67,7 +66,7 @@ def until(true: Callable[[], object], limit: float = LONG, every: float = 0.05) 
 
 
 @pytest.fixture
-def running(office: Office) -> Iterator[Running]:
+def running(office: OfficeBuilder) -> Iterator[Running]:
     made = Running(office)
     yield made
     if made.process and made.process.poll() is None:

@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.test_office import ROOT
+from tests.support.offices import ROOT
 
 GUIDE = ROOT / "docs" / "dich-vu.md"
 

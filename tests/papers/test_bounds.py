@@ -16,10 +16,8 @@ from pipeline.config import Office as Settled
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import Audience, Edition, Product
 from tests.cards import written
-from tests.test_office import Office, office
+from tests.support.offices import OfficeBuilder
 from tests.test_one_fault import strange_infographic
-
-__all__ = ["office"]  # the fixture
 
 ROOT = Path(__file__).parents[2]
 WIDE = "| " + " | ".join(f"Cột {n}" for n in range(1000)) + " |\n|" + "---|" * 1000 + "\n"
@@ -84,7 +82,7 @@ TABLE = "\n\n## Lịch\n\n| Ngày | Giờ |\n|---|---|\n" + "".join(
 
 
 def test_a_product_that_cannot_hold_the_timetable_is_named_and_keeps_nothing_else(
-    office: Office,
+    office: OfficeBuilder,
 ) -> None:
     path = office.root / "config.toml"
     path.write_text(path.read_text(encoding="utf-8") + RULES, encoding="utf-8")

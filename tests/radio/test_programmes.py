@@ -20,7 +20,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import Bulletin, Priority
 from pipeline.plan import PlanningInput, plan
 from tests.radio.conftest import SLOT, article, office_at, programme_of, radio_of
-from tests.test_office import Office
+from tests.support.offices import OfficeBuilder
 
 NOW = "2026-11-25T08:00"  # a Wednesday
 CONFIG = """
@@ -66,26 +66,28 @@ SENTENCE = "Bà con mang theo căn cước công dân và điện thoại khi đ
 
 
 @pytest.fixture
-def ward(tmp_path: Path) -> Office:
+def ward(tmp_path: Path) -> OfficeBuilder:
     for name in ("content", "schedules"):
         (tmp_path / name).mkdir()
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     (tmp_path / "schedules" / "dai.toml").write_text(SCHEDULE, encoding="utf-8")
-    return Office(tmp_path)
+    return OfficeBuilder(tmp_path)
 
 
-def write(ward: Office, slug: str, title: str, body: str, *more: str, day: int = 24) -> None:
+def write(ward: OfficeBuilder, slug: str, title: str, body: str, *more: str, day: int = 24) -> None:
     head = [f"tiêu đề: {title}", "chuyên mục: thông báo", f"ngày: {day}/11/2026", *more]
     text = "\n".join(["---", *head, "---", "", body, ""])
     (ward.root / "content" / f"{slug}.md").write_text(text, encoding="utf-8")
 
 
-def build(ward: Office, *more: str, hour: str = "1700", day: str = "25", ok: bool = True) -> str:
+def build(
+    ward: OfficeBuilder, *more: str, hour: str = "1700", day: str = "25", ok: bool = True
+) -> str:
     asked = ("radio", "build", "--date", f"2026-11-{day}", "--slot", hour, *more)
     return ward.run(*asked, now=NOW, ok=ok).output
 
 
-def rundown(ward: Office) -> dict:
+def rundown(ward: OfficeBuilder) -> dict:
     [told] = json.loads(ward.run("radio", "rundown", "--json", now=NOW).stdout)
     return told
 
@@ -94,7 +96,9 @@ def cue(folder: Path) -> dict:
     return json.loads((folder / "programme.json").read_text("utf-8"))
 
 
-def test_a_programme_carries_approvers_and_what_waits_with_its_next_slot(ward: Office) -> None:
+def test_a_programme_carries_approvers_and_what_waits_with_its_next_slot(
+    ward: OfficeBuilder,
+) -> None:
     """Three articles of a minute in three minutes, hostile words among them."""
     write(ward, "mot", '"Tin \\"một\\": <b>đậm</b>\\nvà xuống dòng"', "- Gạch đầu dòng. " * 14)
     write(ward, "hai", "Tin hai", SENTENCE * 11, day=23)
@@ -122,7 +126,9 @@ def test_a_programme_carries_approvers_and_what_waits_with_its_next_slot(ward: O
     assert [row["id"] for row in told[1]["items"] if row["kind"] == "item"] == [left["id"]]
 
 
-def test_the_same_inputs_hand_over_the_same_bytes_aside(ward: Office, tmp_path: Path) -> None:
+def test_the_same_inputs_hand_over_the_same_bytes_aside(
+    ward: OfficeBuilder, tmp_path: Path
+) -> None:
     write(ward, "mot", "Tin một", SENTENCE)
     ward.run("approve", "--all", "--by", "Lê Văn Ba", now=NOW)
     for name in ("a", "b"):
@@ -150,12 +156,12 @@ def test_the_same_inputs_hand_over_the_same_bytes_aside(ward: Office, tmp_path: 
     ],
 )
 def test_a_wish_that_can_not_be_is_refused_with_the_reason(
-    ward: Office, hour: str, day: str, words: str
+    ward: OfficeBuilder, hour: str, day: str, words: str
 ) -> None:
     assert words in build(ward, hour=hour, day=day, ok=False)
 
 
-def test_only_whom_the_rules_name_may_approve(ward: Office) -> None:
+def test_only_whom_the_rules_name_may_approve(ward: OfficeBuilder) -> None:
     write(ward, "uu-tien", "Tin ưu tiên", SENTENCE, "mức độ: ưu tiên")
     write(ward, "mot", "Tin một", SENTENCE)
     refused = ward.run("approve", "--all", "--by", "Lê Văn Ba", now=NOW, ok=False).output
@@ -171,7 +177,7 @@ def test_only_whom_the_rules_name_may_approve(ward: Office) -> None:
     assert [row["id"] for row in items if row["kind"] == "item"] == ["uu-tien", "mot"]
 
 
-def test_a_day_without_news_is_announced_if_the_timetable_says_so(ward: Office) -> None:
+def test_a_day_without_news_is_announced_if_the_timetable_says_so(ward: OfficeBuilder) -> None:
     assert {each["state"] for each in rundown(ward)["programmes"]} == {"không có tin"}
     write(ward, "khong-co-tin", "Không có tin mới", "Hôm nay Đài không có tin mới.")
     ward.run("approve", "--all", "--by", "Lê Văn Ba", now=NOW)
@@ -184,7 +190,9 @@ def test_a_day_without_news_is_announced_if_the_timetable_says_so(ward: Office) 
     assert [row["id"] for row in first["items"] if row["kind"] == "item"] == ["mot"]
 
 
-def test_an_article_longer_than_every_slot_is_refused_before_anybody_waits(ward: Office) -> None:
+def test_an_article_longer_than_every_slot_is_refused_before_anybody_waits(
+    ward: OfficeBuilder,
+) -> None:
     write(ward, "dai", "Tin dài", SENTENCE * 26, "mức độ: ưu tiên")
     ward.run("approve", "dai", "--by", "Trần Thị Hà", now=NOW)
     cell = ward.cells()["dai", "radio"]
@@ -209,7 +217,7 @@ def record(path: Path, seconds: float = 4.0) -> None:
             file.writeframesraw(struct.pack("<h", int(level * math.sin(n / 5))))
 
 
-def test_a_recording_is_aired_in_place_of_a_reading(ward: Office) -> None:
+def test_a_recording_is_aired_in_place_of_a_reading(ward: OfficeBuilder) -> None:
     record(ward.root / "content" / "phong-van.wav")
     write(ward, "phong-van", "Phỏng vấn", "Chữ cho trang tin.", "ghi âm: phong-van.wav")
     ward.run("approve", "--all", "--by", "Lê Văn Ba", now=NOW)
@@ -232,7 +240,7 @@ def test_a_recording_is_aired_in_place_of_a_reading(ward: Office) -> None:
     ],
 )
 def test_a_recording_that_can_not_be_aired_is_said_with_line_and_remedy(
-    ward: Office, name: str, data: bytes | None, words: str
+    ward: OfficeBuilder, name: str, data: bytes | None, words: str
 ) -> None:
     if data is not None:
         (ward.root / "content" / name).write_bytes(data)

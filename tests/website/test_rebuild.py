@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_office import Office, office  # noqa: F401 - a fixture
+from tests.support.offices import OfficeBuilder
 
 SLUGS = ("hop-to-dan-pho", "lich-tiem-chung", "ngay-hoi-so")
 
 
 @pytest.fixture
-def site(office: Office) -> Office:  # noqa: F811
+def site(office: OfficeBuilder) -> OfficeBuilder:
     """An office with a site alone, three articles public and one taken down."""
     config = office.root / "config.toml"
     text = config.read_text(encoding="utf-8")
@@ -38,35 +38,35 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def no_state(office: Office) -> None:  # noqa: F811
+def no_state(office: OfficeBuilder) -> None:
     (office.root / "var" / "site.db").unlink()
 
 
-def broken_state(office: Office) -> None:  # noqa: F811
+def broken_state(office: OfficeBuilder) -> None:
     (office.root / "var" / "site.db").write_bytes(b"khong phai co so du lieu" * 200)
 
 
-def no_folder(office: Office) -> None:  # noqa: F811
+def no_folder(office: OfficeBuilder) -> None:
     shutil.rmtree(office.site)
 
 
-def nothing_left(office: Office) -> None:  # noqa: F811
+def nothing_left(office: OfficeBuilder) -> None:
     no_state(office)
     no_folder(office)
 
 
-def moved(office: Office) -> None:  # noqa: F811
+def moved(office: OfficeBuilder) -> None:
     config = office.root / "config.toml"
     text = config.read_text(encoding="utf-8").replace('"var/site"', '"var/trang-moi"')
     config.write_text(text, encoding="utf-8")
     office.site = office.root / "var" / "trang-moi"
 
 
-def no_page(office: Office) -> None:  # noqa: F811
+def no_page(office: OfficeBuilder) -> None:
     (office.site / "bai" / "ngay-hoi-so.html").unlink()
 
 
-def no_home(office: Office) -> None:  # noqa: F811
+def no_home(office: OfficeBuilder) -> None:
     (office.site / "index.html").unlink()
 
 
@@ -76,7 +76,7 @@ LOSSES = (no_state, broken_state, no_folder, nothing_left, moved, no_page, no_ho
 @pytest.mark.parametrize("act", [("publish",), ("rebuild",)])
 @pytest.mark.parametrize("lose", LOSSES)
 def test_what_is_lost_of_a_site_stands_again(
-    site: Office, lose: Callable[[Office], None], act: tuple[str, ...]
+    site: OfficeBuilder, lose: Callable[[OfficeBuilder], None], act: tuple[str, ...]
 ) -> None:
     before = tree(site.site)
     lose(site)
@@ -92,7 +92,7 @@ def test_what_is_lost_of_a_site_stands_again(
 
 @pytest.mark.parametrize("lose", [no_state, no_folder, moved, no_page])
 def test_doctor_says_what_is_missing_and_the_one_command(
-    site: Office, lose: Callable[[Office], None]
+    site: OfficeBuilder, lose: Callable[[OfficeBuilder], None]
 ) -> None:
     lose(site)
     told = site.run("doctor", ok=False).stdout
@@ -101,7 +101,7 @@ def test_doctor_says_what_is_missing_and_the_one_command(
     assert "loa rebuild" in told
 
 
-def test_by_itself_nothing_newer_gives_way_to_an_older_ledger(site: Office) -> None:
+def test_by_itself_nothing_newer_gives_way_to_an_older_ledger(site: OfficeBuilder) -> None:
     shutil.copy(site.root / "var" / "ledger.db", site.root / "cũ.db")
     site.write("ngay-hoi-so", "Ngày hội số", "Ngày hội dời sang 7 giờ ngày 9/12/2026.")
     site.run("approve", "ngay-hoi-so", "--by", "Bà Hà")
@@ -116,7 +116,7 @@ def test_by_itself_nothing_newer_gives_way_to_an_older_ledger(site: Office) -> N
     assert "8 giờ ngày 6/12/2026" in site.page("ngay-hoi-so")
 
 
-def test_what_became_secret_does_not_come_back_by_itself(site: Office) -> None:
+def test_what_became_secret_does_not_come_back_by_itself(site: OfficeBuilder) -> None:
     path = site.root / "content" / "thong-bao" / "ngay-hoi-so" / "index.md"
     text = path.read_text(encoding="utf-8").replace("tác giả:", "mật: có\ntác giả:")
     path.write_text(text, encoding="utf-8")
@@ -126,7 +126,9 @@ def test_what_became_secret_does_not_come_back_by_itself(site: Office) -> None:
     assert site.page("lich-tiem-chung")
 
 
-def test_an_edition_that_was_changed_in_the_ledger_is_told_and_not_shown(site: Office) -> None:
+def test_an_edition_that_was_changed_in_the_ledger_is_told_and_not_shown(
+    site: OfficeBuilder,
+) -> None:
     with sqlite3.connect(site.root / "var" / "ledger.db") as db:
         changed = "update editions set body = replace(body, '8 giờ', '9 giờ') where subject = ?"
         db.execute(changed, ("ngay-hoi-so",))
@@ -140,7 +142,7 @@ def test_an_edition_that_was_changed_in_the_ledger_is_told_and_not_shown(site: O
 
 
 def test_an_approved_edition_that_was_changed_in_the_ledger_is_not_sent(
-    office: Office,  # noqa: F811
+    office: OfficeBuilder,
 ) -> None:
     office.run("approve", "--all", "--by", "Bà Hà", "--channel", "website")
     with sqlite3.connect(office.root / "var" / "ledger.db") as db:
@@ -151,7 +153,7 @@ def test_an_approved_edition_that_was_changed_in_the_ledger_is_not_sent(
     assert "trong sổ phát hành bị sửa hoặc hỏng nên không gửi" in " ".join(told.split())
 
 
-def test_a_made_file_that_was_changed_since_is_made_anew(site: Office) -> None:
+def test_a_made_file_that_was_changed_since_is_made_anew(site: OfficeBuilder) -> None:
     before = tree(site.site)
     spoilt = 0
     for path in (site.root / "build" / "image").glob("[0-9a-f]*"):
