@@ -17,11 +17,11 @@ from pipeline import config, content, speech, studio
 from pipeline.config import Office
 from pipeline.model import Rendition
 from pipeline.studio import papers, slides
-from pipeline.studio.base.identity import Identity, identity
-from pipeline.studio.base.story import Story, tell
+from pipeline.studio.base.article_view import ArticleView, view_article
+from pipeline.studio.base.brand import Brand, read_brand
 
 ROOT = Path(__file__).parent.parent
-FORMS: dict[str, Callable[[Story, Identity], Rendition]] = {
+FORMS: dict[str, Callable[[ArticleView, Brand], Rendition]] = {
     "slides": slides.slides,
     "notice": papers.notice,
     "leaflet": papers.leaflet,
@@ -37,11 +37,12 @@ def main() -> None:
         shutil.copy(ROOT / "config.toml", root)
         shutil.copytree(ROOT / "content", root / "content")
         office = config.read(root)
-        lexicon, look = speech.load(office.lexicon), identity(office)
+        lexicon, look = speech.load(office.lexicon), read_brand(office)
         articles = content.read(office).articles
         began = time.perf_counter()
         stories = [
-            tell(each, office, lexicon, f"https://phuong.example/{each.slug}") for each in articles
+            view_article(each, office, lexicon, f"https://phuong.example/{each.slug}")
+            for each in articles
         ]
         print(f"{len(stories)} articles told: {time.perf_counter() - began:.2f} s")
         for name, form in FORMS.items():

@@ -39,8 +39,8 @@ from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.base import ffmpeg
-from pipeline.studio.base.identity import font, identity
-from pipeline.studio.base.story import Story, read
+from pipeline.studio.base.article_view import ArticleView, read_aloud
+from pipeline.studio.base.brand import font, read_brand
 from pipeline.studio.sound import mastering, pcm, voice
 from pipeline.studio.video import encode, short
 from pipeline.studio.video.frames import FPS, Moving, Patch, frames
@@ -299,13 +299,15 @@ def batch(folder: Path, count: int) -> None:
     (folder / "config.toml").write_text(OFFICE, encoding="utf-8")
     (folder / "content").mkdir()
     place = config.read(folder)
-    lexicon, look = speech.load(place.lexicon), identity(place)
+    lexicon, look = speech.load(place.lexicon), read_brand(place)
     started, cpu, seconds, most = time.perf_counter(), work(), 0.0, [0.0]
     print(f"{count} articles, a film of each, 1080×1920")
     with memory(most):
         for number in range(1, count + 1):
             told = article(place, number)
-            story = Story(told, outline(told), read(told, lexicon, Speech()), "https://a.example/")
+            story = ArticleView(
+                told, outline(told), read_aloud(told, lexicon, Speech()), "https://a.example/"
+            )
             film = short(story, look, (EspeakVoice(rate=140),))
             path = studio.make(film.video, place)
             seconds += playing(path)

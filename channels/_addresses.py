@@ -19,7 +19,7 @@ from pipeline.model import Article, Form, Image, Rendition
 from pipeline.recipes.pictures import ImageRecipe
 
 if TYPE_CHECKING:
-    from pipeline.studio.base.identity import Identity
+    from pipeline.studio.base.brand import Brand
 
 PODCAST = "var/site/podcast"  # below the office: the podcast's folder, if nothing else is said
 WIDTH = 1280  # pixels, at most
@@ -82,7 +82,7 @@ def pictures(article: Article) -> tuple[Rendition, ...]:
 class Covers:
     """Covers that the studio draws for articles without any picture."""
 
-    look: Identity
+    look: Brand
     sections: Mapping[str, str]
 
     def of(self, article: Article) -> Rendition | None:
@@ -103,9 +103,9 @@ def covers(office: Office, website: str = "website") -> Covers | None:
     """
     if not office.config.channels.get(website, {}).get("covers", False):
         return None
-    from pipeline.studio.base.identity import identity
+    from pipeline.studio.base.brand import read_brand
 
-    return Covers(identity(office), office.config.sections)
+    return Covers(read_brand(office), office.config.sections)
 
 
 def _present(images: Iterable[Image | None]) -> list[Image]:

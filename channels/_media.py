@@ -1,7 +1,5 @@
 """What is made of a whole article beside its words: films, pictures, slides, papers. Pure.
 
-    made = Press(office, site).made(article, "website")
-
 The office's rules ([[media]] of config.toml) say which articles get which product and which
 channels carry it; the author's `sản phẩm` in the head says otherwise. Everything is only named
 here: the recipes hold every word, so that who approves an edition approves its products.
@@ -32,12 +30,12 @@ from pipeline.model import (
     Rendition,
 )
 from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
-from pipeline.recipes.pictures import Edit, SourceFile
+from pipeline.recipes.pictures import ClipEdit, SourceFile
 from pipeline.recipes.sound import EspeakVoice, VoiceChain
 from pipeline.speech import Lexicon, Script
-from pipeline.studio.base import identity, story
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base import article_view
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.carried import missing
 from pipeline.text import squeeze
 
@@ -54,7 +52,7 @@ _OFFLINE = (EspeakVoice(rate=140),)  # of an office without a loudspeaker
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ArticleProduct:
     """One product of an article, and what lies beside it (cover and captions of a film…)."""
 
     product: Product
@@ -76,31 +74,33 @@ class Made:
         return name if self.audience is Audience.EVERYONE else f"{name} ({self.audience})"
 
 
-class Press:
+_Outcomes = tuple[tuple[ArticleProduct, ...], tuple[str, ...]]  # what is made, why the rest isn't
+
+
+class ProductBuilder:
     """Names the products of one office's articles. Raises ConfigError as it is opened."""
 
     def __init__(self, office: Office, site: str) -> None:
         self._office = office
         self._site = site
         self._rules = office.config.media
-        self._last: tuple[Article, str, tuple[tuple[Made, ...], tuple[str, ...]]] | None = None
+        self._last: tuple[Article, str, _Outcomes] | None = None
 
-    def made(self, article: Article, channel: str) -> tuple[Made, ...]:
+    def made(self, article: Article, channel: str) -> tuple[ArticleProduct, ...]:
         """What a channel carries of an article, by the rules and its author's word."""
         return self._outcomes(article, channel)[0]
 
     def told(self, edition: Edition, article: Article) -> Edition:
         """The edition, with a sentence for each product that was wanted and isn't made."""
-        if not (left_out := self._outcomes(article, edition.channel)[1]):
-            return edition
-        return replace(edition, data={**edition.data, UNMADE: list(left_out)})
+        left_out = self._outcomes(article, edition.channel)[1]
+        return replace(edition, data={**edition.data, UNMADE: [*left_out]}) if left_out else edition
 
-    def _outcomes(self, article: Article, channel: str) -> tuple[tuple[Made, ...], tuple[str, ...]]:
+    def _outcomes(self, article: Article, channel: str) -> _Outcomes:
         """(what is made, why the rest is not): one product's fault takes nothing from others."""
         last = self._last  # an edition asks twice
         if last and last[0] is article and last[1] == channel:
             return last[2]
-        found: dict[tuple[Product, Audience, str], Made] = {}
+        found: dict[tuple[Product, Audience, str], ArticleProduct] = {}
         failed: dict[str, None] = {}
         for key in self._keys(article, channel):
             try:
@@ -121,7 +121,7 @@ class Press:
 
     def make(
         self, article: Article, product: Product, audience: Audience, shape: str = "9:16"
-    ) -> Made:
+    ) -> ArticleProduct:
         """One product, whatever the rules say. Raises Unsupported where nothing can be made,
         ContentError for a fault that nobody foresaw: it is this product's own.
         """
@@ -136,7 +136,7 @@ class Press:
             raise
         except Exception as error:
             raise ContentError(_unforeseen(article, product, error)) from error
-        return Made(product, audience, made)
+        return ArticleProduct(product, audience, made)
 
     def _whole(
         self, product: Product, article: Article, told: Outline, made: Sequence[Rendition]
@@ -166,44 +166,48 @@ class Press:
         for each in articles:
             _bounded(each, "bản tin")
         stories = [
-            story.tell(each, self._office, self._lexicon, article_url(self._site, each.slug))
+            article_view.view_article(
+                each, self._office, self._lexicon, article_url(self._site, each.slug)
+            )
             for each in articles
         ]
-        return papers.newsletter(stories, self._look, issue, at)
+        return papers.newsletter(stories, self._brand, issue, at)
 
     def _named(
         self, product: Product, article: Article, url: str, shape: str
     ) -> tuple[Rendition, ...]:
         if product is Product.FILM and article.clip:
             return _edited(article, article.clip, shape)
-        look, section = self._look, self._section(article)
+        brand, section = self._brand, self._section(article)
         if product in (Product.INFOGRAPHIC, Product.POSTER):
             from pipeline.studio import cards
 
             paper = "portrait" if product is Product.INFOGRAPHIC else "a4"
-            return (cards.infographic(article, look, paper, url, section),)
+            return (cards.infographic(article, brand, paper, url, section),)
         if product is Product.FILM:
             from pipeline.studio import video
 
-            told = Story(article, outline(article), self._aloud(article), url, section)
+            told = ArticleView(article, outline(article), self._aloud(article), url, section)
             quiet = article.priority is Priority.URGENT  # nobody dances in a storm
             music = None if quiet else self._music
-            film = video.short(told, look, self._voices, shape, music)
+            film = video.short(told, brand, self._voices, shape, music)
             return film.video, film.cover, *film.captions
-        return self._papers(product, story.tell(article, self._office, self._lexicon, url))
+        return self._papers(
+            product, article_view.view_article(article, self._office, self._lexicon, url)
+        )
 
-    def _papers(self, product: Product, told: Story) -> tuple[Rendition, ...]:
+    def _papers(self, product: Product, told: ArticleView) -> tuple[Rendition, ...]:
         from pipeline.studio import papers, slides
 
         if product is Product.ASSEMBLY:
-            return papers.assembly(told, self._look)
+            return papers.assembly(told, self._brand)
         name = {
             Product.SLIDES: slides.slides,
             Product.NOTICE: papers.notice,
             Product.SPEAKER: papers.speaker,
             Product.LEAFLET: papers.leaflet,
         }[product]
-        return (name(told, self._look),)
+        return (name(told, self._brand),)
 
     def _section(self, article: Article) -> str:
         return self._office.config.sections.get(article.section, "")
@@ -214,15 +218,15 @@ class Press:
         if station:
             script = station.script(article)
         else:
-            script = story.read(article, self._lexicon, self._office.config.speech)
+            script = article_view.read_aloud(article, self._lexicon, self._office.config.speech)
         if script.blocked:
             flag = next(each for each in script.flags if each.level == "BLOCK")
             raise Unsupported(f"{article.path}: chưa làm được video. {flag.message}")
         return script
 
     @cached_property
-    def _look(self) -> Identity:
-        return identity.identity(self._office)
+    def _brand(self) -> Brand:
+        return read_brand(self._office)
 
     @cached_property
     def _announcer(self) -> Announcer | None:
@@ -309,7 +313,7 @@ def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
     """The clip that staff bring in place of a film, and its cover; it has no captions."""
     from pipeline.studio.clips import editing
 
-    edit = Edit(clip.start, clip.end, title=clip.title)
+    edit = ClipEdit(clip.start, clip.end, title=clip.title)
     alt = clip.alt or f"Video: {squeeze(article.title)}"
     named = editing.clip(clip.path, clip.sha256, edit, shape, alt)
     return named, editing.cover(named)

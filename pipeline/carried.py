@@ -55,7 +55,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UncarriedLine:
     """Words that a channel does not carry."""
 
     line: int  # of the author's file
@@ -71,28 +71,28 @@ class LeftOut:
         return f"{self.why}: {shown} (dòng {self.line}){more}."
 
 
-def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[LeftOut, ...]:
+def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[UncarriedLine, ...]:
     """Everything of an article that its edition on a channel does not carry, by line.
 
     `said_by`: the channel whose words are read aloud; empty: the edition is shown.
     """
     override = article.overrides.get(said_by or edition.channel, Override())
     if said_by and article.recording:
-        return (LeftOut(article.body_line, article.title, Why.RECORDED),)
+        return (UncarriedLine(article.body_line, article.title, Why.RECORDED),)
     body, line = (override.text, 1) if override.text else (article.body, article.body_line)
     wanted = _told(nfc(body), line)
     carried = _said(nfc(body), line) if said_by else _tokens(_shown(edition))
     alts = "" if said_by else " ".join(each.alt for each in edition.renditions)
     is_cut = not said_by and READ_ON in edition.text
     found = [
-        LeftOut(piece.line, squeeze(piece.text), why)
+        UncarriedLine(piece.line, squeeze(piece.text), why)
         for piece, why in _explained(wanted, carried, bool(said_by), is_cut)
         if piece.kind != "picture" or not _holds(_tokens(alts), _words(piece))
     ]
     if override.text:
-        found.append(LeftOut(article.body_line, article.body, Why.OWN))
+        found.append(UncarriedLine(article.body_line, article.body, Why.OWN))
     elif article.summary and not _holds((*carried, *_text(wanted)), _tokens(nfc(article.summary))):
-        found.append(LeftOut(1, article.summary, Why.SUMMARY))
+        found.append(UncarriedLine(1, article.summary, Why.SUMMARY))
     return tuple(sorted(found, key=lambda each: each.line))
 
 
@@ -204,7 +204,7 @@ def _joined(words: Iterable[str]) -> str:
     return "".join(f"<{word}>" for word in words)
 
 
-def gathered(found: Iterable[LeftOut]) -> Iterator[LeftOut]:
+def gathered(found: Iterable[UncarriedLine]) -> Iterator[UncarriedLine]:
     """For people: one of a kind, with the number of its places; what was lost, line by line."""
     for one, group in groupby(
         sorted(found, key=lambda each: (each.why.natural, each.why, each.line)),
@@ -212,9 +212,9 @@ def gathered(found: Iterable[LeftOut]) -> Iterator[LeftOut]:
     ):
         several = list(group)
         if one[0] in _BY_LINE:
-            yield LeftOut(one[1], " ".join(each.words for each in several), one[0])
+            yield UncarriedLine(one[1], " ".join(each.words for each in several), one[0])
         else:
-            yield LeftOut(several[0].line, several[0].words, one[0], len(several))
+            yield UncarriedLine(several[0].line, several[0].words, one[0], len(several))
 
 
 _BY_LINE = (Why.LOST, Why.CODE, Why.HIDDEN)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from channels.facebook.video import upright
 from pipeline import config, content
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
 from pipeline.office.newsroom import senses
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.clips.footage import look
-from pipeline.studio.rehearsal import sketch
+from pipeline.studio.rehearsal import make_rehearsal_file
 from tests.support.offices import OfficeBuilder
 
 RULES = """
@@ -179,7 +179,7 @@ def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
     settle(office)
     line = "clip: {tệp: hoi-thi.mp4, đến: 4, mô tả: Các em xếp hàng}\nbản riêng:\n  tiểu học:\n"
     bring(office, footage, f"{line}    tiêu đề: Cho em")
-    press = Press(config.read(office.root), "https://phuong.example")
+    press = ProductBuilder(config.read(office.root), "https://phuong.example")
     (made,) = press.made(article(office), "facebook")
     assert (made.product, made.audience) == (Product.FILM, Audience.EVERYONE)
     clip, cover = made.renditions
@@ -211,8 +211,8 @@ def test_a_rehearsal_shows_a_film_of_the_clips_shape_in_no_time(
     settle(office)
     bring(office, footage, "clip: hoi-thi.mp4")
     place = config.read(office.root)
-    (made,) = Press(place, "https://phuong.example").made(article(office), "website")
-    film, cover = (sketch(each, place) for each in made.renditions)
+    (made,) = ProductBuilder(place, "https://phuong.example").made(article(office), "website")
+    film, cover = (make_rehearsal_file(each, place) for each in made.renditions)
     assert (look(film).width, look(film).height) == (1080, 1080)
     with Image.open(cover) as picture:
         assert picture.size == (1080, 1080)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from pipeline import config, content
 from pipeline.config import Office as Settled
 from pipeline.errors import Unsupported
@@ -40,9 +40,9 @@ def settle(office: OfficeBuilder, rules: str = RULES) -> None:
     path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
 
 
-def opened(office: OfficeBuilder) -> tuple[Settled, Press]:
+def opened(office: OfficeBuilder) -> tuple[Settled, ProductBuilder]:
     settled = config.read(office.root)
-    return settled, Press(settled, SITE)
+    return settled, ProductBuilder(settled, SITE)
 
 
 def article(office: OfficeBuilder, slug: str = "hop-to-dan-pho") -> Article:
@@ -188,9 +188,7 @@ def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
     office: OfficeBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settle(office)
-    monkeypatch.setattr(
-        "pipeline.studio.base.identity.FONTS", tmp_path
-    )  # somebody deleted the fonts
+    monkeypatch.setattr("pipeline.studio.base.brand.FONTS", tmp_path)  # somebody deleted the fonts
     office.run("approve", "hop-to-dan-pho", "--by", "Lê Thị Bình")
     office.run("publish")
     page = office.page("hop-to-dan-pho")

@@ -19,7 +19,7 @@ from pipeline.office.media import make_media
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from pipeline.recipes.cards import InfographicRecipe
-from pipeline.studio.base.identity import identity
+from pipeline.studio.base.brand import read_brand
 from tests.conftest import Clock
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
@@ -74,7 +74,7 @@ def strange_infographic(office: Settled) -> Rendition:
         ward="Phường",
         publisher="UBND",
         kicker="",
-        seal=identity(office).seal,
+        seal=read_brand(office).seal,
         title="Sân đình",
         summary="",
         parts=(),

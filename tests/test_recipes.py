@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from pipeline import config, content, recipes
 from pipeline.errors import Unsupported
 from pipeline.model import Audience, Product, Rendition, digest
@@ -34,7 +34,7 @@ def stored(value: Any) -> Any:
 
 def test_the_products_of_articles_read_back_as_they_were_written() -> None:
     office = config.read(ROOT)
-    press, kinds = Press(office, "https://xuanlap.example"), set[str]()
+    press, kinds = ProductBuilder(office, "https://xuanlap.example"), set[str]()
     articles = [*content.read(office).articles[:4], *(each.article for each in ward.articles(4))]
     for article in articles:
         for product in Product:

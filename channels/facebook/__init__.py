@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from channels._addresses import MOST_BYTES, site_url
 from channels._deadline import StartTimer, start_timer
-from channels._media import Press
+from channels._media import ProductBuilder
 from channels.facebook import counts, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
 from channels.facebook.graph import Graph, require_success
@@ -59,7 +59,7 @@ class Facebook:
         self._unknown_counts: set[str] = set()  # metrics that this version does not know
         known = surroundings.office.config.channels
         site = site_url(surroundings.office, settings.website)
-        self._press = Press(surroundings.office, site)
+        self._press = ProductBuilder(surroundings.office, site)
         self._style = PostStyle(
             site=site,
             photos=settings.photos,

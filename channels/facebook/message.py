@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channels._addresses import article_url, picture
-from channels._media import Made
+from channels._media import ArticleProduct
 from channels.facebook.marks import mark_of
 from pipeline import markdown
 from pipeline.errors import Unsupported
@@ -35,7 +35,7 @@ class PostStyle:
 
 
 def compose_post(
-    bulletin: Bulletin, channel: str, style: PostStyle, made: Sequence[Made] = ()
+    bulletin: Bulletin, channel: str, style: PostStyle, made: Sequence[ArticleProduct] = ()
 ) -> Edition:
     """The edition. A film is posted by itself; a picture made of the article leads the photos.
 

@@ -24,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from channels.podcast.episodes import Episode
 from pipeline.config import Office
 from pipeline.model import VN, Article, Rendition
-from pipeline.studio.base import identity
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import cover
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Show:
             category=settings.category,
             sections=office.config.sections,
             entries=settings.entries,
-            art=cover(about, identity.identity(office), ART, ART),
+            art=cover(about, read_brand(office), ART, ART),
         )
 
     def feeds(self, episodes: Iterable[Episode]) -> dict[str, bytes]:

@@ -26,10 +26,10 @@ from pipeline.config import Office, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater, reason
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
 from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
-from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.brand import Brand, read_brand
 
 if TYPE_CHECKING:
-    from channels._media import Made, Press
+    from channels._media import ArticleProduct, ProductBuilder
     from pipeline.announcer.announcer import Announcer
 
 __all__ = ["Website", "WebsiteSettings"]
@@ -73,16 +73,16 @@ class Website:
         return covers(self._office, self.name)
 
     @cached_property
-    def _charts(self) -> Identity | None:
-        return identity(self._office) if self._settings.charts else None
+    def _charts(self) -> Brand | None:
+        return read_brand(self._office) if self._settings.charts else None
 
     @cached_property
-    def _press(self) -> Press | None:
+    def _press(self) -> ProductBuilder | None:
         if not self._office.config.media:
             return None  # and the studio's papers and films are not even loaded
-        from channels._media import Press
+        from channels._media import ProductBuilder
 
-        return Press(self._office, self._settings.url)
+        return ProductBuilder(self._office, self._settings.url)
 
     @cached_property
     def _site(self) -> Site:
@@ -118,7 +118,7 @@ class Website:
         )
         return self._press.told(edition, bulletin.article) if self._press else edition
 
-    def _made(self, article: Article) -> Sequence[Made]:
+    def _made(self, article: Article) -> Sequence[ArticleProduct]:
         return self._press.made(article, self.name) if self._press else ()
 
     def deliver(self, edition: Edition, key: str) -> Receipt:

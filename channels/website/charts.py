@@ -9,12 +9,12 @@ from html import escape
 from channels.website.pictures import file
 from pipeline.model import Article, Rendition
 from pipeline.studio import cards
-from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.brand import Brand
 
 _END = re.compile("</table></section>")  # of a table that stands in no other: see body.py
 
 
-def charted(html: str, article: Article, look: Identity) -> tuple[str, tuple[Rendition, ...]]:
+def charted(html: str, article: Article, look: Brand) -> tuple[str, tuple[Rendition, ...]]:
     """(the body with its charts, their files). Raises ConfigError if a font is missing."""
     found = {
         each.table: each.picture for each in cards.charts(article, look) if not each.illustrated

@@ -30,9 +30,9 @@ from pipeline.studio.base import images
 from pipeline.text import nfc, shorten, slug, squeeze
 
 if TYPE_CHECKING:
-    from channels._media import Made
+    from channels._media import ArticleProduct
     from pipeline.announcer.announcer import Announcer
-    from pipeline.studio.base.identity import Identity
+    from pipeline.studio.base.brand import Brand
 
 SUMMARY = 220  # characters, where the author wrote no summary
 
@@ -44,8 +44,8 @@ def compose(
     bulletin: Bulletin,
     announcer: Announcer | None = None,
     covers: Covers | None = None,
-    products: Callable[[Article], Sequence[Made]] = lambda _: (),
-    charts: Identity | None = None,
+    products: Callable[[Article], Sequence[ArticleProduct]] = lambda _: (),
+    charts: Brand | None = None,
 ) -> Edition:
     """The edition of an article. `url`: the site's address without a slash at its end.
 
@@ -102,7 +102,7 @@ def _told(bulletin: Bulletin, sections: Mapping[str, str], dressed: Body) -> dic
 
 
 def _charted(
-    html: str, article: Article, signed: Identity | None
+    html: str, article: Article, signed: Brand | None
 ) -> tuple[str, tuple[Rendition, ...]]:
     if signed is None or "|" not in article.body:
         return html, ()
@@ -192,7 +192,7 @@ def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | 
     return [file(sounds[0]), spoken_length(ItemData.from_json(said.data).seconds)]
 
 
-def _files(made: Made) -> tuple[Rendition, ...]:
+def _files(made: ArticleProduct) -> tuple[Rendition, ...]:
     """What the page shows of a product; of a film one kind of captions.
 
     A film has its own first picture; a clip, which fades in from black, needs its cover.
@@ -207,7 +207,7 @@ def _kind(rendition: Rendition) -> str:
     return recipe.make if isinstance(recipe, ClipCoverRecipe) else recipe.suffix
 
 
-def _shown(made: Made, name: str) -> dict[str, Any]:
+def _shown(made: ArticleProduct, name: str) -> dict[str, Any]:
     """A product as the page tells it. `files`: (file in the site, name on disk, label, kind)."""
     files = _files(made)
     first = files[0]

@@ -23,7 +23,7 @@ from pipeline.model import Form, digest
 from pipeline.settings import parse
 
 if TYPE_CHECKING:
-    from channels._media import Press
+    from channels._media import ProductBuilder
 
 __all__ = ["BroadcastSettings", "ZaloSettings", "open_articles", "open_broadcast"]
 
@@ -56,12 +56,12 @@ def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBro
     )
 
 
-def _open_press(around: Surroundings, site: str, website: str, name: str) -> Press | None:
+def _open_press(around: Surroundings, site: str, website: str, name: str) -> ProductBuilder | None:
     """What makes films and pictures of an article by the office's rules. Raises ConfigError."""
     office = around.office
     if not office.config.media:
         return None
-    from channels._media import FORMS, Press  # an office without rules loads no studio
+    from channels._media import FORMS, ProductBuilder  # an office without rules loads no studio
 
     for rule in office.config.media:
         drawn = name in rule.channels and FORMS[rule.product] is Form.IMAGE
@@ -70,7 +70,7 @@ def _open_press(around: Surroundings, site: str, website: str, name: str) -> Pre
                 f"config.toml, [[media]] ({rule.product}): Zalo lấy ảnh từ trang tin, nên "
                 f"“channels” phải có cả “{website}”."
             )
-    return Press(office, site)
+    return ProductBuilder(office, site)
 
 
 def _place_of(around: Surroundings) -> str:

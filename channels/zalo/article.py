@@ -33,7 +33,7 @@ from pipeline.errors import DeliveryError, Rejected
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
 
 if TYPE_CHECKING:
-    from channels._media import Made
+    from channels._media import ArticleProduct
 
 _T = TypeVar("_T")
 LIMITS = Limits(
@@ -59,7 +59,7 @@ class ZaloArticles:
     hidden_first: bool = False  # create hidden, then show
     comments: bool = True
     covers: Covers | None = None  # for articles without a picture
-    products_of: Callable[[Article], Sequence[Made]] = (
+    products_of: Callable[[Article], Sequence[ArticleProduct]] = (
         lambda _: ()
     )  # films and pictures of an article
     name_left_out: Callable[[Edition, Article], Edition] = lambda edition, _: (

@@ -36,7 +36,7 @@ from pipeline.model import (
 from pipeline.text import nfc, shorten, squeeze
 
 if TYPE_CHECKING:
-    from channels._media import Made
+    from channels._media import ArticleProduct
 
 TITLE_CHARS = 150
 AUTHOR_CHARS = 50
@@ -50,7 +50,7 @@ def compose_edition(
     ward: Ward,
     comments: bool,
     covers: _addresses.Covers | None = None,
-    made: Sequence[Made] = (),
+    made: Sequence[ArticleProduct] = (),
 ) -> Edition:
     """The edition of an article. Raises Unsupported, ContentError."""
     _check_carriable(article)
@@ -175,7 +175,7 @@ def _block_payload(block: BodyBlock, film: str) -> dict[str, str]:
     return block.to_json()
 
 
-def _product_image(made: Made, site: str) -> ImageBlock:
+def _product_image(made: ArticleProduct, site: str) -> ImageBlock:
     """A picture made of the article, which the website carries too."""
     return ImageBlock(_addresses.file_url(site, made.renditions[0]), made.label)
 

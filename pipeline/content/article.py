@@ -15,7 +15,7 @@ from pipeline.content import clips, encoding, fields, frontmatter, heads, links,
 from pipeline.content.beside import Senses
 from pipeline.content.body import Body
 from pipeline.content.fields import Front
-from pipeline.content.images import Shelf, right_name
+from pipeline.content.images import ImageIndex, right_name
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
 from pipeline.content.recordings import recording
 from pipeline.content.values import Picture
@@ -57,7 +57,7 @@ def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, Bod
     return front, bodies.trimmed(markdown.bulleted(head.body), head.body_line)
 
 
-def read(data: bytes, path: str, office: Office, shelf: Shelf, senses: Senses) -> Outcome:
+def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Senses) -> Outcome:
     """The article in a file's bytes; `path` is relative to content/, posix. Never raises."""
     findings = Findings(f"content/{path}")
     try:
@@ -132,7 +132,7 @@ def _variants(
 
 
 def _moving(
-    front: Front, path: str, shelf: Shelf, senses: Senses, findings: Findings
+    front: Front, path: str, shelf: ImageIndex, senses: Senses, findings: Findings
 ) -> dict[str, Any]:
     """The recording and the clip that the head names."""
     folder = path.rpartition("/")[0]
@@ -156,7 +156,7 @@ def _moving(
 
 
 def _image(
-    mark: Mark, path: str, shelf: Shelf, findings: Findings, alt: str = "", caption: str = ""
+    mark: Mark, path: str, shelf: ImageIndex, findings: Findings, alt: str = "", caption: str = ""
 ) -> Image:
     """What a file holds decides, whatever its name says. Raises Wrong."""
     src = mark.value
@@ -167,14 +167,16 @@ def _image(
     return Image(src, look.path, look.sha256, look.width, look.height, look.format, alt, caption)
 
 
-def _looked(body: Body, path: str, shelf: Shelf, findings: Findings) -> dict[str, Image]:
+def _looked(body: Body, path: str, shelf: ImageIndex, findings: Findings) -> dict[str, Image]:
     """The images of a body, after everything that is to be said of it."""
     bodies.check(body, findings)
     links.check(body.links, findings)
     return _images(body.images, path, shelf, findings)
 
 
-def _images(marks: list[Mark], path: str, shelf: Shelf, findings: Findings) -> dict[str, Image]:
+def _images(
+    marks: list[Mark], path: str, shelf: ImageIndex, findings: Findings
+) -> dict[str, Image]:
     """Images of the body by what the author calls them, each once, in order."""
     found: dict[str, Image] = {}
     for mark in marks:
@@ -194,7 +196,7 @@ def _images(marks: list[Mark], path: str, shelf: Shelf, findings: Findings) -> d
 
 
 def _extras(
-    front: Front, path: str, images: dict[str, Image], shelf: Shelf, findings: Findings
+    front: Front, path: str, images: dict[str, Image], shelf: ImageIndex, findings: Findings
 ) -> dict[str, Any]:
     """The cover and what is different on each channel."""
     alt = front.values.get("cover_alt") or ""
@@ -221,7 +223,7 @@ def _named(
     picture: Picture | None,
     path: str,
     images: dict[str, Image],
-    shelf: Shelf,
+    shelf: ImageIndex,
     findings: Findings,
     alt: str = "",
 ) -> Image | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from pipeline.content.images import Shelf, is_inside
+from pipeline.content.images import ImageIndex, is_inside
 from pipeline.content.problem import Wrong, quoted
 from pipeline.errors import ContentError
 
@@ -56,7 +56,9 @@ class Found:
     seconds: float
 
 
-def beside(src: str, folder: str, shelf: Shelf, sort: Sort, look: Callable[[Path], float]) -> Found:
+def beside(
+    src: str, folder: str, shelf: ImageIndex, sort: Sort, look: Callable[[Path], float]
+) -> Found:
     """The file that an article in `folder` names. Raises Wrong."""
     path = _path(src, folder, shelf, sort)
     file = shelf.content / path
@@ -74,7 +76,7 @@ def beside(src: str, folder: str, shelf: Shelf, sort: Sort, look: Callable[[Path
         raise Wrong(f"{sort.useless} {error}", "Sửa rồi chạy lại “loa check”.") from None
 
 
-def _path(src: str, folder: str, shelf: Shelf, sort: Sort) -> str:
+def _path(src: str, folder: str, shelf: ImageIndex, sort: Sort) -> str:
     name = unquote(src).strip()
     if name.startswith(("/", "\\", "~")) or ":" in name or "\\" in name:
         raise Wrong(f"{sort.name} {quoted(src)} không nằm cạnh bài.", sort.place)

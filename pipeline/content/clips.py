@@ -14,7 +14,7 @@ from pipeline.config import Office
 from pipeline.content import values
 from pipeline.content.beside import Senses, Sort, beside
 from pipeline.content.frontmatter import Value
-from pipeline.content.images import Shelf
+from pipeline.content.images import ImageIndex
 from pipeline.content.problem import Wrong, quoted
 from pipeline.content.values import bare
 from pipeline.model import Clip
@@ -69,7 +69,7 @@ def named(value: Value, office: Office) -> Named:
     return Named(told["src"], line, start, end, told.get("title", ""), told.get("alt", ""))
 
 
-def clip(wanted: Named, folder: str, shelf: Shelf, senses: Senses) -> Clip:
+def clip(wanted: Named, folder: str, shelf: ImageIndex, senses: Senses) -> Clip:
     """The clip that an article in `folder` names. Raises Wrong."""
     cut = (wanted.start, wanted.end)
     found = beside(wanted.src, folder, shelf, _SORT, lambda file: senses.watch(file, *cut))

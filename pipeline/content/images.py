@@ -54,7 +54,7 @@ class Look:
 
 
 @dataclass(slots=True)
-class Shelf:
+class ImageIndex:
     """The content folder while it is being read: each folder listed and image opened once."""
 
     content: Path

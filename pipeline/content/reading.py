@@ -15,7 +15,7 @@ from pipeline.content import slugs
 from pipeline.content.article import Outcome
 from pipeline.content.beside import Senses
 from pipeline.content.folder import MOST_BYTES, Stamp, Walk, stamp
-from pipeline.content.images import Shelf
+from pipeline.content.images import ImageIndex
 from pipeline.content.links import Index, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
 from pipeline.content.unused import files_of, unused
@@ -72,7 +72,7 @@ def read(
     """
     terms = _terms(office)
     before = known.memory if known and known.terms == terms else {}
-    walk, shelf = Walk(office), Shelf(office.content, office.build)
+    walk, shelf = Walk(office), ImageIndex(office.content, office.build)
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
@@ -104,7 +104,7 @@ def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem
     found = walk.file(relative)
     if found is None:
         return None, tuple(walk.problems)
-    outcome = _read(found, office, Shelf(office.content, office.build)).outcome
+    outcome = _read(found, office, ImageIndex(office.content, office.build)).outcome
     return outcome.article, tuple(sorted(outcome.problems))
 
 
@@ -114,7 +114,7 @@ def _terms(office: Office) -> Any:
     return dict(office.config.sections), kinds, office.config.media
 
 
-def _read(file: Stamp, office: Office, shelf: Shelf, senses: Senses = _NONE) -> Remembered:
+def _read(file: Stamp, office: Office, shelf: ImageIndex, senses: Senses = _NONE) -> Remembered:
     try:
         data = contents(Path(f"{shelf.content}/{file.path}"), MOST_BYTES)
     except OSError:
@@ -153,7 +153,7 @@ def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Reme
 
 
 def _linked(
-    settled: Iterable[Article], outcomes: Mapping[str, Outcome], shelf: Shelf
+    settled: Iterable[Article], outcomes: Mapping[str, Outcome], shelf: ImageIndex
 ) -> tuple[list[Article], list[Problem]]:
     """The articles with links that other rooms can follow; hints about those that lead nowhere."""
     found = list(settled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.content.beside import Senses, Sort, beside
-from pipeline.content.images import Shelf
+from pipeline.content.images import ImageIndex
 from pipeline.model import Recording
 
 _SORT = Sort(
@@ -14,7 +14,7 @@ _SORT = Sort(
 )
 
 
-def recording(src: str, folder: str, shelf: Shelf, senses: Senses) -> Recording:
+def recording(src: str, folder: str, shelf: ImageIndex, senses: Senses) -> Recording:
     """The recording that an article in `folder` names. Raises Wrong."""
     found = beside(src, folder, shelf, _SORT, senses.hear)
     return Recording(src, found.path, found.sha256, found.seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.carried import LeftOut, gathered, left_out
+from pipeline.carried import UncarriedLine, gathered, left_out
 from pipeline.channel import Channel
 from pipeline.content import Level, Problem
 from pipeline.model import Article, Edition, Form
@@ -17,7 +17,7 @@ _HEARD = frozenset({Form.AUDIO})
 
 def omissions_of(
     article: Article, edition: Edition, channels: Mapping[str, Channel]
-) -> tuple[LeftOut, ...]:
+) -> tuple[UncarriedLine, ...]:
     """What an edition leaves out of its article, gathered for people."""
     channel = channels[edition.channel]
     said_by = ""

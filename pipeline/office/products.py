@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from channels._addresses import site_url
-from channels._media import Made, Press
+from channels._media import ArticleProduct, ProductBuilder
 from pipeline.errors import ContentError, LoaError, Unsupported
 from pipeline.model import Article, Audience, Product, Rendition
 from pipeline.office.lookup import find_article, find_audience
@@ -67,7 +67,7 @@ def make_products(
 ) -> ProductFiles:
     """Make what is missing of one article, and put copies under names that people read."""
     press = _open_press(room)
-    made: list[Made] = []
+    made: list[ArticleProduct] = []
     refusals: list[str] = []
     for each in request.products:
         try:
@@ -104,8 +104,8 @@ def product_folder(room: Newsroom) -> Path:
     return room.office.var / "san-pham"
 
 
-def _open_press(room: Newsroom) -> Press:
-    return Press(room.office, site_url(room.office))
+def _open_press(room: Newsroom) -> ProductBuilder:
+    return ProductBuilder(room.office, site_url(room.office))
 
 
 def _parse_product(word: str) -> Product:

@@ -31,7 +31,7 @@ from pipeline.office.rehearsal_report import BY, Before, LoggedEvent, RehearsalR
 from pipeline.office.rounds import Rounds
 from pipeline.office.stand_ins import connect_stand_ins, copy_office, stand_in_settings
 from pipeline.report import clock as clock_words
-from pipeline.studio.rehearsal import sketch
+from pipeline.studio.rehearsal import make_rehearsal_file
 
 APPROVER = Actor(BY, Proof.PLAN)
 LONGEST = timedelta(hours=2)  # between two looks
@@ -169,7 +169,7 @@ class Life:
     ) -> Life:
         """The office in a folder. Raises ConfigError."""
         room, log = Newsroom.open(folder, clock, owned=False), list[LoggedEvent]()
-        room.make = sketch
+        room.make = make_rehearsal_file
 
         def note(event: str, **more: Any) -> None:
             log.append(LoggedEvent(clock().isoformat(), event, str(more.get("detail", ""))))

@@ -17,7 +17,7 @@ class BigFigure(NamedTuple):
     label: str
 
 
-class Step(NamedTuple):
+class NumberedStep(NamedTuple):
     """One of a numbered list; `lead` is its catchword, or empty."""
 
     lead: str
@@ -86,7 +86,7 @@ class StepsPart:
 
     kind: Literal["steps"] = "steps"
     heading: str = ""
-    entries: tuple[Step, ...]
+    entries: tuple[NumberedStep, ...]
     start: int = field(default=1, metadata=OPTIONAL)  # the number of the first
 
 

@@ -65,7 +65,7 @@ class CodeFigure:
     url: str
 
 
-Figure: TypeAlias = RowsFigure | StepFigure | AdviceFigure | CodeFigure
+SceneFigure: TypeAlias = RowsFigure | StepFigure | AdviceFigure | CodeFigure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Scene:
     kind: Literal["title", "told", "end"]
     kicker: str
     heading: str
-    figure: Figure | None
+    figure: SceneFigure | None
     image: SourceFile | None
     weight: float  # what weighs least is left out first of a film that turns out too long
     phrases: tuple[ShownPhrase, ...] = field(metadata=called("breaths"))

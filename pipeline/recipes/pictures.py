@@ -45,7 +45,7 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ClipEdit:
     """What is done to a clip. Seconds."""
 
     start: float = 0.0
@@ -63,7 +63,7 @@ class ClipRecipe:
     source: str  # below content/, posix
     sha256: str
     shape: str  # "9:16", "1:1", "16:9"
-    edit: Edit
+    edit: ClipEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from pipeline.studio.sound.programme import CUE
 _Slow = CaptionsRecipe | FilmRecipe | ClipRecipe | SoundRecipe  # what takes minutes to make
 
 
-def sketch(rendition: Rendition, office: Office) -> Path:
+def make_rehearsal_file(rendition: Rendition, office: Office) -> Path:
     """The file of a rendition, made now if missing. Raises as `studio.make`."""
     path = office.build / rendition.path
     if path.exists() or not isinstance(rendition.recipe, _Slow):

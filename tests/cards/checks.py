@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageFont
 
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import font
+from pipeline.studio.base.brand import font
 from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import Area, Box, Card, Words
 

@@ -15,7 +15,7 @@ from pipeline.model import Article, Rendition
 from pipeline.outline import outline, schedules
 from pipeline.settings import parse
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.cards import charts, cover, front, graph, infographic, sheet
 from pipeline.studio.cards.shapes import Card
 from tests.cards import checks, written
@@ -25,15 +25,15 @@ SIZES = ((1200, 630), (1080, 1350), (1080, 1080), (1280, 720), (1080, 1920))
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> Identity:
+def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
     tables = {
         "ward": {"name": "phường Xuân Lập", "publisher": "UBND phường Xuân Lập"},
         "sections": {},
     }
-    return identity(Office(tmp_path_factory.mktemp("office"), parse(Config, tables)))
+    return read_brand(Office(tmp_path_factory.mktemp("office"), parse(Config, tables)))
 
 
-def cards(article: Article, look: Identity) -> Iterator[tuple[Rendition, Card, float]]:
+def cards(article: Article, look: Brand) -> Iterator[tuple[Rendition, Card, float]]:
     """Every picture of an article: what was named, what was laid out, its safe margin."""
     for shape in ("portrait", "a4"):
         try:
@@ -49,7 +49,7 @@ def cards(article: Article, look: Identity) -> Iterator[tuple[Rendition, Card, f
         yield each.picture, graph.card(each.picture.recipe), 40
 
 
-def held(articles: list[Article], look: Identity) -> None:
+def held(articles: list[Article], look: Brand) -> None:
     for number, article in enumerate(articles):
         for named, card, safe in cards(article, look):
             found = list(checks.faults(card, safe))
@@ -91,12 +91,12 @@ def texts(value: object, key: str = "") -> Iterator[str]:
         yield value
 
 
-def test_twenty_generated_articles_fit_every_picture(look: Identity) -> None:
+def test_twenty_generated_articles_fit_every_picture(look: Brand) -> None:
     held(written.articles(20, seed=1), look)
 
 
 @pytest.mark.long
-def test_two_hundred_generated_articles_fit_every_picture(look: Identity) -> None:
+def test_two_hundred_generated_articles_fit_every_picture(look: Brand) -> None:
     held(written.articles(200, seed=57), look)
 
 
@@ -115,11 +115,11 @@ def test_two_hundred_generated_articles_fit_every_picture(look: Identity) -> Non
         ("😀 → ☑ ✓ 中文 emoji", "😀😀😀"),
     ],
 )
-def test_the_shortest_and_the_longest_articles_fit(look: Identity, body: str, title: str) -> None:
+def test_the_shortest_and_the_longest_articles_fit(look: Brand, body: str, title: str) -> None:
     held([written.article(body, title, unit=title[:200])], look)
 
 
-def test_the_renderers_pixels_agree_with_the_typeface(look: Identity) -> None:
+def test_the_renderers_pixels_agree_with_the_typeface(look: Brand) -> None:
     article = written.articles(3, seed=4)[2]
     for number, (_, card, _) in enumerate(cards(article, look)):
         if number in (0, 2, 7):  # an infographic, a cover, a chart
@@ -127,13 +127,13 @@ def test_the_renderers_pixels_agree_with_the_typeface(look: Identity) -> None:
 
 
 @pytest.mark.long
-def test_the_renderers_pixels_agree_with_the_typeface_in_many_pictures(look: Identity) -> None:
+def test_the_renderers_pixels_agree_with_the_typeface_in_many_pictures(look: Brand) -> None:
     for article in written.articles(40, seed=9):
         for _, card, _ in cards(article, look):
             assert list(checks.pixel_faults(card)) == []
 
 
-def test_the_checks_see_what_is_wrong(look: Identity) -> None:
+def test_the_checks_see_what_is_wrong(look: Brand) -> None:
     """A layout that clips, overlaps or pales must not pass."""
     from dataclasses import replace
 
@@ -175,7 +175,7 @@ def test_a_word_wider_than_its_line_is_cut_between_letters_and_nothing_is_lost()
 def test_the_typefaces_own_list_of_letters_is_true_and_holds_vietnamese() -> None:
     from fontTools.ttLib import TTFont
 
-    from pipeline.studio.base.identity import FONTS, STYLES, font
+    from pipeline.studio.base.brand import FONTS, STYLES, font
 
     known = set((FONTS / "letters.txt").read_text(encoding="utf-8"))
     for style in STYLES:
@@ -192,4 +192,4 @@ def test_the_office_of_this_repository_fits() -> None:
     from pipeline import config, content
 
     office = config.read(Path(__file__).parents[2])
-    held(list(content.read(office).articles), identity(office))
+    held(list(content.read(office).articles), read_brand(office))

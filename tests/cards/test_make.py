@@ -17,9 +17,9 @@ from pipeline.config import Config, Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Rendition
 from pipeline.settings import parse
-from pipeline.studio.base import identity as ward
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import identity
+from pipeline.studio.base import read_brand as ward
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import charts, cover, infographic, sheet
 from tests.cards import checks, written
 
@@ -41,14 +41,14 @@ def test_an_infographic_has_its_size_and_its_code_leads_to_the_article(
     tmp_path: Path, shape: str, size: tuple[int, int]
 ) -> None:
     home = office(tmp_path)
-    picture = opened(infographic(written.article(TABLE), identity(home), shape, URL), home)
+    picture = opened(infographic(written.article(TABLE), read_brand(home), shape, URL), home)
     assert (picture.size, picture.format) == (size, "PNG")
     assert [each.text for each in zxingcpp.read_barcodes(picture)] == [URL]
 
 
 def test_without_an_address_there_is_no_code(tmp_path: Path) -> None:
     home = office(tmp_path)
-    picture = opened(infographic(written.article(TABLE), identity(home), "portrait", ""), home)
+    picture = opened(infographic(written.article(TABLE), read_brand(home), "portrait", ""), home)
     assert zxingcpp.read_barcodes(picture) == []
 
 
@@ -57,7 +57,7 @@ def test_a_cover_is_a_jpeg_of_exactly_its_size_and_never_too_heavy(
     tmp_path: Path, width: int, height: int
 ) -> None:
     home = office(tmp_path)
-    named = cover(written.article("Lời."), identity(home), width, height, 900_000)
+    named = cover(written.article("Lời."), read_brand(home), width, height, 900_000)
     picture = opened(named, home)
     assert (picture.format, picture.size) == ("JPEG", (width, height))
     assert studio.make(named, home).stat().st_size <= 900_000
@@ -65,12 +65,12 @@ def test_a_cover_is_a_jpeg_of_exactly_its_size_and_never_too_heavy(
 
 def test_a_chart_is_as_wide_and_as_high_as_it_says(tmp_path: Path) -> None:
     home = office(tmp_path)
-    (chart,) = charts(written.article(TABLE), identity(home))
+    (chart,) = charts(written.article(TABLE), read_brand(home))
     assert opened(chart.picture, home).size == (chart.picture.width, chart.picture.height)
 
 
 def test_two_runs_draw_the_same_bytes(tmp_path: Path) -> None:
-    look = identity(office(tmp_path))
+    look = read_brand(office(tmp_path))
     for named in (
         infographic(written.article(TABLE), look, "portrait", URL),
         cover(written.article(TABLE), look, 1200, 630),
@@ -85,7 +85,7 @@ def test_two_runs_draw_the_same_bytes(tmp_path: Path) -> None:
 def test_the_wards_own_emblem_is_drawn(tmp_path: Path) -> None:
     Image.new("RGB", (300, 300), "#00ff00").save(tmp_path / "dau.png")
     home = office(tmp_path, "dau.png")
-    picture = opened(cover(written.article("Lời."), identity(home), 1200, 630), home)
+    picture = opened(cover(written.article("Lời."), read_brand(home), 1200, 630), home)
     colours = picture.convert("RGB").resize((300, 157)).getcolors(100_000) or []
     assert any(g > 200 > 90 > max(r, b) for _, (r, g, b) in colours)  # type: ignore[misc]
 
@@ -93,7 +93,7 @@ def test_the_wards_own_emblem_is_drawn(tmp_path: Path) -> None:
 def test_an_emblem_that_changed_after_approval_is_refused(tmp_path: Path) -> None:
     Image.new("RGB", (64, 64), "red").save(tmp_path / "dau.png")
     home = office(tmp_path, "dau.png")
-    named = cover(written.article("Lời."), identity(home), 1200, 630)
+    named = cover(written.article("Lời."), read_brand(home), 1200, 630)
     Image.new("RGB", (64, 64), "blue").save(tmp_path / "dau.png")
     with pytest.raises(ContentError, match="Biểu trưng của phường đã đổi"):
         studio.make(named, home)
@@ -103,7 +103,7 @@ def test_an_emblem_that_changed_after_approval_is_refused(tmp_path: Path) -> Non
 def test_a_broken_emblem_is_named_with_what_to_do(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"<svg khong phai anh")
     home = office(tmp_path, name)
-    named = cover(written.article("Lời."), identity(home), 1200, 630)
+    named = cover(written.article("Lời."), read_brand(home), 1200, 630)
     with pytest.raises(ConfigError, match=r"biểu trưng .* hỏng .*sửa “emblem”"):
         studio.make(named, home)
 
@@ -112,7 +112,7 @@ def test_a_broken_emblem_is_named_with_what_to_do(tmp_path: Path, name: str) -> 
 def test_an_emblem_that_is_not_there_or_no_picture_is_named(tmp_path: Path, emblem: str) -> None:
     (tmp_path / "dau.txt").write_text("dấu", encoding="utf-8")
     with pytest.raises(ConfigError, match=rf"biểu trưng “{emblem}”.*Sửa “emblem”"):
-        identity(office(tmp_path, emblem))
+        read_brand(office(tmp_path, emblem))
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_a_missing_font_is_named_with_what_to_do(tmp_path: Path, fonts: Path) -> None:
     home = office(tmp_path)
-    named = infographic(written.article(TABLE), identity(home), "portrait", URL)
+    named = infographic(written.article(TABLE), read_brand(home), "portrait", URL)
     (fonts / "BeVietnamPro-Bold.ttf").unlink()
     with pytest.raises(ConfigError, match=r"Thiếu tệp phông chữ BeVietnamPro-Bold\.ttf.*Cài lại"):
         studio.make(named, home)
@@ -139,7 +139,7 @@ def test_a_missing_font_is_named_with_what_to_do(tmp_path: Path, fonts: Path) ->
 
 def test_a_damaged_font_is_named_with_what_to_do(tmp_path: Path, fonts: Path) -> None:
     home = office(tmp_path)
-    named = cover(written.article("Lời."), identity(home), 1200, 630)
+    named = cover(written.article("Lời."), read_brand(home), 1200, 630)
     (fonts / "BeVietnamPro-Bold.ttf").write_bytes(b"khong phai phong chu")
     with pytest.raises(ConfigError, match=r"phông chữ BeVietnamPro-Bold\.ttf hỏng"):
         studio.make(named, home)
@@ -147,7 +147,7 @@ def test_a_damaged_font_is_named_with_what_to_do(tmp_path: Path, fonts: Path) ->
 
 def test_an_emptied_infographic_still_says_who_and_what(tmp_path: Path) -> None:
     home = office(tmp_path)
-    look = identity(home)
+    look = read_brand(home)
     named = infographic(written.article(""), look, "portrait", URL)
     card = sheet.card(named.recipe, look)
     said = " ".join(each.text for each in card.words)
@@ -157,7 +157,7 @@ def test_an_emptied_infographic_still_says_who_and_what(tmp_path: Path) -> None:
 
 
 def test_a_words_box_is_where_the_typeface_puts_its_ink(tmp_path: Path) -> None:
-    look = identity(office(tmp_path))
+    look = read_brand(office(tmp_path))
     card = sheet.card(infographic(written.article(TABLE), look, "portrait", URL).recipe, look)
     for word in card.words:
         box, ink = word.box, checks.ink(word)

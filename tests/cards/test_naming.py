@@ -11,7 +11,7 @@ import pytest
 from pipeline import config, content
 from pipeline.config import Office
 from pipeline.model import Article, Priority, Rendition
-from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.cards import charts, cover, infographic
 from tests.cards import written
 
@@ -25,8 +25,8 @@ def office() -> Office:
 
 
 @pytest.fixture(scope="module")
-def look(office: Office) -> Identity:
-    return identity(office)
+def look(office: Office) -> Brand:
+    return read_brand(office)
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +44,7 @@ def entries(named: Rendition, kind: str) -> object:
     )
 
 
-def test_the_layout_follows_what_the_article_has(
-    articles: dict[str, Article], look: Identity
-) -> None:
+def test_the_layout_follows_what_the_article_has(articles: dict[str, Article], look: Brand) -> None:
     found = {
         slug: set(kinds(infographic(each, look, "a4", URL))) for slug, each in articles.items()
     }
@@ -58,7 +56,7 @@ def test_the_layout_follows_what_the_article_has(
 
 
 def test_a_numbered_list_is_told_whole_and_never_cut_inside_a_sentence(
-    articles: dict[str, Article], look: Identity
+    articles: dict[str, Article], look: Brand
 ) -> None:
     for article in articles.values():
         for shape in ("portrait", "a4"):
@@ -71,7 +69,7 @@ def test_a_numbered_list_is_told_whole_and_never_cut_inside_a_sentence(
 
 
 def test_what_is_forbidden_never_stands_among_what_is_advised(
-    articles: dict[str, Article], look: Identity
+    articles: dict[str, Article], look: Brand
 ) -> None:
     named = infographic(articles["ung-pho-mua-bao-25-11"], look, "a4", URL)
     sides = entries(named, "advice")
@@ -81,7 +79,7 @@ def test_what_is_forbidden_never_stands_among_what_is_advised(
 
 
 def test_a_chart_holds_the_tables_numbers_as_written_and_its_alt_tells_them(
-    articles: dict[str, Article], look: Identity
+    articles: dict[str, Article], look: Brand
 ) -> None:
     (chart,) = charts(articles["dich-vu-cong-truc-tuyen"], look)
     named = chart.picture
@@ -91,7 +89,7 @@ def test_a_chart_holds_the_tables_numbers_as_written_and_its_alt_tells_them(
     assert named.to_json()["recipe"]["part"]["entries"][0][1] == [20000.0, 10000.0]
 
 
-def test_years_become_a_line_and_a_mixed_table_no_chart(look: Identity) -> None:
+def test_years_become_a_line_and_a_mixed_table_no_chart(look: Brand) -> None:
     years = "| Năm | Hồ sơ |\n|---|---|\n" + "".join(
         f"| {year} | {n}% |\n" for n, year in enumerate(range(2021, 2027), 40)
     )
@@ -102,7 +100,7 @@ def test_years_become_a_line_and_a_mixed_table_no_chart(look: Identity) -> None:
 
 
 def test_the_alternative_text_says_what_the_picture_says(
-    articles: dict[str, Article], look: Identity
+    articles: dict[str, Article], look: Brand
 ) -> None:
     alt = infographic(articles["ung-pho-mua-bao-25-11"], look, "portrait", URL).alt
     assert "1. Chằng chống mái tôn" in alt
@@ -110,7 +108,7 @@ def test_the_alternative_text_says_what_the_picture_says(
     assert len(alt) <= 1200
 
 
-def test_the_author_may_write_the_alternative_text(tmp_path: Path, look: Identity) -> None:
+def test_the_author_may_write_the_alternative_text(tmp_path: Path, look: Brand) -> None:
     text = (ROOT / "content/thong-bao/gio-thu-gom-rac.md").read_text("utf-8")
     text = text.replace('"ảnh bìa"', '"mô tả infographic" = "Bảng giờ xe rác."\n"ảnh bìa"')
     home = Office(tmp_path, config.read(ROOT).config)
@@ -123,7 +121,7 @@ def test_the_author_may_write_the_alternative_text(tmp_path: Path, look: Identit
     assert infographic(article, look, "portrait", URL).alt == "Bảng giờ xe rác."
 
 
-def test_naming_is_pure_and_survives_json(articles: dict[str, Article], look: Identity) -> None:
+def test_naming_is_pure_and_survives_json(articles: dict[str, Article], look: Brand) -> None:
     for article in articles.values():
         named = infographic(article, look, "portrait", URL, "Thông báo")
         again = infographic(article, look, "portrait", URL, "Thông báo")
@@ -132,7 +130,7 @@ def test_naming_is_pure_and_survives_json(articles: dict[str, Article], look: Id
         assert (kept.path, kept.alt) == (named.path, named.alt)
 
 
-def test_every_word_shown_changes_the_pictures_name(look: Identity) -> None:
+def test_every_word_shown_changes_the_pictures_name(look: Brand) -> None:
     article = written.article("Lời.", "Một tiêu đề")
     names = {
         cover(each, look, 1200, 630).path
@@ -151,7 +149,7 @@ def test_every_word_shown_changes_the_pictures_name(look: Identity) -> None:
     )  # a cover doesn't show the body
 
 
-def test_naming_a_cover_costs_next_to_nothing(look: Identity) -> None:
+def test_naming_a_cover_costs_next_to_nothing(look: Brand) -> None:
     article = written.article("Lời. " * 5000)
     start = time.process_time()
     for _ in range(200):
@@ -159,7 +157,7 @@ def test_naming_a_cover_costs_next_to_nothing(look: Identity) -> None:
     assert (time.process_time() - start) / 200 < 0.001
 
 
-def test_an_urgent_article_says_so_on_every_picture(look: Identity) -> None:
+def test_an_urgent_article_says_so_on_every_picture(look: Brand) -> None:
     article = written.article("Lời.", priority=Priority.URGENT, kind="tin")
     assert cover(article, look, 1200, 630).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
     assert (
@@ -167,7 +165,7 @@ def test_an_urgent_article_says_so_on_every_picture(look: Identity) -> None:
     )
 
 
-def test_what_is_forbidden_says_no_once(look: Identity) -> None:
+def test_what_is_forbidden_says_no_once(look: Brand) -> None:
     body = "## Không nên làm\n\n- Không bắt nạt bạn.\n- Không hùa theo.\n- Đừng giấu cha mẹ.\n"
     named = infographic(written.article(body), look, "portrait", URL)
     assert "Lưu ý: Không bắt nạt bạn. Không hùa theo. Đừng giấu cha mẹ." in named.alt

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from pipeline import config, content, studio
 from pipeline.config import Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Form, Product, Rendition, digest
 from pipeline.recipes.films import FilmCoverRecipe, FilmRecipe
-from pipeline.studio.base.identity import identity
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import charts, cover
 from tests.golden.naming import ROOT, SITE
 
@@ -51,7 +51,7 @@ def _drawn(article: Article, office: Office) -> Iterator[tuple[str, str]]:
 
 def _renditions(article: Article, office: Office) -> Iterator[tuple[str, Rendition]]:
     """Stills only: what is spoken takes a voice, and is held by the tests of the films."""
-    press, look = Press(office, SITE), identity(office)
+    press, look = ProductBuilder(office, SITE), read_brand(office)
     yield "ảnh bìa", cover(article, look, 1200, 630, 900_000, "Mục")
     for each in charts(article, look):
         yield f"biểu đồ {each.table}", each.picture

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from channels.radio import urgent
 from pipeline import config, content
 from pipeline.announcer import stations
@@ -24,9 +24,9 @@ from pipeline.errors import ContentError, Unsupported
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Audience, Bulletin, Product, Rendition, Slot, digest
 from pipeline.office.newsroom import open_channels
-from pipeline.recipes.pictures import Edit
+from pipeline.recipes.pictures import ClipEdit
 from pipeline.studio.base import images
-from pipeline.studio.base.identity import identity
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import charts, cover
 from pipeline.studio.clips import editing
 from tests.cards import written
@@ -64,7 +64,7 @@ def _short(renditions: Iterator[Rendition] | tuple[Rendition, ...]) -> str:
 def _products(
     article: Article, office: Office, audiences: tuple[Audience, ...]
 ) -> Iterator[tuple[str, str]]:
-    press = Press(office, SITE)
+    press = ProductBuilder(office, SITE)
     for product in Product:
         for audience in audiences:
             for shape in ("9:16", "1:1", "16:9") if product is Product.FILM else ("9:16",):
@@ -76,7 +76,7 @@ def _products(
 
 
 def _pictures(article: Article, office: Office) -> Iterator[tuple[str, str]]:
-    look = identity(office)
+    look = read_brand(office)
     for image in article.images:
         some = (images.scaled(image, 640), images.cropped(image, 1200, 630, 900_000))
         yield f"{article.slug} | {image.src}", _short(some)
@@ -112,10 +112,10 @@ def _editions(articles: list[Article], office: Office) -> Iterator[tuple[str, st
         yield f"{article.slug} | nghe trên trang", _short((stations.player_sound(item),))
         hurried = urgent.bulletin(station, item, WHEN)
         yield f"{article.slug} | phát khẩn", hurried.digest[:16]
-    edit = Edit(start=2, end=31.5, title="Hội thi tin học trẻ")
+    edit = ClipEdit(start=2, end=31.5, title="Hội thi tin học trẻ")
     clip = editing.clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
     yield "clip", _short((clip, editing.cover(clip)))
-    paper = Press(office, SITE).newsletter(articles[:6], "Số 11/2026", WHEN)
+    paper = ProductBuilder(office, SITE).newsletter(articles[:6], "Số 11/2026", WHEN)
     yield "bản tin", _short((paper,))
 
 

@@ -19,8 +19,8 @@ from pipeline import config, content, speech, studio
 from pipeline.config import Office
 from pipeline.model import Article, Rendition
 from pipeline.speech import Lexicon
-from pipeline.studio.base.identity import FONTS, identity
-from pipeline.studio.base.story import Story, tell
+from pipeline.studio.base.article_view import ArticleView, view_article
+from pipeline.studio.base.brand import FONTS, read_brand
 from pipeline.text import nfc
 
 HEAD = """---
@@ -61,7 +61,7 @@ class Desk:
     @property
     def look(self) -> Any:
         """The ward's identity."""
-        return identity(self.office)
+        return read_brand(self.office)
 
     def write(
         self, body: str, title: str = "Giờ thu gom rác mới", slug: str = "bai", more: str = ""
@@ -77,11 +77,11 @@ class Desk:
         """Every article, by its slug."""
         return {each.slug: each for each in content.read(self.office).articles}
 
-    def story(self, article: Article) -> Story:
+    def story(self, article: Article) -> ArticleView:
         """What slides and papers are made from."""
-        return tell(article, self.office, self.lexicon, f"{SITE}/bai/{article.slug}.html")
+        return view_article(article, self.office, self.lexicon, f"{SITE}/bai/{article.slug}.html")
 
-    def told(self, body: str, **more: str) -> Story:
+    def told(self, body: str, **more: str) -> ArticleView:
         """The story of a text."""
         self.write(body, **more)
         return self.story(self.articles()[more.get("slug", "bai")])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from pipeline import config, studio
 from pipeline.config import Office as Settled
 from pipeline.errors import ContentError, Unsupported
@@ -25,8 +25,8 @@ ROWS = "| Ngày | Giờ |\n|---|---|\n" + "| Thứ Hai | 8h00 |\n" * 3000
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
-    return Press(config.read(ROOT), "https://xuanlap.example")
+def press() -> ProductBuilder:
+    return ProductBuilder(config.read(ROOT), "https://xuanlap.example")
 
 
 @pytest.mark.parametrize("product", list(Product))
@@ -39,7 +39,7 @@ def press() -> Press:
     ],
 )
 def test_absurd_sizes_are_refused_in_a_sentence_at_once(
-    press: Press, product: Product, body: str, words: str
+    press: ProductBuilder, product: Product, body: str, words: str
 ) -> None:
     start = time.process_time()
     with pytest.raises(Unsupported, match=words):
@@ -47,7 +47,7 @@ def test_absurd_sizes_are_refused_in_a_sentence_at_once(
     assert time.process_time() - start < 5
 
 
-def test_a_long_paragraph_of_numbers_is_told_in_linear_time(press: Press) -> None:
+def test_a_long_paragraph_of_numbers_is_told_in_linear_time(press: ProductBuilder) -> None:
     def seconds(count: int) -> float:
         body = " ".join(f"Hộ {n} nhận {n} kg gạo" for n in range(count)) + "."
         start = time.process_time()
@@ -58,7 +58,9 @@ def test_a_long_paragraph_of_numbers_is_told_in_linear_time(press: Press) -> Non
     assert seconds(600) < 10 * max(0.2, seconds(150))
 
 
-def test_slides_leave_out_what_no_file_of_theirs_can_hold(press: Press, tmp_path: Path) -> None:
+def test_slides_leave_out_what_no_file_of_theirs_can_hold(
+    press: ProductBuilder, tmp_path: Path
+) -> None:
     body = "Lời\ufffe bình thường\x01 ở đây.\n\n## Mục \uffff hai\n\n- Một việc.\n"
     article = written.article(body, title="Tiêu đề\ufffe có ký tự lạ")
     made = press.make(article, Product.SLIDES, Audience.EVERYONE).renditions[0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
-from channels._media import Press
+from channels._media import ProductBuilder
 from pipeline import config, content, studio
 from pipeline.config import Office
 from pipeline.errors import Unsupported
@@ -30,8 +30,8 @@ STANDING = re.compile(  # the numbers of steps, questions and minutes that a for
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
-    return Press(config.read(ROOT), "https://xuanlap.example")
+def press() -> ProductBuilder:
+    return ProductBuilder(config.read(ROOT), "https://xuanlap.example")
 
 
 def told(value: Any) -> Iterator[str]:
@@ -52,7 +52,7 @@ def told(value: Any) -> Iterator[str]:
                 yield from told(each)
 
 
-def made(press: Press, article: Article, product: Product) -> tuple[Rendition, ...]:
+def made(press: ProductBuilder, article: Article, product: Product) -> tuple[Rendition, ...]:
     """A product's renditions; nothing if it is refused, in a sentence that names the file."""
     try:
         return press.make(article, product, Audience.EVERYONE).renditions
@@ -62,7 +62,7 @@ def made(press: Press, article: Article, product: Product) -> tuple[Rendition, .
         return ()
 
 
-def check(press: Press, article: Article, meant: ward.Written | None = None) -> int:
+def check(press: ProductBuilder, article: Article, meant: ward.Written | None = None) -> int:
     """Look at all products of an article; how many are made."""
     count = 0
     for product in Product:
@@ -101,22 +101,24 @@ def whole(one: Rendition, product: Product, meant: ward.Written) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_generated_articles_are_told_truly_by_every_product(press: Press, seed: int) -> None:
+def test_generated_articles_are_told_truly_by_every_product(
+    press: ProductBuilder, seed: int
+) -> None:
     assert sum(check(press, each.article, each) for each in ward.articles(10, seed)) > 60
 
 
 @pytest.mark.long
-def test_three_hundred_generated_articles_are_told_truly(press: Press) -> None:
+def test_three_hundred_generated_articles_are_told_truly(press: ProductBuilder) -> None:
     for each in ward.articles(300, 57):
         check(press, each.article, each)
 
 
-def test_the_articles_of_this_office_are_told_truly(press: Press) -> None:
+def test_the_articles_of_this_office_are_told_truly(press: ProductBuilder) -> None:
     for article in content.read(config.read(ROOT)).articles:
         assert check(press, article)
 
 
-def test_the_made_files_say_what_their_recipes_say(press: Press, tmp_path: Path) -> None:
+def test_the_made_files_say_what_their_recipes_say(press: ProductBuilder, tmp_path: Path) -> None:
     """Read back from the files themselves: PDF by poppler, slides by python-pptx."""
     office = Office(tmp_path, config.read(ROOT).config)
     meant = next(each for each in ward.articles(90, 3) if each.rows and each.steps and each.orders)

@@ -11,7 +11,7 @@ import typst
 
 from pipeline import recipes
 from pipeline.studio import papers
-from pipeline.studio.base.identity import FAMILY, FONTS
+from pipeline.studio.base.brand import FAMILY, FONTS
 from tests.papers.conftest import Desk
 from tests.papers.judges import elements, faults, fonts
 from tests.papers.test_papers import BODY, FORMS, paper

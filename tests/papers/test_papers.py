@@ -303,6 +303,6 @@ def test_a_corrupt_picture_is_named_and_a_large_one_made_small(desk: Desk) -> No
 
 def test_a_missing_typeface_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = papers.notice(desk.told(BODY), desk.look)
-    monkeypatch.setattr("pipeline.studio.base.identity.FONTS", Path("/khong/co"))
+    monkeypatch.setattr("pipeline.studio.base.brand.FONTS", Path("/khong/co"))
     with pytest.raises(ConfigError, match=r"Thiếu tệp phông chữ BeVietnamPro-\w+\.ttf"):
         desk.make(made)

@@ -290,7 +290,7 @@ def test_a_missing_typeface_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     made = slides.slides(desk.told("Phông chữ bị xóa mất."), desk.look)
     for cached in (lettering._face, lettering._advance):
         cached.cache_clear()
-    monkeypatch.setattr("pipeline.studio.base.identity.FONTS", Path("/khong/co"))
+    monkeypatch.setattr("pipeline.studio.base.brand.FONTS", Path("/khong/co"))
     with pytest.raises(ConfigError, match=r"Thiếu tệp phông chữ BeVietnamPro-\w+\.ttf"):
         desk.make(made)
 

@@ -14,7 +14,7 @@ from pipeline.outline import outline
 from pipeline.recipes.slides import Idea
 from pipeline.speech import Script
 from pipeline.studio import slides
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.slides import deck, fit
 from pipeline.studio.slides.layouts import (
     CLOSING,
@@ -165,5 +165,5 @@ def written(chance: random.Random) -> tuple[Idea, ...]:
     body = "\n\n".join(parts)
     at = datetime(2026, 11, 20, tzinfo=VN)
     article = Article("bai", sentence(chance), "thong-bao", at, body, "bai.md")
-    told = Story(article, outline(article), Script(), f"{SITE}/bai/bai.html")
+    told = ArticleView(article, outline(article), Script(), f"{SITE}/bai/bai.html")
     return deck.ideas(told)

@@ -15,7 +15,7 @@ from pipeline.model import Form, Rendition
 from pipeline.recipes.sound import ProgrammeSegment, RecordedSound, RecordingRecipe
 from pipeline.studio import make
 from pipeline.studio.base import ffmpeg
-from pipeline.studio.rehearsal import sketch
+from pipeline.studio.rehearsal import make_rehearsal_file
 from pipeline.studio.sound import mastering, pcm, recordings, tunes
 from pipeline.studio.sound.pcm import HERTZ
 from pipeline.studio.sound.programme import cue_sheet
@@ -217,5 +217,5 @@ def test_a_rehearsal_counts_a_recording_by_its_length(office, radio):
     about = RecordedSound(source="x.mp3", sha256="0" * 64, seconds=61.5)
     recorded = ProgrammeSegment(kind="item", title="Ghi âm", recording=about)
     recipe = replace(recipe, segments=(recorded,))
-    (row,) = cue_sheet(sketch(Rendition(Form.AUDIO, recipe), office))["items"]
+    (row,) = cue_sheet(make_rehearsal_file(Rendition(Form.AUDIO, recipe), office))["items"]
     assert row["duration_s"] == 61.5

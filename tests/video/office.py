@@ -19,8 +19,8 @@ from pipeline.outline import outline
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio import video
-from pipeline.studio.base.identity import identity
-from pipeline.studio.base.story import Story, read
+from pipeline.studio.base.article_view import ArticleView, read_aloud
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.video import Film
 
 CONFIG = '[ward]\nname = "phường Xuân Lập"\n[sections]\nthong-bao = "Thông báo"\n'
@@ -72,9 +72,11 @@ def lexicon() -> speech.Lexicon:
     return speech.load(Path("no-tables"))
 
 
-def story(told: Article, address: str = ADDRESS) -> Story:
+def story(told: Article, address: str = ADDRESS) -> ArticleView:
     """An article, outlined and read as the loudspeaker reads it."""
-    return Story(told, outline(told), read(told, lexicon(), Speech()), address, "Thông báo")
+    return ArticleView(
+        told, outline(told), read_aloud(told, lexicon(), Speech()), address, "Thông báo"
+    )
 
 
 def film(
@@ -85,4 +87,4 @@ def film(
     music: SourceFile | None = None,
 ) -> Film:
     """The film of an article."""
-    return video.short(story(told), identity(place), voices, shape, music)
+    return video.short(story(told), read_brand(place), voices, shape, music)

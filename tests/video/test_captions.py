@@ -75,11 +75,11 @@ def test_scenes_last_whole_frames_and_lose_no_time(tmp_path: Path) -> None:
     assert 0 <= clip.pauses[-1] - 0.4 <= 1 / FPS + 1e-6
 
 
-def told(text: str, seconds: float) -> tuple[ShownPhrase, timing.Heard]:
+def told(text: str, seconds: float) -> tuple[ShownPhrase, timing.HeardPhrase]:
     units = tuple(ShownWords(word, 1) for word in text.split())
     step = seconds / len(units)
     times = tuple(step * at for at in range(len(units)))
-    return ShownPhrase(text, 0.3, units), timing.Heard(0.0, seconds, times)
+    return ShownPhrase(text, 0.3, units), timing.HeardPhrase(0.0, seconds, times)
 
 
 LONG = (

@@ -15,19 +15,19 @@ from PIL import Image, ImageDraw
 from pipeline.recipes.films import (
     AdviceFigure,
     CodeFigure,
-    Figure,
     FigureRow,
     RowsFigure,
     Scene,
+    SceneFigure,
     StepFigure,
 )
 from pipeline.recipes.pictures import SourceFile
 from pipeline.studio.base import images
-from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.cards.shapes import Area, Words
 from pipeline.studio.video import layout, paint
 from pipeline.studio.video.captions import Cue
-from pipeline.studio.video.shapes import SHAPES, Shape
+from pipeline.studio.video.shapes import SHAPES, FilmShape
 from tests.video.office import office
 
 LONG = (
@@ -46,7 +46,7 @@ def generated(seed: int) -> Scene:
     """A scene as it might come from an article."""
     chance = random.Random(seed)
     figure = chance.choice(("none", "rows", "step", "advice", "code"))
-    figures: dict[str, Figure | None] = {
+    figures: dict[str, SceneFigure | None] = {
         "none": None,
         "rows": RowsFigure(
             rows=tuple(
@@ -83,20 +83,18 @@ def ink(words: Words) -> tuple[float, float, float, float]:
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> Identity:
-    return identity(office(tmp_path_factory.mktemp("office")))
+def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
+    return read_brand(office(tmp_path_factory.mktemp("office")))
 
 
 @lru_cache(maxsize=3)
-def cards(look: Identity, shape: Shape) -> list[layout.Card]:
+def cards(look: Brand, shape: FilmShape) -> list[layout.Card]:
     """The same 200 scenes for each test."""
     return [layout.card(generated(seed), shape, look) for seed in range(200)]
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_every_word_stays_within_the_safe_area_and_touches_no_other(
-    look: Identity, name: str
-) -> None:
+def test_every_word_stays_within_the_safe_area_and_touches_no_other(look: Brand, name: str) -> None:
     shape = SHAPES[name]
     left, top, right, bottom = shape.safe
     for seed, card in enumerate(cards(look, shape)):
@@ -148,7 +146,7 @@ def contrast(one: str, other: str) -> float:
     return (b + 0.05) / (a + 0.05)
 
 
-def test_every_word_can_be_read_on_its_ground(look: Identity) -> None:
+def test_every_word_can_be_read_on_its_ground(look: Brand) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1, also for the captions' lit word."""
     for shape in SHAPES.values():
         for seed, card in enumerate(cards(look, shape)):
@@ -182,7 +180,7 @@ def test_boxes_are_even_and_lie_within_each_other(name: str) -> None:
         assert not overlaps(one, other)
 
 
-def test_the_code_keeps_its_quiet_zone(look: Identity) -> None:
+def test_the_code_keeps_its_quiet_zone(look: Brand) -> None:
     code = CodeFigure(url="https://xuanlap.example/a/")
     scene = replace(generated(1), figure=code, kind="end")
     for shape in SHAPES.values():
@@ -194,10 +192,10 @@ def test_the_code_keeps_its_quiet_zone(look: Identity) -> None:
 
 
 def test_a_missing_font_is_one_clear_sentence(
-    tmp_path: Path, look: Identity, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, look: Brand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.studio.base import identity as room
+    from pipeline.studio.base import read_brand as room
 
     monkeypatch.setattr(room, "FONTS", tmp_path)
     with pytest.raises(ConfigError, match="Thiếu tệp phông chữ"):

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from pipeline.studio.clips import footage
-from pipeline.studio.rehearsal import sketch
+from pipeline.studio.rehearsal import make_rehearsal_file
 from tests.video.office import article, film, office
 
 
@@ -24,10 +24,10 @@ def test_a_rehearsal_has_films_of_the_right_kind_in_no_time(tmp_path: Path) -> N
     place = office(tmp_path)
     named = film(place, article())
     started = time.process_time()
-    seen = footage.look(sketch(named.video, place))
+    seen = footage.look(make_rehearsal_file(named.video, place))
     assert (seen.width, seen.height, seen.sound) == (1080, 1920, True)
     assert seen.seconds >= 3
     for each in named.captions:
-        assert sketch(each, place).exists()
+        assert make_rehearsal_file(each, place).exists()
     assert not (place.build / "voice").exists(), "no word is spoken"
     assert time.process_time() - started < 5

@@ -13,8 +13,8 @@ from pipeline.model import Article
 from pipeline.outline import outline
 from pipeline.recipes.films import Scene
 from pipeline.recipes.sound import EspeakVoice
-from pipeline.studio.base.identity import identity
-from pipeline.studio.base.story import Story, read
+from pipeline.studio.base.article_view import ArticleView, read_aloud
+from pipeline.studio.base.brand import read_brand
 from pipeline.studio.video import LONGEST, SHAPES, short
 from pipeline.studio.video.scenes import SHORTEST, scenes
 from pipeline.studio.video.telling import sentences, words
@@ -49,7 +49,7 @@ def test_every_word_that_is_said_is_shown_by_one_that_is_written(
     lexicon = speech.load(place.lexicon)
     whole = spoken = 0
     for each in articles:
-        for sentence in sentences(read(each, lexicon, place.config.speech)):
+        for sentence in sentences(read_aloud(each, lexicon, place.config.speech)):
             for breath in sentence.phrases:
                 count = sum(unit.words for unit in breath.units)
                 assert count == len(words(breath.spoken)), breath
@@ -127,9 +127,11 @@ def test_every_article_of_the_office_has_a_film_of_each_shape(
 ) -> None:
     place, articles = ours
     lexicon = speech.load(place.lexicon)
-    look = identity(place)
+    look = read_brand(place)
     for each in articles:
-        whole = Story(each, outline(each), read(each, lexicon, Speech()), ADDRESS, "Thông báo")
+        whole = ArticleView(
+            each, outline(each), read_aloud(each, lexicon, Speech()), ADDRESS, "Thông báo"
+        )
         rows = scenes(whole)
         assert SHORTEST < lasting(rows) < LONGEST, each.slug
         for shape in SHAPES:

@@ -14,7 +14,7 @@ from pipeline import studio
 from pipeline.config import Config, Office
 from pipeline.model import Bulletin, Edition
 from pipeline.settings import parse
-from pipeline.studio.base.identity import identity
+from pipeline.studio.base.brand import read_brand
 from tests.cards.written import article
 
 FEES = "| Việc | Lệ phí |\n|---|---|\n| Thường trú | 10.000 đồng |\n| Tạm trú | 7.000 đồng |\n"
@@ -33,7 +33,7 @@ def page(home: Office, body: str, charts: bool = True) -> Edition:
         "https://xuanlap.example",
         home.config.sections,
         Bulletin((article(body),)),
-        charts=identity(home) if charts else None,
+        charts=read_brand(home) if charts else None,
     )
 
 

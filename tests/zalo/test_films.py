@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from channels._media import Made
+from channels._media import ArticleProduct
 from channels.zalo.article import ZaloArticles
 from farends import zalo
 from farends.faults import Rule
@@ -26,8 +26,8 @@ DRAWN = Rendition(
     Form.IMAGE, UnknownRecipe({"make": "infographic", "suffix": "png"}), "Ảnh", 1080, 1350
 )
 MADE = (
-    Made(Product.FILM, Audience.EVERYONE, (FILM,)),
-    Made(Product.INFOGRAPHIC, Audience.EVERYONE, (DRAWN,)),
+    ArticleProduct(Product.FILM, Audience.EVERYONE, (FILM,)),
+    ArticleProduct(Product.INFOGRAPHIC, Audience.EVERYONE, (DRAWN,)),
 )
 MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 1000
 

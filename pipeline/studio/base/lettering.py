@@ -15,7 +15,7 @@ from PIL import ImageFont, features
 
 from pipeline.errors import ConfigError, reason
 from pipeline.studio.base import breaks
-from pipeline.studio.base.identity import FONTS, font
+from pipeline.studio.base.brand import FONTS, font
 from pipeline.text import nfc, squeeze
 
 ASCENT = 1.0  # of the size, above the baseline

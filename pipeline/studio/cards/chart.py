@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.recipes.cards import ChartPart
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
+from pipeline.studio.base.brand import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
 from pipeline.studio.cards.shapes import Area, Laid, Shape, Stroke, Words, paragraph, stacked
 
 COLOURS = (TEAL, GOLD, RED)

@@ -36,11 +36,11 @@ from pipeline.recipes.cards import (
     ChartPart,
     ChartRow,
     DatesPart,
+    NumberedStep,
     NumbersPart,
     OrdersPart,
     Part,
     PointsPart,
-    Step,
     StepsPart,
     TimetableRow,
 )
@@ -142,15 +142,15 @@ def _is_not_a_way(steps: Steps) -> bool:
     return not re.search(r"\b(buoc|lam ngay|cach|thuc hien|chuan bi)\b", fold(steps.heading))
 
 
-def _step(entry: str, most: int) -> Step:
+def _step(entry: str, most: int) -> NumberedStep:
     """A catchword before the sentence that explains it is a lead."""
     told = sentences(entry)
     if len(told) > 1 and len(told[0].split()) < 7 and len(told[0]) < 46:
-        return Step(told[0].rstrip("."), _short(" ".join(told[1:]), most))
+        return NumberedStep(told[0].rstrip("."), _short(" ".join(told[1:]), most))
     lead, colon, rest = entry.partition(": ")
     if colon and len(lead.split()) < 5 and len(lead) < 34 and "“" not in lead:
-        return Step(lead, _short(rest[:1].upper() + rest[1:], most))
-    return Step("", _short(entry, most))
+        return NumberedStep(lead, _short(rest[:1].upper() + rest[1:], most))
+    return NumberedStep("", _short(entry, most))
 
 
 def _advices(told: Outline) -> Iterator[tuple[float, Sequence[Part]]]:

@@ -16,8 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from PIL import Image
 
 from pipeline.errors import ConfigError
-from pipeline.studio.base import identity
-from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.brand import DRUM, FAMILY, GOLD, Brand, fonts
 from pipeline.studio.cards.shapes import Card
 
 _HERE = Path(__file__).parent
@@ -41,7 +40,7 @@ def _template() -> Template:
 
 def svg(card: Card) -> str:
     """The card as SVG; texts are text, in the ward's typeface."""
-    return _template().render(card=card, family=identity.FAMILY)
+    return _template().render(card=card, family=FAMILY)
 
 
 def png(card: Card) -> bytes:
@@ -50,14 +49,14 @@ def png(card: Card) -> bytes:
 
 
 def _png(drawing: str, width: int) -> bytes:
-    fonts = [str(path) for path in identity.fonts()]
+    files = [str(path) for path in fonts()]
     try:
         data = resvg_py.svg_to_bytes(
             svg_string=drawing,
             width=width,
             skip_system_fonts=True,
-            font_files=fonts,
-            font_family=identity.FAMILY,
+            font_files=files,
+            font_family=FAMILY,
         )
     except ValueError as error:
         raise ConfigError(f"Không vẽ được hình ({error}).") from None
@@ -72,24 +71,24 @@ def embedded(data: bytes, media_type: str) -> str:
 @cache
 def _drum() -> str:
     """What the bronze drum's file draws, for any colour of stroke."""
-    text = identity.DRUM.read_text("utf-8")
+    text = DRUM.read_text("utf-8")
     inner = text[text.index(">") + 1 : text.rindex("</svg>")]
-    return inner.replace(f'fill="{identity.GOLD}"', 'fill="currentColor"')
+    return inner.replace(f'fill="{GOLD}"', 'fill="currentColor"')
 
 
 @cache
 def drum() -> str:
     """The bronze drum as a data: address, in GOLD. In a card a `Drum` costs half as much."""
-    return embedded(identity.DRUM.read_bytes(), "image/svg+xml")
+    return embedded(DRUM.read_bytes(), "image/svg+xml")
 
 
 @lru_cache(maxsize=4)
-def emblem(look: Identity) -> str:
+def emblem(brand: Brand) -> str:
     """The ward's emblem, as a data: address. Raises ConfigError if it can't be drawn."""
     try:
-        if look.emblem_type == "image/svg+xml":
-            return embedded(_png(look.emblem.decode("utf-8"), width=_EMBLEM), "image/png")
-        with Image.open(io.BytesIO(look.emblem)) as picture:
+        if brand.emblem_type == "image/svg+xml":
+            return embedded(_png(brand.emblem.decode("utf-8"), width=_EMBLEM), "image/png")
+        with Image.open(io.BytesIO(brand.emblem)) as picture:
             picture.thumbnail((_EMBLEM, _EMBLEM))
             out = io.BytesIO()
             picture.convert("RGBA").save(out, "PNG")

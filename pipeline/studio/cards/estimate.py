@@ -17,11 +17,11 @@ from pipeline.recipes.cards import (
     CallsPart,
     ChartPart,
     DatesPart,
+    NumberedStep,
     NumbersPart,
     OrdersPart,
     Part,
     PointsPart,
-    Step,
     StepsPart,
     TimetableRow,
 )
@@ -82,7 +82,7 @@ def _numbers(entries: Sequence[BigFigure], width: float) -> float:
     return rows * (label + (44 + 94 + 38 + 42) * NORMAL) + 20 * NORMAL * (rows - 1)
 
 
-def _steps(entries: Sequence[Step], width: float) -> float:
+def _steps(entries: Sequence[NumberedStep], width: float) -> float:
     double = width >= 1050 and len(entries) > 5
     room = ((width - 44 * NORMAL) / 2 if double else width) - 70 * NORMAL
     told = [

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.recipes.cards import CoverRecipe
-from pipeline.studio.base import identity, images, lettering
-from pipeline.studio.base.identity import (
+from pipeline.studio.base import images, lettering
+from pipeline.studio.base.brand import (
     DEEP,
     GOLD,
     INK,
@@ -21,7 +21,8 @@ from pipeline.studio.base.identity import (
     ON_RED,
     RED,
     TEAL,
-    Identity,
+    Brand,
+    read_brand,
 )
 from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import (
@@ -45,19 +46,19 @@ def make(recipe: CoverRecipe, office: Office, out: Path) -> None:
     """Draw the cover of a recipe. Raises ContentError, ConfigError."""
     from PIL import Image
 
-    look = identity.identity(office)
-    approved(recipe, look)
-    with Image.open(io.BytesIO(draw.png(card(recipe, look)))) as picture:
+    brand = read_brand(office)
+    approved(recipe, brand)
+    with Image.open(io.BytesIO(draw.png(card(recipe, brand)))) as picture:
         out.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
 
 
-def card(recipe: CoverRecipe, look: Identity) -> Card:
+def card(recipe: CoverRecipe, brand: Brand) -> Card:
     """The picture, laid out: type and margins follow its shorter side."""
     width, height = recipe.width, recipe.height
     unit = min(width, height * 1.6) / 1000
     margin = max(SAFE * min(width, height), 52 * unit)
     ground = RED if recipe.urgent else DEEP
-    head = _head(recipe, look, width - 2 * margin, unit, ground)
+    head = _head(recipe, brand, width - 2 * margin, unit, ground)
     foot = paragraph(
         recipe.publisher, 27 * unit, width - 2 * margin, fill=ON_RED, ground=ground, leading=1.25
     )
@@ -82,7 +83,7 @@ def card(recipe: CoverRecipe, look: Identity) -> Card:
     return Card(width, height, 1, ground, shapes)
 
 
-def _head(recipe: CoverRecipe, look: Identity, room: float, unit: float, ground: str) -> Laid:
+def _head(recipe: CoverRecipe, brand: Brand, room: float, unit: float, ground: str) -> Laid:
     """Emblem, ward, and what the series is; an urgent one on a gold label."""
     mark, left = 84 * unit, 108 * unit
     ward = paragraph(
@@ -93,7 +94,7 @@ def _head(recipe: CoverRecipe, look: Identity, room: float, unit: float, ground:
         kicker = _label(recipe.kicker.upper(), 27 * unit, unit)
     names = stacked([ward, kicker], 2 * unit)
     height = max(mark, names.height)
-    emblem = draw.emblem(look)
+    emblem = draw.emblem(brand)
     return Laid(
         height,
         (

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.recipes.cards import ChartRecipe
-from pipeline.studio.base import identity
-from pipeline.studio.base.identity import PAPER, SOFT
+from pipeline.studio.base.brand import PAPER, SOFT, read_brand
 from pipeline.studio.cards import parts
 from pipeline.studio.cards.shapes import Card, paragraph, stacked
 
@@ -22,7 +21,7 @@ def make(recipe: ChartRecipe, office: Office, out: Path) -> None:
     from pipeline.studio.cards import draw
     from pipeline.studio.cards.sheet import approved
 
-    approved(recipe, identity.identity(office))
+    approved(recipe, read_brand(office))
     out.write_bytes(draw.png(card(recipe)))
 
 

@@ -25,7 +25,7 @@ from pipeline.recipes.cards import (
     PointsPart,
     StepsPart,
 )
-from pipeline.studio.base.identity import Identity
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.cards.choice import chart, chosen
 from pipeline.studio.cards.estimate import Paper
 from pipeline.text import nfc, shorten, squeeze
@@ -40,7 +40,7 @@ _PAPERS: Mapping[str, tuple[Paper, float, int, int]] = {  # paper, title's size,
 
 
 def infographic(
-    article: Article, look: Identity, shape: str, url: str, section: str = ""
+    article: Article, brand: Brand, shape: str, url: str, section: str = ""
 ) -> Rendition:
     """The infographic of an article: `shape` is "portrait" (1080 × 1350) or "a4" (2480 × 3508).
 
@@ -63,10 +63,10 @@ def infographic(
     recipe = InfographicRecipe(
         version=VERSION,
         shape=shape,
-        ward=look.name,
-        publisher=_publisher(article, look),
+        ward=brand.name,
+        publisher=_publisher(article, brand),
         kicker=_kicker(article, section),
-        seal=look.seal,
+        seal=brand.seal,
         title=title,
         summary=summary,
         parts=parts,
@@ -91,7 +91,7 @@ def _lower(paper: Paper, taken: float) -> Paper:
 
 def cover(
     article: Article,
-    look: Identity,
+    brand: Brand,
     width: int,
     height: int,
     max_bytes: int = 0,
@@ -104,10 +104,10 @@ def cover(
     _, title = headline(article)
     recipe = CoverRecipe(
         version=VERSION,
-        ward=look.name,
-        publisher=_publisher(article, look),
+        ward=brand.name,
+        publisher=_publisher(article, brand),
         kicker=_kicker(article, section),
-        seal=look.seal,
+        seal=brand.seal,
         title=shorten(title, 160),
         urgent=article.priority is Priority.URGENT,
         width=width,
@@ -129,7 +129,7 @@ class Chart:
     picture: Rendition
 
 
-def charts(article: Article, look: Identity) -> tuple[Chart, ...]:
+def charts(article: Article, brand: Brand) -> tuple[Chart, ...]:
     """One for each table of numbers, in the order of the text.
 
     Measures with the typeface, since a page must know how high a picture is. Raises ConfigError
@@ -142,20 +142,20 @@ def charts(article: Article, look: Identity) -> tuple[Chart, ...]:
     found = []
     for at, grid in enumerate(told.tables):
         if part := chart(grid):
-            picture = _charted(article, look, told.headline, part)
+            picture = _charted(article, brand, told.headline, part)
             found.append(Chart(at, grid.line, grid.heading in shown, picture))
     return tuple(found)
 
 
-def _charted(article: Article, look: Identity, title: str, part: ChartPart) -> Rendition:
+def _charted(article: Article, brand: Brand, title: str, part: ChartPart) -> Rendition:
     from pipeline.studio.cards import graph
 
     recipe = ChartRecipe(
         version=VERSION,
-        ward=look.name,
-        publisher=_publisher(article, look),
+        ward=brand.name,
+        publisher=_publisher(article, brand),
         kicker=_kicker(article, ""),
-        seal=look.seal,
+        seal=brand.seal,
         title=title,
         part=part,
     )
@@ -163,9 +163,9 @@ def _charted(article: Article, look: Identity, title: str, part: ChartPart) -> R
     return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)
 
 
-def _publisher(article: Article, look: Identity) -> str:
+def _publisher(article: Article, brand: Brand) -> str:
     """Who says it."""
-    return squeeze(nfc(article.unit or look.publisher))
+    return squeeze(nfc(article.unit or brand.publisher))
 
 
 def _kicker(article: Article, section: str) -> str:

@@ -20,7 +20,7 @@ from pipeline.recipes.cards import (
     TimetableRow,
 )
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import (
+from pipeline.studio.base.brand import (
     DEEP,
     GOLD,
     INK,

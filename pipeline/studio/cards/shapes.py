@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from pipeline.studio.base import lettering
-from pipeline.studio.base.identity import INK
+from pipeline.studio.base.brand import INK
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 

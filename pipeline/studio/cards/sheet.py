@@ -12,8 +12,8 @@ from pathlib import Path
 from pipeline.config import Office
 from pipeline.errors import ContentError
 from pipeline.recipes.cards import CardRecipe, InfographicRecipe, PointsPart
-from pipeline.studio.base import identity, qr
-from pipeline.studio.base.identity import (
+from pipeline.studio.base import qr
+from pipeline.studio.base.brand import (
     DEEP,
     GOLD,
     INK,
@@ -22,7 +22,8 @@ from pipeline.studio.base.identity import (
     PAPER,
     TEAL,
     TINT,
-    Identity,
+    Brand,
+    read_brand,
 )
 from pipeline.studio.cards import draw, parts
 from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
@@ -50,23 +51,23 @@ _STEP = 0.96
 
 def make(recipe: InfographicRecipe, office: Office, out: Path) -> None:
     """Draw the infographic of a recipe. Raises ContentError, ConfigError."""
-    look = identity.identity(office)
-    approved(recipe, look)
-    out.write_bytes(draw.png(card(recipe, look)))
+    brand = read_brand(office)
+    approved(recipe, brand)
+    out.write_bytes(draw.png(card(recipe, brand)))
 
 
-def approved(recipe: CardRecipe, look: Identity) -> None:
+def approved(recipe: CardRecipe, brand: Brand) -> None:
     """Raises ContentError if the emblem is not the one that was approved."""
-    if recipe.seal != look.seal:
+    if recipe.seal != brand.seal:
         raise ContentError(
             "Biểu trưng của phường đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
         )
 
 
-def card(recipe: InfographicRecipe, look: Identity) -> Card:
+def card(recipe: InfographicRecipe, brand: Brand) -> Card:
     """The picture, laid out."""
     shape = FORMATS[recipe.shape]
-    head = _header(recipe, look, shape)
+    head = _header(recipe, brand, shape)
     foot = _footer(recipe, shape)
     room = shape.height - head.height - foot.height
     scale, body = _fitted(recipe, shape, room - 2 * 34)
@@ -95,7 +96,7 @@ def _fitted(recipe: InfographicRecipe, shape: Format, room: float) -> tuple[floa
         scale *= _STEP
 
 
-def _header(recipe: InfographicRecipe, look: Identity, shape: Format) -> Laid:
+def _header(recipe: InfographicRecipe, brand: Brand, shape: Format) -> Laid:
     """The ward, what the series is, and the title, on deep red with the bronze drum."""
     width = shape.width - 2 * shape.margin
     mark = 68
@@ -121,7 +122,7 @@ def _header(recipe: InfographicRecipe, look: Identity, shape: Format) -> Laid:
             40 + (row - mark) / 2,
             mark,
             mark,
-            draw.emblem(look),
+            draw.emblem(brand),
         ),
         *names.at(shape.margin + mark + 20, 40 + (row - names.height) / 2),
         *title.at(shape.margin, 40 + row + 22),

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import Office
 from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Rendition
-from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, Edit
+from pipeline.recipes.pictures import ClipCoverRecipe, ClipEdit, ClipRecipe
 from pipeline.studio.base import ffmpeg, images, lettering
-from pipeline.studio.base.identity import DEEP, ON_RED, font
+from pipeline.studio.base.brand import DEEP, ON_RED, font
 from pipeline.studio.base.progress import report
 from pipeline.studio.clips import footage
 from pipeline.studio.video import COVER_BYTES
 from pipeline.studio.video.encode import BIT_RATE, CRF, HERTZ, PRESET
 from pipeline.studio.video.frames import FPS
-from pipeline.studio.video.shapes import SHAPES, Shape
+from pipeline.studio.video.shapes import SHAPES, FilmShape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,7 @@ _MOST_BYTES = 45_000_000  # Zalo takes 50 MB (Zalo OA API, upload_video; read 20
 _EXACT = ("-bitexact", "-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart")
 
 
-def clip(source: str, sha256: str, edit: Edit, shape: str = "9:16", alt: str = "") -> Rendition:
+def clip(source: str, sha256: str, edit: ClipEdit, shape: str = "9:16", alt: str = "") -> Rendition:
     """Name an edited clip. Pure. `source`: below content/, posix; `shape`: a key of SHAPES."""
     form = SHAPES[shape]
     recipe = ClipRecipe(source=source, sha256=sha256, shape=shape, edit=edit)
@@ -113,7 +113,7 @@ def _approved(recipe: ClipRecipe, office: Office) -> Path:
 # --- sound ------------------------------------------------------------------------------
 
 
-def _heard(even: Path, edit: Edit, seconds: float) -> str:
+def _heard(even: Path, edit: ClipEdit, seconds: float) -> str:
     """The filters that fade the sound and bring it to one loudness; empty: there is none."""
     if not footage.look(even).sound:
         return ""
@@ -137,7 +137,7 @@ def _joined(drawn: Path, even: Path, sound: str, path: Path) -> None:
 # --- pictures ---------------------------------------------------------------------------
 
 
-def _finished(video: VideoClip, edit: Edit, shape: Shape, free: int) -> VideoClip:
+def _finished(video: VideoClip, edit: ClipEdit, shape: FilmShape, free: int) -> VideoClip:
     """With its title and fades. `free`: pixels above the picture."""
     from moviepy import vfx
 
@@ -147,7 +147,7 @@ def _finished(video: VideoClip, edit: Edit, shape: Shape, free: int) -> VideoCli
 
 
 def _titled(
-    text: str, shape: Shape, free: int
+    text: str, shape: FilmShape, free: int
 ) -> Callable[[Callable[[float], Frame], float], Frame]:
     """The words on the ward's red: above the picture, else low in it, where no faces are."""
     import numpy as np
@@ -167,7 +167,7 @@ def _titled(
     return shown
 
 
-def _lettered(text: str, width: int, shape: Shape) -> Picture:
+def _lettered(text: str, width: int, shape: FilmShape) -> Picture:
     from PIL import Image, ImageDraw, ImageFont
 
     size, inside = float(shape.caption), width - 2 * _OFF

@@ -22,7 +22,7 @@ from pipeline.studio.sound import pcm
 from pipeline.studio.video.encode import HERTZ
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.scenes import LONGEST, SHORTEST
-from pipeline.studio.video.shapes import Shape
+from pipeline.studio.video.shapes import FilmShape
 
 _MOST_LOST = 0.5  # of a picture: whoever stands at its edge would be cut away
 _VERSION = 1  # of what is looked for in a file
@@ -48,7 +48,7 @@ _BRIGHT = ("arib-std-b67", "smpte2084")  # HLG and PQ: as telephones film in HDR
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ClipFacts:
     """What a clip is."""
 
     seconds: float
@@ -60,7 +60,7 @@ class Seen:
     matrix: str = "auto"  # of its colours: as the file tells, or as it is usual for its size
 
 
-def look(path: Path) -> Seen:
+def look(path: Path) -> ClipFacts:
     """What a clip is, read to its end. Raises ContentError if it isn't one, or is cut short."""
     source = _source(path)
     every = ("-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy", "-f", "null", "-")
@@ -82,7 +82,7 @@ def look(path: Path) -> Seen:
     if turned and abs(int(turned[1])) in (90, 270):
         width, height = height, width
     fps = re.search(r"([\d.]+) fps", picture[4])
-    return Seen(
+    return ClipFacts(
         round(seconds, 3),
         width,
         height,
@@ -119,7 +119,7 @@ def lasting(path: Path, start: float, end: float, build: Path | None = None) -> 
     return lasts
 
 
-def even(path: Path, start: float, seconds: float, shape: Shape, out: Path) -> None:
+def even(path: Path, start: float, seconds: float, shape: FilmShape, out: Path) -> None:
     """A cut of a clip as a large MOV, exactly so long. Raises ContentError."""
     seen = look(path)
     sound = ("-map", "0:a:0", "-c:a", "pcm_s16le", "-ar", str(HERTZ), "-ac", "2")
@@ -137,7 +137,7 @@ def even(path: Path, start: float, seconds: float, shape: Shape, out: Path) -> N
         raise _broken(path, error) from None
 
 
-def frame(path: Path, at: float, shape: Shape, out: Path) -> None:
+def frame(path: Path, at: float, shape: FilmShape, out: Path) -> None:
     """One frame of a clip, in a shape, as a PNG. Raises ContentError."""
     plan = ("-filter_complex", f"[0:V:0]{_framed(look(path), shape)}[out]", "-map", "[out]")
     source = ("-ss", f"{at:.3f}", *_source(path))
@@ -148,19 +148,19 @@ def frame(path: Path, at: float, shape: Shape, out: Path) -> None:
         raise _broken(path, error) from None
 
 
-def above(seen: Seen, shape: Shape) -> int:
+def above(seen: ClipFacts, shape: FilmShape) -> int:
     """Pixels of blur above a clip's picture, where it is shown whole; 0: it fills its shape."""
     if _fills(seen, shape):
         return 0
     return max(0, round((shape.height - shape.width * seen.height / seen.width) / 2))
 
 
-def _fills(seen: Seen, shape: Shape) -> bool:
+def _fills(seen: ClipFacts, shape: FilmShape) -> bool:
     share = (seen.width / seen.height) / (shape.width / shape.height)
     return min(share, 1 / share) >= 1 - _MOST_LOST
 
 
-def _framed(seen: Seen, shape: Shape) -> str:
+def _framed(seen: ClipFacts, shape: FilmShape) -> str:
     """Filters that fill a shape: with the picture's middle, or with all of it before a blur.
 
     What would lose more than half of its picture is shown whole.

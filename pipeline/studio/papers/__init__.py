@@ -1,9 +1,9 @@
 """Papers to print: PDF/A-2a and PDF/UA-1, made from stories.
 
-    notice(story, look)            # thông báo, one A4 page for the board
-    newsletter(stories, look, …)   # bản tin of several articles, two columns
-    speaker(story, look)           # đề cương tuyên truyền viên
-    assembly(story, look)          # 5 phút sinh hoạt dưới cờ: script, slides, leaflet
+    notice(story, brand)            # thông báo, one A4 page for the board
+    newsletter(stories, brand, …)   # bản tin of several articles, two columns
+    speaker(story, brand)           # đề cương tuyên truyền viên
+    assembly(story, brand)          # 5 phút sinh hoạt dưới cờ: script, slides, leaflet
 
 All pure; `studio.make` draws them. A recipe holds every word that is printed.
 """
@@ -17,8 +17,8 @@ from pathlib import Path
 from pipeline.config import Office
 from pipeline.model import Rendition
 from pipeline.recipes.papers import PaperRecipe
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import board, bulletin, school, speaking
 from pipeline.studio.papers.making import make as _make
 from pipeline.studio.slides import slides
@@ -28,39 +28,39 @@ __all__ = ["assembly", "leaflet", "make", "newsletter", "notice", "script", "spe
 MASTHEAD = "Bản tin"
 
 
-def notice(story: Story, look: Identity) -> Rendition:
+def notice(story: ArticleView, brand: Brand) -> Rendition:
     """Thông báo for the board: one A4 page in the look of Nghị định 30/2020/NĐ-CP."""
-    return board.notice(story, look)
+    return board.notice(story, brand)
 
 
-def leaflet(story: Story, look: Identity) -> Rendition:
+def leaflet(story: ArticleView, brand: Brand) -> Rendition:
     """One page to take home: points, what to do and not to do, whom to call."""
-    return board.leaflet(story, look)
+    return board.leaflet(story, brand)
 
 
 def newsletter(
-    stories: Sequence[Story], look: Identity, issue: str, at: datetime, masthead: str = MASTHEAD
+    stories: Sequence[ArticleView], brand: Brand, issue: str, at: datetime, masthead: str = MASTHEAD
 ) -> Rendition:
     """Bản tin; `issue` as it is printed (“Số 11/2026”), `at` the day that it bears."""
-    return bulletin.newsletter(stories, look, issue, at, masthead)
+    return bulletin.newsletter(stories, brand, issue, at, masthead)
 
 
-def speaker(story: Story, look: Identity) -> Rendition:
+def speaker(story: ArticleView, brand: Brand) -> Rendition:
     """Đề cương: points, the text, questions and answers, the script, room for what people say."""
-    return speaking.speaker(story, look)
+    return speaking.speaker(story, brand)
 
 
-def script(story: Story, look: Identity) -> Rendition:
+def script(story: ArticleView, brand: Brand) -> Rendition:
     """What is read under the flag in at most five minutes, with three questions."""
-    return school.script(story, look)
+    return school.script(story, brand)
 
 
-def assembly(story: Story, look: Identity) -> tuple[Rendition, Rendition, Rendition]:
+def assembly(story: ArticleView, brand: Brand) -> tuple[Rendition, Rendition, Rendition]:
     """The package “5 phút sinh hoạt dưới cờ”: script, slides, leaflet.
 
     `story` is the article told to the pupils (`school_audiences` names whom it is written for).
     """
-    return script(story, look), slides(story, look), leaflet(story, look)
+    return script(story, brand), slides(story, brand), leaflet(story, brand)
 
 
 def make(recipe: PaperRecipe, office: Office, out: Path) -> None:

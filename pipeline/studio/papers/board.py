@@ -23,8 +23,8 @@ from pipeline.recipes.papers import (
     Sections,
 )
 from pipeline.recipes.words import StyledParagraph
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, whole
 from pipeline.studio.papers.making import about, basis
@@ -36,9 +36,9 @@ FULL, SHORT = 700, 1600  # words of a text that may fit a page whole, and shorte
 LONGEST = 150  # characters of a paragraph that is shortened
 
 
-def notice(story: Story, look: Identity) -> Rendition:
+def notice(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.notice`."""
-    head, texts = about(story, look), tuple(_texts(story))
+    head, texts = about(story, brand), tuple(_texts(story))
     data = NoticeData(
         **head,
         texts=texts,
@@ -47,14 +47,14 @@ def notice(story: Story, look: Identity) -> Rendition:
             for at in range(len(texts))
             for with_picture in (True, False)
         ),
-        issuer=_issuer(look),
+        issuer=_issuer(brand),
     )
-    shared = basis(f"Thông báo: {head['headline']}", story.article.date, look)
+    shared = basis(f"Thông báo: {head['headline']}", story.article.date, brand)
     recipe = NoticeRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
 
-def _texts(story: Story) -> Iterator[Sections]:
+def _texts(story: ArticleView) -> Iterator[Sections]:
     """The text whole, in its weightiest sentences, in its points alone."""
     size = len(story.article.body.split())
     if size <= FULL:
@@ -66,7 +66,7 @@ def _texts(story: Story) -> Iterator[Sections]:
         yield (points, *whole.carried(story.outline))
 
 
-def _points(story: Story, most: int) -> Pieces:
+def _points(story: ArticleView, most: int) -> Pieces:
     told = story.outline
     points = [each for each in told.telling(most, 260) if each not in told.summary]
     summary = gist(told.summary)
@@ -74,12 +74,12 @@ def _points(story: Story, most: int) -> Pieces:
     return (*lead, *pieces.bullets(points)) or pieces.sections(story, LONGEST)[0].pieces
 
 
-def _issuer(look: Identity) -> tuple[str, ...]:
+def _issuer(brand: Brand) -> tuple[str, ...]:
     """“ỦY BAN NHÂN DÂN / PHƯỜNG XUÂN LẬP”: names are not shortened in a heading."""
-    name = look.publisher
+    name = brand.publisher
     for short, full in (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân")):
         name = name.replace(short, full)
-    head, found, tail = name.partition(look.ward)
+    head, found, tail = name.partition(brand.ward)
     lines = [head.strip(), (found + tail).strip()] if found and head.strip() else [name]
     return tuple(line.upper() for line in lines)
 
@@ -91,9 +91,9 @@ def _with(versions: Sequence[LeafletVersion], last: int) -> Iterator[LeafletVers
     yield replace(versions[-1], points=(), sections=last)
 
 
-def leaflet(story: Story, look: Identity) -> Rendition:
+def leaflet(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.leaflet`."""
-    told, head = story.outline, about(story, look)
+    told, head = story.outline, about(story, brand)
     dos, donts = told.dos[:4], told.donts[:4]
     sections = (whole.carried(told), whole.least(told)) if whole.carried(told) else None
     versions = _versions(told, {*dos, *donts, *told.orders})
@@ -106,7 +106,7 @@ def leaflet(story: Story, look: Identity) -> Rendition:
         titles=AdviceTitles(DOS, DONTS) if donts else None,
         orders=told.orders,
     )
-    shared = basis(f"Tờ phát: {head['headline']}", story.article.date, look)
+    shared = basis(f"Tờ phát: {head['headline']}", story.article.date, brand)
     recipe = LeafletRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 

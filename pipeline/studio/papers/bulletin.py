@@ -14,8 +14,8 @@ from pipeline.recipes.papers import (
     Pieces,
     QrCode,
 )
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import pieces, whole
 from pipeline.studio.papers.making import about, basis, contacts
 
@@ -24,7 +24,7 @@ POINTS = 5
 
 
 def newsletter(
-    stories: Sequence[Story], look: Identity, issue: str, at: datetime, masthead: str
+    stories: Sequence[ArticleView], brand: Brand, issue: str, at: datetime, masthead: str
 ) -> Rendition:
     """See `papers.newsletter`. Raises Unsupported without a story."""
     if not stories:
@@ -32,15 +32,15 @@ def newsletter(
     data = NewsletterData(
         masthead=masthead,
         issue=issue,
-        contacts=contacts(look),
-        stories=tuple(_told(story, look) for story in stories),
+        contacts=contacts(brand),
+        stories=tuple(_told(story, brand) for story in stories),
     )
-    recipe = NewsletterRecipe(**basis(f"{masthead} {look.ward}, {issue}", at, look), data=data)
+    recipe = NewsletterRecipe(**basis(f"{masthead} {brand.ward}, {issue}", at, brand), data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
 
-def _told(story: Story, look: Identity) -> NewsletterStory:
-    shared = about(story, look)
+def _told(story: ArticleView, brand: Brand) -> NewsletterStory:
+    shared = about(story, brand)
     credit = " · ".join(filter(None, (shared["day"], shared["credit"])))
     short = len(story.article.body.split()) <= SHORT
     return NewsletterStory(
@@ -55,7 +55,7 @@ def _told(story: Story, look: Identity) -> NewsletterStory:
     )
 
 
-def _points(story: Story) -> Pieces:
+def _points(story: ArticleView) -> Pieces:
     told = story.outline
     points = [each for each in told.telling(POINTS + 2, 220) if each not in told.summary]
     calls = [f"{each.number} ({each.whose})" for each in told.hotlines]

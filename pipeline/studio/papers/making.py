@@ -15,10 +15,10 @@ from pipeline.recipes import codec, from_json
 from pipeline.recipes.papers import PaperRecipe, Pieces
 from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.words import BrandMark
+from pipeline.studio.base import brand as colours
 from pipeline.studio.base import breaks, qr
-from pipeline.studio.base import identity as colours
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story, pictured, sealed, signed
+from pipeline.studio.base.article_view import ArticleView, approved_brand, brand_mark, shown_picture
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import pieces
 
 VERSION = 2  # of the templates: a change of looks makes new files
@@ -36,9 +36,9 @@ class BasisFields(TypedDict):
     brand: BrandMark
 
 
-def basis(title: str, at: datetime, look: Identity) -> BasisFields:
+def basis(title: str, at: datetime, brand: Brand) -> BasisFields:
     """The fields that a recipe of a paper has beside what it prints."""
-    return {"version": VERSION, "title": title, "at": at.isoformat(), "brand": signed(look)}
+    return {"version": VERSION, "title": title, "at": at.isoformat(), "brand": brand_mark(brand)}
 
 
 class HeadFields(TypedDict):
@@ -56,7 +56,7 @@ class HeadFields(TypedDict):
     picture: ShownPicture | None
 
 
-def about(story: Story, look: Identity) -> HeadFields:
+def about(story: ArticleView, brand: Brand) -> HeadFields:
     """The fields of what a paper prints that follow from its article alone."""
     article, told = story.article, story.outline
     image = article.cover or next(iter(article.images), None)
@@ -68,19 +68,19 @@ def about(story: Story, look: Identity) -> HeadFields:
         "day": f"{article.date:%d/%m/%Y}",
         "address": story.address,
         "keywords": tuple(article.tags),
-        "place_and_day": place_and_day(look.ward, article.date),
-        "contacts": (*contacts(look), *hotlines(story)),
-        "picture": pictured(image, PICTURE) if image else None,
+        "place_and_day": place_and_day(brand.ward, article.date),
+        "contacts": (*contacts(brand), *hotlines(story)),
+        "picture": shown_picture(image, PICTURE) if image else None,
     }
 
 
-def contacts(look: Identity) -> Pieces:
+def contacts(brand: Brand) -> Pieces:
     """Where people find the office."""
-    found = [("Liên hệ", look.address), ("Điện thoại", look.phone)]
+    found = [("Liên hệ", brand.address), ("Điện thoại", brand.phone)]
     return tuple(pieces.labelled(label, text) for label, text in found if text)
 
 
-def hotlines(story: Story) -> Pieces:
+def hotlines(story: ArticleView) -> Pieces:
     """Whom to call: all of them, or those who are asked in sentences if a table holds a crowd."""
     found, tabled = story.outline.hotlines, {grid.line for grid in story.outline.tables}
     if len(found) > CALLS:
@@ -106,9 +106,9 @@ def make(recipe: PaperRecipe, office: Office, out: Path) -> None:
     """Print the paper of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.papers.typesetting import pdf
 
-    look = sealed(recipe.brand, office)
-    emblem = f"emblem.{look.emblem_type.split('/')[1].split('+')[0]}"
-    files = {emblem: look.emblem}
+    brand = approved_brand(recipe.brand, office)
+    emblem = f"emblem.{brand.emblem_type.split('/')[1].split('+')[0]}"
+    files = {emblem: brand.emblem}
     data = _filed(codec.to_json(recipe.data), files, office)
     if address := data.get("address"):
         files["qr.svg"] = qr.svg(address)

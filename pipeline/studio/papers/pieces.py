@@ -24,7 +24,7 @@ from pipeline.recipes.papers import (
 from pipeline.recipes.words import Run, StyledParagraph
 from pipeline.speech import Passage
 from pipeline.studio.base import lettering, words
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.words import WHOLE
 
 WIDE = 430.0  # points that a table may be wide at 11 points: more is told in lines
@@ -40,7 +40,7 @@ def public(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def sections(story: Story, longest: int = WHOLE, first: int = 2) -> Sections:
+def sections(story: ArticleView, longest: int = WHOLE, first: int = 2) -> Sections:
     """In order; levels begin at `first` and never skip one."""
     found: list[Section] = []
     heading, run, level = "", list[Block](), first - 1
@@ -120,7 +120,7 @@ def labelled(label: str, text: str) -> ParagraphPiece:
     return ParagraphPiece(runs=(Run(f"{label}: ", True), Run(text, False)))
 
 
-def read_out(story: Story, passages: Iterable[Passage]) -> Pieces:
+def read_out(story: ArticleView, passages: Iterable[Passage]) -> Pieces:
     """Passages as they are written, for a person to read aloud; headings are bold."""
     heads = {block.line for block in story.blocks if isinstance(block, Heading)} | {0}
     return tuple(para(each.written, each.line in heads) for each in passages if each.spoken)

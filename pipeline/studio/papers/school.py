@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.model import Article, Audience, Form, Rendition
 from pipeline.recipes.papers import AssemblyData, AssemblyPart, AssemblyRecipe, Pieces
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import pieces, timing
 from pipeline.studio.papers.making import about, basis
 from pipeline.studio.papers.questions import Question, questions
@@ -30,9 +30,9 @@ def school_audiences(article: Article) -> tuple[Audience, ...]:
     return tuple(each for each in levels if each in article.variants) or (Audience.PUPILS,)
 
 
-def script(story: Story, look: Identity) -> Rendition:
+def script(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.script`."""
-    head = about(story, look)
+    head = about(story, brand)
     asked = _asked(story)
     told = timing.fitting(
         story.script.passages, story.outline, MOST - _count([GREETING, CLOSING, *_said(asked)])
@@ -51,7 +51,7 @@ def script(story: Story, look: Identity) -> Rendition:
             "Kèm theo",
             "slide và tờ phát cùng bài; lời nói cũng nằm trong ghi chú của từng trang slide",
         ),
-        ("Nguồn", head["credit"] or look.publisher),
+        ("Nguồn", head["credit"] or brand.publisher),
     ]
     data = AssemblyData(
         **head,
@@ -64,7 +64,7 @@ def script(story: Story, look: Identity) -> Rendition:
         ),
     )
     title = f"5 phút sinh hoạt dưới cờ: {head['headline']}"
-    recipe = AssemblyRecipe(**basis(title, story.article.date, look), data=data)
+    recipe = AssemblyRecipe(**basis(title, story.article.date, brand), data=data)
     return Rendition(Form.DOCUMENT, recipe, title)
 
 
@@ -72,7 +72,7 @@ def _count(texts: Sequence[str]) -> int:
     return sum(timing.syllables(text) for text in texts)
 
 
-def _asked(story: Story) -> list[Question]:
+def _asked(story: ArticleView) -> list[Question]:
     """Three questions with short answers, the shortest of them if they are all long."""
     found = [_brief(each) for each in questions(story.outline)]
     return [each for each in found if each.syllables <= _ANSWER][:ASKED] or sorted(

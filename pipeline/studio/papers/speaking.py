@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pipeline import markdown
 from pipeline.model import Form, Rendition
 from pipeline.recipes.papers import Pieces, Section, SpeakerData, SpeakerPart, SpeakerRecipe
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, timing
 from pipeline.studio.papers.making import about, basis
@@ -19,14 +19,14 @@ SCRIPT = 420  # syllables: three minutes
 LONGEST = 320  # characters of a paragraph of the text
 
 
-def speaker(story: Story, look: Identity) -> Rendition:
+def speaker(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.speaker`."""
-    head = about(story, look)
+    head = about(story, brand)
     whole = sum(timing.syllables(each.spoken) for each in story.script.passages)
     facts = [
         ("Dùng cho", "họp khu phố, tổ dân phố, câu lạc bộ, cơ quan, doanh nghiệp"),
         ("Thời gian", f"nói hết nội dung khoảng {timing.clock(whole)} (140 tiếng một phút)"),
-        ("Nguồn", head["credit"] or look.publisher),
+        ("Nguồn", head["credit"] or brand.publisher),
         ("Toàn văn", story.address),
     ]
     data = SpeakerData(
@@ -34,12 +34,12 @@ def speaker(story: Story, look: Identity) -> Rendition:
         about=tuple(pieces.labelled(label, text) for label, text in facts),
         parts=tuple(part for part in _parts(story) if part.sections),
     )
-    shared = basis(f"Đề cương: {head['headline']}", story.article.date, look)
+    shared = basis(f"Đề cương: {head['headline']}", story.article.date, brand)
     recipe = SpeakerRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
 
-def _parts(story: Story) -> list[SpeakerPart]:
+def _parts(story: ArticleView) -> list[SpeakerPart]:
     told = story.outline
     points = told.telling(max(6, len(told.orders)), 260)
     points = points or ((told.summary,) if told.summary else ())
@@ -71,7 +71,7 @@ def _part(heading: str, sections: Sequence[Section]) -> SpeakerPart:
     return SpeakerPart(heading, tuple(each for each in sections if each.pieces or each.heading))
 
 
-def _script(story: Story) -> Pieces:
+def _script(story: ArticleView) -> Pieces:
     """The author's own text for the loudspeaker, else the weightiest of the text."""
     if story.aloud:
         blocks = markdown.blocks(nfc(story.aloud))

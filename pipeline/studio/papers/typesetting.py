@@ -19,7 +19,7 @@ from typing import Any
 import typst
 
 from pipeline.errors import ConfigError
-from pipeline.studio.base.identity import FAMILY, FONTS, fonts
+from pipeline.studio.base.brand import FAMILY, FONTS, fonts
 from pipeline.studio.base.lettering import drawable
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]

@@ -1,6 +1,6 @@
 """Slides: an editable .pptx of one idea a slide, made from a story. The only door of python-pptx.
 
-rendition = slides(story, look)     # pure
+rendition = slides(story, brand)     # pure
 studio.make(rendition, office)      # deck (ideas) | fit, grids (room) | drawing | package
 """
 
@@ -19,15 +19,15 @@ from pipeline.recipes import codec
 from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.slides import SlidesRecipe
 from pipeline.studio.base import qr
-from pipeline.studio.base.identity import DEEP, Identity
-from pipeline.studio.base.story import Story, sealed, signed
+from pipeline.studio.base.article_view import ArticleView, approved_brand, brand_mark
+from pipeline.studio.base.brand import DEEP, Brand
 from pipeline.studio.slides import deck
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VERSION = 2  # of the drawing: a change of looks makes new files
 
 
-def slides(story: Story, look: Identity) -> Rendition:
+def slides(story: ArticleView, brand: Brand) -> Rendition:
     """The slides of a story. Pure: names what `make` will draw, words and notes included."""
     told = story.outline
     recipe = SlidesRecipe(
@@ -35,7 +35,7 @@ def slides(story: Story, look: Identity) -> Rendition:
         title=told.headline,
         at=story.article.date.isoformat(),
         address=story.address,
-        brand=signed(look),
+        brand=brand_mark(brand),
         ideas=deck.ideas(story),
     )
     return Rendition(Form.DOCUMENT, recipe, f"Slide: {told.headline}")
@@ -44,18 +44,18 @@ def slides(story: Story, look: Identity) -> Rendition:
 def make(recipe: SlidesRecipe, office: Office, out: Path) -> None:
     """Draw the slides of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.slides import template
-    from pipeline.studio.slides.drawing import Drawing
+    from pipeline.studio.slides.drawing import DeckDrawing
     from pipeline.studio.slides.package import saved
 
-    look, told = sealed(recipe.brand, office), _without_unwritable(recipe)
+    brand, told = approved_brand(recipe.brand, office), _without_unwritable(recipe)
 
     def picture(shown: ShownPicture) -> bytes:
         return studio.make(Rendition(Form.IMAGE, shown.recipe), office).read_bytes()
 
-    drawn = template.empty(_adornments(look))
-    Drawing(drawn, told, picture, qr.png(told.address)).draw()
+    drawn = template.empty(_adornments(brand))
+    DeckDrawing(drawn, told, picture, qr.png(told.address)).draw()
     at = datetime.fromisoformat(told.at)
-    out.write_bytes(saved(drawn, told.title, look.publisher, at))
+    out.write_bytes(saved(drawn, told.title, brand.publisher, at))
 
 
 def _without_unwritable(recipe: SlidesRecipe) -> SlidesRecipe:
@@ -72,12 +72,12 @@ def _writable(value: Any) -> Any:
     return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _adornments(look: Identity) -> dict[str, bytes]:
+def _adornments(brand: Brand) -> dict[str, bytes]:
     """The emblem and the bronze drum as PNG, on the ground that they stand on."""
     from pipeline.studio.cards import draw
     from pipeline.studio.cards.shapes import Card, Drawing
 
-    emblem = draw.embedded(look.emblem, look.emblem_type)
+    emblem = draw.embedded(brand.emblem, brand.emblem_type)
     return {
         name: draw.png(Card(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),)))
         for name, file, faint, zoom in (("emblem", emblem, 1.0, 2), ("drum", draw.drum(), 0.35, 4))

@@ -24,7 +24,7 @@ from pipeline.recipes.slides import (
 )
 from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.base import words
-from pipeline.studio.base.story import Story, pictured
+from pipeline.studio.base.article_view import ArticleView, shown_picture
 from pipeline.text import nfc, shorten, squeeze
 
 LONGEST = 300  # characters of a paragraph on a slide; the notes hold all of it
@@ -44,7 +44,7 @@ class _Draft(NamedTuple):
     noted: bool = False  # its notes are its own; else the passages from its line on
 
 
-def ideas(story: Story) -> tuple[Idea, ...]:
+def ideas(story: ArticleView) -> tuple[Idea, ...]:
     """Cover, contents, the text, what to remember, closing."""
     told = list(_told(story))
     first = told[0].idea.line if told else 10**9
@@ -61,7 +61,7 @@ _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 # --- what stands around the text ----------------------------------------------------------
 
 
-def _cover(story: Story) -> CoverIdea:
+def _cover(story: ArticleView) -> CoverIdea:
     article, told = story.article, story.outline
     cover = article.cover
     return CoverIdea(
@@ -70,7 +70,7 @@ def _cover(story: Story) -> CoverIdea:
         kicker=told.kicker or story.section,
         text=gist(told.summary),
         day=f"{article.date:%d/%m/%Y}",
-        picture=pictured(cover, PICTURE) if cover else None,
+        picture=shown_picture(cover, PICTURE) if cover else None,
     )
 
 
@@ -85,7 +85,7 @@ def _contents(told: Sequence[_Draft], first: int) -> Iterator[_Draft]:
         yield _Draft(TextIdea(title="Trong bài này", line=first, paras=listed), noted=True)
 
 
-def _recap(story: Story) -> Iterator[_Draft]:
+def _recap(story: ArticleView) -> Iterator[_Draft]:
     points = story.outline.telling(4, 150)
     points = (*(each for each in story.outline.orders if each not in points), *points)
     if len(points) > 1:
@@ -95,7 +95,7 @@ def _recap(story: Story) -> Iterator[_Draft]:
         yield _Draft(TextIdea(title="Điều cần nhớ", line=0, paras=listed, notes=notes), noted=True)
 
 
-def _closing(story: Story) -> ClosingIdea:
+def _closing(story: ArticleView) -> ClosingIdea:
     told = story.outline
     lines = [words.plain_para(told.call)] if told.call else []
     calls = (shorten(f"{each.number}: {each.whose}", 90) for each in told.hotlines[:8])
@@ -117,7 +117,7 @@ def _closing(story: Story) -> ClosingIdea:
 # --- the text -------------------------------------------------------------------------------
 
 
-def _told(story: Story) -> Iterator[_Draft]:
+def _told(story: ArticleView) -> Iterator[_Draft]:
     """Ideas of the body."""
     blocks = _folded(list(_public(story.blocks)))
     whole = not any(isinstance(block, Heading) for block in blocks)
@@ -158,7 +158,7 @@ def _shortened(title: str) -> str:
 
 
 def _text(
-    story: Story, run: Sequence[Block], title: str, parent: str, start: int, top: str
+    story: ArticleView, run: Sequence[Block], title: str, parent: str, start: int, top: str
 ) -> Iterator[_Draft]:
     line = start or run[0].line
     paras = [each for block in run for each in words.paras(block, story.outline, LONGEST)]
@@ -179,7 +179,7 @@ def _text(
     yield _Draft(idea, top)
 
 
-def _weightiest(story: Story, paras: Sequence[StyledParagraph]) -> list[StyledParagraph]:
+def _weightiest(story: ArticleView, paras: Sequence[StyledParagraph]) -> list[StyledParagraph]:
     """Of a text without headings and lists, what the outline holds; the notes hold all."""
     told = dict(zip(story.outline.points, story.outline.weights, strict=True))
     texts = [each.text for each in paras]
@@ -201,12 +201,12 @@ def _table(block: Table, title: str, parent: str, line: int, top: str) -> _Draft
 
 
 def _picture(
-    story: Story, block: Figure, title: str, parent: str, line: int, top: str
+    story: ArticleView, block: Figure, title: str, parent: str, line: int, top: str
 ) -> Iterator[_Draft]:
     image = story.image(block.src)
     if image is None:
         return
-    shown = pictured(image, PICTURE)
+    shown = shown_picture(image, PICTURE)
     shown = replace(
         shown,
         alt=squeeze(nfc(block.alt)) or shown.alt,
@@ -249,7 +249,7 @@ def _listed(headings: Sequence[Heading]) -> Listing:
 # --- notes ------------------------------------------------------------------------------------
 
 
-def _noted(deck: Sequence[_Draft], story: Story) -> tuple[Idea, ...]:
+def _noted(deck: Sequence[_Draft], story: ArticleView) -> tuple[Idea, ...]:
     """Each idea with what is said of it: the passages from its line to the next idea's."""
     spoken = [at for at, draft in enumerate(deck) if not draft.noted]
     starts = [-1, *(deck[at].idea.line for at in spoken[1:])]
@@ -263,7 +263,7 @@ def _noted(deck: Sequence[_Draft], story: Story) -> tuple[Idea, ...]:
     )
 
 
-def _between(story: Story, start: int, end: int) -> Notes:
+def _between(story: ArticleView, start: int, end: int) -> Notes:
     return tuple(
         SpeakerNote(each.line, each.spoken)
         for each in story.script.passages

@@ -20,7 +20,7 @@ from pipeline.recipes.slides import (
 )
 from pipeline.studio.slides import fit, grids
 from pipeline.studio.slides import layouts as places
-from pipeline.studio.slides.layouts import LAYOUTS, Layout, Place
+from pipeline.studio.slides.layouts import LAYOUTS, Layout, Placeholder
 from pipeline.studio.slides.planning import PlannedSlide, planned, titles_of
 from pipeline.studio.slides.text import fill, put, write
 
@@ -28,7 +28,7 @@ _EMU = places.EMU
 OpenPicture = Callable[[ShownPicture], bytes]  # the file of a picture
 
 
-class Drawing:
+class DeckDrawing:
     """One deck, slide after slide. `picture` opens the pictures, `code` is the QR as a PNG."""
 
     def __init__(self, deck: Any, recipe: SlidesRecipe, picture: OpenPicture, code: bytes) -> None:
@@ -66,8 +66,8 @@ class Drawing:
 
     def _cover(self, idea: CoverIdea) -> Any:
         layout = places.COVER_PICTURE if idea.picture else places.COVER
-        look = self.recipe.brand
-        sign = f"{look.publisher}\n{idea.day}"
+        brand = self.recipe.brand
+        sign = f"{brand.publisher}\n{idea.day}"
         slide = self._slide(
             layout,
             {
@@ -109,7 +109,7 @@ class Drawing:
         self._whole(slide, places.SHOWN.place(places.PICTURE), idea.picture)
         return slide
 
-    def _table(self, idea: TableIdea, part: grids.Part) -> Any:
+    def _table(self, idea: TableIdea, part: grids.TablePart) -> Any:
         slide = self._slide(
             places.GRID,
             {places.TITLE: idea.title, places.KICKER: idea.kicker},
@@ -128,14 +128,14 @@ class Drawing:
         return slide
 
     def _closing(self, idea: ClosingIdea) -> Any:
-        look = self.recipe.brand
-        contact = " · ".join(filter(None, (look.address, look.phone)))
+        brand = self.recipe.brand
+        contact = " · ".join(filter(None, (brand.address, brand.phone)))
         layout = places.CLOSING
         slide = self._slide(
             layout,
             {
                 places.TITLE: idea.title,
-                places.SIGN: "\n".join(filter(None, (look.publisher, contact))),
+                places.SIGN: "\n".join(filter(None, (brand.publisher, contact))),
                 places.KICKER: idea.address,
             },
             keep=(places.TEXT, places.PICTURE),
@@ -175,7 +175,7 @@ class Drawing:
                 if kind == "ftr":
                     write(fresh, paras, size, foot)
 
-    def _whole(self, slide: Any, place: Place, picture: ShownPicture) -> None:
+    def _whole(self, slide: Any, place: Placeholder, picture: ShownPicture) -> None:
         """A picture seen whole in the middle of its place."""
         shown = _at(slide, place.idx).insert_picture(io.BytesIO(self.picture(picture)))
         shown.crop_left = shown.crop_right = shown.crop_top = shown.crop_bottom = 0

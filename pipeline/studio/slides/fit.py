@@ -14,7 +14,7 @@ from pipeline.outline import clause
 from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.base import lettering
 from pipeline.studio.base.words import plain_para
-from pipeline.studio.slides.layouts import Place
+from pipeline.studio.slides.layouts import Placeholder
 from pipeline.studio.slides.template import BULLET, INDENT
 
 GAP = 0.45  # of a size, above each paragraph but the first
@@ -64,13 +64,13 @@ def lines(text: str, size: float, room: float, bold: bool = False) -> int:
     return count
 
 
-def size_of(paras: Sequence[StyledParagraph], place: Place) -> float:
+def size_of(paras: Sequence[StyledParagraph], place: Placeholder) -> float:
     """The largest size at which they fit; the smallest if none does."""
     fits = (size for size in place.sizes if height(paras, size, place.w, place.bold) <= place.h)
     return next(fits, place.sizes[-1])
 
 
-def fitting(text: str, place: Place) -> tuple[list[StyledParagraph], float]:
+def fitting(text: str, place: Placeholder) -> tuple[list[StyledParagraph], float]:
     """A text, one paragraph for each of its lines, and its size; its beginning if it is too long.
 
     What is cut off ends in “…”; the notes hold all of it.
@@ -85,7 +85,7 @@ def fitting(text: str, place: Place) -> tuple[list[StyledParagraph], float]:
         text = clause(text, longest - 1).rstrip("…") + "…"
 
 
-def split(paras: Sequence[StyledParagraph], place: Place) -> list[Sequence[StyledParagraph]]:
+def split(paras: Sequence[StyledParagraph], place: Placeholder) -> list[Sequence[StyledParagraph]]:
     """Paragraphs in as few slides as they need, in shares of about the same height."""
     size = min(EASY, place.sizes[0])
     if len(paras) <= MOST and height(paras, size, place.w) <= place.h:
@@ -100,7 +100,7 @@ def split(paras: Sequence[StyledParagraph], place: Place) -> list[Sequence[Style
 
 
 def _greedy(
-    paras: Sequence[StyledParagraph], size: float, place: Place, most: float
+    paras: Sequence[StyledParagraph], size: float, place: Placeholder, most: float
 ) -> Iterator[Sequence[StyledParagraph]]:
     part: list[StyledParagraph] = []
     for para in paras:

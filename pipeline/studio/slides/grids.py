@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.outline import clause
 from pipeline.studio.base import lettering
 from pipeline.studio.slides import fit
-from pipeline.studio.slides.layouts import Place
+from pipeline.studio.slides.layouts import Placeholder
 
 PAD_X, PAD_Y = 8.0, 5.0  # points inside a cell
 EASY, READABLE = 16.0, 14.0  # points: split rather than smaller; where columns must still fit
@@ -22,7 +22,7 @@ Row = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """What one slide shows of a table."""
 
     header: Row
@@ -33,11 +33,11 @@ class Part:
     first: int  # of its rows among all the rows
 
 
-def parts(header: Row, rows: Sequence[Row], place: Place) -> list[Part]:
+def parts(header: Row, rows: Sequence[Row], place: Placeholder) -> list[TablePart]:
     """The table on as many slides as it needs; every row has as many cells as the widest."""
     count = max([len(header), *(len(row) for row in rows)])
     header, rows = _full(header, count), [_full(row, count) for row in rows]
-    found: list[Part] = []
+    found: list[TablePart] = []
     for columns in _groups(header, rows, place):
         head = [header[at] for at in columns]
         body = [[row[at] for at in columns] for row in rows]
@@ -49,7 +49,7 @@ def _full(row: Row, count: int) -> list[str]:
     return [*row, *[""] * (count - len(row))]
 
 
-def _groups(header: Row, rows: Sequence[Row], place: Place) -> Iterator[list[int]]:
+def _groups(header: Row, rows: Sequence[Row], place: Placeholder) -> Iterator[list[int]]:
     """Columns that stand together: all, or the first with as many others as are readable."""
     needs = [max(_NARROW, _least(column, READABLE)) for column in zip(header, *rows, strict=True)]
     first, group, used = needs[0], [0], needs[0]
@@ -68,7 +68,7 @@ def _least(column: Sequence[str], size: float) -> float:
     return min(widest / fit.SPARE, 220.0) + 2 * PAD_X
 
 
-def _down(header: Row, rows: Sequence[Row], place: Place) -> Iterator[Part]:
+def _down(header: Row, rows: Sequence[Row], place: Placeholder) -> Iterator[TablePart]:
     """One group of columns, its rows over as few slides as they need."""
     sizes = [size for size in place.sizes if _stands(header, rows, size, place.w)]
     place = replace(place, sizes=tuple(sizes) or place.sizes[-1:])
@@ -76,7 +76,7 @@ def _down(header: Row, rows: Sequence[Row], place: Place) -> Iterator[Part]:
         widths = _widths(header, rows, size, place.w)
         whole = _heights(header, rows, widths, size)
         if sum(whole) <= place.h and (size >= EASY or len(rows) < 3):
-            yield Part(header, rows, widths, whole, size, 0)
+            yield TablePart(header, rows, widths, whole, size, 0)
             return
     size = _split_size(header, rows, place)
     widths = _widths(header, rows, size, place.w)
@@ -94,7 +94,7 @@ def _stands(header: Row, rows: Sequence[Row], size: float, room: float) -> bool:
 
 def _shared(
     header: Row, rows: Sequence[Row], widths: tuple[float, ...], size: float, most: float
-) -> Iterator[Part]:
+) -> Iterator[TablePart]:
     heights = _heights(header, rows, widths, size)
     start = 0
     while start < len(rows) or not start:
@@ -102,7 +102,7 @@ def _shared(
         while stop < len(rows) and (stop == start or used + heights[stop + 1] <= most):
             used += heights[stop + 1]
             stop += 1
-        yield Part(
+        yield TablePart(
             header,
             rows[start:stop],
             widths,
@@ -113,7 +113,7 @@ def _shared(
         start = max(stop, start + 1)
 
 
-def _split_size(header: Row, rows: Sequence[Row], place: Place) -> float:
+def _split_size(header: Row, rows: Sequence[Row], place: Placeholder) -> float:
     """The largest easy size at which each row, by itself under the head, fits a slide."""
     for size in place.sizes:
         head, *heights = _heights(header, rows, _widths(header, rows, size, place.w), size)

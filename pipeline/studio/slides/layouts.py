@@ -8,30 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.studio.base import identity as look
+from pipeline.studio.base import brand as colours
 
 WIDTH, HEIGHT = 960, 540
 EMU = 12700  # of a point
 
 # the colours of the theme, by their names in it
 COLOURS = {
-    "dk1": look.INK,
-    "lt1": look.SHEET,
-    "dk2": look.DEEP,
-    "lt2": look.TINT,
-    "accent1": look.RED,
-    "accent2": look.GOLD,
-    "accent3": look.TEAL,
-    "accent4": look.SOFT,
-    "accent5": look.LINE,
-    "accent6": look.ON_RED,
-    "hlink": look.TEAL,
-    "folHlink": look.SOFT,
+    "dk1": colours.INK,
+    "lt1": colours.SHEET,
+    "dk2": colours.DEEP,
+    "lt2": colours.TINT,
+    "accent1": colours.RED,
+    "accent2": colours.GOLD,
+    "accent3": colours.TEAL,
+    "accent4": colours.SOFT,
+    "accent5": colours.LINE,
+    "accent6": colours.ON_RED,
+    "hlink": colours.TEAL,
+    "folHlink": colours.SOFT,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placeholder:
     """A placeholder: its index and type in the layout, its frame, and how its text looks."""
 
     idx: int
@@ -50,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Adornment:
     """Something that only adorns: a filled box without words, or a picture of the identity."""
 
     x: float
@@ -66,12 +66,12 @@ class Layout:
     """One kind of slide."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[Placeholder, ...]
     ground: str = "bg1"
-    shapes: tuple[Shape, ...] = ()
+    shapes: tuple[Adornment, ...] = ()
     footer: bool = True
 
-    def place(self, idx: int) -> Place:
+    def place(self, idx: int) -> Placeholder:
         """The placeholder of that index."""
         return next(place for place in self.places if place.idx == idx)
 
@@ -80,21 +80,23 @@ TITLE, TEXT, KICKER, PICTURE, TABLE, SIGN = 0, 1, 13, 14, 15, 16  # idx of the p
 FOOTER, NUMBER = 11, 12
 
 _EDGE, _WIDE = 56, 856  # left margin and width of what is read
-_KICKER = Place(KICKER, "body", "Mục", _EDGE, 26, _WIDE, 26, (14,), True, "accent1", anchor="ctr")
-_HEAD = Place(
+_KICKER = Placeholder(
+    KICKER, "body", "Mục", _EDGE, 26, _WIDE, 26, (14,), True, "accent1", anchor="ctr"
+)
+_HEAD = Placeholder(
     TITLE, "title", "Tiêu đề", _EDGE, 48, _WIDE, 72, (32, 28, 24, 20), True, "tx2", anchor="ctr"
 )
-_RULE = (Shape(0, 0, 14, HEIGHT, "tx2"), Shape(14, 0, 3, HEIGHT, "accent2"))
+_RULE = (Adornment(0, 0, 14, HEIGHT, "tx2"), Adornment(14, 0, 3, HEIGHT, "accent2"))
 _BELOW = 134  # where the body begins
 _BODY = 340  # its height
-FOOT = Place(FOOTER, "ftr", "Chân trang", _EDGE, 498, 700, 24, (12,), False, "accent4")
-PAGE = Place(NUMBER, "sldNum", "Số trang", 832, 498, 80, 24, (12,), False, "accent4", "r")
+FOOT = Placeholder(FOOTER, "ftr", "Chân trang", _EDGE, 498, 700, 24, (12,), False, "accent4")
+PAGE = Placeholder(NUMBER, "sldNum", "Số trang", 832, 498, 80, 24, (12,), False, "accent4", "r")
 
 
-def _cover(width: float) -> tuple[Place, ...]:
+def _cover(width: float) -> tuple[Placeholder, ...]:
     on, gold = "accent6", "accent2"
     return (
-        Place(
+        Placeholder(
             TITLE,
             "ctrTitle",
             "Tên bài",
@@ -106,27 +108,29 @@ def _cover(width: float) -> tuple[Place, ...]:
             True,
             on,
         ),
-        Place(KICKER, "body", "Chuyên mục", 64, 116, width, 34, (18, 16), True, gold, anchor="b"),
-        Place(TEXT, "subTitle", "Tóm tắt", 64, 340, width, 104, (20, 18, 16, 14), False, on),
-        Place(SIGN, "body", "Nơi phát hành", 64, 462, width, 44, (14, 13, 12), False, gold),
+        Placeholder(
+            KICKER, "body", "Chuyên mục", 64, 116, width, 34, (18, 16), True, gold, anchor="b"
+        ),
+        Placeholder(TEXT, "subTitle", "Tóm tắt", 64, 340, width, 104, (20, 18, 16, 14), False, on),
+        Placeholder(SIGN, "body", "Nơi phát hành", 64, 462, width, 44, (14, 13, 12), False, gold),
     )
 
 
 _STANDING = (
-    Shape(64, 44, 60, 60, picture="emblem"),
-    Shape(0, HEIGHT - 8, WIDTH, 8, "accent2"),
+    Adornment(64, 44, 60, 60, picture="emblem"),
+    Adornment(0, HEIGHT - 8, WIDTH, 8, "accent2"),
 )
 
 COVER = Layout(
     "Bìa",
     _cover(560),
     "tx2",
-    (Shape(640, 92, 356, 356, picture="drum"), *_STANDING),
+    (Adornment(640, 92, 356, 356, picture="drum"), *_STANDING),
     footer=False,
 )
 COVER_PICTURE = Layout(
     "Bìa có ảnh",
-    (*_cover(408), Place(PICTURE, "pic", "Ảnh bìa", 504, 96, 408, 348)),
+    (*_cover(408), Placeholder(PICTURE, "pic", "Ảnh bìa", 504, 96, 408, 348)),
     "tx2",
     _STANDING,
     footer=False,
@@ -136,7 +140,7 @@ IDEA = Layout(
     (
         _HEAD,
         _KICKER,
-        Place(
+        Placeholder(
             TEXT,
             "body",
             "Nội dung",
@@ -155,8 +159,10 @@ IDEA_PICTURE = Layout(
     (
         _HEAD,
         _KICKER,
-        Place(TEXT, "body", "Nội dung", _EDGE, _BELOW, 424, _BODY, (24, 22, 20, 18), bullets=True),
-        Place(PICTURE, "pic", "Hình ảnh", 504, _BELOW, 408, _BODY),
+        Placeholder(
+            TEXT, "body", "Nội dung", _EDGE, _BELOW, 424, _BODY, (24, 22, 20, 18), bullets=True
+        ),
+        Placeholder(PICTURE, "pic", "Hình ảnh", 504, _BELOW, 408, _BODY),
     ),
     shapes=_RULE,
 )
@@ -165,8 +171,8 @@ SHOWN = Layout(
     (
         _HEAD,
         _KICKER,
-        Place(PICTURE, "pic", "Hình ảnh", _EDGE, _BELOW, _WIDE, 308),
-        Place(
+        Placeholder(PICTURE, "pic", "Hình ảnh", _EDGE, _BELOW, _WIDE, 308),
+        Placeholder(
             TEXT, "body", "Chú thích", _EDGE, 446, _WIDE, 40, (16, 14, 12), False, "accent4", "ctr"
         ),
     ),
@@ -177,16 +183,18 @@ GRID = Layout(
     (
         _HEAD,
         _KICKER,
-        Place(TABLE, "tbl", "Bảng", _EDGE, _BELOW, _WIDE, _BODY, (24, 22, 20, 18, 16, 14, 12)),
+        Placeholder(
+            TABLE, "tbl", "Bảng", _EDGE, _BELOW, _WIDE, _BODY, (24, 22, 20, 18, 16, 14, 12)
+        ),
     ),
     shapes=_RULE,
 )
 SAYING = Layout(
     "Lời lớn",
     (
-        Place(TITLE, "title", "Tiêu đề", 96, 60, 768, 40, (22, 20, 16, 14), True, "accent1"),
-        Place(KICKER, "body", "Mục", 96, 36, 768, 22, (14, 12), True, "accent4"),
-        Place(
+        Placeholder(TITLE, "title", "Tiêu đề", 96, 60, 768, 40, (22, 20, 16, 14), True, "accent1"),
+        Placeholder(KICKER, "body", "Mục", 96, 36, 768, 22, (14, 12), True, "accent4"),
+        Placeholder(
             TEXT,
             "body",
             "Lời",
@@ -201,13 +209,13 @@ SAYING = Layout(
         ),
     ),
     "bg2",
-    (Shape(64, 124, 5, 340, "accent2"),),
+    (Adornment(64, 124, 5, 340, "accent2"),),
 )
 CLOSING = Layout(
     "Kết",
     (
-        Place(TITLE, "title", "Lời kết", 64, 64, 500, 84, (36, 32, 28, 24), True, "accent6"),
-        Place(
+        Placeholder(TITLE, "title", "Lời kết", 64, 64, 500, 84, (36, 32, 28, 24), True, "accent6"),
+        Placeholder(
             TEXT,
             "body",
             "Lời mời và nơi liên hệ",
@@ -219,9 +227,11 @@ CLOSING = Layout(
             False,
             "accent6",
         ),
-        Place(SIGN, "body", "Nơi phát hành", 64, 462, 500, 44, (14, 13, 12), False, "accent2"),
-        Place(PICTURE, "pic", "Mã QR", 620, 96, 276, 276),
-        Place(
+        Placeholder(
+            SIGN, "body", "Nơi phát hành", 64, 462, 500, 44, (14, 13, 12), False, "accent2"
+        ),
+        Placeholder(PICTURE, "pic", "Mã QR", 620, 96, 276, 276),
+        Placeholder(
             KICKER,
             "body",
             "Địa chỉ bài",
@@ -236,7 +246,7 @@ CLOSING = Layout(
         ),
     ),
     "tx2",
-    (Shape(0, HEIGHT - 8, WIDTH, 8, "accent2"),),
+    (Adornment(0, HEIGHT - 8, WIDTH, 8, "accent2"),),
     footer=False,
 )
 

@@ -17,7 +17,7 @@ class PlannedSlide:
     idea: Idea
     notes: Notes
     size: float = 0.0  # points, of the letters of a text that is parted
-    part: grids.Part | None = None  # of a table
+    part: grids.TablePart | None = None  # of a table
 
 
 def planned(idea: Idea) -> Iterator[PlannedSlide]:

@@ -17,7 +17,7 @@ import pptx
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from pipeline.studio.base.identity import FAMILY
+from pipeline.studio.base.brand import FAMILY
 from pipeline.studio.slides.layouts import (
     COLOURS,
     EMU,
@@ -26,9 +26,9 @@ from pipeline.studio.slides.layouts import (
     LAYOUTS,
     PAGE,
     WIDTH,
+    Adornment,
     Layout,
-    Place,
-    Shape,
+    Placeholder,
 )
 
 LANGUAGE = "vi-VN"
@@ -113,12 +113,12 @@ def _theme(master: Any) -> None:
 # --- XML ------------------------------------------------------------------------------------
 
 
-def _frame(it: Place | Shape) -> str:
+def _frame(it: Placeholder | Adornment) -> str:
     x, y, w, h = (round(value * EMU) for value in (it.x, it.y, it.w, it.h))
     return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
 
 
-def _level(place: Place, level: int) -> str:
+def _level(place: Placeholder, level: int) -> str:
     left = (BULLET if place.bullets else 0) + INDENT * level
     hang = -BULLET if place.bullets else 0
     mark = (
@@ -136,7 +136,7 @@ def _level(place: Place, level: int) -> str:
     )
 
 
-def _placeholder(place: Place, number: int, prompt: str, field: str = "") -> str:
+def _placeholder(place: Placeholder, number: int, prompt: str, field: str = "") -> str:
     index = f' idx="{place.idx}"' if place.idx else ""
     body = (
         f'<a:r><a:rPr lang="{LANGUAGE}"/><a:t>{escape(prompt)}</a:t></a:r>'
@@ -155,7 +155,7 @@ def _placeholder(place: Place, number: int, prompt: str, field: str = "") -> str
     )
 
 
-def _box(shape: Shape, number: int) -> str:
+def _box(shape: Adornment, number: int) -> str:
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Trang trí {number}">{DECORATIVE}</p:cNvPr>'
         f'<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_frame(shape)}'
@@ -164,7 +164,7 @@ def _box(shape: Shape, number: int) -> str:
     )
 
 
-def _adornment(shape: Shape, number: int, relation: str) -> str:
+def _adornment(shape: Adornment, number: int, relation: str) -> str:
     return (
         f'<p:pic><p:nvPicPr><p:cNvPr id="{number}" name="Trang trí {number}">{DECORATIVE}</p:cNvPr>'
         f'<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr userDrawn="1"/>'
@@ -189,8 +189,8 @@ def _replace(element: Any, fresh: Any) -> None:
 
 
 def _master(master: Any) -> None:
-    title = Place(0, "title", "Tiêu đề", 56, 48, 848, 72, (32,), True, "tx2", anchor="ctr")
-    body = Place(1, "body", "Nội dung", 56, 134, 848, 340, (28,), bullets=True)
+    title = Placeholder(0, "title", "Tiêu đề", 56, 48, 848, 72, (32,), True, "tx2", anchor="ctr")
+    body = Placeholder(1, "body", "Nội dung", 56, 134, 848, 340, (28,), bullets=True)
     shapes = (
         _placeholder(title, 2, "Bấm để sửa tiêu đề"),
         _placeholder(body, 3, "Bấm để sửa nội dung"),

@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.slides import fit, grids
-from pipeline.studio.slides.layouts import EMU, Place
+from pipeline.studio.slides.layouts import EMU, Placeholder
 
 _HEAD, _BANDS = (
     MSO_THEME_COLOR.ACCENT_1,
@@ -19,7 +19,7 @@ _HEAD, _BANDS = (
 )
 
 
-def write(shape: Any, paras: Sequence[StyledParagraph], size: float, place: Place) -> None:
+def write(shape: Any, paras: Sequence[StyledParagraph], size: float, place: Placeholder) -> None:
     """Paragraphs into a placeholder, at one size."""
     frame = shape.text_frame
     for at, para in enumerate(paras):
@@ -31,7 +31,7 @@ def write(shape: Any, paras: Sequence[StyledParagraph], size: float, place: Plac
             put(paragraph, text, strong, size)
 
 
-def _marked(paragraph: Any, para: StyledParagraph, place: Place, size: float) -> None:
+def _marked(paragraph: Any, para: StyledParagraph, place: Placeholder, size: float) -> None:
     """A bullet, a number that counts by itself, or neither."""
     properties = paragraph._p.get_or_add_pPr()
     if para.level:
@@ -67,7 +67,7 @@ def put(paragraph: Any, text: str, strong: bool, size: float) -> Any:
     return run
 
 
-def fill(table: Any, part: grids.Part) -> None:
+def fill(table: Any, part: grids.TablePart) -> None:
     """Words, widths and heights into a table; its first row is marked as its head."""
     for column, width in zip(table.columns, part.widths, strict=True):
         column.width = round(width * EMU)

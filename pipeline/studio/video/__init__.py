@@ -1,6 +1,6 @@
 """Short films of articles, upright, square and wide: named here, made by the studio.
 
-    film = short(story, look, voices, "9:16")
+    film = short(story, brand, voices, "9:16")
     film.video, film.captions, film.cover      # renditions; naming them draws nothing
 
     story | telling | scenes | recipe  ·  voice | timing | captions | layout | frames | encode
@@ -18,8 +18,8 @@ from pipeline.model import Form, Rendition
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import VoiceChain
-from pipeline.studio.base.identity import Identity
-from pipeline.studio.base.story import Story, signed
+from pipeline.studio.base.article_view import ArticleView, brand_mark
+from pipeline.studio.base.brand import Brand
 from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.text import nfc, squeeze
@@ -40,8 +40,8 @@ class Film:
 
 
 def short(
-    story: Story,
-    look: Identity,
+    story: ArticleView,
+    brand: Brand,
     voices: VoiceChain,
     shape: str = "9:16",
     music: SourceFile | None = None,
@@ -57,8 +57,8 @@ def short(
     recipe = FilmRecipe(
         shape=shape,
         title=title,
-        artist=look.publisher,
-        brand=signed(look),
+        artist=brand.publisher,
+        brand=brand_mark(brand),
         voices=voices,
         scenes=scenes(story),
         music=music,

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.studio.base import breaks
-from pipeline.studio.video.timing import Heard
+from pipeline.studio.video.timing import HeardPhrase
 
 LINE = 42  # characters of one line
 _MOST = 2 * LINE - 6  # of one caption, so that two lines hold it wherever words break
@@ -39,7 +39,9 @@ class Cue:
         return Cue(self.start + seconds, self.end + seconds, words)
 
 
-def cues(phrases: Sequence[ShownPhrase], heard: Sequence[Heard], end: float) -> tuple[Cue, ...]:
+def cues(
+    phrases: Sequence[ShownPhrase], heard: Sequence[HeardPhrase], end: float
+) -> tuple[Cue, ...]:
     """The captions of one scene that lasts until `end`."""
     found: list[Cue] = []
     for phrase, sound in zip(phrases, heard, strict=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from pipeline.outline import Outline, called
-from pipeline.recipes.films import AdviceFigure, Figure, FigureRow, RowsFigure, StepFigure
+from pipeline.recipes.films import AdviceFigure, FigureRow, RowsFigure, SceneFigure, StepFigure
 from pipeline.studio.video.telling import likeness
 
 _SAME = 0.72  # likeness from which two texts say the same
@@ -21,7 +21,7 @@ _ROWS = 3
 class FoundFigure:
     """What a scene shows of it, and the line of the author's file that it stands on."""
 
-    shown: Figure
+    shown: SceneFigure
     line: int
 
 

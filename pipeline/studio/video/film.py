@@ -20,9 +20,10 @@ from pipeline.model import digest
 from pipeline.recipes import codec
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe, Scene
 from pipeline.recipes.sound import SpokenPhrase
-from pipeline.studio.base import identity, images
+from pipeline.studio.base import images
+from pipeline.studio.base.article_view import approved_brand
+from pipeline.studio.base.brand import FAMILY
 from pipeline.studio.base.progress import report
-from pipeline.studio.base.story import sealed
 from pipeline.studio.sound import pcm, voice
 from pipeline.studio.sound.voice import Voice
 from pipeline.studio.video import captions, encode, paint, timing
@@ -30,7 +31,7 @@ from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS
 from pipeline.studio.video.scenes import LONGEST, MUST, SURE
 from pipeline.studio.video.shapes import SHAPES
-from pipeline.studio.video.timing import Clip
+from pipeline.studio.video.timing import SceneSound
 
 VERSION = 6  # of the look: part of every cached scene's name
 _TAIL = 0.06  # seconds after the last word
@@ -38,11 +39,11 @@ _SIDE_BY_SIDE = 2  # encoders at once: each takes 250 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimedScene:
     """A scene and how it sounds."""
 
     scene: Scene
-    clip: Clip
+    clip: SceneSound
     start: float  # seconds from the film's beginning
     cues: tuple[Cue, ...]  # from the scene's beginning
 
@@ -54,15 +55,15 @@ class Part:
 
 def make(recipe: FilmRecipe, office: Office, path: Path) -> None:
     """The film. Raises ContentError, ConfigError, TryLater."""
-    look = sealed(recipe.brand, office)
+    brand = approved_brand(recipe.brand, office)
     chosen, parts = _spoken(recipe, office)
     shape = SHAPES[recipe.shape]
     folder = office.build / "video" / "scenes"
     scenes = [folder / f"{_name(recipe, part)}.mp4" for part in parts]
     missing = {name: part for name, part in zip(scenes, parts, strict=True) if not name.exists()}
 
-    def draw(name: Path, part: Part) -> None:
-        frames = paint.painted(part.scene, part.cues, part.frames, shape, look, office)
+    def draw(name: Path, part: TimedScene) -> None:
+        frames = paint.painted(part.scene, part.cues, part.frames, shape, brand, office)
         with pcm.whole(name) as fresh:
             encode.scene(frames, (shape.width, shape.height), fresh)
 
@@ -95,7 +96,7 @@ def make_captions(recipe: CaptionsRecipe, office: Office, path: Path) -> None:
     text = {
         "srt": lambda: captions.srt(cues),
         "vtt": lambda: captions.vtt(cues),
-        "ass": lambda: captions.ass(cues, shape.width, shape.height, bottom, identity.FAMILY),
+        "ass": lambda: captions.ass(cues, shape.width, shape.height, bottom, FAMILY),
     }[recipe.suffix]()
     path.write_text(text, encoding="utf-8")
 
@@ -103,15 +104,15 @@ def make_captions(recipe: CaptionsRecipe, office: Office, path: Path) -> None:
 def make_frame(recipe: FilmCoverRecipe, office: Office, path: Path) -> None:
     """The cover: the first scene without captions, as a JPEG. Raises ContentError, ConfigError."""
     film = recipe.film
-    look = sealed(film.brand, office)
-    picture = paint.still(film.scenes[0], SHAPES[film.shape], look, office)
+    brand = approved_brand(film.brand, office)
+    picture = paint.still(film.scenes[0], SHAPES[film.shape], brand, office)
     path.write_bytes(images.encoded(picture, recipe.max_bytes))
 
 
 # --- how it sounds ----------------------------------------------------------------------
 
 
-def _spoken(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[Part]]:
+def _spoken(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[TimedScene]]:
     """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
     rows = recipe.scenes
     texts = [phrase.spoken for row in rows for phrase in row.phrases]
@@ -119,23 +120,23 @@ def _spoken(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[Part]]:
     chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
     kept = _fitting(recipe.title, rows, clips)
-    parts: list[Part] = []
+    parts: list[TimedScene] = []
     frame = 0
     for at in kept:
         cues = captions.cues(rows[at].phrases, clips[at].heard, clips[at].seconds)
-        parts.append(Part(rows[at], clips[at], frame / FPS, cues))
+        parts.append(TimedScene(rows[at], clips[at], frame / FPS, cues))
         frame += clips[at].frames
     return chosen, parts
 
 
-def _clip(row: Scene, chosen: Voice, build: Path, first: bool) -> Clip:
+def _clip(row: Scene, chosen: Voice, build: Path, first: bool) -> SceneSound:
     phrases = [(phrase.spoken, phrase.pause) for phrase in row.phrases]
     if row.kind == "end":
         phrases[-1] = (phrases[-1][0], _TAIL)
     return timing.clip(phrases, chosen, build, encode.LEAD if first else 0.0)
 
 
-def _fitting(title: str, rows: Sequence[Scene], clips: Sequence[Clip]) -> list[int]:
+def _fitting(title: str, rows: Sequence[Scene], clips: Sequence[SceneSound]) -> list[int]:
     """The scenes that are told: the lightest are left out, whole, until a film isn't too long.
 
     Raises ContentError if the voice is too slow for what the film is made for: a timetable, steps
@@ -157,7 +158,7 @@ def _fitting(title: str, rows: Sequence[Scene], clips: Sequence[Clip]) -> list[i
     return kept
 
 
-def _lasting(clips: Sequence[Clip], kept: Sequence[int]) -> float:
+def _lasting(clips: Sequence[SceneSound], kept: Sequence[int]) -> float:
     return sum(clips[at].seconds for at in kept)
 
 
@@ -175,7 +176,7 @@ def _too_slow(title: str) -> str:
     )
 
 
-def _narration(parts: Sequence[Part]) -> list[SpokenPhrase]:
+def _narration(parts: Sequence[TimedScene]) -> list[SpokenPhrase]:
     """All phrases with the silences that keep sound and pictures together."""
     return [
         SpokenPhrase(phrase.spoken, pause)
@@ -184,7 +185,7 @@ def _narration(parts: Sequence[Part]) -> list[SpokenPhrase]:
     ]
 
 
-def _name(recipe: FilmRecipe, part: Part) -> str:
+def _name(recipe: FilmRecipe, part: TimedScene) -> str:
     """The digest of all that a scene shows, and when."""
     scene = codec.to_json(part.scene)
     shown = {key: value for key, value in scene.items() if key not in ("weight", "breaths")}

@@ -19,7 +19,7 @@ from pipeline.recipes.films import (
 )
 from pipeline.recipes.pictures import SourceFile
 from pipeline.studio.base import lettering, qr
-from pipeline.studio.base.identity import DEEP, GOLD, INK, ON_RED, PAPER, RED, TEAL, Identity
+from pipeline.studio.base.brand import DEEP, GOLD, INK, ON_RED, PAPER, RED, TEAL, Brand
 from pipeline.studio.cards.draw import drum, embedded
 from pipeline.studio.cards.shapes import (
     CROSS,
@@ -36,7 +36,7 @@ from pipeline.studio.cards.shapes import (
 from pipeline.studio.cards.shapes import (
     Shape as Drawn,
 )
-from pipeline.studio.video.shapes import Box, Shape
+from pipeline.studio.video.shapes import Box, FilmShape
 
 GROUND = DEEP
 BAND = "#520b0e"  # behind captions
@@ -47,15 +47,15 @@ _GAP = 26
 _LINES = 5  # of a heading
 
 
-def card(scene: Scene, shape: Shape, look: Identity) -> Card:
+def card(scene: Scene, shape: FilmShape, brand: Brand) -> Card:
     """The whole frame without captions; the picture's place is left to the picture."""
     picture = () if pictured(scene, shape) else _ornament(scene, shape)
     ground = (*_drum(shape), *_frame(shape), *picture, _band(shape))
-    drawn = (*ground, *_sign(shape, look), *_head(scene, shape))
+    drawn = (*ground, *_sign(shape, brand), *_head(scene, shape))
     return Card(shape.width, shape.height, 1, GROUND, drawn)
 
 
-def head(shape: Shape, scene: Scene) -> Box:
+def head(shape: FilmShape, scene: Scene) -> Box:
     """Where heading and figure may stand: the last scene keeps room for its code."""
     left, top, right, bottom = shape.head
     if _coded(scene) and shape.code[1] < bottom and shape.code[0] < right:
@@ -63,7 +63,7 @@ def head(shape: Shape, scene: Scene) -> Box:
     return shape.head
 
 
-def pictured(scene: Scene, shape: Shape) -> SourceFile | None:
+def pictured(scene: Scene, shape: FilmShape) -> SourceFile | None:
     """The article's picture, if it moves in its place: there is one, and no code lies there."""
     covered = _coded(scene) and shape.code[1] >= shape.picture[1]
     return None if covered else scene.image
@@ -73,7 +73,7 @@ def _coded(scene: Scene) -> bool:
     return isinstance(scene.figure, CodeFigure)
 
 
-def _frame(shape: Shape) -> Iterator[Drawn]:
+def _frame(shape: FilmShape) -> Iterator[Drawn]:
     """A gold line along the picture."""
     left, top, right, bottom = shape.picture
     if right - left == shape.width:
@@ -82,25 +82,25 @@ def _frame(shape: Shape) -> Iterator[Drawn]:
         yield Area(left - 8, top - 8, right - left + 16, bottom - top + 16, GOLD)
 
 
-def _drum(shape: Shape) -> Iterator[Drawn]:
+def _drum(shape: FilmShape) -> Iterator[Drawn]:
     """The bronze drum, hardly seen, half out of the upper corner: above all words."""
     size = 0.3 * shape.width + 0.1 * shape.height
     yield Drawing(shape.width - 0.55 * size, -0.45 * size, size, size, drum(), 0.3)
 
 
-def _band(shape: Shape) -> Area:
+def _band(shape: FilmShape) -> Area:
     """Behind the captions."""
     left, top, right, bottom = band(shape)
     return Area(left, top, right - left, bottom - top, BAND, 20)
 
 
-def band(shape: Shape) -> Box:
+def band(shape: FilmShape) -> Box:
     """The captions' ground: wider than what may hold words."""
     left, top, right, bottom = shape.captions
     return left - _PAD, top - _PAD // 2, right + _PAD, bottom + _PAD // 2
 
 
-def _ornament(scene: Scene, shape: Shape) -> Iterator[Drawn]:
+def _ornament(scene: Scene, shape: FilmShape) -> Iterator[Drawn]:
     """Where no picture is: red, and the bronze drum unless the code lies there."""
     left, top, right, bottom = shape.picture
     yield Area(left, top, right - left, bottom - top, RED)
@@ -111,19 +111,19 @@ def _ornament(scene: Scene, shape: Shape) -> Iterator[Drawn]:
     yield Drawing(x, y, size, size, drum(), 0.85)
 
 
-def _sign(shape: Shape, look: Identity) -> Iterator[Drawn]:
+def _sign(shape: FilmShape, brand: Brand) -> Iterator[Drawn]:
     """Emblem and name of the ward."""
     left, top, right, bottom = shape.sign
     size = bottom - top
-    yield Drawing(left, top, size, size, embedded(look.emblem, look.emblem_type))
-    name = lettering.drawable(look.name)
+    yield Drawing(left, top, size, size, embedded(brand.emblem, brand.emblem_type))
+    name = lettering.drawable(brand.name)
     room, wanted = right - left - size - 18, size * 0.52
     fits = min(1.0, room / max(1.0, lettering.width(name, wanted, "SemiBold")))
     y = top + size / 2 + wanted * fits * 0.36
     yield Words(left + size + 18, y, name, wanted * fits, "SemiBold", ON_RED, GROUND)
 
 
-def _head(scene: Scene, shape: Shape) -> Iterator[Drawn]:
+def _head(scene: Scene, shape: FilmShape) -> Iterator[Drawn]:
     """Kicker, heading and figure, as large as they fit, in the middle of their box."""
     box = head(shape, scene)
     height = box[3] - box[1]
@@ -136,7 +136,9 @@ def _head(scene: Scene, shape: Shape) -> Iterator[Drawn]:
         yield from _code(scene.figure.url, shape)
 
 
-def _fitted(scene: Scene, shape: Shape, width: int, height: int) -> tuple[list[Laid], float, float]:
+def _fitted(
+    scene: Scene, shape: FilmShape, width: int, height: int
+) -> tuple[list[Laid], float, float]:
     """Parts, gap between them, height in all: in smaller type first, then in fewer lines."""
     for most in (_LINES, 3, 2, 1):
         scale = 1.0
@@ -151,7 +153,7 @@ def _fitted(scene: Scene, shape: Shape, width: int, height: int) -> tuple[list[L
     return parts, gap, total
 
 
-def _parts(scene: Scene, shape: Shape, width: int, scale: float, most: int) -> Iterator[Laid]:
+def _parts(scene: Scene, shape: FilmShape, width: int, scale: float, most: int) -> Iterator[Laid]:
     big = shape.heading * scale
     figure = scene.figure
     if scene.kicker:
@@ -217,7 +219,7 @@ def _advice(good: bool, plain: bool, size: float) -> Laid:
 
 
 def _rows(
-    rows: Sequence[FigureRow], big: float, width: int, shape: Shape, most: int
+    rows: Sequence[FigureRow], big: float, width: int, shape: FilmShape, most: int
 ) -> Iterator[Laid]:
     """Numbers under each other; beside each other where the room is low."""
     if shape.head[2] - shape.head[0] > 3 * (shape.head[3] - shape.head[1]):
@@ -238,7 +240,7 @@ def _number(number: str, label: str, size: float, width: int, most: int) -> Laid
     return Laid(value.height + named.height, (*value.shapes, *named.at(0, value.height)))
 
 
-def _code(url: str, shape: Shape) -> Iterator[Drawn]:
+def _code(url: str, shape: FilmShape) -> Iterator[Drawn]:
     """The QR code in its quiet zone, and the site that it leads to."""
     left, top, right, bottom = shape.code
     yield Area(left - 12, top - 12, right - left + 24, bottom - top + 24, PAPER, 16)

@@ -11,13 +11,13 @@ from pipeline.config import Office
 from pipeline.recipes.films import Scene
 from pipeline.recipes.pictures import SourceFile
 from pipeline.studio.base import images, lettering
-from pipeline.studio.base.identity import GOLD, ON_RED, Identity, font
+from pipeline.studio.base.brand import GOLD, ON_RED, Brand, font
 from pipeline.studio.cards import draw
 from pipeline.studio.video import layout
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS, Moving, Patch, frames
 from pipeline.studio.video.planes import Planes, between, planes
-from pipeline.studio.video.shapes import Shape
+from pipeline.studio.video.shapes import FilmShape
 from pipeline.studio.video.zoom import Motion
 
 if TYPE_CHECKING:
@@ -31,28 +31,28 @@ Line = Sequence[tuple[int, str]]  # (which of a caption's words, what is written
 
 
 def painted(
-    scene: Scene, cues: Sequence[Cue], count: int, shape: Shape, look: Identity, office: Office
+    scene: Scene, cues: Sequence[Cue], count: int, shape: FilmShape, brand: Brand, office: Office
 ) -> Iterator[memoryview]:
     """The frames of a scene. Raises ContentError if its picture can't be used, ConfigError."""
-    still = planes(_drawn(scene, shape, look))
+    still = planes(_drawn(scene, shape, brand))
     moving = _moving(scene, shape, office)
     patches = [*_appearing(still, shape), *_captions(cues, still, shape)]
     return frames(still, moving, patches, count)
 
 
-def still(scene: Scene, shape: Shape, look: Identity, office: Office) -> Picture:
+def still(scene: Scene, shape: FilmShape, brand: Brand, office: Office) -> Picture:
     """The scene without captions, its picture at rest."""
-    card = _drawn(scene, shape, look)
+    card = _drawn(scene, shape, brand)
     if image := layout.pictured(scene, shape):
         left, top, right, bottom = shape.picture
         card.paste(_picture(image, office, right - left, bottom - top), (left, top))
     return card
 
 
-def _drawn(scene: Scene, shape: Shape, look: Identity) -> Picture:
+def _drawn(scene: Scene, shape: FilmShape, brand: Brand) -> Picture:
     from PIL import Image
 
-    with Image.open(io.BytesIO(draw.png(layout.card(scene, shape, look)))) as picture:
+    with Image.open(io.BytesIO(draw.png(layout.card(scene, shape, brand)))) as picture:
         drawn: Picture = picture.convert("RGB")
     return drawn
 
@@ -63,7 +63,7 @@ def _picture(image: SourceFile, office: Office, width: int, height: int) -> Pict
     return found
 
 
-def _moving(scene: Scene, shape: Shape, office: Office) -> Moving | None:
+def _moving(scene: Scene, shape: FilmShape, office: Office) -> Moving | None:
     image = layout.pictured(scene, shape)
     if image is None:
         return None
@@ -78,7 +78,7 @@ def _moving(scene: Scene, shape: Shape, office: Office) -> Moving | None:
     return Moving(picture, motion, left, top, width, height)
 
 
-def _appearing(still: Planes, shape: Shape) -> Iterator[Patch]:
+def _appearing(still: Planes, shape: FilmShape) -> Iterator[Patch]:
     """Heading and figure come out of the ground."""
     from PIL import Image
 
@@ -94,7 +94,7 @@ def _appearing(still: Planes, shape: Shape) -> Iterator[Patch]:
 # --- captions ---------------------------------------------------------------------------
 
 
-def _captions(cues: Sequence[Cue], still: Planes, shape: Shape) -> Iterator[Patch]:
+def _captions(cues: Sequence[Cue], still: Planes, shape: FilmShape) -> Iterator[Patch]:
     """One patch for each word: the caption with that word lit."""
     left, top, _, _ = shape.captions
     for cue in cues:
@@ -107,7 +107,7 @@ def _captions(cues: Sequence[Cue], still: Planes, shape: Shape) -> Iterator[Patc
                 yield Patch(first, last, left, top, planes(_caption(lines, size, lit, shape)))
 
 
-def broken(cue: Cue, shape: Shape) -> tuple[list[Line], float]:
+def broken(cue: Cue, shape: FilmShape) -> tuple[list[Line], float]:
     """The words of a caption in lines of about one length, and the size that fits their box."""
     left, top, right, bottom = shape.captions
     words = [
@@ -137,7 +137,7 @@ def _height(lines: int, size: float) -> float:
     return size * (lettering.ASCENT + lettering.DESCENT + lettering.LEADING * (lines - 1))
 
 
-def _caption(lines: Sequence[Line], size: float, lit: int, shape: Shape) -> Picture:
+def _caption(lines: Sequence[Line], size: float, lit: int, shape: FilmShape) -> Picture:
     from PIL import Image, ImageDraw, ImageFont
 
     left, top, right, bottom = shape.captions

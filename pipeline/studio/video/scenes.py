@@ -15,7 +15,7 @@ from pipeline.model import Article, Image, Priority
 from pipeline.outline import Outline, Topic, wholes
 from pipeline.recipes.films import CodeFigure, Scene, ShownPhrase, ShownWords
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio.base.story import Story
+from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.video import figures
 from pipeline.studio.video.telling import Sentence, likeness, pairs, sentences, words
 from pipeline.text import fold, nfc, squeeze
@@ -32,7 +32,7 @@ _ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the w
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 
-def scenes(story: Story) -> tuple[Scene, ...]:
+def scenes(story: ArticleView) -> tuple[Scene, ...]:
     """The scenes of a film about an article, in order.
 
     Raises Unsupported if lists that must be told whole leave it half empty.
@@ -65,7 +65,7 @@ def scenes(story: Story) -> tuple[Scene, ...]:
     return tuple(_moved([*rows, _end(story)]))
 
 
-def _scene(story: Story, told: Sequence[Sentence], weight: float) -> Scene:
+def _scene(story: ArticleView, told: Sequence[Sentence], weight: float) -> Scene:
     text = " ".join(each.written for each in told)
     figure = figures.figure(story.outline, text)
     line = figure.line if figure else 0
@@ -82,7 +82,7 @@ def _scene(story: Story, told: Sequence[Sentence], weight: float) -> Scene:
     )
 
 
-def _end(story: Story) -> Scene:
+def _end(story: ArticleView) -> Scene:
     words_said = _INVITATION if story.address else _FAREWELL
     units = tuple(ShownWords(word, 1) for word in words(words_said))
     return Scene(
@@ -102,7 +102,7 @@ def _bare(heading: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _kicker(story: Story) -> str:
+def _kicker(story: ArticleView) -> str:
     if story.article.priority is Priority.URGENT:
         return "Tin khẩn cấp"
     return squeeze(nfc(story.outline.kicker or story.section or story.article.kind))
@@ -128,7 +128,7 @@ def _image(image: Image | None) -> SourceFile | None:
 # --- what is told -----------------------------------------------------------------------
 
 
-def _chosen(story: Story, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
+def _chosen(story: ArticleView, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
     """The sentences that a film has time for, and how much each matters. The first one stays.
 
     Steps and the rows of a timetable are told all of them or none; what is ordered and the
@@ -154,7 +154,7 @@ def _chosen(story: Story, told: Sequence[Sentence]) -> tuple[list[Sentence], lis
     return [told[at] for at in order], [weights[at] for at in order]
 
 
-def _lists(story: Story, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
+def _lists(story: ArticleView, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
     """Sentences but the first, those of one list or timetable together."""
     left, found = list(range(1, len(told))), list[tuple[int, ...]]()
     for lines, _ in wholes(story.outline):
@@ -164,12 +164,12 @@ def _lists(story: Story, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
     return [*found, *((at,) for at in left)]
 
 
-def _line(story: Story, sentence: Sentence) -> int:
+def _line(story: ArticleView, sentence: Sentence) -> int:
     return story.script.passages[sentence.passage].line
 
 
 def _rank(
-    story: Story, told: Sequence[Sentence], weights: Sequence[float], some: Sequence[int]
+    story: ArticleView, told: Sequence[Sentence], weights: Sequence[float], some: Sequence[int]
 ) -> tuple[bool, float, int]:
     """The first is taken first."""
     line = _line(story, told[some[0]])
@@ -178,7 +178,7 @@ def _rank(
     return not must, -max(weights[at] for at in some), some[0]
 
 
-def _together(story: Story, told: Sequence[Sentence]) -> dict[int, tuple[int, bool]]:
+def _together(story: ArticleView, told: Sequence[Sentence]) -> dict[int, tuple[int, bool]]:
     """Of a film that may turn out too long: the line of the list that a sentence is of, and
     whether it may not be left out: then it weighs more than all that may.
     """

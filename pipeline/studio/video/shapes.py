@@ -15,7 +15,7 @@ Box: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom; all even
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FilmShape:
     """Boxes for: what must be seen, the ward's sign, heading and figures, captions, picture."""
 
     width: int
@@ -31,20 +31,20 @@ class Shape:
     caption: int  # pixels of the captions' type
 
 
-SHAPES: Mapping[str, Shape] = {
-    "9:16": Shape(
+SHAPES: Mapping[str, FilmShape] = {
+    "9:16": FilmShape(
         1080, 1920, (66, 270, 1014, 1248),
         sign=(66, 278, 1014, 346), head=(66, 376, 1014, 906), captions=(66, 936, 1014, 1236),
         picture=(0, 1270, 1080, 1878), code=(78, 548, 402, 872), beside=(448, 560, 1014, 860),
         heading=84, caption=64,
     ),
-    "1:1": Shape(
+    "1:1": FilmShape(
         1080, 1080, (54, 54, 1026, 1026),
         sign=(54, 54, 1026, 106), head=(54, 126, 1026, 318), captions=(54, 338, 1026, 508),
         picture=(0, 540, 1080, 1080), code=(110, 590, 550, 1030), beside=(590, 620, 1026, 1000),
         heading=64, caption=46,
     ),
-    "16:9": Shape(
+    "16:9": FilmShape(
         1920, 1080, (96, 54, 1824, 1026),
         sign=(96, 54, 1824, 118), head=(96, 160, 872, 738), captions=(96, 786, 1824, 1010),
         picture=(920, 196, 1824, 704), code=(1152, 230, 1592, 670), beside=(920, 714, 1824, 768),

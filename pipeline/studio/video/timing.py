@@ -22,7 +22,7 @@ _STOP = 1.1  # what a comma inside a phrase takes, in syllables (pipeline.progra
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardPhrase:
     """A phrase as it sounds."""
 
     start: float
@@ -31,10 +31,10 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class SceneSound:
     """A scene as it sounds: its phrases, and how many frames it fills."""
 
-    heard: tuple[Heard, ...]
+    heard: tuple[HeardPhrase, ...]
     frames: int
     pauses: tuple[float, ...]  # seconds after each phrase; the last one fills the last frame
 
@@ -46,18 +46,18 @@ class Clip:
 
 def clip(
     phrases: Sequence[tuple[str, float]], chosen: Voice, build: Path, lead: float = 0.0
-) -> Clip:
+) -> SceneSound:
     """The scene of (text, pause) phrases that stand in the cache; silent for `lead` seconds."""
-    heard: list[Heard] = []
+    heard: list[HeardPhrase] = []
     at = lead
     for text, pause in phrases:
         sound = voice.said(text, chosen, build)
         times = (at + each for each in starts(text, sound))
-        heard.append(Heard(at, at + sound.seconds, tuple(times)))
+        heard.append(HeardPhrase(at, at + sound.seconds, tuple(times)))
         at += sound.seconds + pause
     frames = -(-round(at * FPS * 1000) // 1000)  # up to a whole frame, but for rounding
     last = phrases[-1][1] + frames / FPS - at
-    return Clip(tuple(heard), frames, (*(pause for _, pause in phrases[:-1]), last))
+    return SceneSound(tuple(heard), frames, (*(pause for _, pause in phrases[:-1]), last))
 
 
 def starts(text: str, sound: Sound) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """What slides and papers are made from: an article, what it tells in short, how it is said. Pure.
 
     story = tell(article, office, lexicon, address)
-    slides.slides(story, look), papers.notice(story, look), papers.speaker(story, look)
+    slides.slides(story, brand), papers.notice(story, brand), papers.speaker(story, brand)
 
 A recipe holds every word that will be shown, so that what a person approves is what is made.
 """
@@ -21,12 +21,12 @@ from pipeline.recipes.pictures import ShownPicture
 from pipeline.recipes.words import BrandMark
 from pipeline.speech import Lexicon, Script
 from pipeline.studio.base import images
-from pipeline.studio.base.identity import Identity, identity
+from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.text import nfc, squeeze
 
 
 @dataclass(frozen=True)
-class Story:
+class ArticleView:
     """One article, told to everyone or to one audience (`Article.told_to`)."""
 
     article: Article
@@ -56,22 +56,22 @@ class Story:
         return next((squeeze(nfc(each)) for each in own if each.strip()), "")
 
 
-def tell(article: Article, office: Office, lexicon: Lexicon, address: str) -> Story:
+def view_article(article: Article, office: Office, lexicon: Lexicon, address: str) -> ArticleView:
     """The story of an article; for one audience, give what `told_to` makes of it. Pure."""
     settings = office.config
     radios = [name for name, each in settings.channels.items() if each.get("kind") == "radio"]
     own = [article.overrides[name].text for name in radios if name in article.overrides]
-    return Story(
+    return ArticleView(
         article=article,
         outline=outline(article),
-        script=read(article, lexicon, settings.speech),
+        script=read_aloud(article, lexicon, settings.speech),
         address=address,
         section=settings.sections.get(article.section, ""),
         aloud=next(filter(None, own), ""),
     )
 
 
-def read(article: Article, lexicon: Lexicon, settings: Speech) -> Script:
+def read_aloud(article: Article, lexicon: Lexicon, settings: Speech) -> Script:
     """How the title and the whole text are read aloud; the title's line is 0. Pure.
 
     The same words as the loudspeaker's, for an article that has no text of its own for it.
@@ -87,29 +87,29 @@ def read(article: Article, lexicon: Lexicon, settings: Speech) -> Script:
     )
 
 
-def signed(look: Identity) -> BrandMark:
+def brand_mark(brand: Brand) -> BrandMark:
     """What a recipe holds of the ward's identity."""
     return BrandMark(
-        ward=look.ward,
-        province=look.province,
-        publisher=look.publisher,
-        address=look.address,
-        phone=look.phone,
-        seal=look.seal,
+        ward=brand.ward,
+        province=brand.province,
+        publisher=brand.publisher,
+        address=brand.address,
+        phone=brand.phone,
+        seal=brand.seal,
     )
 
 
-def sealed(brand: BrandMark, office: Office) -> Identity:
-    """The office's identity, if its emblem is still the one that was approved."""
-    look = identity(office)
-    if look.seal != brand.seal:
+def approved_brand(approved: BrandMark, office: Office) -> Brand:
+    """The office's brand. Raises ContentError if its emblem is not the one that was approved."""
+    brand = read_brand(office)
+    if brand.seal != approved.seal:
         raise ContentError(
             "Biểu trưng của phường đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
         )
-    return look
+    return brand
 
 
-def pictured(image: Image, width: int) -> ShownPicture:
+def shown_picture(image: Image, width: int) -> ShownPicture:
     """What a recipe holds of a picture: how it is drawn, its words and its proportions."""
     recipe, wide, high = images.scaling(image, width)
     return ShownPicture(

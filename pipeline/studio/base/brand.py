@@ -1,7 +1,7 @@
 """How the ward looks: names, colours, emblem, typeface. The same in every picture, clip and paper.
 
-    look = identity(office)
-    look.ward, look.publisher, look.emblem, look.emblem_type, look.seal
+    brand = read_brand(office)
+    brand.ward, brand.publisher, brand.emblem, brand.emblem_type, brand.seal
     font("Bold")        # a TTF path; raises ConfigError if the file is gone
 
 The colours are those of the website (channels/website/static/site.css).
@@ -46,7 +46,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Brand:
     """Who speaks, and under what sign."""
 
     ward: str  # "phường Xuân Lập"
@@ -68,11 +68,11 @@ class Identity:
         return self.ward[:1].upper() + self.ward[1:]
 
 
-def identity(office: Office) -> Identity:
+def read_brand(office: Office) -> Brand:
     """The identity of an office. Raises ConfigError if its emblem can't be read."""
     ward = office.config.ward
     emblem, kind = _emblem(office)
-    return Identity(
+    return Brand(
         ward=ward.name,
         province=ward.province,
         publisher=ward.publisher or ward.name,
