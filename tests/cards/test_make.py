@@ -17,8 +17,8 @@ from pipeline.config import Config, Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Rendition
 from pipeline.settings import parse
+from pipeline.studio.base import brand as ward
 from pipeline.studio.base import lettering
-from pipeline.studio.base import read_brand as ward
 from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import charts, cover, infographic, sheet
 from tests.cards import checks, written

@@ -14,9 +14,9 @@ from PIL import Image
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.errors import ContentError
+from pipeline.recipes.pictures import ClipEdit
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.clips import editing, footage
-from pipeline.studio.clips.editing import Edit
 from pipeline.studio.video.shapes import SHAPES
 from tests.video.office import office
 
@@ -41,7 +41,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def edited(place: Office, name: str, edit: Edit, shape: str) -> Path:
+def edited(place: Office, name: str, edit: ClipEdit, shape: str) -> Path:
     """An edited clip of a file in content/."""
     return studio.make(editing.clip(name, digest(place.content / name), edit, shape), place)
 
@@ -70,7 +70,7 @@ def test_a_clip_is_looked_at(place: Office) -> None:
 
 
 def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Office) -> None:
-    edit = Edit(start=1, end=4.2, title="Hội thi tin học trẻ phường Xuân Lập")
+    edit = ClipEdit(start=1, end=4.2, title="Hội thi tin học trẻ phường Xuân Lập")
     path = edited(place, "quay.mp4", edit, "1:1")
     seen = footage.look(path)
     assert (seen.width, seen.height, seen.fps, seen.sound) == (1080, 1080, 30, True)
@@ -87,17 +87,17 @@ def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Offic
 
 def test_what_a_phone_tells_of_place_and_owner_stays_behind(place: Office) -> None:
     assert "+10.9305+107.2410/" in ffmpeg.tags(place.content / "quay.mp4").values()
-    path = edited(place, "quay.mp4", Edit(end=3), "1:1")
+    path = edited(place, "quay.mp4", ClipEdit(end=3), "1:1")
     made = path.read_bytes()
     assert "location" not in "".join(ffmpeg.tags(path)).lower()
     assert b"107.24" not in made
     assert b"com.apple" not in made
     path.unlink()
-    assert edited(place, "quay.mp4", Edit(end=3), "1:1").read_bytes() == made, "twice the same"
+    assert edited(place, "quay.mp4", ClipEdit(end=3), "1:1").read_bytes() == made, "twice the same"
 
 
 def test_a_wide_clip_is_shown_whole_in_an_upright_film(place: Office) -> None:
-    path = edited(place, "quay.mp4", Edit(end=3, title="Tên"), "9:16")
+    path = edited(place, "quay.mp4", ClipEdit(end=3, title="Tên"), "9:16")
     shown = frame(path, 1080, 1920)
     assert shown[960, 20, 0] > 200
     assert shown[960, 1060, 2] > 200, "from its left to its right edge"
@@ -107,7 +107,9 @@ def test_a_wide_clip_is_shown_whole_in_an_upright_film(place: Office) -> None:
 
 
 def test_a_cover_is_one_whole_frame_of_it(place: Office) -> None:
-    named = editing.clip("quay.mp4", digest(place.content / "quay.mp4"), Edit(title="Tên"), "1:1")
+    named = editing.clip(
+        "quay.mp4", digest(place.content / "quay.mp4"), ClipEdit(title="Tên"), "1:1"
+    )
     with Image.open(studio.make(editing.cover(named), place)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (1080, 1080))
         assert picture.getpixel((100, 400))[0] > 200, "no title, no fade"
@@ -119,7 +121,7 @@ def test_a_turned_phone_gives_an_upright_clip(place: Office) -> None:
     ffmpeg.run(turned)
     seen = footage.look(source)
     assert (seen.width, seen.height) == (360, 640)
-    named = editing.clip("dung.mp4", digest(source), Edit(), "9:16")
+    named = editing.clip("dung.mp4", digest(source), ClipEdit(), "9:16")
     with Image.open(studio.make(editing.cover(named), place)) as picture:
         shown = np.asarray(picture.resize((1080, 1920)))
     ends = {tuple(int(value > 150) for value in shown[row, 540]) for row in (200, 1700)}
@@ -138,7 +140,7 @@ def test_hevc_in_bright_colours_and_without_sound_is_shown_in_a_screens_colours(
     ])  # fmt: skip
     seen = footage.look(source)
     assert (seen.bright, seen.sound) == (True, False)
-    path = edited(place, "IMG_0042.MOV", Edit(), "1:1")
+    path = edited(place, "IMG_0042.MOV", ClipEdit(), "1:1")
     seen = footage.look(path)
     assert (seen.bright, seen.sound, seen.fps) == (False, False, 30)
     assert seen.seconds == pytest.approx(3.2, abs=0.05)
@@ -157,7 +159,7 @@ def test_frames_at_uneven_times_stay_beside_their_sound(place: Office) -> None:
         "-f", "lavfi", "-i", uneven, "-f", "lavfi", "-i", late,
         "-fps_mode", "vfr", *X264, "-c:a", "aac", source,
     ])  # fmt: skip
-    path = edited(place, "lech.mp4", Edit(fade=0), "1:1")
+    path = edited(place, "lech.mp4", ClipEdit(fade=0), "1:1")
     light = frames(path, 1080, 1080)[:, 50, 50, 0]
     assert len(light) == 120
     seen = int(np.argmax(light > 128)) / 30
@@ -172,7 +174,7 @@ def test_the_busiest_pictures_stay_light_enough_for_zalo(place: Office) -> None:
     source = place.content / "nhieu.mp4"
     noise = "color=gray:s=270x480:r=30:d=3,noise=alls=100:allf=t"
     ffmpeg.run(["-f", "lavfi", "-i", noise, *X264, "-crf", "30", source])
-    path = edited(place, "nhieu.mp4", Edit(), "1:1")
+    path = edited(place, "nhieu.mp4", ClipEdit(), "1:1")
     assert path.stat().st_size < (3 + 1) * 8_000_000 / 8
 
 
@@ -223,13 +225,19 @@ def test_a_long_clip_is_refused_and_taken_once_it_is_cut(place: Office) -> None:
 
 def test_a_clip_that_changed_or_went_since_it_was_approved_is_refused(place: Office) -> None:
     with pytest.raises(ContentError, match="clip đã đổi sau khi duyệt"):
-        studio.make(editing.clip("quay.mp4", "0" * 64, Edit()), place)
+        studio.make(editing.clip("quay.mp4", "0" * 64, ClipEdit()), place)
     with pytest.raises(ContentError, match="không đọc được clip"):
-        studio.make(editing.clip("mat.mp4", "0" * 64, Edit()), place)
+        studio.make(editing.clip("mat.mp4", "0" * 64, ClipEdit()), place)
 
 
 def test_every_part_of_an_edit_is_in_the_name(place: Office) -> None:
     """Who approves an edition approves the cut and the title."""
-    edits = [Edit(), Edit(start=1), Edit(end=4), Edit(title="Tên"), Edit(fade=0)]
+    edits = [
+        ClipEdit(),
+        ClipEdit(start=1),
+        ClipEdit(end=4),
+        ClipEdit(title="Tên"),
+        ClipEdit(fade=0),
+    ]
     paths = {editing.clip("quay.mp4", "0" * 64, each).path for each in edits}
     assert len(paths) == len(edits) == len({str(asdict(each)) for each in edits})
