@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -63,3 +64,40 @@ def test_make_help_tells_every_target() -> None:
     assert phony
     told = re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE)
     assert sorted(phony[1].split()) == sorted(told)
+
+
+def functions(path: Path) -> set[str]:
+    """`name` and `Class.name` of all that a file defines."""
+    tree = ast.parse(words(path))
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    methods = {
+        f"{node.name}.{each.name}"
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        for each in node.body
+        if isinstance(each, ast.FunctionDef)
+    }
+    return own | methods
+
+
+WALK = re.compile(r"^\d\. `([\w.]+)` \(`([\w./]+)`\)", re.MULTILINE)
+
+
+def test_four_walks_name_functions_that_are_there_and_at_most_eight_of_them() -> None:
+    page = words(ROOT / "docs" / "dev" / "architecture.md")
+    walks = page.split("## Four walks", 1)[1].split("## The rooms", 1)[0].split("### ")[1:]
+    steps = [WALK.findall(walk) for walk in walks]
+    assert [len(each) for each in steps] == [
+        len(re.findall(r"^\d+\.", walk, re.MULTILINE)) for walk in walks
+    ]
+    assert len(steps) == 4
+    assert all(0 < len(each) <= 8 for each in steps)
+    lost = [(name, path) for each in steps for name, path in each
+            if name not in functions(ROOT / path)]  # fmt: skip
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", FOR_DEVELOPERS, ids=called)
+def test_every_test_that_is_named_is_there(page: Path) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", words(page))
+    assert [each for each in named if each[1] not in functions(ROOT / each[0])] == []
