@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipeline import studio
-from pipeline.errors import LoaError, fault
+from pipeline.errors import LoaError
 from pipeline.model import Form, Rendition
 from pipeline.office.newsroom import Newsroom
-from pipeline.recipes import title_of
 from pipeline.studio.base.progress import listening
 
 WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
@@ -66,17 +65,5 @@ def _make_file(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> st
     except LoaError as error:
         return str(error)
     except Exception as error:  # one file's fault is its own: the others are made
-        return unforeseen_fault(rendition, error)
+        return studio.unforeseen_fault(rendition, error)
     return ""
-
-
-def unforeseen_fault(rendition: Rendition, error: Exception) -> str:
-    """What staff read of a file whose making met what nobody foresaw."""
-    recipe = rendition.recipe
-    about = title_of(recipe) or rendition.alt
-    of = f" của “{about}”" if about else ""
-    return (
-        f"Không làm được {WORDS[rendition.form]}{of}: máy gặp lỗi chưa lường trước "
-        f"({fault(error)}). Các tệp khác vẫn làm. Gửi câu này và tệp của bài cho người phụ trách "
-        "kỹ thuật."
-    )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.asking import waits_for
 from pipeline.delivery import Delivery
+from pipeline.model import Form
 from pipeline.office.actor import Actor
 from pipeline.office.approval import approve_editions, check_authority, find_waiting
 from pipeline.office.media import MediaProgress, make_media
@@ -31,7 +32,8 @@ def publish_due(room: Newsroom, progress: MediaProgress | None = None) -> list[D
     _, made = room.refresh_plan()
     if wanted := room.missing_media(made):
         make_media(room, wanted, progress)
-        room.refresh_plan()  # programmes are filled by real durations, known only now
+        if any(each.form is Form.AUDIO for each in wanted):
+            room.refresh_plan()  # programmes are filled by real durations, known only now
     changes: list[Delivery] = []
     room.send_due(changes.append)
     return changes

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from pipeline import content, intake, schedule
+from pipeline import content, intake, schedule, studio
 from pipeline.campaign import reminders
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, EditKind, OccasionEdit, State
@@ -23,7 +23,6 @@ from pipeline.office.agenda import stale_warnings
 from pipeline.office.alarms import unconfirmed_alarms
 from pipeline.office.broadcast_log import broadcast_warnings
 from pipeline.office.check import content_errors
-from pipeline.office.media import unforeseen_fault
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.ownership import overruled_tokens
 from pipeline.plan import Plan
@@ -106,7 +105,8 @@ class Rounds:
                 self.log("not-made", path=rendition.path, detail=str(error))
                 continue
             except Exception as error:  # one file's fault is its own: the others are made
-                self.log("not-made", path=rendition.path, detail=unforeseen_fault(rendition, error))
+                told = studio.unforeseen_fault(rendition, error)
+                self.log("not-made", path=rendition.path, detail=told)
                 continue
             self.log("made", path=rendition.path)
             return True

@@ -39,14 +39,19 @@ def make(rendition: Rendition, office: Office) -> Path:
     except (LoaError, OSError):  # those are told as they are
         raise
     except Exception as error:
-        what = rendition.alt or title_of(rendition.recipe) or "một tệp của bài"
-        raise ContentError(
-            f"Không làm được “{shorten(what, 120)}”: máy gặp lỗi chưa lường trước "
-            f"({fault(error)}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
-        ) from error
+        raise ContentError(unforeseen_fault(rendition, error)) from error
     finally:
         fresh.unlink(missing_ok=True)
     return path
+
+
+def unforeseen_fault(rendition: Rendition, error: Exception) -> str:
+    """What staff read of a file whose making met what nobody foresaw."""
+    what = rendition.alt or title_of(rendition.recipe) or "một tệp của bài"
+    return (
+        f"Không làm được “{shorten(what, 120)}”: máy gặp lỗi chưa lường trước ({fault(error)}). "
+        "Các tệp khác vẫn làm. Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
+    )
 
 
 # --- what was made stays as it was made -------------------------------------------------------
