@@ -311,7 +311,7 @@ STEPS = "\n".join(
 )
 ROWS = "\n".join(f"| Khu phố {n} | 8 giờ ngày {n}/12/2026 | Nhà văn hóa {n} |" for n in range(1, 8))
 TABLE = f"| Khu phố | Giờ họp | Nơi họp |\n| --- | --- | --- |\n{ROWS}\n"
-CRAWL = ({"voice": "espeak", "rate": 80},)
+CRAWL = (EspeakVoice(rate=80),)
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_a_voice_too_slow_for_what_matters_makes_no_film(tmp_path: Path, body: s
 def test_a_brisk_voice_makes_the_same_film_whole(tmp_path: Path) -> None:
     place = office(tmp_path)
     body = f"Cách nộp hồ sơ trên mạng.\n\n{STEPS}\n"
-    named = film(place, article(body, "Nộp hồ sơ"), "1:1", ({"voice": "espeak", "rate": 200},))
+    named = film(place, article(body, "Nộp hồ sơ"), "1:1", (EspeakVoice(rate=200),))
     told = studio.make(named.captions[0], place).read_text(encoding="utf-8")
     assert "chọn mục số 8" in " ".join(text for _, _, text in cues(told))
 

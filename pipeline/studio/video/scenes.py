@@ -39,7 +39,7 @@ def scenes(story: ArticleView) -> tuple[Scene, ...]:
     """
     every = sentences(story.script)
     told, weights = _chosen(story, every)
-    if len(told) < len(every) and sum(each.seconds for each in told) < _AIM / 2:
+    if _lacks_list(story, told) and sum(each.seconds for each in told) < _AIM / 2:
         raise Unsupported(
             f"{story.article.path}: video ngắn không đủ chỗ cho các bước hoặc lịch của bài, vốn "
             "phải kể đủ, nên không làm. Viết phần ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài "
@@ -152,6 +152,12 @@ def _chosen(story: ArticleView, told: Sequence[Sentence]) -> tuple[list[Sentence
         room -= seconds
     order = sorted(kept)
     return [told[at] for at in order], [weights[at] for at in order]
+
+
+def _lacks_list(story: ArticleView, told: Sequence[Sentence]) -> bool:
+    """Whether the steps of a list or a timetable are left out; a long sentence is no list."""
+    lines = {_line(story, each) for each in told}
+    return any(lines.isdisjoint(some) for some, _ in wholes(story.outline))
 
 
 def _lists(story: ArticleView, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
