@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 
 import pytest
@@ -11,9 +12,7 @@ from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.publication import publish_due
 from pipeline.plan import Plan
-from tests.test_office import Office, office
-
-__all__ = ["office"]  # the fixture
+from tests.support.offices import OfficeBuilder
 
 
 class Counting(Newsroom):
@@ -28,9 +27,10 @@ class Counting(Newsroom):
 
 @pytest.mark.parametrize(("channel", "plans"), [("website", 1), ("radio", 2)])
 def test_only_sound_that_was_missing_is_planned_with_again(
-    office: Office, channel: str, plans: int
+    office: OfficeBuilder, channel: str, plans: int
 ) -> None:
     """Pictures and papers change no programme; how long a reading really lasts does."""
+    shutil.rmtree(office.root / "build")
     config = office.root / "config.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("covers = true", "listen = false"), encoding="utf-8")

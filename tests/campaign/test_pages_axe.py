@@ -17,9 +17,8 @@ from pipeline.office.waiting import WaitingArticle
 from pipeline.web.loopback import serve_loopback
 from pipeline.web.pages import build_pages
 from pipeline.web.preview_pages import PreviewPages
-from tests.test_office import ROOT, Office, office
+from tests.support.offices import ROOT, OfficeBuilder
 
-__all__ = ["office"]  # the fixture
 AXE = ROOT / "tests" / "website" / "node_modules" / "axe-core" / "axe.min.js"
 BUSY = OfficeState(
     channels={"website": "chạy", "facebook": "chưa kết nối"},
@@ -33,7 +32,7 @@ CHECKED = ("content/a.md: “A”. Xem trước: /xem-truoc/a", "content/b.md:3:
 
 
 @pytest.fixture
-def address(office: Office) -> Iterator[str]:
+def address(office: OfficeBuilder) -> Iterator[str]:
     """A server of an office with one article, a busy status and a faulty file."""
     office.write(
         "cup-nuoc", "Cúp nước", "| Khu phố | Giờ |\n| --- | --- |\n| 3 | 8 giờ |\n\nXem đây."
