@@ -17,7 +17,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import command_line
 from pipeline.errors import LoaError
-from pipeline.spread import undisturbed
+from pipeline.parallel import gc_paused
 
 # in the order of `loa --help`; the file of each is pipeline/cli/NAME.py
 COMMANDS = (
@@ -97,7 +97,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what runs behind it
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with undisturbed():
+        with gc_paused():
             app = commands(sys.argv[1] if len(sys.argv) > 1 else "")
         gc.freeze()  # what is loaded lasts as long as the process
         app()

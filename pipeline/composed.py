@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.channel import Channel
 from pipeline.errors import ContentError, Unsupported, fault
 from pipeline.model import Article, Bulletin, Edition
-from pipeline.spread import spread
+from pipeline.parallel import parallel_map
 
 Outcome = Edition | str  # or why the channel can't carry the article (Vietnamese)
 
@@ -36,7 +36,7 @@ class Composed:
         before, self._kept = self._kept, {}
         held = [_held(before.get(_key(pair)), *pair) for pair in pairs]
         fresh = [pair for pair, old in zip(pairs, held, strict=True) if old is None]
-        with spread(_compose, fresh) as made:
+        with parallel_map(_compose, fresh) as made:
             for pair, old in zip(pairs, held, strict=True):
                 outcome = next(made) if old is None else old
                 self._kept[_key(pair)] = (*pair, outcome)

@@ -28,7 +28,7 @@ from channels.website.state import Memory, Page, State
 from pipeline.config import Clock
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Form, Rendition
-from pipeline.spread import spread, undisturbed
+from pipeline.parallel import gc_paused, parallel_map
 
 Make = Callable[[Rendition], Path]
 
@@ -67,7 +67,7 @@ class Site:
 
         Repeating it changes nothing. Raises OSError, sqlite3.Error: then repeat it.
         """
-        with self._thread, self.state.alone(), undisturbed():
+        with self._thread, self.state.alone(), gc_paused():
             try:
                 return self._publish(editions, list(withdrawn))
             except BaseException:
@@ -80,7 +80,7 @@ class Site:
         """Take away what the front page shows of a time that has passed. Raises as `publish`."""
         page = self.folder.read(front.PATH)
         if page is not None and front.is_over(page, self.clock()):
-            with self._thread, self.state.alone(), undisturbed():
+            with self._thread, self.state.alone(), gc_paused():
                 self._publish([], [], timed=True)
 
     def stamp(self, path: str) -> Stamp | None:
@@ -290,7 +290,7 @@ class Site:
         known = self._memory.pages
         once = {draft.path: draft for draft in drafts if draft.path not in written}
         ordered = sorted(once.values(), key=lambda draft: draft.path in known)
-        with spread(self._anew, ordered) as made:
+        with parallel_map(self._anew, ordered) as made:
             yield ((draft.path, *each) for draft, each in zip(ordered, made, strict=True))
 
     def _anew(self, draft: Sheet) -> tuple[bytes, bytes | None]:

@@ -21,7 +21,7 @@ from pipeline.content.problem import Findings, Level, Problem, quoted
 from pipeline.content.unused import files_of, unused
 from pipeline.errors import fault
 from pipeline.model import Article
-from pipeline.spread import spread
+from pipeline.parallel import parallel_map
 
 _NONE = Senses()
 
@@ -76,7 +76,7 @@ def read(
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
-    with spread(partial(_read, office=office, shelf=shelf, senses=senses), unread) as fresh:
+    with parallel_map(partial(_read, office=office, shelf=shelf, senses=senses), unread) as fresh:
         memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}

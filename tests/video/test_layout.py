@@ -195,7 +195,7 @@ def test_a_missing_font_is_one_clear_sentence(
     tmp_path: Path, look: Brand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.studio.base import read_brand as room
+    from pipeline.studio.base import brand as room
 
     monkeypatch.setattr(room, "FONTS", tmp_path)
     with pytest.raises(ConfigError, match="Thiếu tệp phông chữ"):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import spread
+from pipeline import parallel
 from tests.website import newsroom
 
 
 def built(root: Path, monkeypatch: pytest.MonkeyPatch, cores: int) -> dict[str, str]:
-    monkeypatch.setattr(spread, "_cores", lambda: cores)
+    monkeypatch.setattr(parallel, "_cores", lambda: cores)
     place = newsroom.office(root)
     articles = [newsroom.article(number) for number in range(150)]
     receipts = newsroom.publish(newsroom.website(place), articles)
@@ -23,5 +23,5 @@ def test_the_same_site_on_one_core_and_on_three(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = built(tmp_path / "one", monkeypatch, 1)
-    assert len(one) > spread.FEW  # so that it was dealt out
+    assert len(one) > parallel.FEW  # so that it was dealt out
     assert built(tmp_path / "three", monkeypatch, 3) == one

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import spread as spreading
+from pipeline import parallel
 from pipeline.model import NOTHING, Form, Rendition
+from pipeline.parallel import FEW, parallel_map
 from pipeline.recipes import UnknownRecipe
-from pipeline.spread import FEW, spread
 
 MANY = range(FEW * 3 + 7)
 _STRANGERS: set[int] = set()  # processes that other tests of this worker started
@@ -26,7 +26,7 @@ _STRANGERS: set[int] = set()  # processes that other tests of this worker starte
 @pytest.fixture(autouse=True)
 def cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three, whatever this machine has."""
-    monkeypatch.setattr(spreading, "_cores", lambda: 3)
+    monkeypatch.setattr(parallel, "_cores", lambda: 3)
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +47,8 @@ def _processes() -> set[int]:
 
 
 def all_of(work: Callable[[int], Any], things: Sequence[int]) -> list[Any]:
-    """What `spread` gives, to its end."""
-    with spread(work, things) as made:
+    """What `parallel_map` gives, to its end."""
+    with parallel_map(work, things) as made:
         return list(made)
 
 
@@ -74,7 +74,7 @@ def test_others_work_before_the_first_result_is_asked_for(tmp_path: Path) -> Non
         (tmp_path / str(whose(n))).touch()
         return n
 
-    with spread(work, MANY) as made:
+    with parallel_map(work, MANY) as made:
         _until(lambda: len(list(tmp_path.iterdir())) == 2)
         assert list(made) == list(MANY)
 
@@ -111,7 +111,7 @@ def test_what_the_work_raises_is_raised_in_its_place() -> None:
             raise ValueError(n)
         return n
 
-    with spread(work, MANY) as results:
+    with parallel_map(work, MANY) as results:
         seen = [next(results) for _ in range(333)]
         with pytest.raises(ValueError, match="333"):
             next(results)
@@ -140,7 +140,7 @@ def test_what_a_child_began_and_could_not_send_is_made_here() -> None:
             os._exit(1)
         return n
 
-    with spread(work, MANY) as made:
+    with parallel_map(work, MANY) as made:
         _until(lambda: not any(_lives(pid) for pid in children()))
         assert list(made) == list(MANY)
     assert not children()
@@ -158,9 +158,9 @@ def test_a_host_without_room_for_children_costs_only_time(
 
 def test_any_number_of_things_is_cut_into_hands_that_a_pipe_can_number() -> None:
     for count in (FEW, 1_000, 10_000, 100_000, 2_500_000):
-        hands = spreading._hands(range(count), spreading._MOST)
+        hands = parallel._chunks(range(count), parallel._MOST)
         assert sum(map(len, hands)) == count
-        assert len(hands) * spreading._NUMBER <= 4096
+        assert len(hands) * parallel._NUMBER <= 4096
 
 
 def test_what_can_not_be_sent_is_made_here() -> None:
@@ -169,7 +169,7 @@ def test_what_can_not_be_sent_is_made_here() -> None:
 
 
 def test_whoever_stops_early_leaves_no_process() -> None:
-    with spread(lambda n: bytes(20_000), MANY) as results:
+    with parallel_map(lambda n: bytes(20_000), MANY) as results:
         next(results)
         assert children()
     assert not children()
@@ -183,7 +183,7 @@ def test_a_child_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
     caller = os.fork()
     if not caller:
         try:
-            with spread(work, range(FEW)) as made:
+            with parallel_map(work, range(FEW)) as made:
                 for _ in made:
                     time.sleep(0.05)
         finally:
