@@ -15,10 +15,11 @@ whose caller died finds its pipe closed, and ends.
 There are no workers where a fork is unsafe (other threads are running) or unknown (Windows), nor
 for few items: then this is `map`.
 
-Why not ProcessPoolExecutor: with a fork context and chunks of 50 it took 1.5 to 1.8 times the wall
-time of this, and 1.02 times the CPU time, to build a site of 1,000 articles (benchmarks/site.py,
-cold; both in turn, on two cores under a load of 20, 2026-11-30). It leaves its caller idle, starts
-a thread (beside which no fork is safe), and breaks as a whole where one worker is killed.
+Why not ProcessPoolExecutor: with a fork context and chunks of 50 it took 1.25 times the wall time
+of this (the four turns: 0.97 to 1.80) and 1.01 times the CPU time to build a site of 1,000 articles
+(benchmarks/site.py, cold; medians of four turns, on two cores under a load of 20, 2026-11-30). So
+the processors' work is the same; but it leaves its caller idle, starts a thread (beside which no
+fork is safe), and breaks as a whole where one worker is killed.
 """
 
 from __future__ import annotations
