@@ -46,7 +46,7 @@ class Rounds:
         around = Surroundings(self.office, "website", MemoryNotes(), _NoSecrets())
         settings = parse(WebsiteSettings, self.office.config.channels["website"])
         self.channel = Website(around, settings)
-        self.known: content.Reading | None = None
+        self.known: content.ContentReading | None = None
         self.composed = Composed()
         self.sent: dict[str, str] = {}
 

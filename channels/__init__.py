@@ -34,7 +34,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChannelKind:
     """A kind of channel: its name in config.toml, and what imports its code."""
 
     name: str
@@ -103,14 +103,14 @@ def _zalo_broadcast() -> Parts:
     return Parts(BroadcastSettings, open_broadcast)
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, ChannelKind] = {
     kind.name: kind
     for kind in (
-        Kind("facebook", "Trang Facebook", _facebook),
-        Kind("podcast", "Podcast: nghe lại trên điện thoại", _podcast),
-        Kind("radio", "Đài truyền thanh", _radio),
-        Kind("website", "Trang thông tin điện tử", _website),
-        Kind("zalo", "Zalo OA", _zalo),
-        Kind("zalo-broadcast", "Zalo OA: tin gửi người quan tâm", _zalo_broadcast),
+        ChannelKind("facebook", "Trang Facebook", _facebook),
+        ChannelKind("podcast", "Podcast: nghe lại trên điện thoại", _podcast),
+        ChannelKind("radio", "Đài truyền thanh", _radio),
+        ChannelKind("website", "Trang thông tin điện tử", _website),
+        ChannelKind("zalo", "Zalo OA", _zalo),
+        ChannelKind("zalo-broadcast", "Zalo OA: tin gửi người quan tâm", _zalo_broadcast),
     )
 }

@@ -25,7 +25,7 @@ _ENDINGS = (".db", ".lock", ".json", ".episodes", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FolderClaim:
     """The public folder of one channel, as its table says it."""
 
     channel: str
@@ -53,12 +53,12 @@ def check(office: Office) -> None:
                 )
 
 
-def _shown(office: Office) -> Iterator[Shown]:
+def _shown(office: Office) -> Iterator[FolderClaim]:
     for name, raw in office.config.channels.items():
         kind = str(raw.get("kind", ""))
         folder = raw.get("folder", _USUAL.get(kind))
         if isinstance(folder, str) and kind in _USUAL:
-            yield Shown(name, kind, PurePosixPath(folder.strip()))
+            yield FolderClaim(name, kind, PurePosixPath(folder.strip()))
 
 
 def misplaced(folder: PurePosixPath) -> str:
@@ -101,7 +101,7 @@ def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
     return a.is_relative_to(b) or b.is_relative_to(a) or f"{a}.db" == str(b) or f"{b}.db" == str(a)
 
 
-def _designed(one: Shown, other: Shown) -> bool:
+def _designed(one: FolderClaim, other: FolderClaim) -> bool:
     """A podcast straight below a site, under a name that the site has no use for."""
     outer, inner = sorted((one, other), key=lambda each: len(each.folder.parts))
     return (

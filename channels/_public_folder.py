@@ -13,14 +13,14 @@ FRESH = ".moi"  # a file being written; one is enough, since one process writes 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows turns line ends otherwise
 
 
-class Stamp(NamedTuple):
+class FileStamp(NamedTuple):
     """What the file system says of a file that we wrote: if it changed, someone else wrote."""
 
     size: int
     mtime: int  # nanoseconds
 
 
-class Folder:
+class PublicFolder:
     """A folder of plain files. Paths are posix texts, relative to it; thousands at a time."""
 
     def __init__(self, root: Path) -> None:
@@ -28,7 +28,7 @@ class Folder:
         self._start = f"{root}/"
         self._made: set[str] = set()
 
-    def write(self, path: str, data: bytes, known: bool = True) -> Stamp:
+    def write(self, path: str, data: bytes, known: bool = True) -> FileStamp:
         """Put the bytes there; a `known` file that already says the same is left alone."""
         target = self.locate(path)
         if known and (found := self.read(path)) == data and found is not None:
@@ -53,7 +53,7 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def stamp(self, path: str) -> Stamp | None:
+    def stamp(self, path: str) -> FileStamp | None:
         """What the file system says of the file; None if there is none."""
         try:
             return _stamp(os.stat(self.locate(path)))  # noqa: PTH116
@@ -85,5 +85,5 @@ class Folder:
             self._made.add(parent)
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_size, found.st_mtime_ns)
+def _stamp(found: os.stat_result) -> FileStamp:
+    return FileStamp(found.st_size, found.st_mtime_ns)

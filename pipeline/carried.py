@@ -20,7 +20,7 @@ from html import unescape
 from itertools import groupby
 
 from pipeline import markdown
-from pipeline.markdown import Piece
+from pipeline.markdown import SourcePiece
 from pipeline.model import Article, Edition, Override
 from pipeline.prose import READ_ON
 from pipeline.speech.clean import clean
@@ -28,7 +28,7 @@ from pipeline.speech.structure import ends, lines
 from pipeline.text import nfc, shorten, squeeze
 
 SHOWN = 80  # characters of the words that are named
-Told = tuple[Piece, tuple[str, ...]]  # what was written, and its words as they are compared
+Told = tuple[SourcePiece, tuple[str, ...]]  # what was written, and its words as they are compared
 
 
 class Why(StrEnum):
@@ -115,7 +115,7 @@ def _said(body: str, line: int) -> tuple[str, ...]:
 
 def _explained(
     wanted: Sequence[Told], carried: Sequence[str], said: bool, is_cut: bool
-) -> Iterator[tuple[Piece, Why]]:
+) -> Iterator[tuple[SourcePiece, Why]]:
     """What is missing, each with its reason."""
     cut = len(wanted)
     missing = _missing(wanted, carried, cut)
@@ -169,7 +169,7 @@ def _told(body: str, line: int) -> tuple[Told, ...]:
     )
 
 
-def _words(piece: Piece) -> tuple[str, ...]:
+def _words(piece: SourcePiece) -> tuple[str, ...]:
     text = piece.text
     if piece.kind == "html":
         text = unescape(_TAGS.sub(" ", text))

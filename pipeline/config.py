@@ -70,7 +70,7 @@ class Speech(Settings):
     codes: Literal["đầy đủ", "gọn"] = "đầy đủ"  # document codes
 
 
-class Source(Settings):
+class IntakeSource(Settings):
     """A site whose news become drafts: one table [[intake.source]]."""
 
     name: str  # "Cổng thông tin điện tử tỉnh Đồng Nai"
@@ -85,7 +85,7 @@ class Source(Settings):
 class Intake(Settings):
     """What is taken in from elsewhere."""
 
-    source: tuple[Source, ...] = ()
+    source: tuple[IntakeSource, ...] = ()
     section: str = ""  # for what units send without naming one; empty: the first
     # folder in content/inbox -> how the unit is credited
     units: dict[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from channels import KINDS, Kind
+from channels import KINDS, ChannelKind
 from pipeline.asking import Shut, waits_for
 from pipeline.channel import Limits, Redelivery
 from pipeline.delivery import State
@@ -93,7 +93,7 @@ def test_a_channel_that_can_not_be_opened_waits_and_loses_nothing(
 
     kind = KINDS["website"]
     with monkeypatch.context() as patch:
-        patch.setitem(KINDS, "website", Kind("website", kind.title, broken))  # type: ignore[arg-type]
+        patch.setitem(KINDS, "website", ChannelKind("website", kind.title, broken))  # type: ignore[arg-type]
         told = office.run("publish").output
         assert "Kênh trang web" in told
         assert "không mở được" in told

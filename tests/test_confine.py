@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import confine
-from pipeline.confine import Limits, Stumbled, TooMuch, confined, contents
+from pipeline.confine import Stumbled, TooMuch, WorkLimits, confined, contents
 from pipeline.content.problem import Wrong
 from pipeline.errors import Rejected
 from pipeline.model import VN
 
-SOON = Limits(seconds=1, memory=100_000_000, answer=1_000_000)
+SOON = WorkLimits(seconds=1, memory=100_000_000, answer=1_000_000)
 
 
 class Colour(StrEnum):
@@ -111,7 +111,7 @@ def call_getattr() -> object:
 
 def test_what_work_gives_comes_back_as_it_was() -> None:
     when = datetime(2026, 11, 30, 7, tzinfo=VN)
-    made = confined(Limits(), make_record, "Thông báo", when=when)
+    made = confined(WorkLimits(), make_record, "Thông báo", when=when)
     assert made == make_record("Thông báo", when=when)
     assert made.when.tzinfo is VN
     assert made.colour is Colour.RED
@@ -119,19 +119,19 @@ def test_what_work_gives_comes_back_as_it_was() -> None:
 
 def test_an_error_of_ours_comes_back_whole() -> None:
     with pytest.raises(Wrong) as caught:
-        confined(Limits(), refuse)
+        confined(WorkLimits(), refuse)
     assert (caught.value.message, caught.value.remedy, caught.value.line) == (
         "Tệp hỏng.",
         "Gửi lại.",
         7,
     )
     with pytest.raises(Rejected, match="Không"):
-        confined(Limits(), reject)
+        confined(WorkLimits(), reject)
 
 
 def test_another_error_is_told_by_its_name_for_technicians_only() -> None:
     with pytest.raises(Stumbled) as caught:
-        confined(Limits(), stumble)
+        confined(WorkLimits(), stumble)
     assert "KeyError" in caught.value.what
     assert "KeyError" not in str(caught.value)
 
@@ -164,38 +164,38 @@ def test_an_answer_too_large_is_not_taken() -> None:
 
 def test_a_child_that_crashes_costs_itself_alone() -> None:
     with pytest.raises(Stumbled):
-        confined(Limits(), crash)
-    assert confined(Limits(), len, b"abc") == 3
+        confined(WorkLimits(), crash)
+    assert confined(WorkLimits(), len, b"abc") == 3
 
 
 def test_a_child_may_write_no_file(tmp_path: Path) -> None:
     with pytest.raises(Stumbled):
-        confined(Limits(), write, str(tmp_path / "x"))
+        confined(WorkLimits(), write, str(tmp_path / "x"))
     assert not (tmp_path / "x").exists() or not (tmp_path / "x").read_bytes()
 
 
 def test_a_child_knows_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOA_FACEBOOK_TOKEN", "secret")
     confine._end_all()  # a server that began before
-    assert confined(Limits(), secret) == "none"
+    assert confined(WorkLimits(), secret) == "none"
 
 
 def test_what_a_library_prints_is_no_answer() -> None:
-    assert confined(Limits(), say_loudly) == "said"
+    assert confined(WorkLimits(), say_loudly) == "said"
 
 
 def test_an_answer_can_call_nothing_here() -> None:
     with pytest.raises(Stumbled):
-        confined(Limits(), attack)
+        confined(WorkLimits(), attack)
     with pytest.raises(Stumbled):
-        confined(Limits(), call_getattr)
+        confined(WorkLimits(), call_getattr)
     assert not Path("/tmp/evil").exists()
 
 
 def test_many_threads_are_served_at_once() -> None:
     found: list[int] = []
     works = [
-        threading.Thread(target=lambda n=n: found.append(confined(Limits(), abs, -n)))
+        threading.Thread(target=lambda n=n: found.append(confined(WorkLimits(), abs, -n)))
         for n in range(12)
     ]
     for each in works:
@@ -206,11 +206,11 @@ def test_many_threads_are_served_at_once() -> None:
 
 
 def test_a_server_that_went_away_is_replaced() -> None:
-    assert confined(Limits(), abs, -1) == 1
+    assert confined(WorkLimits(), abs, -1) == 1
     server = confine._idle[-1].process
     server.kill()
     server.wait(10)
-    assert confined(Limits(), abs, -2) == 2
+    assert confined(WorkLimits(), abs, -2) == 2
 
 
 def test_nothing_is_left_when_whoever_asked_is_killed() -> None:
@@ -256,8 +256,8 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
 
 
 def test_a_piece_of_work_costs_milliseconds() -> None:
-    confined(Limits(), abs, -1)
+    confined(WorkLimits(), abs, -1)
     begun = time.monotonic()
     for each in range(20):
-        confined(Limits(), functools.reduce, max, [each])
+        confined(WorkLimits(), functools.reduce, max, [each])
     assert time.monotonic() - begun < 4

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import content, markdown
-from pipeline.content import Index, body, dates, links
+from pipeline.content import LinkIndex, body, dates, links
 from pipeline.content.problem import Findings
 from pipeline.model import VN, Article, Priority
 from pipeline.settings import replace
@@ -169,7 +169,7 @@ def test_a_heading_that_repeats_the_title_is_not_said_twice(tmp_path: Path) -> N
     ],
 )
 def test_a_missing_summary_is_the_first_paragraph(text: str, expected: str) -> None:
-    assert body.summary(body.Body(text, 1)) == expected
+    assert body.summary(body.ArticleBody(text, 1)) == expected
 
 
 def test_a_draft_gives_neither_article_nor_complaint(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_link_finds_the_article_however_it_is_written(tmp_path: Path) -> None:
         "m.md": titled("Nguồn", 5),
     }
     reading = content.read(office(tmp_path, files))
-    index = Index(reading.articles)
+    index = LinkIndex(reading.articles)
     written = {
         "tin/khác.md": "khac", "tin/kh%C3%A1c.md": "khac", "./tin/khác": "khac", "khac": "khac",
         "tin/Đề án/index.md": "de-an", "tin/Đề%20án/": "de-an", "de-an.html#muc": "de-an",
@@ -403,7 +403,7 @@ PIECE = st.sampled_from(
 def test_the_quick_look_never_hides_what_a_parse_would_say(text: str) -> None:
     if not body._is_quiet(text):
         return
-    found = body.Body(text, 1)
+    found = body.ArticleBody(text, 1)
     findings = Findings("m.md")
     body._marks(found, markdown.marks(text), findings)
     links.check(found.links, findings)

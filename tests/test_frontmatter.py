@@ -67,4 +67,4 @@ def test_a_summary_says_the_words_that_a_reader_sees(parts: list[str]) -> None:
     first = markdown.blocks(text)[0]
     if isinstance(first, Paragraph) and "\n\n" not in text:
         wanted = shorten(squeeze(plain(first.spans)), body.SUMMARY)
-        assert body.summary(body.Body(text, 1)) == wanted
+        assert body.summary(body.ArticleBody(text, 1)) == wanted

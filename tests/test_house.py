@@ -237,6 +237,17 @@ def test_each_outside_package_enters_by_the_doors_that_are_named() -> None:
     assert sorted(set(wrong)) == []
 
 
+def test_a_public_class_has_its_name_alone() -> None:
+    """Of `pipeline/` and `channels/`: who reads a name finds one thing."""
+    where: dict[str, list[str]] = {}
+    for name, tree in modules():
+        if name.startswith(("pipeline/", "channels/")):
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    where.setdefault(node.name, []).append(name)
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
 def test_no_file_is_long_and_no_function_either() -> None:
     long = []
     for name, tree in modules():

@@ -135,10 +135,10 @@ SAID = (
 
 @pytest.mark.parametrize(("body", "summary"), [each[1:] for each in SAID], ids=[s[0] for s in SAID])
 def test_a_post_says_no_paragraph_twice(body, summary):
-    from pipeline.content.body import Body
+    from pipeline.content.body import ArticleBody
     from pipeline.content.body import summary as first_words
 
-    written = summary or first_words(Body(body, 1))
+    written = summary or first_words(ArticleBody(body, 1))
     told = "\n".join(lead_first(written, paragraphs(blocks(body))))
     words = " ".join(re.findall(r"\w+", re.sub(r"\(\S+?[./@]\S+\)+", "", told)))
     begin = " ".join(re.findall(r"\w+", written)[:6])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.content import Reading
+from pipeline.content import ContentReading
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.publication import publish_due
@@ -20,7 +20,7 @@ class Counting(Newsroom):
 
     plans = 0
 
-    def refresh_plan(self, days: int = 0) -> tuple[Reading, Plan]:
+    def refresh_plan(self, days: int = 0) -> tuple[ContentReading, Plan]:
         type(self).plans += 1
         return super().refresh_plan(days)
 

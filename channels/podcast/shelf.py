@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from channels._public_folder import Folder
+from channels._public_folder import PublicFolder
 from channels.podcast.episodes import Episode
 from channels.podcast.show import PROGRAMMES, Show, chapters
 from pipeline.model import Rendition
@@ -24,7 +24,7 @@ class Shelf:
     """Raises OSError: then repeat it."""
 
     def __init__(self, root: Path, kept: Path, show: Show, make: Callable[[Rendition], Path]):
-        self._folder, self._kept, self._show, self._make = Folder(root), kept, show, make
+        self._folder, self._kept, self._show, self._make = PublicFolder(root), kept, show, make
 
     def put(self, episode: Episode, sound: Path) -> None:
         """Make an episode public, or change it; `refresh` shows it."""

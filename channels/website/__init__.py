@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from channels._addresses import PODCAST, Covers, covers
-from channels._public_folder import Folder, Stamp
+from channels._public_folder import FileStamp, PublicFolder
 from channels.website import compose as composing
 from channels.website.shell import shell
 from channels.website.site import Site
-from channels.website.state import State
+from channels.website.state import SiteState
 from pipeline import studio
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Office, Surroundings
@@ -64,8 +64,8 @@ class Website:
         self._settings = settings
         self._clock = surroundings.now
         folder = self._office.root / settings.folder
-        self._folder = Folder(folder)
-        self._state = State(folder.with_name(f"{folder.name}.db"))
+        self._folder = PublicFolder(folder)
+        self._state = SiteState(folder.with_name(f"{folder.name}.db"))
         self._announcer = _announcer(self._office) if settings.listen else None
 
     @cached_property
@@ -197,7 +197,7 @@ class Website:
             return self._receipt(edition, self._site.stamp(_path(edition.subject)))
         return error if isinstance(error, DeliveryError) else Rejected(str(error))
 
-    def _receipt(self, edition: Edition, stamp: Stamp | None) -> Receipt:
+    def _receipt(self, edition: Edition, stamp: FileStamp | None) -> Receipt:
         at = _moment(stamp.mtime // 10**9) if stamp else ""
         path = _path(edition.subject)
         return Receipt(path, edition.link, at, data={"edition": edition.digest})

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import nh3
 
-from channels.website.pictures import Shown
+from channels.website.pictures import PagePicture
 from pipeline import markdown
 from pipeline.errors import ContentError
 from pipeline.text import nfc, slug, squeeze
@@ -95,7 +95,7 @@ _COUNTED = frozenset(_NUMBERED.split())
 
 
 @dataclass(frozen=True)
-class Body:
+class PageBody:
     """HTML that is safe to put on a page, and what stands in it."""
 
     html: str
@@ -133,7 +133,7 @@ def _firm(blank: re.Match[str]) -> str:
     return _FIRM if before.lstrip("(“").lower() in _COUNTED else " "
 
 
-def body(text: str, images: Mapping[str, Shown], home: str, where: str) -> Body:
+def body(text: str, images: Mapping[str, PagePicture], home: str, where: str) -> PageBody:
     """The dressed body. `images` by the `src` the author wrote; `home`: the site's address.
 
     Raises ContentError (naming `where`) for an image that does not lie beside the article.
@@ -188,7 +188,7 @@ def _attributes(tag: str | None) -> dict[str, str]:
 class _Dresser:
     """Goes once through a sanitised body."""
 
-    images: Mapping[str, Shown]
+    images: Mapping[str, PagePicture]
     home: str
     where: str
     highest: int = 2  # level of the highest heading: it becomes an h2
@@ -200,12 +200,12 @@ class _Dresser:
     tables: int = 0
     depth: int = 0  # of tables
 
-    def dress(self, html: str) -> Body:
+    def dress(self, html: str) -> PageBody:
         self.highest = next((level for level in range(1, 7) if f"<h{level}>" in html), 2)
         dressed = _DRESSED.sub(self._one, html).strip()
         chapters = tuple(self.contents) if len(self.contents) >= _TOC_FROM else ()
         seen, mentions = dict.fromkeys(self.seen), dict.fromkeys(self.mentions)
-        return Body(dressed, chapters, tuple(seen), tuple(mentions))
+        return PageBody(dressed, chapters, tuple(seen), tuple(mentions))
 
     def _one(self, found: re.Match[str]) -> str:
         if found["level"]:

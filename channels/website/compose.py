@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from channels._addresses import Covers, article_url, pictures
 from channels.website import body as bodies
-from channels.website.body import Body
-from channels.website.pictures import CARD, LEAD, SHARE, Shown, file, shown
+from channels.website.body import PageBody
+from channels.website.pictures import CARD, LEAD, SHARE, PagePicture, file, shown
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
     VN,
@@ -88,7 +88,7 @@ def compose(
     )
 
 
-def _told(bulletin: Bulletin, sections: Mapping[str, str], dressed: Body) -> dict[str, Any]:
+def _told(bulletin: Bulletin, sections: Mapping[str, str], dressed: PageBody) -> dict[str, Any]:
     """What the page and the lists say beside the body."""
     return {
         **_facts(bulletin.article, sections),
@@ -165,7 +165,7 @@ def _cover(face: Image) -> str:
 
 
 def _renditions(
-    article: Article, face: Image | None, drawn: Rendition | None, inside: Iterable[Shown]
+    article: Article, face: Image | None, drawn: Rendition | None, inside: Iterable[PagePicture]
 ) -> tuple[Rendition, ...]:
     """Every file that the page needs, and those that other channels' far ends fetch from it."""
     found = [*pictures(article), *([drawn] if drawn else [])]

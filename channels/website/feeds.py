@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from channels.website.index import ALL, Index, Key
-from channels.website.pages import Draft, marks
+from channels.website.index import ALL, CardIndex, Key
+from channels.website.pages import PageDraft, marks
 from channels.website.shell import Shell
 
 ENTRIES = 20
 
 
-def feed(shell: Shell, index: Index, key: Key) -> Draft:
+def feed(shell: Shell, index: CardIndex, key: Key) -> PageDraft:
     """The feed of the whole site or of a section."""
     cards = index.latest(key, ENTRIES)
     path, about, name = "rss.xml", "", shell.title
@@ -24,39 +24,39 @@ def feed(shell: Shell, index: Index, key: Key) -> Draft:
         path, about = f"{key[0]}/{key[1]}.xml", f"{key[0]}/{key[1]}.html"
         name = f"{shell.sections[key[1]]} - {shell.title}"
     draw = partial(shell.plain, "rss.xml", path=path, about=about, name=name, cards=cards)
-    return Draft(path, ("feed", shell.version, name, marks(cards)), draw)
+    return PageDraft(path, ("feed", shell.version, name, marks(cards)), draw)
 
 
-def month_map(shell: Shell, index: Index, month: str) -> Draft:
+def month_map(shell: Shell, index: CardIndex, month: str) -> PageDraft:
     """The articles of a month."""
     cards = index.of(("luu-tru", month))
     entries = [(card.path, card.updated) for card in cards]
-    return Draft(
+    return PageDraft(
         f"sitemap/{month}.xml",
         ("map", shell.version, repr(entries)),
         partial(shell.plain, "sitemap.xml", entries=entries),
     )
 
 
-def lists_map(shell: Shell) -> Draft:
+def lists_map(shell: Shell) -> PageDraft:
     """The pages that are no articles."""
     paths = ["", *(f"chuyen-muc/{key}.html" for key in shell.sections)]
     paths += ["tin/tat-ca.html", "luu-tru/index.html", "lien-he.html", "gioi-thieu.html"]
     entries = [(path, "") for path in paths]
     draw = partial(shell.plain, "sitemap.xml", entries=entries)
-    return Draft("sitemap/trang.xml", ("map", shell.version), draw)
+    return PageDraft("sitemap/trang.xml", ("map", shell.version), draw)
 
 
-def map_of_maps(shell: Shell, index: Index) -> Draft:
+def map_of_maps(shell: Shell, index: CardIndex) -> PageDraft:
     """The site map's own front page."""
     months = [
         (name, max(card.updated for card in index.of(("luu-tru", name))))
         for name, _ in index.months()
     ]
     draw = partial(shell.plain, "sitemapindex.xml", months=months)
-    return Draft("sitemap.xml", ("maps", shell.version, repr(months)), draw)
+    return PageDraft("sitemap.xml", ("maps", shell.version, repr(months)), draw)
 
 
-def robots(shell: Shell) -> Draft:
+def robots(shell: Shell) -> PageDraft:
     """Everybody may read everything."""
-    return Draft("robots.txt", ("robots", shell.version), partial(shell.plain, "robots.txt"))
+    return PageDraft("robots.txt", ("robots", shell.version), partial(shell.plain, "robots.txt"))

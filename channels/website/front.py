@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from channels.website.index import ALL, Card, Index
-from channels.website.pages import Draft, marks
+from channels.website.index import ALL, ArticleCard, CardIndex
+from channels.website.pages import PageDraft, marks
 from channels.website.shell import Shell
 from pipeline.model import Priority
 
@@ -19,13 +19,13 @@ _LEADING = 5  # newest articles among which a priority one leads
 _OF_SECTION = 3
 
 
-def urgent(index: Index, now: datetime) -> list[Card]:
+def urgent(index: CardIndex, now: datetime) -> list[ArticleCard]:
     """Urgent articles whose time has not passed."""
     newest = index.latest(ALL, _LOOK_BACK)
     return [card for card in newest if card.priority == Priority.URGENT and until(card) > now]
 
 
-def until(card: Card) -> datetime:
+def until(card: ArticleCard) -> datetime:
     """When an urgent article leaves the top of the front page."""
     if card.expiry:
         return datetime.fromisoformat(card.expiry)
@@ -38,14 +38,14 @@ def is_over(page: bytes, now: datetime) -> bool:
     return any(each <= now for each in ends)
 
 
-def leading(index: Index) -> Card | None:
+def leading(index: CardIndex) -> ArticleCard | None:
     """The article on top: the newest that has priority, else the newest."""
     newest = index.latest(ALL, _LEADING)
     chosen = (card for card in newest if card.priority == Priority.PRIORITY)
     return next(chosen, newest[0] if newest else None)
 
 
-def home(shell: Shell, index: Index, now: datetime) -> Draft:
+def home(shell: Shell, index: CardIndex, now: datetime) -> PageDraft:
     """The draft of the front page; what it shows by time says until when (`data-until`)."""
     alarms, lead = urgent(index, now), leading(index)
     latest = [card for card in index.latest(ALL, _LATEST + 1) if card != lead][:_LATEST]
@@ -71,4 +71,4 @@ def home(shell: Shell, index: Index, now: datetime) -> Draft:
         )
 
     shown = [alarms, [lead] if lead else [], latest, *blocks.values()]
-    return Draft(PATH, ("home", shell.version, *map(marks, shown)), draw)
+    return PageDraft(PATH, ("home", shell.version, *map(marks, shown)), draw)

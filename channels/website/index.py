@@ -28,7 +28,7 @@ ALL: Key = ("tin", "tat-ca")
 
 
 @dataclass(frozen=True)
-class Card:
+class ArticleCard:
     """An article as lists, feeds and maps show it. Moments are ISO 8601 in Vietnam's time."""
 
     slug: str
@@ -84,7 +84,7 @@ class Card:
         return [ALL, ("chuyen-muc", self.section), ("luu-tru", self.date[:7]), *tags]
 
     @classmethod
-    def of(cls, edition: Edition) -> Card:
+    def of(cls, edition: Edition) -> ArticleCard:
         """The card of an edition."""
         data = edition.data
         corrections = data["corrections"]
@@ -105,12 +105,12 @@ class Card:
         return [getattr(self, name) for name in _FIELDS]
 
     @classmethod
-    def from_list(cls, values: list[Any]) -> Card:
+    def from_list(cls, values: list[Any]) -> ArticleCard:
         """The card that `to_list` wrote."""
         return cls(*(_frozen(value) for value in values))
 
 
-_FIELDS = tuple(each.name for each in fields(Card))
+_FIELDS = tuple(each.name for each in fields(ArticleCard))
 
 
 def _mark(values: list[Any]) -> bytes:
@@ -121,11 +121,11 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
 
 
-class Index:
+class CardIndex:
     """The public cards and their lists, oldest first."""
 
-    def __init__(self, cards: Iterable[Card] = ()) -> None:
-        self.cards: dict[str, Card] = {card.slug: card for card in cards}
+    def __init__(self, cards: Iterable[ArticleCard] = ()) -> None:
+        self.cards: dict[str, ArticleCard] = {card.slug: card for card in cards}
         self.lists: dict[Key, list[Place]] = {}
         self.mentioned: dict[str, set[str]] = {}  # slug -> articles that link to it
         for card in sorted(self.cards.values(), key=lambda card: card.place):
@@ -133,7 +133,7 @@ class Index:
                 self.lists.setdefault(key, []).append(card.place)
             self._mention(card)
 
-    def put(self, card: Card) -> None:
+    def put(self, card: ArticleCard) -> None:
         """Make an article public, or change it."""
         self.drop(card.slug)
         self.cards[card.slug] = card
@@ -154,15 +154,15 @@ class Index:
             if not places:
                 del self.lists[key]
 
-    def _mention(self, card: Card) -> None:
+    def _mention(self, card: ArticleCard) -> None:
         for mentioned in card.mentions:
             self.mentioned.setdefault(mentioned, set()).add(card.slug)
 
-    def of(self, key: Key, start: int = 0, end: int | None = None) -> list[Card]:
+    def of(self, key: Key, start: int = 0, end: int | None = None) -> list[ArticleCard]:
         """The cards of a list or a stretch of it, oldest first."""
         return [self.cards[slug] for _, slug in self.lists.get(key, [])[start:end]]
 
-    def latest(self, key: Key, count: int) -> list[Card]:
+    def latest(self, key: Key, count: int) -> list[ArticleCard]:
         """The newest cards of a list, newest first."""
         return self.of(key, -count)[::-1]
 
@@ -172,30 +172,30 @@ class Index:
         found = [(name, len(places)) for (kind, name), places in lists if kind == "luu-tru"]
         return sorted(found, reverse=True)
 
-    def related(self, card: Card) -> list[Card]:
+    def related(self, card: ArticleCard) -> list[ArticleCard]:
         """Older articles closest to this one: by shared tags, section, then the newest."""
         found = {slug for key, near in _kin(card) for _, slug in self._before(key, card, near)}
 
-        def closeness(other: Card) -> tuple[int, bool, Place]:
+        def closeness(other: ArticleCard) -> tuple[int, bool, Place]:
             shared = len(card.tagged & other.tagged)
             return shared, other.section == card.section, other.place
 
         return sorted((self.cards[slug] for slug in found), key=closeness, reverse=True)[:RELATED]
 
-    def may_relate(self, card: Card) -> Iterator[str]:
+    def may_relate(self, card: ArticleCard) -> Iterator[str]:
         """Slugs of the newer articles whose `related` may show this card."""
         for key, near in _kin(card):
             places = self.lists.get(key, [])
             start = bisect_left(places, (*card.place, ""))
             yield from (slug for _, slug in places[start : start + near + 1])
 
-    def _before(self, key: Key, card: Card, count: int) -> list[Place]:
+    def _before(self, key: Key, card: ArticleCard, count: int) -> list[Place]:
         places = self.lists.get(key, [])
         end = bisect_left(places, card.place)
         return places[max(0, end - count) : end]
 
 
-def _kin(card: Card) -> list[tuple[Key, int]]:
+def _kin(card: ArticleCard) -> list[tuple[Key, int]]:
     """The lists in which relatives are looked for, and how far back; the last fills up."""
     tags: list[tuple[Key, int]] = [(("chu-de", tag), _NEAR_TAG) for tag, _ in card.tags]
     return [(("chuyen-muc", card.section), _NEAR_SECTION), *tags, (ALL, RELATED)]

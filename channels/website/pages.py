@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 from channels.website import body as bodies
 from channels.website import linked
-from channels.website.index import ALL, Card, Index, Key
+from channels.website.index import ALL, ArticleCard, CardIndex, Key
 from channels.website.shell import UP, Shell
 from pipeline.model import Edition
 
@@ -24,7 +24,7 @@ Part = str | bytes | Iterable[bytes]  # the marks of cards come as an iterable
 
 
 @dataclass(frozen=True)
-class Draft:
+class PageDraft:
     """A page that may have to be written."""
 
     path: str
@@ -49,12 +49,12 @@ def inputs(*parts: Part) -> bytes:
     return found.digest()
 
 
-def marks(cards: Iterable[Card]) -> Iterator[bytes]:
+def marks(cards: Iterable[ArticleCard]) -> Iterator[bytes]:
     """What full entries show."""
     return (card.mark for card in cards)
 
 
-def line_marks(cards: Iterable[Card]) -> Iterator[bytes]:
+def line_marks(cards: Iterable[ArticleCard]) -> Iterator[bytes]:
     """What one-line entries show."""
     return (card.line_mark for card in cards)
 
@@ -63,7 +63,7 @@ class Pages:
     """The drafts of a site."""
 
     def __init__(
-        self, shell: Shell, index: Index, there: Callable[[str], bool] = lambda _: True
+        self, shell: Shell, index: CardIndex, there: Callable[[str], bool] = lambda _: True
     ) -> None:
         self.shell = shell
         self.index = index
@@ -73,16 +73,16 @@ class Pages:
         """An article's page; the edition is fetched only if it must be drawn."""
         return ArticlePage(self, self.index.cards[slug], digest, fetch)
 
-    def withdrawn(self, slug: str) -> Draft:
+    def withdrawn(self, slug: str) -> PageDraft:
         """What stands at the address of an article that was taken down."""
         path = f"bai/{slug}.html"
-        return Draft(
+        return PageDraft(
             path,
             ("withdrawn", self.shell.version),
             partial(self.shell.page, "withdrawn.html", path),
         )
 
-    def list_of(self, key: Key) -> Iterator[Draft]:
+    def list_of(self, key: Key) -> Iterator[PageDraft]:
         """A list: its full pages from the oldest, then the newest articles on its front page."""
         kind, name = key
         if kind == "luu-tru":
@@ -100,7 +100,9 @@ class Pages:
             yield self._list_page(key, numbered(key, number), cards, newer, number)
         yield self._list_page(key, front, self.index.of(key, full * size), "", full + 1)
 
-    def _list_page(self, key: Key, path: str, cards: list[Card], newer: str, number: int) -> Draft:
+    def _list_page(
+        self, key: Key, path: str, cards: list[ArticleCard], newer: str, number: int
+    ) -> PageDraft:
         older = numbered(key, number - 1) if number > 1 else ""
         name = self._name(key, cards)
         cards = cards[::-1]
@@ -120,9 +122,9 @@ class Pages:
             )
 
         made_from = ("list", self.shell.version, name, newer, older, marks(cards))
-        return Draft(path, made_from, draw)
+        return PageDraft(path, made_from, draw)
 
-    def _name(self, key: Key, cards: list[Card]) -> str:
+    def _name(self, key: Key, cards: list[ArticleCard]) -> str:
         kind, name = key
         if kind == "chuyen-muc":
             return self.shell.sections.get(name, name)
@@ -130,10 +132,10 @@ class Pages:
             return next(words for card in cards for tag, words in card.tags if tag == name)
         return "Tất cả tin, bài"
 
-    def _month(self, name: str) -> Draft:
+    def _month(self, name: str) -> PageDraft:
         cards = self.index.of(("luu-tru", name))[::-1]
         path = f"luu-tru/{name}.html"
-        return Draft(
+        return PageDraft(
             path,
             ("month", self.shell.version, line_marks(cards)),
             partial(
@@ -141,24 +143,24 @@ class Pages:
             ),
         )
 
-    def archive(self) -> Draft:
+    def archive(self) -> PageDraft:
         """The list of months."""
         months = self.index.months()
         years = [(year, list(group)) for year, group in groupby(months, lambda each: each[0][:4])]
         path = "luu-tru/index.html"
-        return Draft(
+        return PageDraft(
             path,
             ("archive", self.shell.version, repr(months)),
             partial(self.shell.page, "archive.html", path, path, years=years),
         )
 
-    def fixed(self) -> Iterator[Draft]:
+    def fixed(self) -> Iterator[PageDraft]:
         """Pages that follow from the office's settings alone."""
         for path in ("lien-he.html", "gioi-thieu.html", "404.html"):
             draw = partial(self.shell.page, path, path, active=path)
-            yield Draft(path, (path, self.shell.version), draw)
+            yield PageDraft(path, (path, self.shell.version), draw)
         for path, data in self.shell.static.items():
-            yield Draft(path, ("static", data), partial(bytes, data))
+            yield PageDraft(path, ("static", data), partial(bytes, data))
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ class ArticlePage:
     """The draft of an article's page. What it is made from is found out when it is asked for."""
 
     pages: Pages
-    card: Card
+    card: ArticleCard
     digest: str  # of the edition
     fetch: Callable[[], Edition]
 
@@ -201,7 +203,7 @@ class ArticlePage:
         )
 
     @cached_property
-    def _related(self) -> list[Card]:
+    def _related(self) -> list[ArticleCard]:
         return self.pages.index.related(self.card)
 
     @cached_property
@@ -210,7 +212,7 @@ class ArticlePage:
         return [each for each in self.card.mentions if each not in self.pages.index.cards]
 
 
-Sheet = Draft | ArticlePage
+Sheet = PageDraft | ArticlePage
 
 
 def numbered(key: Key, number: int) -> str:
@@ -218,6 +220,6 @@ def numbered(key: Key, number: int) -> str:
     return f"{key[0]}/{key[1]}.trang-{number}.html"
 
 
-def keys(shell: Shell, index: Index) -> set[Key]:
+def keys(shell: Shell, index: CardIndex) -> set[Key]:
     """Every list of the site; sections have a page before they have an article."""
     return {ALL, *(("chuyen-muc", key) for key in shell.sections), *index.lists}

@@ -19,7 +19,7 @@ FILES = "tep"  # the folder of pictures and media in the site
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PagePicture:
     """One image: the renditions that it needs, and its markup."""
 
     image: Image
@@ -42,10 +42,10 @@ class Shown:
         return f"<figure>{self.img(alt, lazy)}{below}</figure>"
 
 
-def shown(image: Image) -> Shown:
+def shown(image: Image) -> PagePicture:
     """How a page shows an image."""
     narrow = [images.scaled(image, width) for width in WIDTHS if width < image.width]
-    return Shown(image, (*narrow, picture(image)))
+    return PagePicture(image, (*narrow, picture(image)))
 
 
 def file(rendition: Rendition) -> str:

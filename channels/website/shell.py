@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 
 from channels.website import words
 from channels.website.body import tie
-from channels.website.index import Card
+from channels.website.index import ArticleCard
 from pipeline.config import Office, Ward
 from pipeline.errors import ConfigError, reason
 from pipeline.model import digest
@@ -99,7 +99,7 @@ class Shell:
         """A text that is no page: feeds, maps, robots.txt."""
         return self._template(template).render(values)
 
-    def card(self, template: str, card: Card, root: str, level: int) -> str:
+    def card(self, template: str, card: ArticleCard, root: str, level: int) -> str:
         """An article in a list, with a heading of that level; drawn once."""
         key = (template, card.mark, root, level)
         if key not in self._cards:

@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from channels._public_folder import Folder, Stamp
+from channels._public_folder import FileStamp, PublicFolder
 from channels.website import feeds, front
-from channels.website.index import ALL, Card, Index, Key
+from channels.website.index import ALL, ArticleCard, CardIndex, Key
 from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file
 from channels.website.shell import Shell
-from channels.website.state import Memory, Page, State
+from channels.website.state import SiteSnapshot, SiteState, WrittenPage
 from pipeline.config import Clock
 from pipeline.errors import LoaError
 from pipeline.model import Edition, Form, Rendition
@@ -40,7 +40,7 @@ class Touched:
     keys: set[Key] = field(default_factory=set)
     slugs: set[str] = field(default_factory=set)
 
-    def by(self, index: Index, card: Card | None) -> None:
+    def by(self, index: CardIndex, card: ArticleCard | None) -> None:
         """Everything that shows this card, where it stands now."""
         if card:
             self.keys.update(card.keys)
@@ -51,12 +51,12 @@ class Site:
     """A folder that always shows what the state says is public."""
 
     def __init__(
-        self, shell: Shell, folder: Folder, state: State, make: Make, clock: Clock
+        self, shell: Shell, folder: PublicFolder, state: SiteState, make: Make, clock: Clock
     ) -> None:
         self.shell, self.folder, self.state = shell, folder, state
         self.make, self.clock = make, clock
-        self._memory = Memory()
-        self._index = Index()
+        self._memory = SiteSnapshot()
+        self._index = CardIndex()
         self._doubt = True  # a process died at work, or somebody else touched the files
         self._thread = threading.Lock()
 
@@ -83,7 +83,7 @@ class Site:
             with self._thread, self.state.alone(), gc_paused():
                 self._publish([], [], timed=True)
 
-    def stamp(self, path: str) -> Stamp | None:
+    def stamp(self, path: str) -> FileStamp | None:
         """What the file system said of a page when it was written; None if it never was."""
         page = self._memory.pages.get(path)
         return page.stamp if page else None
@@ -98,12 +98,12 @@ class Site:
         gone = [slug for slug in withdrawn if slug not in self._memory.withdrawn]
         if not (news or gone or self._doubt or timed):
             return {}
-        written: dict[str, Page] = {}
+        written: dict[str, WrittenPage] = {}
         failed = self._pictures(news, written)
         news = [edition for edition in news if edition.subject not in failed]
         changed = (*(edition.subject for edition in news), *gone)
         before = self.state.media_of(slug for slug in changed if slug in self._memory.editions)
-        cards = {edition.subject: Card.of(edition) for edition in news}
+        cards = {edition.subject: ArticleCard.of(edition) for edition in news}
         hand = {edition.subject: edition for edition in news}
         drafts, lists = self._drafts(cards, hand, gone, written)
         with self._drawn(drafts, written) as drawn:
@@ -122,7 +122,7 @@ class Site:
         if self.state.version() == self._memory.version:
             return
         self._memory = self.state.load()
-        self._index = Index(self._memory.cards)
+        self._index = CardIndex(self._memory.cards)
         self._memory.cards = []
         shell = self._memory.pages.get("robots.txt")
         self._doubt = (
@@ -137,7 +137,7 @@ class Site:
         pages = self._memory.pages
         found = [path for path, page in pages.items() if self.folder.stamp(path) != page.stamp]
         for path in found:
-            pages[path] = Page(b"", pages[path].stamp)
+            pages[path] = WrittenPage(b"", pages[path].stamp)
         return bool(found)
 
     def _stands(self, edition: Edition) -> bool:
@@ -152,7 +152,7 @@ class Site:
         return True
 
     def _pictures(
-        self, editions: Iterable[Edition], written: dict[str, Page]
+        self, editions: Iterable[Edition], written: dict[str, WrittenPage]
     ) -> dict[str, LoaError]:
         """Put the editions' media in place; an edition whose media can't be made waits."""
         failed: dict[str, LoaError] = {}
@@ -163,7 +163,7 @@ class Site:
                 failed[edition.subject] = error
         return failed
 
-    def _media(self, renditions: Sequence[Rendition], written: dict[str, Page]) -> None:
+    def _media(self, renditions: Sequence[Rendition], written: dict[str, WrittenPage]) -> None:
         """Put the files in place; one is enough of those that many articles use.
 
         A page does not wait for sounds, films and papers: without them it has no player, no link.
@@ -178,7 +178,7 @@ class Site:
                 if each.form is Form.IMAGE:
                     raise
 
-    def _touch(self, cards: Mapping[str, Card], gone: Iterable[str]) -> Touched:
+    def _touch(self, cards: Mapping[str, ArticleCard], gone: Iterable[str]) -> Touched:
         """Change the index; what that touches."""
         touched, index = Touched(), self._index
         for card in cards.values():
@@ -201,10 +201,10 @@ class Site:
 
     def _drafts(
         self,
-        cards: Mapping[str, Card],
+        cards: Mapping[str, ArticleCard],
         hand: Mapping[str, Edition],
         gone: Sequence[str],
-        written: dict[str, Page],
+        written: dict[str, WrittenPage],
     ) -> tuple[list[Sheet], set[Key] | None]:
         """The pages that may have to change, and the lists whose old pages may be too many.
 
@@ -215,7 +215,7 @@ class Site:
             self._take(hand, gone)
             return self._some(touched, hand, gone), touched.keys
         self._media(self.state.media(), written)
-        self._index = Index(_after(self._index.cards, cards, gone))
+        self._index = CardIndex(_after(self._index.cards, cards, gone))
         self._take(hand, gone)
         return self._everything(hand), None
 
@@ -281,7 +281,7 @@ class Site:
 
     @contextmanager
     def _drawn(
-        self, drafts: Iterable[Sheet], written: Mapping[str, Page]
+        self, drafts: Iterable[Sheet], written: Mapping[str, WrittenPage]
     ) -> Iterator[Iterator[tuple[str, bytes, bytes | None]]]:
         """(path, inputs, bytes or None if it stands as it should): new pages, then the others.
 
@@ -300,11 +300,11 @@ class Site:
         data = draft.draw()
         return draft.inputs, data.encode() if isinstance(data, str) else data
 
-    def _put(self, path: str, made_from: bytes, data: bytes, written: dict[str, Page]) -> None:
+    def _put(self, path: str, key: bytes, data: bytes, written: dict[str, WrittenPage]) -> None:
         stamp = self.folder.write(path, data, path in self._memory.pages)
-        written[path] = Page(made_from, stamp)
+        written[path] = WrittenPage(key, stamp)
 
-    def _remember(self, written: dict[str, Page], removed: Iterable[str]) -> None:
+    def _remember(self, written: dict[str, WrittenPage], removed: Iterable[str]) -> None:
         gone = list(removed)
         self.state.done(written, gone)
         memory = self._memory
@@ -316,12 +316,12 @@ class Site:
 
 
 _MEDIUM = inputs("medium")  # its name says what it holds
-_NEVER = Page(b"", Stamp(0, 0))
+_NEVER = WrittenPage(b"", FileStamp(0, 0))
 
 
 def _after(
-    public: Mapping[str, Card], cards: Mapping[str, Card], gone: Iterable[str]
-) -> Iterable[Card]:
+    public: Mapping[str, ArticleCard], cards: Mapping[str, ArticleCard], gone: Iterable[str]
+) -> Iterable[ArticleCard]:
     """The public cards once these are put there and those are gone."""
     found = {**public, **cards}
     for slug in gone:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from channels._public_folder import Stamp
-from channels.website.index import Card
+from channels._public_folder import FileStamp
+from channels.website.index import ArticleCard
 from channels.website.pictures import file
 from pipeline.model import Edition, Rendition, canonical
 
@@ -39,14 +39,14 @@ insert into version select 0 where not exists (select 1 from version);
 """
 
 
-class Page(NamedTuple):
+class WrittenPage(NamedTuple):
     """A written page: the digest of what it was made from, and its file's stamp."""
 
     inputs: bytes
-    stamp: Stamp
+    stamp: FileStamp
 
 
-class Known(NamedTuple):
+class KnownArticle(NamedTuple):
     """What the state says of one article."""
 
     public: bool
@@ -55,17 +55,17 @@ class Known(NamedTuple):
 
 
 @dataclass
-class Memory:
+class SiteSnapshot:
     """All of the state but the editions; `version` tells if another process wrote since."""
 
     version: int = -1
-    cards: list[Card] = field(default_factory=list)
+    cards: list[ArticleCard] = field(default_factory=list)
     editions: dict[str, str] = field(default_factory=dict)  # slug -> digest, of the public ones
     withdrawn: set[str] = field(default_factory=set)
-    pages: dict[str, Page] = field(default_factory=dict)
+    pages: dict[str, WrittenPage] = field(default_factory=dict)
 
 
-class State:
+class SiteState:
     """Opens the file for each step, so that any thread and any process may ask."""
 
     def __init__(self, path: Path) -> None:
@@ -89,22 +89,24 @@ class State:
             number: int = db.execute("select number from version").fetchone()[0]
             return number
 
-    def load(self) -> Memory:
+    def load(self) -> SiteSnapshot:
         """Everything but the editions."""
         with self._open() as db:
-            memory = Memory(db.execute("select number from version").fetchone()[0])
+            memory = SiteSnapshot(db.execute("select number from version").fetchone()[0])
             rows = db.execute("select slug, public, edition_digest, card from article")
             for slug, public, edition, card in rows:
                 if public:
-                    memory.cards.append(Card.from_list(json.loads(card)))
+                    memory.cards.append(ArticleCard.from_list(json.loads(card)))
                     memory.editions[slug] = edition
                 else:
                     memory.withdrawn.add(slug)
             for path, inputs, size, mtime in db.execute("select * from page"):
-                memory.pages[path] = Page(inputs, Stamp(size, mtime))
+                memory.pages[path] = WrittenPage(inputs, FileStamp(size, mtime))
         return memory
 
-    def intend(self, editions: Iterable[tuple[Edition, Card]], withdrawn: Iterable[str]) -> None:
+    def intend(
+        self, editions: Iterable[tuple[Edition, ArticleCard]], withdrawn: Iterable[str]
+    ) -> None:
         """Durably: these are to be public as they are here, those are to be gone."""
         shown, gone = list(editions), list(withdrawn)
         slugs = [(slug,) for slug in (*(edition.subject for edition, _ in shown), *gone)]
@@ -125,7 +127,7 @@ class State:
             db.executemany("insert or ignore into media values (?, ?, ?)", used)
             db.executemany("insert or ignore into undone values (?)", slugs)
 
-    def done(self, written: Mapping[str, Page], removed: Iterable[str]) -> None:
+    def done(self, written: Mapping[str, WrittenPage], removed: Iterable[str]) -> None:
         """Durably: these pages stand as they should, those are gone; nothing is undone."""
         with self._change() as db:
             rows = ((path, page.inputs, *page.stamp) for path, page in written.items())
@@ -164,7 +166,7 @@ class State:
                 if row := db.execute(query, (slug,)).fetchone():
                     yield Edition.from_json(json.loads(row[0]))
 
-    def known(self, slug: str) -> Known | None:
+    def known(self, slug: str) -> KnownArticle | None:
         """What is known of one article; None if it was never delivered."""
         if not self.path.exists():
             return None
@@ -174,7 +176,7 @@ class State:
         )
         with self._open() as db:
             row = db.execute(query, (slug,)).fetchone()
-        return Known(bool(row[0]), row[1], bool(row[2])) if row else None
+        return KnownArticle(bool(row[0]), row[1], bool(row[2])) if row else None
 
     def standing(self) -> dict[str, str]:
         """The digest of each article's edition; empty text: it was taken down.

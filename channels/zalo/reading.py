@@ -21,7 +21,7 @@ _GONE = 5  # articles, at most, that may have been taken down between two readin
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListingReading:
     """How far a reading has come. `began`: milliseconds by Zalo's clock."""
 
     began: int
@@ -37,7 +37,7 @@ class Reading:
         return {**self.__dict__, "seen": list(self.seen)}
 
     @classmethod
-    def from_json(cls, value: Any) -> Reading | None:
+    def from_json(cls, value: Any) -> ListingReading | None:
         """What `to_json` wrote; None if it is nothing of the kind."""
         try:
             return cls(**{**value, "seen": dict.fromkeys(value["seen"])})
@@ -51,8 +51,8 @@ class ListingPlace:
 
     begun: bool = False  # it was read to its end once, before the first creation
     at: int = 0  # the offset at which that first reading goes on
-    reading: Reading | None = None  # the one under way
-    before: Reading | None = None  # the whole one that it is compared with
+    reading: ListingReading | None = None  # the one under way
+    before: ListingReading | None = None  # the whole one that it is compared with
     agreed: int = 0  # when the first of the last two that agreed was begun
     goal: int = 0  # since when the first must have begun, that those who wait are served
     served: int = 0  # when somebody whom the reading under way serves last looked
@@ -84,8 +84,8 @@ class ListingPlace:
         return cls(
             begun=bool(notes.get("begun")),
             at=int(notes.get("at") or 0),
-            reading=Reading.from_json(notes.get("reading")),
-            before=Reading.from_json(notes.get("before")),
+            reading=ListingReading.from_json(notes.get("reading")),
+            before=ListingReading.from_json(notes.get("before")),
             agreed=int(notes.get("agreed") or 0),
             goal=int(notes.get("goal") or 0),
             served=int(notes.get("served") or 0),
@@ -96,7 +96,7 @@ class ListingPlace:
         )
 
 
-def add_page(reading: Reading, page: Sequence[str], total: int, now: int) -> Reading:
+def add_page(reading: ListingReading, page: Sequence[str], total: int, now: int) -> ListingReading:
     """The reading after the page (ids) at its offset. `total`: what Zalo told; 0: nothing.
 
     `now` (milliseconds by Zalo's clock) is when a reading that must begin anew begins.
@@ -107,7 +107,7 @@ def add_page(reading: Reading, page: Sequence[str], total: int, now: int) -> Rea
         return replace(reading, offset=offset + PAGE, empty=empty, loose=True, done=done)
     if not reading.loose and not any(each in reading.seen for each in page):
         if reading.backs >= _BACKS:
-            return Reading(began=now)
+            return ListingReading(began=now)
         back = max(0, reading.offset - PAGE)
         return replace(reading, offset=back, backs=reading.backs + 1, loose=back == 0, empty=0)
     fresh = any(each not in reading.seen for each in page)
@@ -123,8 +123,8 @@ def add_page(reading: Reading, page: Sequence[str], total: int, now: int) -> Rea
 
 
 def agree(
-    first: Reading,
-    second: Reading,
+    first: ListingReading,
+    second: ListingReading,
     born: Mapping[str, int],
     ours: Callable[[str], bool],
     gone: Callable[[str], bool],

@@ -21,7 +21,7 @@ from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.memory import ArticleMemory
 from channels.zalo.met import MetArticles, Wanted
-from channels.zalo.reading import END, PAGE, ListingPlace, Reading, add_page, agree
+from channels.zalo.reading import END, PAGE, ListingPlace, ListingReading, add_page, agree
 from pipeline.errors import DeliveryError, TryLater
 
 SETTLE = int(timedelta(minutes=10).total_seconds() * 1000)  # milliseconds
@@ -232,7 +232,7 @@ class ListingSearch:
                         agreed, failed = before.began, 0
                     else:
                         lost = before is not None
-                    before, reading = reading, Reading(began=self.zalo.zalo_time)
+                    before, reading = reading, ListingReading(began=self.zalo.zalo_time)
                 if lost:  # begun anew, or not quiet
                     failed += 1
                     break
@@ -255,7 +255,7 @@ class ListingSearch:
 
     def _choose_reading(
         self, place: ListingPlace, needs: Sequence[int]
-    ) -> tuple[Reading | None, Reading, int] | None:
+    ) -> tuple[ListingReading | None, ListingReading, int] | None:
         """The reading before, the one to go on with, and what it must prove; None: it rests."""
         before, goal, reading = place.before, place.goal, place.reading
         serves = reading is not None and reading.began >= min(needs)
@@ -270,9 +270,9 @@ class ListingSearch:
                 return before, reading, goal  # others wait for it: first to its end
         self._keep(replace(place, served=self.zalo.zalo_time))
         last = before if before and before.began >= max(needs) else None
-        return last, Reading(began=self.zalo.zalo_time), min(needs)
+        return last, ListingReading(began=self.zalo.zalo_time), min(needs)
 
-    def _agree(self, first: Reading, second: Reading, met: MetArticles) -> bool:
+    def _agree(self, first: ListingReading, second: ListingReading, met: MetArticles) -> bool:
         def gone(article_id: str) -> bool:
             return look.read_article(self.zalo, article_id) is None
 

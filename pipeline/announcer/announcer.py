@@ -41,7 +41,7 @@ Reading = tuple[str, Article | None]  # words, and the article whose readings (`
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class ProgrammePart:
     """One stretch of a programme: what its recipe holds, and its words."""
 
     recipe: ProgrammeSegment
@@ -219,7 +219,7 @@ class Announcer:
         items: Sequence[Edition],
         slot: Slot,
         repeats: Collection[str],
-    ) -> list[Segment]:
+    ) -> list[ProgrammePart]:
         """The clock: nhạc hiệu, lời xướng, chuyên mục and their tin, lời kết."""
         opening: list[Reading] = [(words, None) for words in self.frame.intro(slot)]
         told = self.frame.contents([item.title for item in items])
@@ -241,14 +241,14 @@ class Announcer:
         closing: list[Reading] = [(words, None) for words in self.frame.outro(slot)]
         return [*segments, *([self._announced("outro", "Lời kết", closing)] if closing else [])]
 
-    def tune(self, kind: str, title: str) -> Segment:
+    def tune(self, kind: str, title: str) -> ProgrammePart:
         """The ward's own tune, or ours."""
         if own := self.tunes.get(kind):
             recorded = ProgrammeSegment(kind=kind, title=title, recording=own)
-            return Segment(recorded, "", float(own.seconds))
-        return Segment(ProgrammeSegment(kind=kind, title=title), "", programme.TUNES[kind])
+            return ProgrammePart(recorded, "", float(own.seconds))
+        return ProgrammePart(ProgrammeSegment(kind=kind, title=title), "", programme.TUNES[kind])
 
-    def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> Segment:
+    def _announced(self, kind: str, title: str, words: Sequence[Reading]) -> ProgrammePart:
         """Standing words; what they quote of an article is read as in the article."""
         scripts = [self._speak([_said(text)], article) for text, article in words]
         for script in scripts:
@@ -258,7 +258,9 @@ class Announcer:
         phrases = tuple(each for script in scripts for each in _phrases(script))
         text = "\n".join(script.text for script in scripts)
         seconds = programme.estimate(phrases, self.settings.rate)
-        return Segment(ProgrammeSegment(kind=kind, title=title, phrases=phrases), text, seconds)
+        return ProgrammePart(
+            ProgrammeSegment(kind=kind, title=title, phrases=phrases), text, seconds
+        )
 
 
 def _said(words: str) -> Paragraph:
@@ -266,9 +268,9 @@ def _said(words: str) -> Paragraph:
     return Paragraph((Span(words),))
 
 
-def _spoken(item: Edition) -> Segment:
+def _spoken(item: Edition) -> ProgrammePart:
     """An item in a programme: its phrases, or what staff recorded."""
-    return Segment(segment_of(item), item.text, ItemData.from_json(item.data).seconds)
+    return ProgrammePart(segment_of(item), item.text, ItemData.from_json(item.data).seconds)
 
 
 def segment_of(item: Edition) -> ProgrammeSegment:

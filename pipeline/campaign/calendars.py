@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
-from pipeline.confine import Limits, Stumbled, TooMuch, confined
+from pipeline.confine import Stumbled, TooMuch, WorkLimits, confined
 from pipeline.model import VN
 from pipeline.text import nfc, squeeze
 
 MOST_EVENTS = 2_000
 LONGEST = 2_000_000  # characters
 _TRIAL = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC))
-_LIMITS = Limits(seconds=10, memory=300_000_000)
+_LIMITS = WorkLimits(seconds=10, memory=300_000_000)
 _MOST_MOMENTS = 8_000  # of one event in those ten years: twice a day
 _OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _FREQUENT = re.compile(r"FREQ=(?:SECOND|MINUTE|HOUR)LY", re.IGNORECASE)

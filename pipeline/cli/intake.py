@@ -16,7 +16,7 @@ from pipeline.cli.common import (
     console,
     print_json,
 )
-from pipeline.intake import Outcome, Result, take_in
+from pipeline.intake import IntakeOutcome, Result, take_in
 
 _COLOURS = {Result.TAKEN: "green", Result.REFUSED: "red", Result.REPEATED: "yellow"}
 
@@ -24,7 +24,7 @@ _COLOURS = {Result.TAKEN: "green", Result.REFUSED: "red", Result.REPEATED: "yell
 def intake(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption = False) -> None:
     """Nhận tin từ nơi khác: nguồn RSS và hộp bài của đơn vị, mỗi tin thành một bản nháp."""
     house = config.read(office.resolve())
-    found: list[Outcome] = []
+    found: list[IntakeOutcome] = []
     for outcome in take_in(house, clock_of(now)()):
         found.append(outcome)
         if not as_json:
@@ -39,7 +39,7 @@ def intake(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption
     typer.echo(f"{taken} bản nháp mới, {refused} thứ không nhận được.")
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: IntakeOutcome) -> None:
     out = console()
     colour = _COLOURS.get(outcome.result, "dim")
     out.print(f"[{colour}]{outcome.result}[/] ", end="")

@@ -30,10 +30,10 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pipeline.confine.answer import NotPlain, unpacked
-from pipeline.confine.server import OURS, SIZE, SLACK, Kind, Limits
+from pipeline.confine.server import OURS, SIZE, SLACK, WorkEnd, WorkLimits
 from pipeline.errors import LoaError
 
-__all__ = ["Limits", "Stumbled", "TooMuch", "confined", "contents"]
+__all__ = ["Stumbled", "TooMuch", "WorkLimits", "confined", "contents"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,26 +58,26 @@ class Stumbled(LoaError):
 
 
 _TOLD = {
-    Kind.TIME: "máy đọc quá lâu nên đã dừng",
-    Kind.MEMORY: "máy cần quá nhiều bộ nhớ để đọc nên đã dừng",
-    Kind.SIZE: "đọc ra quá nhiều nên đã dừng",
+    WorkEnd.TIME: "máy đọc quá lâu nên đã dừng",
+    WorkEnd.MEMORY: "máy cần quá nhiều bộ nhớ để đọc nên đã dừng",
+    WorkEnd.SIZE: "đọc ra quá nhiều nên đã dừng",
 }
 
 
-def confined(limits: Limits, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+def confined(limits: WorkLimits, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """What `work` gives, from a child. Raises what it raises of ours, TooMuch, Stumbled."""
     given = pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL)
     asked = (work.__module__, work.__qualname__, limits, given)
     kind, told = _ask(pickle.dumps(asked, pickle.HIGHEST_PROTOCOL), limits)
     if kind in _TOLD:
         raise TooMuch(_TOLD[kind])
-    if kind in (Kind.STUMBLED, Kind.DIED):
+    if kind in (WorkEnd.STUMBLED, WorkEnd.DIED):
         raise Stumbled(told.decode("utf-8", "replace"))
     try:
         found: Any = unpacked(told, {*OURS, work.__module__.split(".")[0]})
     except NotPlain as error:
         raise Stumbled(str(error)) from None
-    if kind is Kind.RAISED:
+    if kind is WorkEnd.RAISED:
         raise found
     return found  # type: ignore[no-any-return]
 
@@ -119,7 +119,7 @@ class _Server:
             start_new_session=True,  # Ctrl-C is for whoever asked
         )
 
-    def ask(self, body: bytes, limits: Limits) -> tuple[Kind, bytes]:
+    def ask(self, body: bytes, limits: WorkLimits) -> tuple[WorkEnd, bytes]:
         """Raises OSError, EOFError: the server is gone."""
         assert self.process.stdin
         assert self.process.stdout
@@ -129,7 +129,7 @@ class _Server:
         size = int.from_bytes(head[1:], "big")
         if size > limits.answer:
             raise EOFError
-        return Kind(head[:1].decode()), self._exactly(size)
+        return WorkEnd(head[:1].decode()), self._exactly(size)
 
     def _exactly(self, size: int) -> bytes:
         assert self.process.stdout
@@ -156,7 +156,7 @@ _others: list[_Server] = []  # servers of the process that we were forked from
 _lock = threading.Lock()
 
 
-def _ask(body: bytes, limits: Limits) -> tuple[Kind, bytes]:
+def _ask(body: bytes, limits: WorkLimits) -> tuple[WorkEnd, bytes]:
     """One answer. A server that had gone to rest is replaced, once: work is pure."""
     for fresh in (False, True):
         with _lock:
@@ -169,9 +169,9 @@ def _ask(body: bytes, limits: Limits) -> tuple[Kind, bytes]:
             code = server.process.poll()
             server.end()
             if late.is_set():
-                return Kind.TIME, b""
+                return WorkEnd.TIME, b""
             if fresh:
-                return Kind.DIED, f"tiến trình con dừng ({code})".encode()
+                return WorkEnd.DIED, f"tiến trình con dừng ({code})".encode()
         except BaseException:  # Ctrl-C: nobody waits for the answer any more
             server.end()
             raise
@@ -183,7 +183,7 @@ def _ask(body: bytes, limits: Limits) -> tuple[Kind, bytes]:
 
 
 @contextmanager
-def _watched(server: _Server, limits: Limits, late: threading.Event) -> Iterator[None]:
+def _watched(server: _Server, limits: WorkLimits, late: threading.Event) -> Iterator[None]:
     """The server is killed when even its own watch over the time has failed."""
 
     def stop() -> None:

@@ -25,7 +25,7 @@ OURS = ("pipeline", "channels")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WorkLimits:
     """What a piece of work may cost."""
 
     seconds: float = 20  # of the processor; by the clock three times as long
@@ -33,7 +33,7 @@ class Limits:
     answer: int = 64_000_000  # bytes of what comes back
 
 
-class Kind(StrEnum):
+class WorkEnd(StrEnum):
     """How a piece of work ended; sent as one letter."""
 
     DONE = "="
@@ -61,7 +61,7 @@ def serve() -> None:
             _send(into, told)
 
 
-def _worked(body: bytes, *pipes: int) -> tuple[Kind, bytes]:
+def _worked(body: bytes, *pipes: int) -> tuple[WorkEnd, bytes]:
     module, name, limits, given = pickle.loads(body)  # noqa: S301 - from the process that began us
     work: Any = importlib.import_module(module)  # before the fork: the next piece has it at once
     for part in name.split("."):
@@ -81,7 +81,7 @@ def _worked(body: bytes, *pipes: int) -> tuple[Kind, bytes]:
         os.close(receive)
 
 
-def _as_child(work: Callable[..., Any], given: bytes, limits: Limits, send: int) -> NoReturn:
+def _as_child(work: Callable[..., Any], given: bytes, limits: WorkLimits, send: int) -> NoReturn:
     try:
         _limit(limits)
         kind, told = _tried(work, given, limits)
@@ -90,44 +90,44 @@ def _as_child(work: Callable[..., Any], given: bytes, limits: Limits, send: int)
         os._exit(0)
 
 
-def _tried(work: Callable[..., Any], given: bytes, limits: Limits) -> tuple[Kind, bytes]:
-    kind: Kind = Kind.DONE
+def _tried(work: Callable[..., Any], given: bytes, limits: WorkLimits) -> tuple[WorkEnd, bytes]:
+    kind: WorkEnd = WorkEnd.DONE
     found: Any = None
     try:
         args, kwargs = pickle.loads(given)  # noqa: S301 - from the process that began us
         found = work(*args, **kwargs)
     except MemoryError:
-        return Kind.MEMORY, b""
+        return WorkEnd.MEMORY, b""
     except Exception as error:
         if type(error).__module__.split(".")[0] not in OURS:
-            return Kind.STUMBLED, f"{type(error).__name__}: {error}"[:2000].encode()
-        kind, found = Kind.RAISED, error
+            return WorkEnd.STUMBLED, f"{type(error).__name__}: {error}"[:2000].encode()
+        kind, found = WorkEnd.RAISED, error
     try:
         told = packed(found)
     except NotPlain as error:
-        return Kind.STUMBLED, f"NotPlain: {error}"[:2000].encode()
+        return WorkEnd.STUMBLED, f"NotPlain: {error}"[:2000].encode()
     except MemoryError:
-        return Kind.MEMORY, b""
-    return (kind, told) if len(told) < limits.answer else (Kind.SIZE, b"")
+        return WorkEnd.MEMORY, b""
+    return (kind, told) if len(told) < limits.answer else (WorkEnd.SIZE, b"")
 
 
-def _awaited(child: int, receive: int, limits: Limits, asking: int) -> tuple[Kind, bytes]:
+def _awaited(child: int, receive: int, limits: WorkLimits, asking: int) -> tuple[WorkEnd, bytes]:
     """What a child sends, or at which limit it was stopped."""
     told = bytearray()
     end = time.monotonic() + limits.seconds * SLACK
     watch = select.poll()
     watch.register(receive, select.POLLIN)
     watch.register(asking, 0)  # only to hear that whoever asked is gone
-    stopped: Kind | None = None
+    stopped: WorkEnd | None = None
     while stopped is None:
         ready = dict(watch.poll(max(0.0, end - time.monotonic()) * 1000))
         if asking in ready:
-            stopped = Kind.DIED
+            stopped = WorkEnd.DIED
         elif not ready:
-            stopped = Kind.TIME
+            stopped = WorkEnd.TIME
         elif part := os.read(receive, 1 << 20):
             told += part
-            stopped = Kind.SIZE if len(told) > limits.answer else None
+            stopped = WorkEnd.SIZE if len(told) > limits.answer else None
         else:
             break
     if stopped:
@@ -136,13 +136,13 @@ def _awaited(child: int, receive: int, limits: Limits, asking: int) -> tuple[Kin
     if stopped is None and os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         is_time = number == signal.SIGXCPU
-        return (Kind.TIME, b"") if is_time else (Kind.DIED, f"tín hiệu {number}".encode())
+        return (WorkEnd.TIME, b"") if is_time else (WorkEnd.DIED, f"tín hiệu {number}".encode())
     if stopped or not told:
-        return stopped or Kind.DIED, b""
-    return Kind(told[:1].decode()), bytes(told[1:])
+        return stopped or WorkEnd.DIED, b""
+    return WorkEnd(told[:1].decode()), bytes(told[1:])
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: WorkLimits) -> None:
     """From here on this process has so much and no more (where the host knows how)."""
     import resource
 

@@ -11,18 +11,18 @@ article; one with a hint does. Pure as to time: no clock, no locale, nothing wri
 
 from pipeline.content.beside import Senses
 from pipeline.content.dated import dated
-from pipeline.content.links import Index
+from pipeline.content.links import LinkIndex
 from pipeline.content.problem import Level, Problem
-from pipeline.content.reading import Reading, read, read_file
+from pipeline.content.reading import ContentReading, read, read_file
 from pipeline.content.slugs import Owners
 from pipeline.content.variants import named as audience
 
 __all__ = [
-    "Index",
+    "ContentReading",
     "Level",
+    "LinkIndex",
     "Owners",
     "Problem",
-    "Reading",
     "Senses",
     "audience",
     "dated",

@@ -13,12 +13,12 @@ from pipeline.config import Office
 from pipeline.content import body as bodies
 from pipeline.content import clips, encoding, fields, frontmatter, heads, links, slugs, variants
 from pipeline.content.beside import Senses
-from pipeline.content.body import Body
+from pipeline.content.body import ArticleBody
 from pipeline.content.fields import Front
 from pipeline.content.images import ImageIndex, right_name
 from pipeline.content.problem import Findings, Problem, Wrong, quoted
 from pipeline.content.recordings import recording
-from pipeline.content.values import Picture
+from pipeline.content.values import NamedPicture
 from pipeline.markdown import Mark
 from pipeline.model import Article, Audience, Image, Override, Variant
 
@@ -31,7 +31,7 @@ _PASSED = (  # fields that go into the article as they were read
 )  # fmt: skip
 
 
-class Outcome(NamedTuple):
+class ReadOutcome(NamedTuple):
     """What one file gave."""
 
     article: Article | None
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
     secret: bool = False  # the head of a file with errors says “mật”
 
 
-def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, Body]:
+def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, ArticleBody]:
     """The head, read, and the body of a file's bytes. Raises Wrong."""
     text = encoding.clean(encoding.decode(data), findings)
     head = frontmatter.split(text)
@@ -57,16 +57,16 @@ def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, Bod
     return front, bodies.trimmed(markdown.bulleted(head.body), head.body_line)
 
 
-def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Senses) -> Outcome:
+def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Senses) -> ReadOutcome:
     """The article in a file's bytes; `path` is relative to content/, posix. Never raises."""
     findings = Findings(f"content/{path}")
     try:
         front, body = _opened(data, office, findings)
     except Wrong as wrong:
         findings.wrong(wrong, 1)
-        return Outcome(None, tuple(findings.found))
+        return ReadOutcome(None, tuple(findings.found))
     if front.values.get("draft") or front.values.get("published") is False:
-        return Outcome(None, ())
+        return ReadOutcome(None, ())
     title = front.values.get("title") or ""
     body, title = bodies.take_title(body, title)
     heads.check_head(front, title, office, findings)
@@ -83,7 +83,7 @@ def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Sens
     heads.check_passing(front, written, findings)
     heads.check_facts(front, title, written, office, findings)
     if findings.fatal:
-        return Outcome(None, tuple(findings.found), secret=bool(front.values.get("secret")))
+        return ReadOutcome(None, tuple(findings.found), secret=bool(front.values.get("secret")))
     article = Article(
         slug=slugs.wanted(front.values.get("slug") or "", path, title),
         title=title,
@@ -99,7 +99,7 @@ def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Sens
     )
     near = tuple(mark for each in written for mark in each.links if links.is_relative(mark.value))
     day = front.lines.get("date", 1)
-    return Outcome(article, tuple(findings.found), near, line, day)
+    return ReadOutcome(article, tuple(findings.found), near, line, day)
 
 
 # --- variants ---------------------------------------------------------------------------
@@ -108,9 +108,9 @@ def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Sens
 def _variants(
     front: Front,
     title: str,
-    body: Body,
+    body: ArticleBody,
     images: dict[str, Image],
-    parts: dict[Audience, Body],
+    parts: dict[Audience, ArticleBody],
     pictures: dict[Audience, dict[str, Image]],
 ) -> Mapping[str, Variant]:
     """The words of each audience that a section or the head names; the rest is inherited."""
@@ -136,7 +136,7 @@ def _moving(
 ) -> dict[str, Any]:
     """The recording and the clip that the head names."""
     folder = path.rpartition("/")[0]
-    sound: Picture | None = front.values.get("recording")
+    sound: NamedPicture | None = front.values.get("recording")
     film: clips.Named | None = front.values.get("clip")
     found: dict[str, Any] = {"recording": None, "clip": None}
     if sound:
@@ -167,7 +167,9 @@ def _image(
     return Image(src, look.path, look.sha256, look.width, look.height, look.format, alt, caption)
 
 
-def _looked(body: Body, path: str, shelf: ImageIndex, findings: Findings) -> dict[str, Image]:
+def _looked(
+    body: ArticleBody, path: str, shelf: ImageIndex, findings: Findings
+) -> dict[str, Image]:
     """The images of a body, after everything that is to be said of it."""
     bodies.check(body, findings)
     links.check(body.links, findings)
@@ -211,7 +213,7 @@ def _extras(
     for channel, given in front.overrides.items():
         text = given.get("text", "")
         if text:
-            inner = Body(text, front.lines[channel])
+            inner = ArticleBody(text, front.lines[channel])
             bodies.check(inner, findings)
             links.check(inner.links, findings)
         image = _named(given.get("image"), path, images, shelf, findings)
@@ -220,7 +222,7 @@ def _extras(
 
 
 def _named(
-    picture: Picture | None,
+    picture: NamedPicture | None,
     path: str,
     images: dict[str, Image],
     shelf: ImageIndex,

@@ -35,7 +35,7 @@ _ACCOUNT = re.compile(
 
 
 @dataclass(slots=True)
-class Body:
+class ArticleBody:
     """A body and what was met in it."""
 
     text: str
@@ -44,14 +44,14 @@ class Body:
     links: list[Mark] = field(default_factory=list)
 
 
-def trimmed(text: str, line: int) -> Body:
+def trimmed(text: str, line: int) -> ArticleBody:
     """The body without blank lines at either end; the first line moves accordingly."""
     rest = re.sub(r"\A(?:[ \t]*\n)+", "", text)
     moved = text.count("\n", 0, len(text) - len(rest))
-    return Body(rest.rstrip(), line + moved if rest else line)
+    return ArticleBody(rest.rstrip(), line + moved if rest else line)
 
 
-def take_title(body: Body, title: str) -> tuple[Body, str]:
+def take_title(body: ArticleBody, title: str) -> tuple[ArticleBody, str]:
     """The title, from the first H1 if the head gives none; that heading leaves the body.
 
     A body that begins by repeating the title as a heading loses it too. Other lines keep their
@@ -78,7 +78,7 @@ def _begins_with_h1(text: str) -> bool:
     return text.startswith(("# ", "#\t", " ")) or text.partition("\n")[2].startswith("=")
 
 
-def summary(body: Body) -> str:
+def summary(body: ArticleBody) -> str:
     """The first paragraph, shortened at a word; of a body of lists, the first entry."""
     start = 0
     while start < len(body.text):
@@ -100,7 +100,7 @@ def summary(body: Body) -> str:
     return ""
 
 
-def check(body: Body, findings: Findings) -> None:
+def check(body: ArticleBody, findings: Findings) -> None:
     """Everything that one body can show; gathers images and links on the way."""
     if not body.text:
         findings.error(body.line, "Bài không có nội dung.", "Viết nội dung sau phần đầu bài.")
@@ -124,7 +124,7 @@ def check(body: Body, findings: Findings) -> None:
         _marks(body, markdown.marks(body.text, body.line), findings)
 
 
-def _line(body: Body, at: int) -> int:
+def _line(body: ArticleBody, at: int) -> int:
     """The file's line of a place in the text."""
     return body.line + body.text.count("\n", 0, at)
 
@@ -182,7 +182,7 @@ def _is_doubtful(inner: str, outer: str) -> bool:
     return outer.isalnum() and (not inner.isalnum() or (inner.isdigit() and outer.isdigit()))
 
 
-def _length(body: Body, findings: Findings) -> None:
+def _length(body: ArticleBody, findings: Findings) -> None:
     if len(body.text) < 2 * MOST_WORDS:
         return
     words = len(body.text.split())
@@ -198,7 +198,7 @@ _NUMBERED = re.compile(r"(\d{1,9})[.)][ \t]+\S")
 _ABOVE = re.compile(r"> ?\d")
 
 
-def _counted(body: Body, findings: Findings) -> None:
+def _counted(body: ArticleBody, findings: Findings) -> None:
     """Numbers that Markdown counts anew, and a “more than” that it takes for a quotation."""
     lines = body.text.split("\n")
     before = first = 0  # the number of the entry above, and of its list's first
@@ -224,7 +224,7 @@ def _counted(body: Body, findings: Findings) -> None:
         blank = not line.strip()
 
 
-def _private(body: Body, findings: Findings) -> None:
+def _private(body: ArticleBody, findings: Findings) -> None:
     """Numbers that belong to a person."""
     for match in _CITIZEN.finditer(body.text):
         findings.hint(
@@ -242,7 +242,7 @@ def _private(body: Body, findings: Findings) -> None:
         )
 
 
-def _marks(body: Body, marks: Iterable[Mark], findings: Findings) -> None:
+def _marks(body: ArticleBody, marks: Iterable[Mark], findings: Findings) -> None:
     level = 0
     for mark in marks:
         if mark.kind == "image":

@@ -24,12 +24,12 @@ from PIL import (
 )
 from PIL import Image as Pillow
 
-from pipeline.confine import Limits
+from pipeline.confine import WorkLimits
 
 HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|mif1|msf1|hevc)", re.DOTALL)
 MOST_PIXELS = 40_000_000
 MOST_SIDE = 65_500  # pixels: a JPEG holds no longer ones
-LIMITS = Limits(seconds=20, memory=900_000_000)
+LIMITS = WorkLimits(seconds=20, memory=900_000_000)
 _KINDS = (  # how a file begins → the decoders that may see it
     (re.compile(rb"\xff\xd8\xff"), (JpegImagePlugin.JpegImageFile, MpoImagePlugin.MpoImageFile)),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), (PngImagePlugin.PngImageFile,)),

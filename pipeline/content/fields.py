@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.content import clips, values, variants
-from pipeline.content.frontmatter import Entry, Value
+from pipeline.content.frontmatter import HeadEntry, Value
 from pipeline.content.problem import Findings, Wrong
 from pipeline.content.values import CALLED, bare, channels_named
 
@@ -105,10 +105,10 @@ _OVERRIDE = {
 }
 
 
-def read(entries: Sequence[Entry], office: Office, findings: Findings) -> Front:
+def read(entries: Sequence[HeadEntry], office: Office, findings: Findings) -> Front:
     """The values of a head; everything wrong in it goes to `findings`, key by key."""
     front = Front()
-    seen: dict[str, Entry] = {}
+    seen: dict[str, HeadEntry] = {}
     for entry, name in _once(entries, findings, seen):
         field_ = FIELDS.get(name)
         if field_ is None:
@@ -129,8 +129,8 @@ def read(entries: Sequence[Entry], office: Office, findings: Findings) -> Front:
 
 
 def _once(
-    entries: Sequence[Entry], findings: Findings, seen: dict[str, Entry]
-) -> Iterator[tuple[Entry, str]]:
+    entries: Sequence[HeadEntry], findings: Findings, seen: dict[str, HeadEntry]
+) -> Iterator[tuple[HeadEntry, str]]:
     """Each entry with its field's name; a field that comes twice is an error."""
     for entry in entries:
         name = _BY_NAME.get(bare(entry.key), bare(entry.key))
@@ -146,7 +146,7 @@ def _once(
         yield entry, name
 
 
-def _override(front: Front, entry: Entry, office: Office, findings: Findings) -> None:
+def _override(front: Front, entry: HeadEntry, office: Office, findings: Findings) -> None:
     names = channels_named(entry.key, office)
     if not names:
         _unknown(entry, office, findings)
@@ -154,7 +154,7 @@ def _override(front: Front, entry: Entry, office: Office, findings: Findings) ->
     given: dict[str, Any] = {}
     parts = entry.value.entries
     if parts is None:
-        parts = (Entry("nội dung", entry.line, entry.value),)
+        parts = (HeadEntry("nội dung", entry.line, entry.value),)
     for part in parts:
         what = _OVERRIDE.get(bare(part.key))
         if what is None or what in given:
@@ -173,7 +173,7 @@ def _override(front: Front, entry: Entry, office: Office, findings: Findings) ->
         front.lines.setdefault(name, entry.line)
 
 
-def _unknown(entry: Entry, office: Office, findings: Findings) -> None:
+def _unknown(entry: HeadEntry, office: Office, findings: Findings) -> None:
     word = bare(entry.key)
     for kind in CALLED:
         if word in values.calls(kind):

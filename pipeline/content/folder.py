@@ -16,7 +16,7 @@ MOST_BYTES = 4_500_000
 _ALMOST = (".md.txt", ".markdown", ".mdown", ".mkd", ".md.docx")
 
 
-class Stamp(NamedTuple):
+class ContentStamp(NamedTuple):
     """What changes when a file does."""
 
     path: str  # relative to content/
@@ -34,7 +34,7 @@ class Walk:
     complete: bool = True  # every folder could be listed
     others: list[str] = field(default_factory=list)  # files that are no articles
 
-    def files(self, folder: str = "") -> Iterator[Stamp]:
+    def files(self, folder: str = "") -> Iterator[ContentStamp]:
         """The article files below a folder, by name."""
         here = f"content/{folder}".rstrip("/")
         try:
@@ -54,7 +54,7 @@ class Walk:
                 continue
             yield from self._entry(entry, path)
 
-    def file(self, path: str) -> Stamp | None:
+    def file(self, path: str) -> ContentStamp | None:
         """One article file, under the same conditions as in a walk."""
         folder, _, name = path.rpartition("/")
         try:
@@ -67,7 +67,7 @@ class Walk:
             return None
         return next(self._entry(entry, path), None)
 
-    def _entry(self, entry: os.DirEntry[str], path: str) -> Iterator[Stamp]:
+    def _entry(self, entry: os.DirEntry[str], path: str) -> Iterator[ContentStamp]:
         is_article = entry.name.lower().endswith(".md")
         if not _is_sound(path):
             if is_article:
@@ -86,7 +86,7 @@ class Walk:
             findings.hint(1, "Tệp này không được đọc vì tên không kết thúc bằng .md.", "Đổi đuôi.")
             self.problems += findings.found
 
-    def _stamp(self, entry: os.DirEntry[str], path: str) -> Iterator[Stamp]:
+    def _stamp(self, entry: os.DirEntry[str], path: str) -> Iterator[ContentStamp]:
         here = f"content/{path}"
         try:
             regular, stat = entry.is_file(), entry.stat()
@@ -100,7 +100,7 @@ class Walk:
             message = f"Tệp nặng {mega:.1f} MB, không phải là một bài."
             self._error(here, message, "Chia thành nhiều bài, hoặc bỏ phần dữ liệu dán nhầm.")
         else:
-            yield Stamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+            yield ContentStamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
 
     def _is_trusted(self, entry: os.DirEntry[str], path: str) -> bool:
         """A link is followed only to a file, and only inside content/."""
@@ -124,13 +124,13 @@ class Walk:
         self.problems += findings.found
 
 
-def stamp(office: Office, path: str) -> Stamp | None:
+def stamp(office: Office, path: str) -> ContentStamp | None:
     """A file's stamp; None: it can't be seen."""
     try:
         stat = (office.content / path).stat()
     except OSError:
         return None
-    return Stamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+    return ContentStamp(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -32,7 +32,7 @@ class Value(NamedTuple):
     line: int
     text: str = ""
     parts: tuple[Value, ...] | None = None
-    entries: tuple[Entry, ...] | None = None
+    entries: tuple[HeadEntry, ...] | None = None
 
     @property
     def plain(self) -> bool:
@@ -40,7 +40,7 @@ class Value(NamedTuple):
         return self.parts is None and self.entries is None
 
 
-class Entry(NamedTuple):
+class HeadEntry(NamedTuple):
     """A key, its line, its value."""
 
     key: str
@@ -88,7 +88,7 @@ def split(text: str) -> Head:
     )
 
 
-def parse(head: Head, findings: Findings) -> tuple[Entry, ...]:
+def parse(head: Head, findings: Findings) -> tuple[HeadEntry, ...]:
     """The entries of a head. Raises Wrong at what makes the whole unreadable."""
     if head.language == "toml":
         return _toml(head)
@@ -108,14 +108,14 @@ _PLAIN = r"\w[^\n#]*"  # begins with no sign that means something, holds no comm
 _LINE = re.compile(rf"(\w[\w -]*): (?:({_PLAIN})|\[(\w[\w ./-]*(?:, \w[\w ./-]*)*)\])\n")
 
 
-def _easy(head: Head) -> tuple[Entry, ...] | None:
+def _easy(head: Head) -> tuple[HeadEntry, ...] | None:
     """The entries of a head of nothing but `key: words` and `key: [words, words]`.
 
     Nearly every head is one, and reading it so takes a fifth of the time. Whatever else stands
     in it: None, and YAML's own rules are asked.
     """
     at, line, text = 0, head.line, head.text
-    entries: list[Entry] = []
+    entries: list[HeadEntry] = []
     while found := _LINE.match(text, at):
         key, words, listed = found.groups()
         if words is not None:
@@ -123,7 +123,7 @@ def _easy(head: Head) -> tuple[Entry, ...] | None:
         else:
             parts = listed.split(",")
             value = Value(line, parts=tuple(Value(line, part.strip(" ")) for part in parts))
-        entries.append(Entry(key.rstrip(" "), line, value))
+        entries.append(HeadEntry(key.rstrip(" "), line, value))
         at, line = found.end(), line + 1
     whole = at == len(text) and text.replace("\n", "").isprintable()
     return tuple(entries) if entries and whole else None
@@ -132,7 +132,7 @@ def _easy(head: Head) -> tuple[Entry, ...] | None:
 # --- TOML -------------------------------------------------------------------------------
 
 
-def _toml(head: Head) -> tuple[Entry, ...]:
+def _toml(head: Head) -> tuple[HeadEntry, ...]:
     try:
         raw = tomllib.loads(head.text)
     except tomllib.TOMLDecodeError as error:
@@ -157,11 +157,11 @@ def _toml_sentence(head: Head, message: str) -> Wrong:
     return Wrong(f"Phần đầu bài (TOML) viết sai ở {quoted(written)}.", remedy, line)
 
 
-def _toml_entries(raw: Mapping[str, Any], head: Head, after: int) -> tuple[Entry, ...]:
+def _toml_entries(raw: Mapping[str, Any], head: Head, after: int) -> tuple[HeadEntry, ...]:
     entries = []
     for key, value in raw.items():
         at = _toml_line(head.text, key, after)
-        entries.append(Entry(key, head.line + at, _toml_value(value, head, at)))
+        entries.append(HeadEntry(key, head.line + at, _toml_value(value, head, at)))
     return tuple(entries)
 
 

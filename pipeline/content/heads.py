@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from pipeline.config import Office
 from pipeline.content import encoding, facts
-from pipeline.content.body import Body
+from pipeline.content.body import ArticleBody
 from pipeline.content.facts import Text
 from pipeline.content.fields import FIELDS, Front
-from pipeline.content.frontmatter import Entry, Value
+from pipeline.content.frontmatter import HeadEntry, Value
 from pipeline.content.problem import Findings, quoted
 from pipeline.model import Product
 from pipeline.text import fold, slug
@@ -25,7 +25,7 @@ _REQUIRED = {
 }
 
 
-def check_resolved(entries: Iterable[Entry], findings: Findings) -> None:
+def check_resolved(entries: Iterable[HeadEntry], findings: Findings) -> None:
     """Keys and values as escapes and entities leave them."""
     for entry in entries:
         encoding.check_resolved(entry.key, entry.line, findings)
@@ -94,7 +94,7 @@ def _check_times(front: Front, findings: Findings) -> None:
 
 
 def check_facts(
-    front: Front, title: str, written: Sequence[Body], office: Office, findings: Findings
+    front: Front, title: str, written: Sequence[ArticleBody], office: Office, findings: Findings
 ) -> None:
     """Days, hours and numbers that can't be, wherever they stand."""
     texts = [Text(title, front.lines.get("title", written[0].line))]
@@ -116,7 +116,7 @@ _PASSING = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"")
 
 
-def check_passing(front: Front, written: Iterable[Body], findings: Findings) -> None:
+def check_passing(front: Front, written: Iterable[ArticleBody], findings: Findings) -> None:
     """“Tối nay” is wrong when the article is heard again, or read, on another day."""
     day, expiry = front.values.get("date"), front.values.get("expiry")
     if day and expiry and expiry.date() <= day.date() + timedelta(days=1):

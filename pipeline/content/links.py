@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(r"[\x00-\x20\u200b-\u200f]+")
 _HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net)(?:/|$))", re.IGNORECASE)
 
 
-class Index:
+class LinkIndex:
     """Finds the article that a relative link means, whatever way it was written."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
@@ -48,7 +48,7 @@ class Index:
         return self._by_path.get(joined) or self._by_slug.get(name)
 
 
-def readdressed(article: Article, marks: Iterable[Mark], index: Index) -> Article:
+def readdressed(article: Article, marks: Iterable[Mark], index: LinkIndex) -> Article:
     """The article with its links to others by address wherever the file's name doesn't tell it.
 
     A channel sees one article at a time: of `khac.md` it can only know what the name says, which

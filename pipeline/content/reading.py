@@ -12,11 +12,11 @@ from pipeline.config import Office
 from pipeline.confine import contents
 from pipeline.content import article as articles
 from pipeline.content import slugs
-from pipeline.content.article import Outcome
+from pipeline.content.article import ReadOutcome
 from pipeline.content.beside import Senses
-from pipeline.content.folder import MOST_BYTES, Stamp, Walk, stamp
+from pipeline.content.folder import MOST_BYTES, ContentStamp, Walk, stamp
 from pipeline.content.images import ImageIndex
-from pipeline.content.links import Index, readdressed
+from pipeline.content.links import LinkIndex, readdressed
 from pipeline.content.problem import Findings, Level, Problem, quoted
 from pipeline.content.unused import files_of, unused
 from pipeline.errors import fault
@@ -29,12 +29,12 @@ _NONE = Senses()
 class Remembered(NamedTuple):
     """What a file gave, and the stamps of all files that this followed from."""
 
-    stamps: tuple[Stamp, ...]
-    outcome: Outcome
+    stamps: tuple[ContentStamp, ...]
+    outcome: ReadOutcome
 
 
 @dataclass(frozen=True)
-class Reading:
+class ContentReading:
     """What content/ says at one moment."""
 
     articles: tuple[Article, ...]  # by date, then slug
@@ -58,10 +58,10 @@ class Reading:
 
 def read(
     office: Office,
-    known: Reading | None = None,
+    known: ContentReading | None = None,
     senses: Senses = _NONE,
     owners: slugs.Owners = slugs.NOBODY,
-) -> Reading:
+) -> ContentReading:
     """Every article below content/, and every problem, in one stable order.
 
     The same files give the same reading, whatever the clock, time zone, locale or order of the
@@ -86,7 +86,7 @@ def read(
     problems = [*walk.problems, *collisions, *dead]
     problems += [problem for outcome in outcomes.values() for problem in outcome.problems]
     problems += unused(walk.others, outcomes)
-    return Reading(
+    return ContentReading(
         articles=tuple(sorted(linked, key=lambda each: (each.date, each.slug))),
         problems=tuple(sorted(set(problems))),
         paths=frozenset(memory) | {p.path.removeprefix("content/") for p in walk.problems},
@@ -114,7 +114,9 @@ def _terms(office: Office) -> Any:
     return dict(office.config.sections), kinds, office.config.media
 
 
-def _read(file: Stamp, office: Office, shelf: ImageIndex, senses: Senses = _NONE) -> Remembered:
+def _read(
+    file: ContentStamp, office: Office, shelf: ImageIndex, senses: Senses = _NONE
+) -> Remembered:
     try:
         data = contents(Path(f"{shelf.content}/{file.path}"), MOST_BYTES)
     except OSError:
@@ -131,17 +133,19 @@ def _read(file: Stamp, office: Office, shelf: ImageIndex, senses: Senses = _NONE
     return Remembered((file, *(each for each in looked if each)), outcome)
 
 
-def _unread(file: Stamp, message: str, remedy: str) -> Remembered:
+def _unread(file: ContentStamp, message: str, remedy: str) -> Remembered:
     findings = Findings(f"content/{file.path}")
     findings.error(1, message, remedy)
-    return Remembered((file,), Outcome(None, tuple(findings.found)))
+    return Remembered((file,), ReadOutcome(None, tuple(findings.found)))
 
 
 def _pictures(article: Article | None) -> list[str]:
     return sorted(files_of(article)) if article else []
 
 
-def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Remembered | None:
+def _held(
+    before: Mapping[str, Remembered], file: ContentStamp, office: Office
+) -> Remembered | None:
     """What was read earlier, if nothing that it followed from has changed.
 
     An error may be mended by a file that was not there, so it is always looked at again.
@@ -153,11 +157,11 @@ def _held(before: Mapping[str, Remembered], file: Stamp, office: Office) -> Reme
 
 
 def _linked(
-    settled: Iterable[Article], outcomes: Mapping[str, Outcome], shelf: ImageIndex
+    settled: Iterable[Article], outcomes: Mapping[str, ReadOutcome], shelf: ImageIndex
 ) -> tuple[list[Article], list[Problem]]:
     """The articles with links that other rooms can follow; hints about those that lead nowhere."""
     found = list(settled)
-    index = Index(found)
+    index = LinkIndex(found)
     problems: list[Problem] = []
     for at, article in enumerate(found):
         marks = outcomes[article.path].links

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from pipeline.content.article import Outcome
+from pipeline.content.article import ReadOutcome
 from pipeline.content.problem import Level, Problem, quoted
 from pipeline.model import Article
 
@@ -23,7 +23,7 @@ def files_of(article: Article) -> frozenset[str]:
     return frozenset(each.path for each in beside if each)
 
 
-def unused(others: Iterable[str], outcomes: Mapping[str, Outcome]) -> list[Problem]:
+def unused(others: Iterable[str], outcomes: Mapping[str, ReadOutcome]) -> list[Problem]:
     """A note for each. Beside a draft or a file that is wrong nobody can tell what is used."""
     used: set[str] = set()
     unclear: set[str] = set()

@@ -44,7 +44,7 @@ def bare(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class NamedPicture:
     """An image as the head names it, not looked at yet."""
 
     src: str
@@ -205,10 +205,10 @@ def products(value: Value, office: Office) -> tuple[str, ...]:
     return tuple(known[bare(word)] for word in words)
 
 
-def picture(value: Value, office: Office) -> Picture | None:
+def picture(value: Value, office: Office) -> NamedPicture | None:
     """The name of an image file."""
     src = _string(value)
-    return Picture(src, value.line) if src else None
+    return NamedPicture(src, value.line) if src else None
 
 
 def long(value: Value, office: Office) -> str:

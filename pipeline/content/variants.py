@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from pipeline.config import Office
 from pipeline.content import values
-from pipeline.content.body import Body, trimmed
+from pipeline.content.body import ArticleBody, trimmed
 from pipeline.content.frontmatter import Value
 from pipeline.content.problem import Findings, Wrong, quoted
 from pipeline.content.values import bare
@@ -86,7 +86,7 @@ def heads(value: Value, office: Office) -> dict[Audience, dict[str, str]]:
     return found
 
 
-def split(body: Body, findings: Findings) -> dict[Audience, Body]:
+def split(body: ArticleBody, findings: Findings) -> dict[Audience, ArticleBody]:
     """What everyone reads, and the body of each audience that a section names."""
     if ":::" not in body.text:
         return {Audience.EVERYONE: body}

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.content.frontmatter import EXAMPLE, Entry, Head, Value
+from pipeline.content.frontmatter import EXAMPLE, Head, HeadEntry, Value
 from pipeline.content.problem import Findings, Wrong, quoted
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # C where the wheel has it
@@ -102,11 +102,11 @@ class _Yaml:
             self._hint_comment(node)
         return Value(line, node.value)
 
-    def _entry(self, key: Any, value: Any, depth: int) -> Entry:
+    def _entry(self, key: Any, value: Any, depth: int) -> HeadEntry:
         line = self._head.line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
             raise Wrong("Khóa phải là chữ.", EXAMPLE, line)
-        return Entry(key.value, line, self._value(value, depth + 1))
+        return HeadEntry(key.value, line, self._value(value, depth + 1))
 
     def _hint_comment(self, node: Any) -> None:
         """`tiêu đề: Bài số #1` loses “#1”: to YAML it is a comment."""

@@ -17,25 +17,25 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import content
-from pipeline.config import Office, Source
+from pipeline.config import IntakeSource, Office
 from pipeline.errors import ConfigError, reason
 from pipeline.intake import inbox, sources
 from pipeline.intake.draft import clear, is_there
-from pipeline.intake.memory import Memory
-from pipeline.intake.outcome import Outcome, Result
+from pipeline.intake.memory import IntakeMemory
+from pipeline.intake.outcome import IntakeOutcome, Result
 from pipeline.intake.stock import Stock, rebuild
 from pipeline.intake.triage import Desk, triage
 
-__all__ = ["Outcome", "Result", "take_in"]
+__all__ = ["IntakeOutcome", "Result", "take_in"]
 
 
 def take_in(
     office: Office,
     now: datetime,
     due_only: bool = False,
-    reading: content.Reading | None = None,
+    reading: content.ContentReading | None = None,
     settle: float = 1.0,
-) -> Iterator[Outcome]:
+) -> Iterator[IntakeOutcome]:
     """Ask the sources and go through the inboxes once; what became of each thing, as it happens.
 
     `now` is aware. `due_only` asks only sources whose interval has passed (for the service).
@@ -44,7 +44,7 @@ def take_in(
     in use elsewhere or broken, or a section is not there.
     """
     _check(office)
-    memory = Memory(office.var / "intake.db")
+    memory = IntakeMemory(office.var / "intake.db")
     try:
         begun = time.monotonic()
         stamps = _stamps(office)
@@ -75,7 +75,7 @@ def _check(office: Office) -> None:
         )
 
 
-def _stamps(office: Office) -> dict[Path, inbox.Stamp | None]:
+def _stamps(office: Office) -> dict[Path, inbox.CopyStamp | None]:
     try:
         return inbox.stamps(office.content)
     except OSError:
@@ -83,16 +83,16 @@ def _stamps(office: Office) -> dict[Path, inbox.Stamp | None]:
 
 
 def _poll(
-    source: Source, office: Office, memory: Memory, stock: Stock, now: datetime
-) -> Iterator[Outcome]:
+    source: IntakeSource, office: Office, memory: IntakeMemory, stock: Stock, now: datetime
+) -> Iterator[IntakeOutcome]:
     try:
         yield from sources.poll(source, office, memory, stock, now)
     except Exception:  # one bad source never stops the others
         sentence = "Nguồn này làm máy vấp, lần sau máy thử lại. Còn mãi thì báo cho kỹ thuật."
-        yield Outcome(Result.REFUSED, source.name, source.url, sentence)
+        yield IntakeOutcome(Result.REFUSED, source.name, source.url, sentence)
 
 
-def _triage(desk: Desk) -> Iterator[Outcome]:
+def _triage(desk: Desk) -> Iterator[IntakeOutcome]:
     try:
         yield from triage(desk)
     except OSError as error:
@@ -100,4 +100,4 @@ def _triage(desk: Desk) -> Iterator[Outcome]:
             f"Không mở được hộp bài ({reason(error)}: {error.filename}). Kiểm tra quyền của "
             "thư mục content/inbox."
         )
-        yield Outcome(Result.REFUSED, "", "content/inbox", sentence)
+        yield IntakeOutcome(Result.REFUSED, "", "content/inbox", sentence)

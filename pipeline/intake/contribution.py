@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.config import Office
-from pipeline.confine import Limits, Stumbled, TooMuch, confined
+from pipeline.confine import Stumbled, TooMuch, WorkLimits, confined
 from pipeline.content import body as bodies
 from pipeline.content import fields, frontmatter
 from pipeline.content.encoding import decode
-from pipeline.content.frontmatter import Entry, Head
+from pipeline.content.frontmatter import Head, HeadEntry
 from pipeline.content.problem import Findings, Wrong, quoted
 from pipeline.intake import legacy, letter, pictures, word
-from pipeline.intake.draft import Draft, called, tidy
+from pipeline.intake.draft import ArticleDraft, called, tidy
 from pipeline.intake.outcome import Heavy
 from pipeline.intake.signs import escaped
 from pipeline.text import nfc, squeeze
@@ -32,7 +32,7 @@ _SHOWN = re.compile(
 )
 _BULLETS = re.compile("(?m)^([ \\t]*)[\uf0a7\uf0b7\uf0d8\uf0fc][ \\t\u00a0]*(?=\\S)")  # of Word
 MOST_TEXT = 4_000_000  # bytes of a file of words; a thousand pages have half of it
-_LIMITS = Limits(seconds=10, memory=400_000_000)
+_LIMITS = WorkLimits(seconds=10, memory=400_000_000)
 _OURS = ("title", "section", "date", "draft", "unit", "summary")  # written anew, not kept as is
 _FENCES = ("---", "+++")
 
@@ -43,7 +43,7 @@ class Contribution:
 
     letter: letter.Letter
     front: Mapping[str, Any]  # values of a head that an author wrote, by field
-    kept: tuple[Entry, ...] = ()
+    kept: tuple[HeadEntry, ...] = ()
     notes: tuple[str, ...] = ()
     files: Mapping[str, bytes] | None = None  # pictures that the text already shows, by name
 
@@ -136,7 +136,7 @@ def _from_markdown(text: str, notes: tuple[str, ...], office: Office) -> Contrib
     except Wrong as wrong:
         return _without_head(head, wrong, notes)
     front: dict[str, Any] = {}
-    kept: list[Entry] = []
+    kept: list[HeadEntry] = []
     for entry in entries:
         findings = Findings("")
         read = fields.read([entry], office, findings)
@@ -196,7 +196,7 @@ def drafted(
     extra: Mapping[str, bytes],
     office: Office,
     now: datetime,
-) -> Draft:
+) -> ArticleDraft:
     """The draft. `shown`: pictures that it names, by reference; `extra`: others that came along."""
     intake = office.config.intake
     files, renamed, notes = _files(found, shown, extra, office)
@@ -212,7 +212,7 @@ def drafted(
     if letter.is_formal(body):
         notes.append("Đây là văn bản hành chính: bỏ quốc hiệu, số hiệu, viết lại thành tin.")
     credit = found.front.get("unit") or intake.units.get(unit) or unit
-    return Draft(
+    return ArticleDraft(
         title=squeeze(tidy(title)),
         section=found.front.get("section") or section_of(office),
         date=date,
@@ -281,7 +281,7 @@ def _image(match: re.Match[str], renamed: Mapping[str, str]) -> str:
     return match[1] or escaped(f"(thiếu ảnh {same_name(src)})")
 
 
-def _renamed(entry: Entry, found: Contribution, renamed: Mapping[str, str]) -> Entry:
+def _renamed(entry: HeadEntry, found: Contribution, renamed: Mapping[str, str]) -> HeadEntry:
     """The entry with the new names of pictures; those that did not come are left out."""
     value = entry.value
     if value.entries is not None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.config import Office
 from pipeline.content.encoding import clean
-from pipeline.content.frontmatter import Entry
+from pipeline.content.frontmatter import HeadEntry
 from pipeline.content.problem import Findings
 from pipeline.text import fold, nfc, slug, squeeze
 
@@ -29,7 +29,7 @@ _ADVICE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ArticleDraft:
     """An article to be, in Vietnamese keys as staff write them. Text is NFC and clean."""
 
     title: str
@@ -37,7 +37,7 @@ class Draft:
     date: datetime
     body: str  # Markdown; pictures by their file names
     head: tuple[tuple[str, str | tuple[str, ...]], ...] = ()  # further keys, words or lists
-    kept: tuple[Entry, ...] = ()  # further entries of a head that an author wrote
+    kept: tuple[HeadEntry, ...] = ()  # further entries of a head that an author wrote
     notes: tuple[str, ...] = ()  # Vietnamese sentences for whoever reads the draft
     files: tuple[tuple[str, bytes], ...] = ()  # pictures by name
 
@@ -67,7 +67,7 @@ def quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _entry(entry: Entry, indent: str) -> list[str]:
+def _entry(entry: HeadEntry, indent: str) -> list[str]:
     key = entry.key if re.fullmatch(r"[\w]+(?: [\w]+)*", entry.key) else quoted(entry.key)
     value = entry.value
     if value.entries is not None:
@@ -81,7 +81,7 @@ def _entry(entry: Entry, indent: str) -> list[str]:
     return [f"{indent}{key}: {quoted(value.text)}"]
 
 
-def place(draft: Draft, office: Office) -> str:
+def place(draft: ArticleDraft, office: Office) -> str:
     """A free place for a draft: `<section>/<date>-<slug>/index.md`, relative to content/."""
     name = f"{draft.date:%Y-%m-%d}-{slug(draft.title, 60) or 'bai'}"
     taken = _names(office.content / draft.section)
@@ -108,7 +108,7 @@ def is_there(office: Office, path: str) -> bool:
     return (office.content / path).parent.exists()
 
 
-def write(draft: Draft, path: str, office: Office) -> None:
+def write(draft: ArticleDraft, path: str, office: Office) -> None:
     """Put a draft in its place, whole: staged, made durable, then moved there by one rename.
 
     Raises OSError; then nothing stands there.

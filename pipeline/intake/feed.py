@@ -19,14 +19,14 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
-from pipeline.confine import Limits, Stumbled, TooMuch, confined
+from pipeline.confine import Stumbled, TooMuch, WorkLimits, confined
 from pipeline.errors import LoaError
 from pipeline.intake.markup import plain
 from pipeline.intake.moments import understood
 from pipeline.model import VN
 from pipeline.text import nfc, squeeze
 
-_LIMITS = Limits(seconds=10, memory=400_000_000)
+_LIMITS = WorkLimits(seconds=10, memory=400_000_000)
 MOST_ENTRIES = 1_000
 MOST_TAGS = 100_000
 LONGEST = 300_000  # characters of the text of one entry; twenty thousand words have half of it
@@ -46,14 +46,14 @@ _OFFERED = re.compile(
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&#?\w+;")
 
 
-class Unreadable(LoaError):
+class UnreadableFeed(LoaError):
     """Not a feed, or one that must not be read; the message is a Vietnamese sentence."""
 
     code = "feed-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One piece of news as its source tells it. Text is NFC."""
 
     guid: str  # empty: the source gives none
@@ -70,20 +70,22 @@ class Entry:
     pictures: tuple[str, ...] = ()  # addresses of pictures that are not in the text
 
 
-def entries(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
+def entries(data: bytes, url: str, content_type: str = "") -> tuple[FeedEntry, ...]:
     """The entries of a feed found at `url`, as it orders them, from a child. Raises Unreadable."""
     try:
         return confined(_LIMITS, parsed, data, url, content_type)
     except TooMuch as error:
-        raise Unreadable(f"Nguồn này quá nặng: {error}. Báo cho đơn vị quản lý trang.") from None
+        raise UnreadableFeed(
+            f"Nguồn này quá nặng: {error}. Báo cho đơn vị quản lý trang."
+        ) from None
     except Stumbled:
-        raise Unreadable("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
+        raise UnreadableFeed("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
 
 
-def parsed(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
+def parsed(data: bytes, url: str, content_type: str = "") -> tuple[FeedEntry, ...]:
     """The same, here and now."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise Unreadable("Nguồn trả về một trang trống. Lần sau máy tự thử lại.")
+        raise UnreadableFeed("Nguồn trả về một trang trống. Lần sau máy tự thử lại.")
     if "json" in content_type.lower() or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(data)
     headers = {"content-type": f"application/xml; charset={_charset(data, content_type)}"}
@@ -97,12 +99,12 @@ def parsed(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
             sanitize_html=False,  # markup.py takes only what it knows, and needs to see all
         )
         found = tuple(_entry(each, url) for each in told.entries)
-    except Unreadable:
+    except UnreadableFeed:
         raise
     except Exception:  # whatever a stranger's bytes can do to a parser
-        raise Unreadable("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
+        raise UnreadableFeed("Không đọc được nguồn này. Hỏi đơn vị quản lý trang đó.") from None
     if not found and not told.version:
-        raise Unreadable(_not_a_feed(text))
+        raise UnreadableFeed(_not_a_feed(text))
     return tuple(each for each in found if each.title or each.html or each.link)
 
 
@@ -121,20 +123,20 @@ def _refuse(text: bytes) -> None:
     for match in _ENTITY.finditer(text):
         value = match[2] if match[2] is not None else match[3]
         if match[1] or match[4] or not _SAFE.fullmatch(value or b"") or len(value or b"") > 1000:
-            raise Unreadable(
+            raise UnreadableFeed(
                 "Nguồn có thực thể XML lồng nhau hoặc trỏ tới tệp (kiểu tấn công “bom XML”, XXE) "
                 "nên không được đọc. Báo cho đơn vị quản lý trang đó."
             )
     if text.count(b"<!ENTITY") > 300:
-        raise Unreadable("Nguồn khai báo quá nhiều thực thể XML nên không được đọc.")
+        raise UnreadableFeed("Nguồn khai báo quá nhiều thực thể XML nên không được đọc.")
     count = len(_ENTRY.findall(text))
     if count > MOST_ENTRIES:
-        raise Unreadable(
+        raise UnreadableFeed(
             f"Nguồn đưa ra {count} mục cùng lúc, không giống một nguồn tin, nên không lấy mục nào. "
             "Kiểm tra lại địa chỉ."
         )
     if text.count(b"<") + text.count(b"&lt;") > MOST_TAGS:
-        raise Unreadable("Nguồn có quá nhiều thẻ nên không được đọc. Kiểm tra lại địa chỉ.")
+        raise UnreadableFeed("Nguồn có quá nhiều thẻ nên không được đọc. Kiểm tra lại địa chỉ.")
 
 
 def _undeclared(text: bytes) -> bytes:
@@ -157,7 +159,7 @@ def _not_a_feed(text: bytes) -> str:
 # --- by feedparser ----------------------------------------------------------------------
 
 
-def _entry(told: Any, url: str) -> Entry:
+def _entry(told: Any, url: str) -> FeedEntry:
     contents = [each for each in told.get("content", ()) if each.get("value")]
     html = max((_html(each) for each in contents), key=len, default="")
     detail = told.get("summary_detail") or {}
@@ -175,7 +177,7 @@ def _entry(told: Any, url: str) -> Entry:
         for each in told.get("media_content", ())
         if each.get("url") and str(each.get("type", "image/")).startswith("image/")
     ]
-    return Entry(
+    return FeedEntry(
         guid=squeeze(str(told.get("id", "")))[:2000],
         link=str(told.get("link", "")).strip()[:2000],
         title=_words(told.get("title", "")),
@@ -231,7 +233,7 @@ def _date(told: Any) -> tuple[datetime | None, str]:
 # --- JSON Feed --------------------------------------------------------------------------
 
 
-def _json_feed(data: bytes) -> tuple[Entry, ...]:
+def _json_feed(data: bytes) -> tuple[FeedEntry, ...]:
     """JSON Feed 1 and 1.1, by https://www.jsonfeed.org/version/1.1/."""
     try:
         told = json.loads(data.decode("utf-8-sig"))
@@ -239,23 +241,23 @@ def _json_feed(data: bytes) -> tuple[Entry, ...]:
             raise ValueError
         items = told["items"]
         if len(items) > MOST_ENTRIES:
-            raise Unreadable(
+            raise UnreadableFeed(
                 f"Nguồn đưa ra {len(items)} mục cùng lúc nên không lấy mục nào. Kiểm tra địa chỉ."
             )
         found = tuple(_json_entry(each) for each in items if isinstance(each, dict))
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Unreadable(
+        raise UnreadableFeed(
             "Địa chỉ này trả về JSON nhưng không phải JSON Feed. Kiểm tra lại địa chỉ."
         ) from None
     return tuple(each for each in found if each.title or each.html or each.link)
 
 
-def _json_entry(told: Mapping[str, Any]) -> Entry:
+def _json_entry(told: Mapping[str, Any]) -> FeedEntry:
     text = _html({"value": told.get("content_text") or "", "type": "text/plain"})
     authors = told.get("authors") or [told.get("author") or {}]
     dated = squeeze(nfc(str(told.get("date_published") or told.get("date_modified") or "")))[:80]
     image = told.get("image") or told.get("banner_image")
-    return Entry(
+    return FeedEntry(
         guid=squeeze(str(told.get("id") or ""))[:2000],
         link=str(told.get("url") or told.get("external_url") or "").strip()[:2000],
         title=_words(told.get("title")),

@@ -39,7 +39,7 @@ class Unfetched(LoaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How patient we are: bytes of an answer, seconds of silence, seconds for everything."""
 
     longest: int = 8_000_000
@@ -50,7 +50,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """An answer: 200 with its bytes, or 304 without."""
 
     url: str  # where it was found in the end
@@ -61,7 +61,7 @@ class Page:
     content_type: str = ""
 
 
-def fetch(url: str, limits: Limits, etag: str = "", modified: str = "") -> Page:
+def fetch(url: str, limits: FetchLimits, etag: str = "", modified: str = "") -> FetchedPage:
     """The page at an address. Raises Unfetched.
 
     `etag` and `modified` are those of the last answer: 304 then means “as it was”.
@@ -76,7 +76,7 @@ def fetch(url: str, limits: Limits, etag: str = "", modified: str = "") -> Page:
     try:
         for _ in range(limits.redirects + 1):
             page = _ask(url, headers, limits, line)
-            if isinstance(page, Page):
+            if isinstance(page, FetchedPage):
                 return page
             url = page
     except Unfetched:
@@ -89,7 +89,9 @@ def fetch(url: str, limits: Limits, etag: str = "", modified: str = "") -> Page:
     raise Unfetched(f"Bị chuyển hướng hơn {limits.redirects} lần. Kiểm tra lại địa chỉ.")
 
 
-def _ask(url: str, headers: Mapping[str, str], limits: Limits, line: _Line) -> Page | str:
+def _ask(
+    url: str, headers: Mapping[str, str], limits: FetchLimits, line: _Line
+) -> FetchedPage | str:
     """One hop: the page, or the address that it points to."""
     scheme, host, port, target = _parts(url)
     made = _connected(_checked(host, port, limits.loopback), port, limits)
@@ -108,7 +110,7 @@ def _ask(url: str, headers: Mapping[str, str], limits: Limits, line: _Line) -> P
             body = b"" if answer.status == 304 else _body(answer, limits)
     if line.is_cut:  # what was read up to the cut may look like a whole answer
         raise TimeoutError
-    return Page(
+    return FetchedPage(
         url,
         answer.status,
         body,
@@ -155,7 +157,7 @@ def _checked(host: str, port: int, loopback: bool) -> list[str]:
     return list(dict.fromkeys(addresses))
 
 
-def _connected(addresses: Sequence[str], port: int, limits: Limits) -> socket.socket:
+def _connected(addresses: Sequence[str], port: int, limits: FetchLimits) -> socket.socket:
     """A connection to the first address that takes one. Raises OSError."""
     *others, last = addresses[:4]
     for address in others:
@@ -205,7 +207,7 @@ def _status(status: int) -> str:
     return f"Máy chủ đang trục trặc (mã {status}). Lần sau máy tự thử lại."
 
 
-def _body(answer: http.client.HTTPResponse, limits: Limits) -> bytes:
+def _body(answer: http.client.HTTPResponse, limits: FetchLimits) -> bytes:
     """The whole answer, unpacked. Raises Unfetched if it is longer than we read."""
     encoding = answer.getheader("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
@@ -225,7 +227,7 @@ def _body(answer: http.client.HTTPResponse, limits: Limits) -> bytes:
         return _unpacked(bytes(packed), -15, limits)  # what some servers call deflate
 
 
-def _unpacked(data: bytes, window: int, limits: Limits) -> bytes:
+def _unpacked(data: bytes, window: int, limits: FetchLimits) -> bytes:
     unpacking = zlib.decompressobj(window)
     body = unpacking.decompress(data, limits.longest + 1)
     if len(body) > limits.longest:
@@ -235,12 +237,12 @@ def _unpacked(data: bytes, window: int, limits: Limits) -> bytes:
     return body
 
 
-def _too_long(limits: Limits) -> Unfetched:
+def _too_long(limits: FetchLimits) -> Unfetched:
     mega = limits.longest / 1_000_000
     return Unfetched(f"Dữ liệu nặng hơn {mega:g} MB nên không lấy. Kiểm tra lại địa chỉ.")
 
 
-def _why(error: Exception, line: _Line, limits: Limits) -> str:
+def _why(error: Exception, line: _Line, limits: FetchLimits) -> str:
     if line.is_cut:
         return f"Quá {limits.whole:g} giây chưa lấy xong nên thôi. Lần sau máy tự thử lại."
     if isinstance(error, TimeoutError):

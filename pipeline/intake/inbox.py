@@ -38,7 +38,7 @@ _LONGEST_NAME = 200  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class CopyStamp:
     """What changes while a file is being copied."""
 
     size: int
@@ -47,7 +47,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class InboxFolder:
     """One folder of a unit: its files by kind, in the order of their names."""
 
     unit: str  # the name of the unit's folder
@@ -58,25 +58,25 @@ class Folder:
     others: tuple[tuple[Path, Wrong], ...]
 
 
-def stamp(file: Path) -> Stamp | None:
+def stamp(file: Path) -> CopyStamp | None:
     """A file's stamp now; None: it can't be seen."""
     try:
         found = file.stat()
     except OSError:
         return None
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+    return CopyStamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def stamps(content: Path) -> dict[Path, Stamp | None]:
+def stamps(content: Path) -> dict[Path, CopyStamp | None]:
     """The stamps of all files that wait in the inboxes."""
-    found: dict[Path, Stamp | None] = {}
+    found: dict[Path, CopyStamp | None] = {}
     for folder in folders(content):
         for file in (*folder.texts, *folder.images):
             found[file] = stamp(file)
     return found
 
 
-def folders(content: Path) -> Iterator[Folder]:
+def folders(content: Path) -> Iterator[InboxFolder]:
     """The folders of all units, deepest last. Raises OSError for an inbox that can't be seen."""
     inbox = content / INBOX
     if not inbox.is_dir():
@@ -98,7 +98,7 @@ def loose(content: Path) -> list[Path]:
     ]
 
 
-def _folders(path: Path, unit: str) -> Iterator[Folder]:
+def _folders(path: Path, unit: str) -> Iterator[InboxFolder]:
     texts: list[Path] = []
     images: list[Path] = []
     copying: list[Path] = []
@@ -120,7 +120,7 @@ def _folders(path: Path, unit: str) -> Iterator[Folder]:
             images.append(each)
         else:
             others.append((each, _unknown(suffix)))
-    yield Folder(unit, path, tuple(texts), tuple(images), tuple(copying), tuple(others))
+    yield InboxFolder(unit, path, tuple(texts), tuple(images), tuple(copying), tuple(others))
     for each in inner:
         yield from _folders(each, unit)
 
@@ -141,7 +141,7 @@ def _unknown(suffix: str) -> Wrong:
     return Wrong(named, "Gửi bài dạng .docx, .txt hoặc .md; ảnh dạng .jpg hoặc .png.")
 
 
-def bytes_of(file: Path, before: Stamp | None) -> bytes | None:
+def bytes_of(file: Path, before: CopyStamp | None) -> bytes | None:
     """A file that lies still, whole; None: it is being copied. Raises Wrong."""
     if before is None or stamp(file) != before:
         return None
@@ -163,7 +163,7 @@ def bytes_of(file: Path, before: Stamp | None) -> bytes | None:
     return data
 
 
-def put_away(file: Path, before: Stamp | None) -> bool:
+def put_away(file: Path, before: CopyStamp | None) -> bool:
     """Move an original to `.da-nhan/`, never over another; False: it changed meanwhile.
 
     Raises OSError if it can't be moved.

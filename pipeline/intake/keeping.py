@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pipeline.config import Office
-from pipeline.intake.draft import Draft, place, write
+from pipeline.intake.draft import ArticleDraft, place, write
 from pipeline.intake.likeness import Sketch
-from pipeline.intake.memory import Known, Memory
+from pipeline.intake.memory import IntakeMemory, KnownNews
 
 
-def keep(office: Office, memory: Memory, draft: Draft, made: Sketch, keys: list[str]) -> str:
+def keep(
+    office: Office, memory: IntakeMemory, draft: ArticleDraft, made: Sketch, keys: list[str]
+) -> str:
     """Put a draft in a place of its own and remember it; where it stands. Raises OSError."""
     path = place(draft, office)
-    known = Known(path, draft.title, draft.date, made)
+    known = KnownNews(path, draft.title, draft.date, made)
     row = memory.begin(known, keys)
     try:
         write(draft, path, office)

@@ -40,7 +40,7 @@ _PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FoundPicture:
     """A picture that the text shows: where it lies, what it shows in words."""
 
     src: str
@@ -52,7 +52,7 @@ class Converted:
     """Markdown in which the n-th picture's address is `PICTURE` and n."""
 
     text: str
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[FoundPicture, ...] = ()
     notes: tuple[str, ...] = ()  # Vietnamese: what could not be taken along
 
 
@@ -75,7 +75,7 @@ def plain(html: str) -> str:
 @dataclass(slots=True)
 class _Making:
     base: str
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[FoundPicture] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     level: int = 1  # of the last heading: none skips a level
     lists: int = 0
@@ -245,7 +245,7 @@ class _Making:
             self.notes.append(f"Bài gốc có nhiều hơn {MOST_PICTURES} ảnh; chỉ lấy chừng ấy.")
             return ""
         alt = squeeze(given.get("alt", "")) or caption
-        self.pictures.append(Picture(src, alt))
+        self.pictures.append(FoundPicture(src, alt))
         title = f' "{titled(caption)}"' if caption else ""
         words = among(alt)
         return f"![{words}]({PICTURE}{len(self.pictures) - 1}{title})"

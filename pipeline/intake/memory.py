@@ -38,7 +38,7 @@ create table if not exists source (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNews:
     """Something taken in before, or an article of the office."""
 
     path: str  # relative to content/
@@ -65,7 +65,7 @@ class Told:
     changes: int = 0
 
 
-class Memory:
+class IntakeMemory:
     """The open memory. Only one process of an office holds it."""
 
     def __init__(self, file: Path) -> None:
@@ -99,7 +99,7 @@ class Memory:
 
     # --- drafts ---------------------------------------------------------------------------
 
-    def find(self, keys: Iterable[str]) -> Known | None:
+    def find(self, keys: Iterable[str]) -> KnownNews | None:
         """What is known by one of these keys."""
         for key in keys:
             row = self._rows.execute(
@@ -109,7 +109,7 @@ class Memory:
                 return _known(row)
         return None
 
-    def begin(self, known: Known, keys: Iterable[str]) -> int:
+    def begin(self, known: KnownNews, keys: Iterable[str]) -> int:
         """This draft is about to be written; its row's number."""
         with self._rows:
             self._rows.execute("begin immediate")
@@ -136,7 +136,7 @@ class Memory:
             self._rows.execute("delete from taken where id = ?", (row,))
             self._rows.execute("commit")
 
-    def same_as(self, known: Known, keys: Iterable[str]) -> None:
+    def same_as(self, known: KnownNews, keys: Iterable[str]) -> None:
         """These keys too mean `known`, which was taken in or is an article of the office."""
         keys = list(keys)
         found = self._rows.execute("select id from taken where path = ?", (known.path,)).fetchone()
@@ -205,8 +205,8 @@ class Memory:
 
 
 def nearest(
-    title: str, day: datetime, sketch: Sketch, known: Iterable[Known], by_title: bool
-) -> Known | None:
+    title: str, day: datetime, sketch: Sketch, known: Iterable[KnownNews], by_title: bool
+) -> KnownNews | None:
     """What says the same: by its words, or (`by_title`) under the same title in the same week."""
     for each in known:
         if is_same_text(sketch, each.sketch):
@@ -225,13 +225,13 @@ def link_key(url: str) -> list[str]:
 _SELECT = "select path, title, day, sketch from taken"
 
 
-def _packed(known: Known) -> str:
+def _packed(known: KnownNews) -> str:
     each = known.sketch
     return json.dumps([each.words, each.numbers, sorted(each.hashes), each.whole])
 
 
-def _known(row: tuple[str, str, str, str]) -> Known:
+def _known(row: tuple[str, str, str, str]) -> KnownNews:
     path, title, day, packed = row
     words, numbers, hashes, whole = json.loads(packed)
     made = Sketch(words, numbers, frozenset(hashes), whole)
-    return Known(path, title, datetime.fromisoformat(day), made)
+    return KnownNews(path, title, datetime.fromisoformat(day), made)

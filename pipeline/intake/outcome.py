@@ -24,7 +24,7 @@ class Heavy(Wrong):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IntakeOutcome:
     """One thing looked at, and a sentence about it for staff."""
 
     result: Result

@@ -10,7 +10,7 @@ from pipeline.config import Office
 from pipeline.content.images import examine
 from pipeline.content.problem import Wrong
 from pipeline.intake.draft import STAGE
-from pipeline.intake.markup import PICTURE, Converted, Picture
+from pipeline.intake.markup import PICTURE, Converted, FoundPicture
 
 LARGEST = 8_000_000  # bytes
 _MAGIC = (
@@ -90,5 +90,5 @@ def beside(
     return _SHOWN.sub(shown, made.text), tuple(files.items()), tuple(notes)
 
 
-def _place(picture: Picture) -> str:
+def _place(picture: FoundPicture) -> str:
     return f"“{picture.alt[:60]}”" if picture.alt else f"“{picture.src[:120]}”"

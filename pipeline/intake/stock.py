@@ -14,7 +14,7 @@ from pipeline.content.encoding import decode
 from pipeline.content.problem import Findings, Wrong
 from pipeline.intake.inbox import INBOX
 from pipeline.intake.likeness import sketch
-from pipeline.intake.memory import Known, Memory, link_key
+from pipeline.intake.memory import IntakeMemory, KnownNews, link_key
 from pipeline.text import squeeze
 
 
@@ -22,22 +22,22 @@ from pipeline.text import squeeze
 class Stock:
     """Read when it is first asked for: on most days nothing new comes, and nothing is read."""
 
-    memory: Memory
-    read: Callable[[], content.Reading]
+    memory: IntakeMemory
+    read: Callable[[], content.ContentReading]
 
-    def all(self) -> list[Known]:
+    def all(self) -> list[KnownNews]:
         """What was taken in up to now, and the articles."""
         return [*self.memory.known, *self._articles]
 
     @cached_property
-    def _articles(self) -> list[Known]:
+    def _articles(self) -> list[KnownNews]:
         return [
-            Known(each.path, each.title, each.date, sketch(f"{each.title}\n{each.body}"))
+            KnownNews(each.path, each.title, each.date, sketch(f"{each.title}\n{each.body}"))
             for each in self.read().articles
         ]
 
 
-def rebuild(office: Office, memory: Memory, now: datetime) -> None:
+def rebuild(office: Office, memory: IntakeMemory, now: datetime) -> None:
     """A memory that was lost: what stands in content/ still tells where it came from."""
     for file in sorted(office.content.rglob("*.md")):
         path = file.relative_to(office.content).as_posix()
@@ -52,4 +52,4 @@ def rebuild(office: Office, memory: Memory, now: datetime) -> None:
         keys = link_key(front.get("source_url", ""))
         if keys or front.get("draft"):
             made = sketch(f"{title}\n{squeeze(head.body)}")
-            memory.same_as(Known(path, title, front.get("date", now), made), keys)
+            memory.same_as(KnownNews(path, title, front.get("date", now), made), keys)

@@ -12,12 +12,12 @@ from pipeline.content.problem import Wrong
 from pipeline.errors import reason
 from pipeline.intake import contribution, inbox, pictures
 from pipeline.intake.contribution import Contribution, references
-from pipeline.intake.draft import Draft
-from pipeline.intake.inbox import Folder, Stamp
+from pipeline.intake.draft import ArticleDraft
+from pipeline.intake.inbox import CopyStamp, InboxFolder
 from pipeline.intake.keeping import keep
 from pipeline.intake.likeness import Sketch, alike, sketch
-from pipeline.intake.memory import Memory, nearest
-from pipeline.intake.outcome import Heavy, Outcome, Result
+from pipeline.intake.memory import IntakeMemory, nearest
+from pipeline.intake.outcome import Heavy, IntakeOutcome, Result
 from pipeline.intake.stock import Stock
 from pipeline.model import digest
 
@@ -30,9 +30,9 @@ class Desk:
     """What triage needs at hand."""
 
     office: Office
-    memory: Memory
+    memory: IntakeMemory
     stock: Stock
-    stamps: Mapping[Path, Stamp | None]  # as they were a while ago
+    stamps: Mapping[Path, CopyStamp | None]  # as they were a while ago
     now: datetime
 
     def where(self, file: Path) -> str:
@@ -40,7 +40,7 @@ class Desk:
         return file.relative_to(self.office.root).as_posix()
 
 
-def triage(desk: Desk) -> Iterator[Outcome]:
+def triage(desk: Desk) -> Iterator[IntakeOutcome]:
     """What became of every file in every inbox, one by one."""
     content = desk.office.content
     for file in inbox.loose(content):
@@ -48,13 +48,13 @@ def triage(desk: Desk) -> Iterator[Outcome]:
         yield _refuse(desk, "", file, Wrong("Không biết tệp này của đơn vị nào.", remedy))
     for folder in inbox.folders(content):
         for file in folder.copying:
-            yield Outcome(Result.WAITING, folder.unit, file.name, _WAIT, desk.where(file))
+            yield IntakeOutcome(Result.WAITING, folder.unit, file.name, _WAIT, desk.where(file))
         for file, wrong in folder.others:
             yield _refuse(desk, folder.unit, file, wrong)
         yield from _folder(desk, folder)
 
 
-def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
+def _folder(desk: Desk, folder: InboxFolder) -> Iterator[IntakeOutcome]:
     left = list(folder.images)
     for text in folder.texts:
         try:
@@ -64,7 +64,9 @@ def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
         except Exception as error:  # one bad file never stops the others
             why = reason(error) if isinstance(error, OSError) else "lỗi chưa lường trước"
             sentence = f"Không ghi được bản nháp ({why}). Tệp gốc còn nguyên ở hộp bài."
-            outcome = Outcome(Result.REFUSED, folder.unit, text.name, sentence, desk.where(text))
+            outcome = IntakeOutcome(
+                Result.REFUSED, folder.unit, text.name, sentence, desk.where(text)
+            )
             used = []
         left = [each for each in left if each not in used]
         yield outcome
@@ -72,12 +74,12 @@ def _folder(desk: Desk, folder: Folder) -> Iterator[Outcome]:
         yield _left(desk, folder, image)
 
 
-def _left(desk: Desk, folder: Folder, image: Path) -> Outcome:
+def _left(desk: Desk, folder: InboxFolder, image: Path) -> IntakeOutcome:
     """An image that belongs to no text yet."""
     try:
         data = inbox.bytes_of(image, desk.stamps.get(image))
         if data is None:
-            return Outcome(Result.WAITING, folder.unit, image.name, _WAIT, desk.where(image))
+            return IntakeOutcome(Result.WAITING, folder.unit, image.name, _WAIT, desk.where(image))
         pictures.look(data, desk.office)
     except Wrong as wrong:
         return _refuse(desk, folder.unit, image, wrong)
@@ -85,14 +87,14 @@ def _left(desk: Desk, folder: Folder, image: Path) -> Outcome:
         f"Ảnh {image.name} chưa có bài nào đi kèm. Gửi bài vào cùng thư mục, "
         "hoặc đặt tên ảnh bắt đầu bằng tên tệp bài."
     )
-    return Outcome(Result.WAITING, folder.unit, image.name, sentence, desk.where(image))
+    return IntakeOutcome(Result.WAITING, folder.unit, image.name, sentence, desk.where(image))
 
 
 def _take(
-    desk: Desk, folder: Folder, text: Path, images: Sequence[Path]
-) -> tuple[Outcome, list[Path]]:
+    desk: Desk, folder: InboxFolder, text: Path, images: Sequence[Path]
+) -> tuple[IntakeOutcome, list[Path]]:
     """One text: what became of it, and the images that went with it. Raises Wrong, OSError."""
-    waiting = Outcome(Result.WAITING, folder.unit, text.name, _WAIT, desk.where(text))
+    waiting = IntakeOutcome(Result.WAITING, folder.unit, text.name, _WAIT, desk.where(text))
     data = inbox.bytes_of(text, desk.stamps.get(text))
     if data is None:
         return waiting, []
@@ -115,12 +117,12 @@ def _take(
 
 def _settled(
     desk: Desk,
-    folder: Folder,
+    folder: InboxFolder,
     text: Path,
     keys: list[str],
     found: Contribution,
     attached: Attached,
-) -> Outcome:
+) -> IntakeOutcome:
     """A text that is whole: a draft of its own, or a repetition."""
     made = sketch(f"{found.letter.title}\n{found.letter.body}")
     known = desk.memory.find(keys)
@@ -130,16 +132,16 @@ def _settled(
         path = f"content/{known.path}"
         sentence = f"Trùng với {path} (“{known.title}”) nên không tạo bài mới."
         sentence += " Ảnh gửi kèm cất ở .da-nhan." if attached.used else ""
-        return Outcome(Result.REPEATED, folder.unit, text.name, sentence, path)
+        return IntakeOutcome(Result.REPEATED, folder.unit, text.name, sentence, path)
     draft = contribution.drafted(
         found, text.name, folder.unit, attached.shown, attached.extra, desk.office, desk.now
     )
     draft = _compared(desk, draft, made)
     path = "content/" + keep(desk.office, desk.memory, draft, made, keys)
-    return Outcome(Result.TAKEN, folder.unit, draft.title, f"Thành bản nháp {path}.", path)
+    return IntakeOutcome(Result.TAKEN, folder.unit, draft.title, f"Thành bản nháp {path}.", path)
 
 
-def _compared(desk: Desk, draft: Draft, made: Sketch) -> Draft:
+def _compared(desk: Desk, draft: ArticleDraft, made: Sketch) -> ArticleDraft:
     """The draft, with a note if it is much like something that is there."""
     likes = [(alike(made, each.sketch), each) for each in desk.stock.all()]
     near = max(likes, key=lambda each: each[0], default=None)
@@ -177,7 +179,7 @@ class Attached:
 
 
 def _attached(
-    desk: Desk, folder: Folder, text: Path, found: Contribution, images: Sequence[Path]
+    desk: Desk, folder: InboxFolder, text: Path, found: Contribution, images: Sequence[Path]
 ) -> Attached | None:
     """The images of a text; None: one of them is still being copied."""
     names = {contribution.same_name(each): each for each in references(found)}
@@ -202,7 +204,7 @@ def _attached(
     return attached
 
 
-def _refuse(desk: Desk, unit: str, file: Path, wrong: Wrong) -> Outcome:
+def _refuse(desk: Desk, unit: str, file: Path, wrong: Wrong) -> IntakeOutcome:
     sentence = f"{wrong.message} {wrong.remedy}".strip()
     inbox.explain(file, sentence)
-    return Outcome(Result.REFUSED, unit, file.name, sentence, desk.where(file))
+    return IntakeOutcome(Result.REFUSED, unit, file.name, sentence, desk.where(file))

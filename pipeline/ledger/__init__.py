@@ -23,10 +23,10 @@ from pipeline.ledger.health import Health
 from pipeline.ledger.heartbeats import Heartbeats
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
-from pipeline.ledger.rows import Entry, Raced
+from pipeline.ledger.rows import LedgerEntry, Raced
 from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
-__all__ = ["PLAN", "Entry", "Ledger", "Raced"]
+__all__ = ["PLAN", "Ledger", "LedgerEntry", "Raced"]
 
 PLAN = "kế hoạch"  # who acts when nobody does
 

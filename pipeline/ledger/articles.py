@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from pipeline.ledger import schema, store
-from pipeline.model import Address, Article, Unreadable, digest, dump, load
+from pipeline.model import Address, Article, UnreadableJson, digest, dump, load
 
 
 class Articles:
@@ -37,7 +37,7 @@ class Articles:
             body = db.scalar(select(table.c.body).where(table.c.slug == slug))
         try:
             return load(Article, json.loads(body)) if body else None
-        except Unreadable:
+        except UnreadableJson:
             return None  # written by another version of this program
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from pipeline.ledger import schema, store
-from pipeline.logbook import Entry, Link, linked
+from pipeline.logbook import Link, LogbookEntry, linked
 
 _ONLY = 1  # the id of the one row of `broadcast_head`
 
@@ -21,7 +21,7 @@ class Broadcasts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, entries: Sequence[Entry], now: datetime) -> list[Entry]:
+    def add(self, entries: Sequence[LogbookEntry], now: datetime) -> list[LogbookEntry]:
         """Write down entries whose key is new, in one transaction; those that were."""
         with store.transaction(self._engine) as db:
             rows = _rows(db)
@@ -43,9 +43,9 @@ class Broadcasts:
         with store.transaction(self._engine) as db:
             return _rows(db)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LogbookEntry]:
         """What the rows tell, in the order in which they were written; spoilt ones tell nothing."""
-        return [Entry.from_json(row.body) for row in self.rows() if row.body]
+        return [LogbookEntry.from_json(row.body) for row in self.rows() if row.body]
 
     def head(self) -> str:
         """The hash of the last row as it was noted apart from the rows; empty: none yet."""

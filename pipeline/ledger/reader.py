@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from pipeline.delivery import Approval, Delivery, Known, State
 from pipeline.ledger import approvals, copies, knowledge, rows, schema, store
 from pipeline.ledger import editions as kept
-from pipeline.ledger.rows import Entry
+from pipeline.ledger.rows import LedgerEntry
 from pipeline.model import Edition, Observation
 
 
@@ -114,13 +114,13 @@ class LedgerReader:
             found = db.execute(select(of.digest, of.channel).where(of.subject == subject))
             return {row.digest: row.channel for row in found}
 
-    def events(self, key: str) -> list[Entry]:
+    def events(self, key: str) -> list[LedgerEntry]:
         """Everything that happened to a delivery, oldest first."""
         table = schema.events
         with store.transaction(self._engine) as db:
             wanted = select(table).where(table.c.delivery == key).order_by(table.c.id)
             return [
-                Entry(r["at"], r["event"], r["before"], r["after"], r["by"], r["detail"])
+                LedgerEntry(r["at"], r["event"], r["before"], r["after"], r["by"], r["detail"])
                 for r in db.execute(wanted).mappings()
             ]
 

@@ -17,7 +17,7 @@ from pipeline.model import Receipt
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One event of a delivery, as it was written."""
 
     at: datetime

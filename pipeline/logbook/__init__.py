@@ -9,19 +9,19 @@ Handed over is not broadcast: an entry says “đã phát” only of what the st
 """
 
 from pipeline.logbook.chain import START, Link, faults, linked
-from pipeline.logbook.matching import Entry, Outcome, Part, entries, standing
+from pipeline.logbook.matching import BroadcastOutcome, LogbookEntry, Part, entries, standing
 from pipeline.logbook.printed import HEAD, as_csv, as_html
-from pipeline.logbook.station import Airing, Reading, read
+from pipeline.logbook.station import Airing, LogReading, read
 
 __all__ = [
     "HEAD",
     "START",
     "Airing",
-    "Entry",
+    "BroadcastOutcome",
     "Link",
-    "Outcome",
+    "LogReading",
+    "LogbookEntry",
     "Part",
-    "Reading",
     "as_csv",
     "as_html",
     "entries",

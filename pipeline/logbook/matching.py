@@ -24,7 +24,7 @@ _WAIT = timedelta(hours=1)  # for the end of what started, before it is taken fo
 _ALARM = timedelta(minutes=10)  # in which an emergency bulletin must have been begun
 
 
-class Outcome(StrEnum):
+class BroadcastOutcome(StrEnum):
     """What became of a broadcast; values are staff's words."""
 
     WHOLE = "đã phát"
@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogbookEntry:
     """One broadcast, or one that did not take place. Times ISO 8601, Asia/Ho_Chi_Minh."""
 
     key: str  # what it is an entry of: written once
@@ -59,7 +59,7 @@ class Entry:
     planned: str  # empty: nothing was planned, e.g. what the hand-over does not know
     start: str
     end: str
-    outcome: Outcome
+    outcome: BroadcastOutcome
     remark: str = ""
     sha256: str = ""
     approved_by: str = ""
@@ -80,22 +80,22 @@ class Entry:
         return {**asdict(self), "outcome": str(self.outcome), "parts": [*map(asdict, self.parts)]}
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Entry:
+    def from_json(cls, value: Mapping[str, Any]) -> LogbookEntry:
         """The entry that `to_json` wrote."""
         parts = tuple(Part(**each) for each in value["parts"])
-        return cls(**{**value, "outcome": Outcome(value["outcome"]), "parts": parts})
+        return cls(**{**value, "outcome": BroadcastOutcome(value["outcome"]), "parts": parts})
 
 
 def entries(
     cues: Mapping[str, Cue], airings: Sequence[Airing], now: datetime, known: Collection[str] = ()
-) -> list[Entry]:
+) -> list[LogbookEntry]:
     """What a log adds to the book, by time. `cues`: cue sheets by the id that a station notes.
 
     `known`: ids of tin that the book tells of already; they are repeats. What is still on air,
     or not yet due, is no entry yet.
     """
     heard = set(known)
-    found: list[Entry] = []
+    found: list[LogbookEntry] = []
     for airing in airings:
         cue = cues.get(airing.id, {})
         if airing.closed or now > airing.start + _length(cue) + _WAIT:
@@ -107,7 +107,7 @@ def entries(
     return sorted(found, key=lambda each: (each.start or each.planned, each.key))
 
 
-def standing(some: Sequence[Entry]) -> list[Entry]:
+def standing(some: Sequence[LogbookEntry]) -> list[LogbookEntry]:
     """Without alarms that a later log proved wrong, by time."""
     aired = {each.slot for each in some if each.start}
     kept = [each for each in some if each.start or each.slot not in aired]
@@ -122,20 +122,20 @@ def planned_at(cue: Cue) -> datetime | None:
     return datetime.fromisoformat(cue["at"]).astimezone(VN) if "at" in cue else None
 
 
-def _aired(airing: Airing, cue: Cue, heard: Collection[str]) -> Entry:
+def _aired(airing: Airing, cue: Cue, heard: Collection[str]) -> LogbookEntry:
     planned = planned_at(cue)
     length = float(cue["audio"]["duration_s"]) if cue else 0.0
     end, outcome, remarks = _ending(airing, length)
     if not cue:
-        outcome, remarks = Outcome.WHOLE, ["không có trong thư mục bàn giao"]
+        outcome, remarks = BroadcastOutcome.WHOLE, ["không có trong thư mục bàn giao"]
     late = (airing.start - planned).total_seconds() if planned and not airing.urgent else 0.0
     if abs(late) > _LATE:
         remarks.insert(0, f"{'muộn' if late > 0 else 'sớm'} {abs(late):.0f} giây")
     if airing.offset:
-        outcome = Outcome.CUT
+        outcome = BroadcastOutcome.CUT
         remarks.insert(0, f"vào giữa chương trình, bỏ {airing.offset:.0f} giây đầu")
     remarks += [f"nhường tin khẩn {each.seconds:.0f} giây" for each in airing.breaks]
-    return Entry(
+    return LogbookEntry(
         key=f"{airing.id}@{_iso(airing.start)}",
         id=airing.id,
         start=_iso(airing.start),
@@ -147,19 +147,19 @@ def _aired(airing: Airing, cue: Cue, heard: Collection[str]) -> Entry:
     )
 
 
-def _ending(airing: Airing, length: float) -> tuple[datetime | None, Outcome, list[str]]:
+def _ending(airing: Airing, length: float) -> tuple[datetime | None, BroadcastOutcome, list[str]]:
     """(when it ended, what became of it, remarks)."""
     if airing.end is None:
-        return None, Outcome.CUT, ["máy phát dừng giữa chừng (mất điện?)"]
+        return None, BroadcastOutcome.CUT, ["máy phát dừng giữa chừng (mất điện?)"]
     waited = sum(each.seconds for each in airing.breaks)
     due = length - airing.offset
     played = (airing.end - airing.start).total_seconds() - waited
     if length and (played < 0 or played > due + 60):
         end = airing.start + timedelta(seconds=due + waited)
-        return end, Outcome.WHOLE, ["đồng hồ máy phát đã nhảy: giờ hết tính theo độ dài"]
+        return end, BroadcastOutcome.WHOLE, ["đồng hồ máy phát đã nhảy: giờ hết tính theo độ dài"]
     if length and played < due - _SHORT:
-        return airing.end, Outcome.CUT, [f"thiếu {due - played:.0f} giây cuối"]
-    return airing.end, Outcome.WHOLE, []
+        return airing.end, BroadcastOutcome.CUT, [f"thiếu {due - played:.0f} giây cuối"]
+    return airing.end, BroadcastOutcome.WHOLE, []
 
 
 def _parts(
@@ -185,7 +185,9 @@ def _parts(
         )
 
 
-def _missing(cues: Mapping[str, Cue], aired: Collection[str], now: datetime) -> Iterator[Entry]:
+def _missing(
+    cues: Mapping[str, Cue], aired: Collection[str], now: datetime
+) -> Iterator[LogbookEntry]:
     """What was handed over, whose time is over, and which no log tells of: one for each slot."""
     newest: dict[str, tuple[int, str]] = {}
     for name, cue in cues.items():
@@ -201,8 +203,14 @@ def _missing(cues: Mapping[str, Cue], aired: Collection[str], now: datetime) -> 
             continue
         remark = "đã bàn giao nhưng nhật ký của đài không có: kiểm tra máy phát, điện, loa"
         key = f"{slot}/không phát"
-        yield Entry(
-            key, name, start="", end="", outcome=Outcome.MISSING, remark=remark, **_told(cue)
+        yield LogbookEntry(
+            key,
+            name,
+            start="",
+            end="",
+            outcome=BroadcastOutcome.MISSING,
+            remark=remark,
+            **_told(cue),
         )
 
 

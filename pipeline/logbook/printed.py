@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from pipeline.logbook.matching import Entry, Outcome, Part
+from pipeline.logbook.matching import BroadcastOutcome, LogbookEntry, Part
 
 HEAD = (
     "Ngày",
@@ -36,7 +36,7 @@ _STYLE = (
 )
 
 
-def as_csv(some: Sequence[Entry]) -> bytes:
+def as_csv(some: Sequence[LogbookEntry]) -> bytes:
     """One line for each tin: RFC 4180, UTF-8 with the BOM by which Excel knows it.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe.
@@ -49,9 +49,9 @@ def as_csv(some: Sequence[Entry]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def as_html(some: Sequence[Entry], title: str, head: str) -> str:
+def as_html(some: Sequence[LogbookEntry], title: str, head: str) -> str:
     """A page to print and sign. `head`: the hash of the book's last row, for the reader to keep."""
-    missing = [each for each in some if each.outcome is Outcome.MISSING]
+    missing = [each for each in some if each.outcome is BroadcastOutcome.MISSING]
     alarm = (
         f"<p><strong>KHÔNG PHÁT: {len(missing)} chương trình đã bàn giao mà không lên sóng."
         "</strong></p>"
@@ -77,14 +77,14 @@ Tình trạng thiết bị: ……………………………… Lãnh đạo k�
 """
 
 
-def _rows(some: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
+def _rows(some: Sequence[LogbookEntry]) -> Iterator[tuple[str, ...]]:
     """One row for each tin; a broadcast without any has one row."""
     for entry in some:
         for part in entry.parts or (None,):
             yield _row(entry, part)
 
 
-def _row(entry: Entry, part: Part | None) -> tuple[str, ...]:
+def _row(entry: LogbookEntry, part: Part | None) -> tuple[str, ...]:
     told: tuple[str, ...] = ("", "", "", entry.priority, "", "", "", entry.approved_by)
     if part:
         again = "phát lại" if part.repeat else "mới"
@@ -108,4 +108,4 @@ def _harmless(cell: str) -> str:
 
 
 def _mark(row: Sequence[str]) -> str:
-    return ' class="missing"' if str(Outcome.MISSING) in row else ""
+    return ' class="missing"' if str(BroadcastOutcome.MISSING) in row else ""

@@ -59,7 +59,7 @@ class Airing:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LogReading:
     """What a log tells, and the lines that nobody can read (Vietnamese)."""
 
     airings: tuple[Airing, ...] = ()
@@ -77,7 +77,7 @@ class _Open:
         return Airing(self.id, self.start, self.offset, end, lost, tuple(self.breaks))
 
 
-def read(lines: Iterable[str]) -> Reading:
+def read(lines: Iterable[str]) -> LogReading:
     """The airings of a log by their start. A last line that was cut is left for the next time."""
     log, problems = _Log(), []
     for number, line in enumerate(lines, 1):
@@ -90,7 +90,7 @@ def read(lines: Iterable[str]) -> Reading:
         except (ValueError, KeyError, TypeError):
             problems.append(f"Dòng {number} của nhật ký đài không đọc được, đã bỏ qua.")
     found = [*log.found, *(each.closed(None) for each in log.running.values())]
-    return Reading(tuple(sorted(found, key=lambda each: each.start)), tuple(problems))
+    return LogReading(tuple(sorted(found, key=lambda each: each.start)), tuple(problems))
 
 
 @dataclass

@@ -20,7 +20,17 @@ from pipeline.markdown.source import bulleted, prepare
 from pipeline.markdown.tree import FOOTNOTE, Tree, address
 from pipeline.model import Block
 
-__all__ = ["FOOTNOTE", "Mark", "Piece", "blocks", "bulleted", "html", "marks", "pieces", "source"]
+__all__ = [
+    "FOOTNOTE",
+    "Mark",
+    "SourcePiece",
+    "blocks",
+    "bulleted",
+    "html",
+    "marks",
+    "pieces",
+    "source",
+]
 
 _FLAGS = (
     pyromark.Options.ENABLE_TABLES
@@ -103,7 +113,7 @@ _WORDS = {"Text": "", "Code": "", "SoftBreak": " ", "HardBreak": " "}
 _MARKED = {"Image": "image", "Link": "link", "Heading": "heading", "Strikethrough": "strike"}
 
 
-class Piece(NamedTuple):
+class SourcePiece(NamedTuple):
     """A stretch of what an author wrote, in a look of its own."""
 
     kind: str  # text, head (of a column), code, struck, address, picture, html, comment
@@ -114,26 +124,26 @@ class Piece(NamedTuple):
 _LOOKED = {"Strikethrough": "struck", "CodeBlock": "code", "TableHead": "head", "Image": "picture"}
 
 
-def pieces(body: str, first_line: int = 1) -> Iterator[Piece]:
+def pieces(body: str, first_line: int = 1) -> Iterator[SourcePiece]:
     """Everything that a body holds beside CommonMark's own signs, in order."""
     within: dict[str, int] = dict.fromkeys(_LOOKED.values(), 0)
     noted = False  # inside <!-- … -->
     for kind, value, line in _events(body, first_line):
         if kind in ("Html", "InlineHtml"):
             noted = noted or "<!--" in value
-            yield Piece("comment" if noted else "html", value, line)
+            yield SourcePiece("comment" if noted else "html", value, line)
             noted = noted and "-->" not in value
         elif kind in ("Text", "Code"):
             looks = (name for name in ("struck", "picture", "code", "head") if within[name])
-            yield Piece(next(looks, "text"), value, line)
+            yield SourcePiece(next(looks, "text"), value, line)
         elif (name := kind.partition(" ")[2]) in _LOOKED:
             within[_LOOKED[name]] += 1 if kind[0] == "S" else -1
         if kind == "Start CodeBlock" and isinstance(value, dict):
-            yield Piece("code", value["Fenced"], line)
+            yield SourcePiece("code", value["Fenced"], line)
         elif kind in ("Start Link", "Start Image") and value["title"]:
-            yield Piece("picture" if kind[6] == "I" else "address", value["title"], line)
+            yield SourcePiece("picture" if kind[6] == "I" else "address", value["title"], line)
         if kind == "Start Link" and value["link_type"] not in ("Autolink", "Email"):
-            yield Piece("address", address(value), line)
+            yield SourcePiece("address", address(value), line)
 
 
 def _mark(kind: str, value: Any, line: int) -> Mark:

@@ -33,7 +33,7 @@ from pipeline.model.editions import (
 from pipeline.model.images import Image
 from pipeline.model.recordings import Recording
 from pipeline.model.spoken import ItemData, ProgrammeData, ProgrammeRow
-from pipeline.model.stored import Unreadable, dump, load
+from pipeline.model.stored import UnreadableJson, dump, load
 from pipeline.model.values import NOTHING, VN, canonical, digest
 
 __all__ = [
@@ -71,7 +71,7 @@ __all__ = [
     "Span",
     "Spans",
     "Table",
-    "Unreadable",
+    "UnreadableJson",
     "Variant",
     "canonical",
     "countersign",

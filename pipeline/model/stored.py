@@ -19,7 +19,7 @@ from pipeline.model.values import VN
 T = TypeVar("T")
 
 
-class Unreadable(Exception):
+class UnreadableJson(Exception):
     """The JSON is not what today's type is written as."""
 
 
@@ -43,7 +43,7 @@ def load(kind: type[T], value: Any) -> T:
     try:
         found: T = _value(kind, value)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise Unreadable(f"{kind.__name__}: {error}") from error
+        raise UnreadableJson(f"{kind.__name__}: {error}") from error
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels import KINDS, Kind
+from channels import KINDS, ChannelKind
 from channels.connect import Talk
 from pipeline.config import Surroundings
 from pipeline.errors import LoaError
@@ -26,7 +26,7 @@ def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
     return kind.connect(around, settings, talk)
 
 
-def open_account(room: Newsroom, channel: str) -> tuple[Kind, Surroundings, Settings]:
+def open_account(room: Newsroom, channel: str) -> tuple[ChannelKind, Surroundings, Settings]:
     """The kind, surroundings and settings of a channel. Raises ConfigError."""
     raw = room.office.config.channels[channel]
     kind = KINDS[str(raw["kind"])]

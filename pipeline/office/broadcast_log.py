@@ -11,7 +11,7 @@ from pathlib import Path
 from channels.radio import Radio, handed
 from pipeline import logbook
 from pipeline.errors import LoaError, reason
-from pipeline.logbook import Entry, Outcome
+from pipeline.logbook import BroadcastOutcome, LogbookEntry
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.report import clock
@@ -33,14 +33,14 @@ def broadcast_warnings(room: Newsroom) -> list[str]:
     lately = [
         each
         for each in room.ledger.broadcasts.entries()
-        if (each.planned or each.start) >= since and each.outcome is not Outcome.WHOLE
+        if (each.planned or each.start) >= since and each.outcome is not BroadcastOutcome.WHOLE
     ]
     return told + air_faults(room, lately)
 
 
 def import_log(
     room: Newsroom, stations: list[Radio], file: Path
-) -> tuple[list[Entry], Sequence[str]]:
+) -> tuple[list[LogbookEntry], Sequence[str]]:
     """(what a station's log adds to the book, which of its lines nobody can read)."""
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
@@ -57,7 +57,7 @@ def import_log(
     return book.add(logbook.entries(cues, reading.airings, now, known), now), reading.problems
 
 
-def air_faults(room: Newsroom, some: list[Entry]) -> list[str]:
+def air_faults(room: Newsroom, some: list[LogbookEntry]) -> list[str]:
     """Loudly, what was handed over and was not heard, or not whole."""
     standing = logbook.standing(room.ledger.broadcasts.entries())
     return [
@@ -65,7 +65,7 @@ def air_faults(room: Newsroom, some: list[Entry]) -> list[str]:
         f"{clock(datetime.fromisoformat(each.planned or each.start))}, {each.title} ({each.id}): "
         f"{each.remark}."
         for each in some
-        if each.outcome is not Outcome.WHOLE and each in standing
+        if each.outcome is not BroadcastOutcome.WHOLE and each in standing
     ]
 
 
@@ -75,7 +75,7 @@ class BroadcastMonth:
 
     month: str  # e.g. 2026-11
     title: str  # Vietnamese
-    entries: tuple[Entry, ...]
+    entries: tuple[LogbookEntry, ...]
     ward: str
     head: str  # hash of the book's last row
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from channels import KINDS, Kind
+from channels import KINDS, ChannelKind
 from pipeline.asking import opened
 from pipeline.channel import Channel
 from pipeline.config import Clock, Office, Surroundings, host_clock
@@ -40,5 +40,7 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
     return found
 
 
-def _open_channel(kind: Kind, around: Surroundings, raw: Mapping[str, Any], where: str) -> Channel:
+def _open_channel(
+    kind: ChannelKind, around: Surroundings, raw: Mapping[str, Any], where: str
+) -> Channel:
     return kind.open(around, parse(kind.settings, raw, where))

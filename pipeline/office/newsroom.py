@@ -75,7 +75,9 @@ class Newsroom:
     timetable: schedule.Timetable
     clock: Clock
     make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
-    reading: content.Reading | None = None  # the last one: what did not change is not read again
+    reading: content.ContentReading | None = (
+        None  # the last one: what did not change is not read again
+    )
     composed: Composed = field(default_factory=Composed)  # nor composed again
 
     @classmethod
@@ -99,13 +101,13 @@ class Newsroom:
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
-    def read_plan(self, days: int = 0) -> tuple[content.Reading, Plan]:
+    def read_plan(self, days: int = 0) -> tuple[content.ContentReading, Plan]:
         """Read, compose and plan (so many days ahead), and write nothing."""
         return self._compose_plan(
             self.ledger.known(), days or self.office.config.planning.horizon_days
         )
 
-    def _compose_plan(self, known: Known, days: int) -> tuple[content.Reading, Plan]:
+    def _compose_plan(self, known: Known, days: int) -> tuple[content.ContentReading, Plan]:
         owners = content.Owners(known.addresses, self.ledger.articles.get)
         self.reading = reading = content.read(
             self.office, self.reading, senses(self.office), owners
@@ -116,7 +118,7 @@ class Newsroom:
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
 
-    def refresh_plan(self, days: int = 0) -> tuple[content.Reading, Plan]:
+    def refresh_plan(self, days: int = 0) -> tuple[content.ContentReading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
 
         Twice is as good as once.
@@ -173,7 +175,9 @@ class Newsroom:
                     rows.setdefault(each.slot.id, []).append(each.overflow)
             self.ledger.provenance.drop(name, rows)
 
-    def _circumstances(self, reading: content.Reading, known: Known, days: int) -> PlanningInput:
+    def _circumstances(
+        self, reading: content.ContentReading, known: Known, days: int
+    ) -> PlanningInput:
         now = self.clock()
         timed = [name for name in self.channels if self.timetable.has(name)]
         return PlanningInput(

@@ -39,7 +39,7 @@ class Rounds:
     room: Newsroom
     log: Log
     made: Plan = field(default_factory=Plan)
-    reading: content.Reading | None = None
+    reading: content.ContentReading | None = None
     wrong: tuple[str, ...] = ()  # what is wrong with schedules/, for staff
     warnings: list[str] = field(default_factory=list)  # what staff ought to know now
     _heard: set[str] = field(default_factory=set)  # of intake

@@ -11,7 +11,7 @@ from pipeline.model import Article
 
 
 def articles_without_file(
-    reading: content.Reading, known: Known, approved: Callable[[str], Article | None]
+    reading: content.ContentReading, known: Known, approved: Callable[[str], Article | None]
 ) -> tuple[list[Article], list[Article]]:
     """The approved articles of files that can't be read now, and of files taken away.
 
@@ -35,7 +35,7 @@ def articles_without_file(
     return kept, departed
 
 
-def removal_check(reading: content.Reading) -> Callable[[str], bool]:
+def removal_check(reading: content.ContentReading) -> Callable[[str], bool]:
     """Whether an article was taken away: no file any more, or a draft again.
 
     A file that is wrong for now, or a folder that can't be listed, takes nothing away.

@@ -12,7 +12,15 @@ Nothing can be planned that the rules forbid: planning is only ever given slots 
 from pipeline.regulation.authority import EVERYTHING, authority, confirmers, vacancies
 from pipeline.regulation.hours import Closed, Hours
 from pipeline.regulation.judging import Breach, Session, judge, quiet_at
-from pipeline.regulation.rules import Mourning, OnDaysOff, OnMourning, Regulation, Role, Rule, Zone
+from pipeline.regulation.rules import (
+    Mourning,
+    OnDaysOff,
+    OnMourning,
+    Regulation,
+    RegulationRule,
+    Role,
+    Zone,
+)
 from pipeline.regulation.slots import SlotRule
 
 __all__ = [
@@ -24,8 +32,8 @@ __all__ = [
     "OnDaysOff",
     "OnMourning",
     "Regulation",
+    "RegulationRule",
     "Role",
-    "Rule",
     "Session",
     "SlotRule",
     "Zone",

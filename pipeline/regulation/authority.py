@@ -7,7 +7,7 @@ everything. An article whose roles nobody has yet keeps nobody out, and is told 
 from __future__ import annotations
 
 from pipeline.model import Priority
-from pipeline.regulation.rules import Regulation, Rule
+from pipeline.regulation.rules import Regulation, RegulationRule
 from pipeline.text import fold
 
 EVERYTHING = "tất cả"
@@ -35,7 +35,7 @@ def confirmers(regulation: Regulation, priority: Priority, section: str, first: 
     return "; ".join(dict.fromkeys(told))
 
 
-def _ruling(regulation: Regulation, priority: Priority, section: str) -> list[Rule]:
+def _ruling(regulation: Regulation, priority: Priority, section: str) -> list[RegulationRule]:
     """The articles that say who approves a bulletin: those that are the most particular."""
     for what in (str(priority), section, EVERYTHING):
         rules = [each for each in regulation.rule if fold(what) in map(fold, each.approve)]
@@ -54,7 +54,7 @@ def vacancies(regulation: Regulation) -> list[str]:
     ]
 
 
-def _people(regulation: Regulation, rule: Rule) -> list[str]:
+def _people(regulation: Regulation, rule: RegulationRule) -> list[str]:
     roles = {_same(each.name): each.people for each in regulation.role}
     return [name for each in rule.by for name in roles.get(_same(each), (each,))]
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from pipeline.campaign.words import DAYS
 from pipeline.model import VN
-from pipeline.regulation.rules import OnDaysOff, OnMourning, Regulation, Rule, Zone
+from pipeline.regulation.rules import OnDaysOff, OnMourning, Regulation, RegulationRule, Zone
 
 DayOff = Callable[[date], str]  # the name of the day off, or nothing
 
@@ -106,7 +106,7 @@ def _breaches(
 
 
 def _in_itself(
-    regulation: Regulation, rule: Rule, session: Session, day_off: DayOff
+    regulation: Regulation, rule: RegulationRule, session: Session, day_off: DayOff
 ) -> Iterator[str]:
     """What one article has against a session, whatever else is heard (Vietnamese)."""
     day = session.day
@@ -122,7 +122,9 @@ def _in_itself(
         yield f"{name}, Đài không phát"
 
 
-def _too_much(rule: Rule, session: Session, stand: Sequence[Session], place: Zone) -> Iterator[str]:
+def _too_much(
+    rule: RegulationRule, session: Session, stand: Sequence[Session], place: Zone
+) -> Iterator[str]:
     """What a place would hear beyond the measure of the day.
 
     Whoever is excepted from the article as a special case is not counted for the others either.
@@ -142,7 +144,7 @@ def _too_much(rule: Rule, session: Session, stand: Sequence[Session], place: Zon
         yield f"cộng cả ngày là {seconds // 60} phút{where}, quá {rule.minutes} phút"
 
 
-def _is_quiet(rule: Rule, start: datetime, end: datetime) -> bool:
+def _is_quiet(rule: RegulationRule, start: datetime, end: datetime) -> bool:
     """Whether [start, end) touches the article's quiet hours of any day."""
     if not rule.quiet:
         return False

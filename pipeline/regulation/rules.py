@@ -40,7 +40,7 @@ class OnMourning(StrEnum):
     NO_TUNES = "không nhạc"
 
 
-class Rule(Settings):
+class RegulationRule(Settings):
     """One article (điều, khoản): its number, its words, and what it limits."""
 
     article: Annotated[str, GIVEN]  # "Điều 5"
@@ -92,7 +92,7 @@ class Regulation(Settings):
 
     title: str  # "Quy chế hoạt động của Đài truyền thanh phường Xuân Lập"
     channels: Annotated[tuple[str, ...], GIVEN]
-    rule: tuple[Rule, ...] = ()
+    rule: tuple[RegulationRule, ...] = ()
     mourning: tuple[Mourning, ...] = ()
     zone: tuple[Zone, ...] = ()  # without any, each channel is heard in a place of its own
     role: tuple[Role, ...] = ()
@@ -125,6 +125,6 @@ class Regulation(Settings):
         ways = [each.mourning for each in self.rule if each.mourning]
         return min(ways, key=list(OnMourning).index, default=None)
 
-    def cite(self, rule: Rule) -> str:
+    def cite(self, rule: RegulationRule) -> str:
         """E.g. `Điều 5 Quy chế hoạt động của Đài…: “Không phát từ 20 giờ…”`."""
         return f"{rule.article} {self.title}: “{rule.text}”"

@@ -21,7 +21,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import NOTHING, Article, Slot
 from pipeline.regulation import Hours
 from pipeline.schedule import checks, files
-from pipeline.schedule.files import File, Folder, Rules
+from pipeline.schedule.files import File, Rules, ScheduleFolder
 
 _TRIAL = timedelta(days=60)  # of each campaign, before its file is used
 
@@ -102,7 +102,7 @@ def keep(office: Office, timetable: Timetable) -> None:
     files.keep(office.var, {each.name: each.text for each in timetable.files}, timetable.lying)
 
 
-def _usable(folder: Folder) -> tuple[dict[str, File], dict[str, str]]:
+def _usable(folder: ScheduleFolder) -> tuple[dict[str, File], dict[str, str]]:
     """(the files that can be used by themselves, faults of the others by name)."""
     using: dict[str, File] = {}
     wrong = dict(folder.unread)
@@ -117,7 +117,7 @@ def _usable(folder: Folder) -> tuple[dict[str, File], dict[str, str]]:
     return dict(sorted(using.items())), wrong
 
 
-def _fall_back(folder: Folder, name: str, using: dict[str, File]) -> None:
+def _fall_back(folder: ScheduleFolder, name: str, using: dict[str, File]) -> None:
     using.pop(name, None)
     if name in folder.kept and folder.kept[name] != folder.texts.get(name):
         try:
@@ -132,7 +132,7 @@ def _told(name: str, fault: str, goes_on: bool) -> str:
     return f"{fault} Tệp {name} chưa được dùng."
 
 
-def _unruled(folder: Folder, bare: Sequence[str]) -> str:
+def _unruled(folder: ScheduleFolder, bare: Sequence[str]) -> str:
     for name in bare:
         if name in folder.unread or files.binds(folder.texts[name]):
             return (
@@ -154,7 +154,7 @@ def _try(rules: Rules) -> None:
         hours.open_slots(channel, begin, 14)
 
 
-def _assembled(office: Office, folder: Folder, using: Mapping[str, File]) -> Timetable:
+def _assembled(office: Office, folder: ScheduleFolder, using: Mapping[str, File]) -> Timetable:
     rules = [each.rules for each in using.values()]
     gatherings = tuple(each for one in rules for each in one.event)
     planning = office.config.planning

@@ -54,7 +54,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Folder:
+class ScheduleFolder:
     """What lies in schedules/. `kept`: the last good texts, of files that still lie there."""
 
     texts: Mapping[str, str]
@@ -64,13 +64,13 @@ class Folder:
     faults: tuple[str, ...] = ()  # of calendars that can't be read at all
 
 
-def look(schedules: Path, var: Path) -> Folder:
+def look(schedules: Path, var: Path) -> ScheduleFolder:
     """The folder as it lies there."""
     texts, unread = _all(schedules, "*.toml", LONGEST)
     calendars, faults = _all(schedules, "*.ics", _LONGEST_CALENDAR)
     kept, _ = _all(var / KEPT, "*.toml", LONGEST)
     names = {*texts, *unread}
-    return Folder(
+    return ScheduleFolder(
         {name: nfc(text) for name, text in texts.items()},
         {name: text for name, text in kept.items() if name in names},
         calendars,

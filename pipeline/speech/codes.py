@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue
 from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import digits, plain
 
@@ -36,7 +36,7 @@ _RUN = re.compile(r"\d+|[A-Z]|[.-]")
 _SIGNS = {".": "chấm", "-": "gạch ngang"}
 
 
-def _plate(match: re.Match[str], draft: Draft) -> str | None:
+def _plate(match: re.Match[str], draft: SpokenDraft) -> str | None:
     cued = _PLATE_CUE.search(draft.before(match.start()))
     dotted = "." in match.group("n") or len(match.group("n")) == 5
     if not cued and not dotted:
@@ -45,7 +45,7 @@ def _plate(match: re.Match[str], draft: Draft) -> str | None:
     return f"{plain(match.group('place'))} {series}, {digits(match.group('n'))}"
 
 
-def _code(match: re.Match[str], draft: Draft) -> str | None:
+def _code(match: re.Match[str], draft: SpokenDraft) -> str | None:
     word = re.match(r"[A-Z]+", match.group())
     known = word and word.group() in draft.lexicon.foreign
     head = (word.group() if word else "").lower()
@@ -54,7 +54,7 @@ def _code(match: re.Match[str], draft: Draft) -> str | None:
     return _aloud(match.group())
 
 
-def _is_known(word: re.Match[str] | None, draft: Draft) -> bool:
+def _is_known(word: re.Match[str] | None, draft: SpokenDraft) -> bool:
     """ "KP1-KP5" is two neighbourhoods, not a code."""
     return bool(word) and word is not None and word.group() in draft.lexicon.index
 
@@ -71,7 +71,7 @@ def _aloud(code: str) -> str:
     return " ".join(out)
 
 
-def _after_cue(match: re.Match[str], draft: Draft) -> str | None:
+def _after_cue(match: re.Match[str], draft: SpokenDraft) -> str | None:
     before = draft.before(match.start())
     if not (_CUE.search(before) or _OWN.search(before)):
         return None
@@ -81,18 +81,18 @@ def _after_cue(match: re.Match[str], draft: Draft) -> str | None:
     return _aloud(code) if re.search(r"\d[A-Z.-]|[A-Z.-]\d", code) else None
 
 
-def _serial(match: re.Match[str], draft: Draft) -> str | None:
+def _serial(match: re.Match[str], draft: SpokenDraft) -> str | None:
     return None if match["head"] in draft.lexicon.index else _aloud(match.group())
 
 
-def _long(match: re.Match[str], _draft: Draft) -> str:
+def _long(match: re.Match[str], _draft: SpokenDraft) -> str:
     return digits(match.group())
 
 
 RULES = (
-    Rule("biển số", _PLATE, _plate),
-    Rule("mã số", _AFTER_CUE, _after_cue),
-    Rule("mã", _CODE, _code, ".-"),
-    Rule("số sê ri", _SERIAL, _serial),
-    Rule("dãy số", _LONG, _long, "0"),
+    ReadingRule("biển số", _PLATE, _plate),
+    ReadingRule("mã số", _AFTER_CUE, _after_cue),
+    ReadingRule("mã", _CODE, _code, ".-"),
+    ReadingRule("số sê ri", _SERIAL, _serial),
+    ReadingRule("dãy số", _LONG, _long, "0"),
 )

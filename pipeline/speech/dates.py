@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from pipeline.speech.draft import Draft, Rule, cue, follow
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.numbers import cardinal
 
 _D, _M, _Y = r"\d{1,2}", r"\d{1,2}", r"(?:1[89]|20|21)\d\d"
@@ -79,7 +79,7 @@ def _words(day: int, of_month: int, year: int | None) -> str:
     return f"{said} năm {cardinal(year)}" if year else said
 
 
-def _day_word(draft: Draft, start: int, holiday: bool = False) -> str:
+def _day_word(draft: SpokenDraft, start: int, holiday: bool = False) -> str:
     """ "ngày ", unless it is written, or a holiday or a street is called by its date."""
     before = draft.before(start)
     if _HAS_DAY.search(before):
@@ -92,7 +92,7 @@ def _year(figures: str) -> int:
     return value if value > 99 else value + (2000 if value < 70 else 1900)
 
 
-def _full(match: re.Match[str], draft: Draft) -> str | None:
+def _full(match: re.Match[str], draft: SpokenDraft) -> str | None:
     d, m, y = int(match["d"]), int(match["m"]), _year(match["y"])
     if len(match["y"]) == 2 and (match["s"] != "/" or not possible(d, m, y)):
         return None
@@ -105,7 +105,7 @@ def _full(match: re.Match[str], draft: Draft) -> str | None:
     return _day_word(draft, match.start()) + _words(d, m, y)
 
 
-def _iso(match: re.Match[str], draft: Draft) -> str | None:
+def _iso(match: re.Match[str], draft: SpokenDraft) -> str | None:
     d, m, y = int(match["d"]), int(match["m"]), int(match["y"])
     if not possible(d, m, y):
         return None
@@ -113,7 +113,7 @@ def _iso(match: re.Match[str], draft: Draft) -> str | None:
     return _day_word(draft, match.start()) + _words(d, m, y)
 
 
-def _span(match: re.Match[str], draft: Draft) -> str | None:
+def _span(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """1-5/6/2025, 28/5 - 3/6: two days and what lies between."""
     d1, d2, m2 = int(match["d1"]), int(match["d2"]), int(match["m2"])
     m1 = int(match["m1"]) if match["m1"] else 0
@@ -140,12 +140,12 @@ def _span(match: re.Match[str], draft: Draft) -> str | None:
     return f"{_day_word(draft, match.start())}{first} đến ngày {_words(d2, m2, y2)}"
 
 
-def _is_day(draft: Draft, match: re.Match[str], year: int | None) -> bool:
+def _is_day(draft: SpokenDraft, match: re.Match[str], year: int | None) -> bool:
     before = draft.before(match.start())
     return bool(year) or _CUE.search(before) is not None or _HAS_DAY.search(before) is not None
 
 
-def _list(match: re.Match[str], draft: Draft) -> str | None:
+def _list(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """6 và 7/12/2025: days that share their month."""
     m, y = int(match["m"]), int(match["y"]) if match["y"] else None
     days = [int(each) for each in re.findall(r"\d+", match["days"])]
@@ -160,11 +160,11 @@ def _list(match: re.Match[str], draft: Draft) -> str | None:
     )
 
 
-def _from(match: re.Match[str], _draft: Draft) -> str:
+def _from(match: re.Match[str], _draft: SpokenDraft) -> str:
     return f"{match['head']}ngày {cardinal(int(match['d1']))}"
 
 
-def _short(match: re.Match[str], draft: Draft) -> str | None:
+def _short(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """15/6: a date if something says so; else the fractions have their turn."""
     d, m = int(match["d"]), int(match["m"])
     before, after = draft.before(match.start()), draft.after(match.end())
@@ -191,7 +191,7 @@ _EACH_MONTH = follow("hàng tháng|hằng tháng|mỗi tháng|tháng")
 _COUNTED = follow("số|tổng số|đại biểu|hộ|đồng chí|tiêu chí|thành viên|diện tích|cử tri")
 
 
-def _after_date(draft: Draft, at: int) -> bool:
+def _after_date(draft: SpokenDraft, at: int) -> bool:
     """Whether a date that was read as one stands just before ("5/12, 6/12 và 7/12")."""
     found = _DATE_BEFORE.search(draft.text[:at])
     return found is not None and any(
@@ -199,7 +199,7 @@ def _after_date(draft: Draft, at: int) -> bool:
     )
 
 
-def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
+def _near_holiday(draft: SpokenDraft, match: re.Match[str]) -> bool:
     """A holiday's date alone, with a word before it that is no count ("đạt 2/9 tiêu chí")."""
     before = draft.before(match.start())
     return (
@@ -208,12 +208,12 @@ def _near_holiday(draft: Draft, match: re.Match[str]) -> bool:
     )
 
 
-def _lunar(match: re.Match[str], draft: Draft) -> str | None:
+def _lunar(match: re.Match[str], draft: SpokenDraft) -> str | None:
     d, m = int(match["d"]), int(match["m"])
     return _day_word(draft, match.start()) + _words(d, m, None) if possible(d, m) else None
 
 
-def _dashed(match: re.Match[str], draft: Draft) -> str | None:
+def _dashed(match: re.Match[str], draft: SpokenDraft) -> str | None:
     d, m = int(match["d"]), int(match["m"])
     if _EACH_MONTH.match(draft.after(match.end())):
         return None
@@ -226,7 +226,7 @@ def _dashed(match: re.Match[str], draft: Draft) -> str | None:
 _LUNAR_AFTER = follow("âm lịch|âl|al")
 
 
-def _impossible(draft: Draft, match: re.Match[str], shown: str) -> None:
+def _impossible(draft: SpokenDraft, match: re.Match[str], shown: str) -> None:
     if int(match["d"]) <= 30 and _LUNAR_AFTER.match(draft.after(match.end()).lstrip("( ")):
         return  # a month of the moon may have thirty days, the second too
     draft.doubt(
@@ -235,14 +235,14 @@ def _impossible(draft: Draft, match: re.Match[str], shown: str) -> None:
     )  # fmt: skip
 
 
-def _backwards(draft: Draft, match: re.Match[str]) -> None:
+def _backwards(draft: SpokenDraft, match: re.Match[str]) -> None:
     draft.doubt(
         match.span(), "khoảng ngày ngược", "BLOCK",
         f"“{match.group()}”: ngày kết thúc đứng trước ngày bắt đầu. Sửa lại trong bài.",
     )  # fmt: skip
 
 
-def _agree(draft: Draft, match: re.Match[str], day: date) -> None:
+def _agree(draft: SpokenDraft, match: re.Match[str], day: date) -> None:
     """The weekday before a full date must be that date's weekday."""
     named = _WEEKDAY.search(draft.text[: match.start()])
     if named is None:
@@ -260,12 +260,12 @@ def _agree(draft: Draft, match: re.Match[str], day: date) -> None:
 
 
 RULES = (
-    Rule("ngày", _LIST, _list),
-    Rule("khoảng ngày", _SPAN, _span, "-"),
-    Rule("ngày", _FULL, _full, "/.-"),
-    Rule("ngày", _ISO, _iso, "-"),
-    Rule("ngày", _FROM, _from, "/"),
-    Rule("ngày", _SHORT, _short, "/"),
-    Rule("ngày", _LUNAR, _lunar, "-."),
-    Rule("ngày", _DASHED, _dashed, "-."),
+    ReadingRule("ngày", _LIST, _list),
+    ReadingRule("khoảng ngày", _SPAN, _span, "-"),
+    ReadingRule("ngày", _FULL, _full, "/.-"),
+    ReadingRule("ngày", _ISO, _iso, "-"),
+    ReadingRule("ngày", _FROM, _from, "/"),
+    ReadingRule("ngày", _SHORT, _short, "/"),
+    ReadingRule("ngày", _LUNAR, _lunar, "-."),
+    ReadingRule("ngày", _DASHED, _dashed, "-."),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue
 from pipeline.speech.letters import letter, mixed, spell
 from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.numbers import plain
@@ -48,7 +48,7 @@ _TERMED = ("QH", "UBTVQH")
 _OFFICES = (("S", "sở "), ("B", "bộ "), ("P", "phòng "), ("TT", "trung tâm "), ("VP", "văn phòng "))
 
 
-def _numbered(match: re.Match[str], draft: Draft) -> str | None:
+def _numbered(match: re.Match[str], draft: SpokenDraft) -> str | None:
     tail = match.group("tail") or ""
     parts = _SPLIT.split(tail + match.group("code"))
     words = [_part(part, draft.lexicon, first=not at) for at, part in enumerate(parts)]
@@ -110,7 +110,7 @@ def _office(part: str, lexicon: Lexicon) -> str:
     return ""
 
 
-def _unknown(match: re.Match[str], draft: Draft, part: str) -> None:
+def _unknown(match: re.Match[str], draft: SpokenDraft, part: str) -> None:
     spoken = spell(part)
     draft.doubt(
         match.span(), "ký hiệu văn bản chưa biết", "BLOCK",
@@ -120,7 +120,7 @@ def _unknown(match: re.Match[str], draft: Draft, part: str) -> None:
     )  # fmt: skip
 
 
-def _unnumbered(match: re.Match[str], draft: Draft) -> str | None:
+def _unnumbered(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """A code without its number: "QĐ-TTg", "…/KH-UBND"."""
     parts = _SPLIT.split(match.group("code"))
     if parts[0] not in draft.lexicon.kinds:
@@ -135,13 +135,13 @@ def _unnumbered(match: re.Match[str], draft: Draft) -> str | None:
     return ", ".join(words)
 
 
-def _yearly(match: re.Match[str], draft: Draft) -> str | None:
+def _yearly(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if not _CITED.search(draft.before(match.start())):
         return None
     return _count(match.group("n"), match.group("y"))
 
 
-def _form(match: re.Match[str], _draft: Draft) -> str:
+def _form(match: re.Match[str], _draft: SpokenDraft) -> str:
     """Numbers of forms: "Mẫu số 01/TNCN", "Mẫu CT01": spelt, they stand for no words."""
     head = "số " if match.group().startswith("số ") else ""
     runs = re.findall(r"\d+|[^\W\d_]", match.group("n") + match.group("code"))
@@ -149,8 +149,8 @@ def _form(match: re.Match[str], _draft: Draft) -> str:
 
 
 RULES = (
-    Rule("mẫu biểu", _FORM, _form),
-    Rule("số văn bản", _CODE, _numbered, "-/"),
-    Rule("số văn bản theo năm", _YEARLY, _yearly, "/"),
-    Rule("ký hiệu văn bản", _UNNUMBERED, _unnumbered, "-/", digits=False),
+    ReadingRule("mẫu biểu", _FORM, _form),
+    ReadingRule("số văn bản", _CODE, _numbered, "-/"),
+    ReadingRule("số văn bản theo năm", _YEARLY, _yearly, "/"),
+    ReadingRule("ký hiệu văn bản", _UNNUMBERED, _unnumbered, "-/", digits=False),
 )

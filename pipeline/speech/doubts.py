@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft
+from pipeline.speech.draft import SpokenDraft
 from pipeline.speech.numbers import cardinal, split_decimal, value_of
 
 _SUM = re.compile(
@@ -22,7 +22,7 @@ _BEFORE = re.compile(
 )
 
 
-def look(draft: Draft) -> None:
+def look(draft: SpokenDraft) -> None:
     """Note doubts about what was written, whatever it is read as."""
     if "(" in draft.text:
         _sums(draft)
@@ -32,7 +32,7 @@ def look(draft: Draft) -> None:
         _queries(draft)
 
 
-def _sums(draft: Draft) -> None:
+def _sums(draft: SpokenDraft) -> None:
     for match in _SUM.finditer(draft.text):
         said = value_of(_EXTRA.sub(" ", match["words"]))
         written = int(split_decimal(match["n"].replace(",", "."))[0])
@@ -45,7 +45,7 @@ def _sums(draft: Draft) -> None:
             )  # fmt: skip
 
 
-def _backwards(draft: Draft) -> None:
+def _backwards(draft: SpokenDraft) -> None:
     for match in _BEFORE.finditer(draft.text):
         d1, m1, y1, d2, m2, y2 = (int(each) for each in match.groups())
         if (y1, m1, d1) > (y2, m2, d2):
@@ -55,7 +55,7 @@ def _backwards(draft: Draft) -> None:
             )  # fmt: skip
 
 
-def _queries(draft: Draft) -> None:
+def _queries(draft: SpokenDraft) -> None:
     for match in _QUERY.finditer(draft.text):
         draft.doubt(
             match.span(), "địa chỉ khó nhớ", "WARN",

@@ -52,7 +52,7 @@ class Doubt:
     candidates: tuple[str, ...] = ()
 
 
-class Draft:
+class SpokenDraft:
     """One line on its way from written to spoken."""
 
     __slots__ = ("doubts", "options", "pieces", "text", "work")
@@ -94,11 +94,11 @@ class Draft:
         return self.text[at : at + _LOOK].lstrip()
 
 
-Reader = Callable[[re.Match[str], Draft], str | None]
+Reader = Callable[[re.Match[str], SpokenDraft], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ReadingRule:
     """One way of reading: where it may apply, and what it then says (None: not this time)."""
 
     name: str
@@ -108,7 +108,7 @@ class Rule:
     digits: bool = True  # the line must still hold an unread digit
     numeric: bool = True
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, draft: SpokenDraft) -> None:
         """Read every span of the draft that this rule knows."""
         at = 0
         while match := self.pattern.search(draft.work, at):
@@ -120,7 +120,7 @@ class Rule:
             at = max(match.end(), match.start() + 1)
 
 
-def run(rules: Iterable[Rule], draft: Draft) -> None:
+def run(rules: Iterable[ReadingRule], draft: SpokenDraft) -> None:
     """Apply rules in their order."""
     for rule in rules:
         if rule.digits and not _DIGIT.search(draft.work):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.accents import segmented
-from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.draft import ReadingRule, SpokenDraft
 from pipeline.speech.letters import letter, pattern
 from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.numbers import digits, plain
@@ -60,12 +60,12 @@ _DOMAINS = {
 }
 
 
-def _address(match: re.Match[str], draft: Draft) -> str:
+def _address(match: re.Match[str], draft: SpokenDraft) -> str:
     text = re.sub(r"^https?://", "", match.group(), flags=re.IGNORECASE).rstrip("/")
     return _aloud(text, draft.lexicon)
 
 
-def _web(match: re.Match[str], draft: Draft) -> str | None:
+def _web(match: re.Match[str], draft: SpokenDraft) -> str | None:
     site, path = match.group("site"), (match.group("path") or "").rstrip("/")
     if "." not in site or (not path and re.fullmatch(r"[A-ZĐ][a-z]*\.[A-Z]\w*", site)):
         return None
@@ -87,7 +87,7 @@ def _aloud(text: str, lexicon: Lexicon) -> str:
     return " ".join(each for each in out if each)
 
 
-def _tag(match: re.Match[str], draft: Draft) -> str:
+def _tag(match: re.Match[str], draft: SpokenDraft) -> str:
     words = match.group(1).split("_")
     parts = [part for word in words for part in _CAMEL.findall(word)]
     joined = "".join(words)
@@ -100,11 +100,11 @@ def _tag(match: re.Match[str], draft: Draft) -> str:
     return " ".join(_name(part, draft.lexicon) for part in parts)
 
 
-def _account(match: re.Match[str], draft: Draft) -> str:
+def _account(match: re.Match[str], draft: SpokenDraft) -> str:
     return "a còng " + _aloud(match.group(1).rstrip("."), draft.lexicon)
 
 
-def _file(match: re.Match[str], draft: Draft) -> str:
+def _file(match: re.Match[str], draft: SpokenDraft) -> str:
     ending = " ".join(
         plain(run) if run.isdecimal() else letter(run)
         for run in re.findall(r"\d+|[a-z]", match.group(2).lower())
@@ -127,9 +127,9 @@ def _name(word: str, lexicon: Lexicon) -> str:
 
 
 RULES = (
-    Rule("thư điện tử", _MAIL, _address, "@", digits=False, numeric=False),
-    Rule("địa chỉ mạng", _WEB, _web, ".", digits=False, numeric=False),
-    Rule("tệp", _FILE, _file, ".", digits=False, numeric=False),
-    Rule("thẻ", _TAG, _tag, "#", digits=False, numeric=False),
-    Rule("tài khoản mạng", _ACCOUNT, _account, "@", digits=False, numeric=False),
+    ReadingRule("thư điện tử", _MAIL, _address, "@", digits=False, numeric=False),
+    ReadingRule("địa chỉ mạng", _WEB, _web, ".", digits=False, numeric=False),
+    ReadingRule("tệp", _FILE, _file, ".", digits=False, numeric=False),
+    ReadingRule("thẻ", _TAG, _tag, "#", digits=False, numeric=False),
+    ReadingRule("tài khoản mạng", _ACCOUNT, _account, "@", digits=False, numeric=False),
 )

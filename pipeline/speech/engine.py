@@ -23,11 +23,11 @@ from pipeline.speech import (
     words,
 )
 from pipeline.speech.clean import clean
-from pipeline.speech.draft import Draft, Options, run
+from pipeline.speech.draft import Options, SpokenDraft, run
 from pipeline.speech.lexicon import Lexicon
 from pipeline.speech.phrasing import JOINT, cut
 from pipeline.speech.script import Change, Flag, Passage, Phrase, Script
-from pipeline.speech.structure import Source, lines
+from pipeline.speech.structure import SourceLine, lines
 from pipeline.speech.tidy import assemble, regional
 from pipeline.speech.verify import left_over
 
@@ -79,10 +79,10 @@ def say(
 ) -> Script:
     """The plain-text door: one written line, read without knowing what kind of block it is."""
     options = Options(lexicon, region, codes, foreign, overrides)
-    return _script([Source(line, number)], options)
+    return _script([SourceLine(line, number)], options)
 
 
-def _script(sources: Iterable[Source], options: Options) -> Script:
+def _script(sources: Iterable[SourceLine], options: Options) -> Script:
     passages: list[Passage] = []
     phrases: list[Phrase] = []
     for source in sources:
@@ -98,7 +98,7 @@ def _script(sources: Iterable[Source], options: Options) -> Script:
 def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     """One line, read; and the spoken words with `JOINT` inside numbers."""
     written = clean(text)
-    draft = Draft(written, options)
+    draft = SpokenDraft(written, options)
     _override(draft)
     read_all(draft)
     doubts.look(draft)
@@ -113,7 +113,7 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     return Passage(written, spoken, line, _changes(draft, line), tuple(flags)), jointed
 
 
-def read_all(draft: Draft) -> None:
+def read_all(draft: SpokenDraft) -> None:
     """Every rule in its order, then the words."""
     words.read_numbered(draft)
     run(_FIRST, draft)
@@ -122,7 +122,7 @@ def read_all(draft: Draft) -> None:
     words.read_words(draft)
 
 
-def _changes(draft: Draft, line: int) -> tuple[Change, ...]:
+def _changes(draft: SpokenDraft, line: int) -> tuple[Change, ...]:
     return tuple(
         Change((p.start, p.end), draft.text[p.start : p.end], spoken, p.rule, line)
         for p in sorted(draft.pieces, key=lambda each: each.start)
@@ -132,7 +132,7 @@ def _changes(draft: Draft, line: int) -> tuple[Change, ...]:
     )
 
 
-def _override(draft: Draft) -> None:
+def _override(draft: SpokenDraft) -> None:
     for form in sorted(draft.options.overrides, key=len, reverse=True):
         if not form:
             continue

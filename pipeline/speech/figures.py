@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue, follow
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.letters import letter, mixed
 from pipeline.speech.numbers import plain, quantity
 from pipeline.speech.syllables import is_syllable
@@ -24,7 +24,7 @@ _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
 _TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
 
 
-def _number(match: re.Match[str], draft: Draft) -> str:
+def _number(match: re.Match[str], draft: SpokenDraft) -> str:
     text = match.group()
     if _LISTED.match(text) and (text.count(",") > 1 or _LABEL.search(draft.before(match.start()))):
         return ", ".join(plain(each) for each in text.split(","))
@@ -37,7 +37,7 @@ def _number(match: re.Match[str], draft: Draft) -> str:
     return plain(text)
 
 
-def _with_letters(match: re.Match[str], draft: Draft) -> str | None:
+def _with_letters(match: re.Match[str], draft: SpokenDraft) -> str | None:
     head = _HEAD.match(match.group())
     if unit := draft.lexicon.units.get(match.group()):
         return unit
@@ -52,19 +52,19 @@ def _with_letters(match: re.Match[str], draft: Draft) -> str | None:
     return mixed(match.group())
 
 
-def _minus(match: re.Match[str], _draft: Draft) -> str:
+def _minus(match: re.Match[str], _draft: SpokenDraft) -> str:
     return "âm " + quantity(match.group(1))
 
 
-def _leftover(match: re.Match[str], _draft: Draft) -> str:
+def _leftover(match: re.Match[str], _draft: SpokenDraft) -> str:
     return plain(match.group())
 
 
 RULES = (
-    Rule(
+    ReadingRule(
         "số âm", re.compile(r"(?:(?<=^)|(?<=\s))[−-](\d+(?:[.,]\d+)*)(?![\w.,]*\d)"), _minus, "-−"
     ),
-    Rule("số", re.compile(rf"(?<![\w])(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?![\w])"), _number),
-    Rule("chữ và số", re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*"), _with_letters),
-    Rule("chữ số", re.compile(r"\d+"), _leftover),
+    ReadingRule("số", re.compile(rf"(?<![\w])(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?![\w])"), _number),
+    ReadingRule("chữ và số", re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*"), _with_letters),
+    ReadingRule("chữ số", re.compile(r"\d+"), _leftover),
 )

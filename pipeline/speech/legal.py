@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.draft import ReadingRule, SpokenDraft
 from pipeline.speech.letters import letter, pattern, spell
 from pipeline.speech.numbers import cardinal, ordinal, roman
 from pipeline.speech.syllables import is_syllable
@@ -36,7 +36,7 @@ _SECTION = pattern(
 )
 
 
-def _points(match: re.Match[str], _draft: Draft) -> str:
+def _points(match: re.Match[str], _draft: SpokenDraft) -> str:
     def name(found: re.Match[str]) -> str:
         said = letter(found.group(1))
         return f"{said} {cardinal(int(found.group(2)))}" if found.group(2) else said
@@ -45,7 +45,7 @@ def _points(match: re.Match[str], _draft: Draft) -> str:
     return _POINT_LETTER.sub(name, joined)
 
 
-def _after_trigger(match: re.Match[str], draft: Draft) -> str | None:
+def _after_trigger(match: re.Match[str], draft: SpokenDraft) -> str | None:
     word, listed = match.group("word"), match.group("list")
     numerals = _LETTERS.findall(listed)
     if not all(_is_numeral(each, word) for each in numerals):
@@ -71,7 +71,7 @@ def _is_numeral(letters: str, word: str) -> bool:
     return word.lower() in _LONG_COUNTED or set(letters) <= set("IVX")
 
 
-def _runs_on(numerals: list[str], draft: Draft, end: int) -> bool:
+def _runs_on(numerals: list[str], draft: SpokenDraft, end: int) -> bool:
     """In a line of capitals “MỤC VI PHẠM” is no section six."""
     if len(numerals[-1]) == 1:
         return False
@@ -79,7 +79,7 @@ def _runs_on(numerals: list[str], draft: Draft, end: int) -> bool:
     return following is not None and is_syllable(numerals[-1]) and is_syllable(following.group(1))
 
 
-def _lone(match: re.Match[str], draft: Draft) -> str | None:
+def _lone(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """A numeral after a name (Louis XIV) or by itself; never a word in capitals (VI, XI, XV)."""
     letters = match.group("n")
     if len(letters) < 2 or not roman(letters) or letters in draft.lexicon.index:
@@ -90,22 +90,22 @@ def _lone(match: re.Match[str], draft: Draft) -> str | None:
     return cardinal(roman(letters))
 
 
-def _ordinal(match: re.Match[str], _draft: Draft) -> str:
+def _ordinal(match: re.Match[str], _draft: SpokenDraft) -> str:
     word = match["word"].lower() if match["word"].isupper() else match["word"]
     return f"{word} {ordinal(int(match['n']))}"
 
 
-def _initials(match: re.Match[str], _draft: Draft) -> str:
+def _initials(match: re.Match[str], _draft: SpokenDraft) -> str:
     """“bà N.T.H.”: a name kept back, each letter said."""
     return spell(match.group())
 
 
 RULES_EARLY = (
-    Rule("tên viết tắt", _INITIALS, _initials, ".", digits=False, numeric=False),
-    Rule("điểm của điều luật", _POINT, _points, "đĐ", digits=False),
+    ReadingRule("tên viết tắt", _INITIALS, _initials, ".", digits=False, numeric=False),
+    ReadingRule("điểm của điều luật", _POINT, _points, "đĐ", digits=False),
 )
 RULES = (
-    Rule("số La Mã", _ROMAN, _after_trigger, "IVXLCDMivxlcdm", digits=False),
-    Rule("số La Mã", _LONE, _lone, "IVX", digits=False),
-    Rule("thứ tự", _ORDINAL, _ordinal),
+    ReadingRule("số La Mã", _ROMAN, _after_trigger, "IVXLCDMivxlcdm", digits=False),
+    ReadingRule("số La Mã", _LONE, _lone, "IVX", digits=False),
+    ReadingRule("thứ tự", _ORDINAL, _ordinal),
 )

@@ -38,7 +38,7 @@ _KEYS = ("trước", "sau", "hỏi", "thử")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """One line of a table."""
 
     written: str
@@ -60,7 +60,7 @@ class Entry:
 class Lexicon:
     """All tables, ready for looking up. Keys of `foreign` and `names` are lower case."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LexiconEntry, ...]
     kinds: dict[str, str]
     issuers: dict[str, str]
     units: dict[str, str]
@@ -69,7 +69,7 @@ class Lexicon:
     services: frozenset[str]
     holidays: frozenset[tuple[int, int]]  # (day, month)
     # First word of the written form -> forms, longest first -> their entries in order.
-    index: dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]] = field(default_factory=dict)
+    index: dict[str, tuple[tuple[str, tuple[LexiconEntry, ...]], ...]] = field(default_factory=dict)
     plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
 
     @cached_property
@@ -101,12 +101,14 @@ def load(folder: Path) -> Lexicon:
     return _build(tables)
 
 
-def _on_top(first: Iterable[Entry], own: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _on_top(
+    first: Iterable[LexiconEntry], own: tuple[LexiconEntry, ...]
+) -> tuple[LexiconEntry, ...]:
     replaced = {entry.written for entry in own}
     return (*own, *(entry for entry in first if entry.written not in replaced))
 
 
-def _build(tables: dict[str, tuple[Entry, ...]]) -> Lexicon:
+def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
     def pairs(name: str) -> dict[str, str]:
         return {entry.written: entry.spoken for entry in tables[name]}
 
@@ -130,12 +132,12 @@ def _build(tables: dict[str, tuple[Entry, ...]]) -> Lexicon:
 
 
 def _index(
-    entries: tuple[Entry, ...],
-) -> dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]]:
-    forms: dict[str, list[Entry]] = {}
+    entries: tuple[LexiconEntry, ...],
+) -> dict[str, tuple[tuple[str, tuple[LexiconEntry, ...]], ...]]:
+    forms: dict[str, list[LexiconEntry]] = {}
     for entry in entries:
         forms.setdefault(entry.written, []).append(entry)
-    index: dict[str, list[tuple[str, tuple[Entry, ...]]]] = {}
+    index: dict[str, list[tuple[str, tuple[LexiconEntry, ...]]]] = {}
     for written, variants in forms.items():
         found = _WORD.match(written)
         index.setdefault(found.group() if found else written, []).append(
@@ -147,14 +149,14 @@ def _index(
     }
 
 
-def _day(entry: Entry) -> tuple[int, int]:
+def _day(entry: LexiconEntry) -> tuple[int, int]:
     day, _, month = entry.written.partition("/")
     if not (day.isdecimal() and month.isdecimal()):
         raise _wrong(entry, f"“{entry.written}” không phải dạng ngày/tháng, ví dụ 30/4")
     return int(day), int(month)
 
 
-def read_table(path: Path) -> tuple[Entry, ...]:
+def read_table(path: Path) -> tuple[LexiconEntry, ...]:
     """The entries of one table, each checked. Raises ConfigError."""
     try:
         stamp = path.stat().st_mtime_ns
@@ -170,7 +172,7 @@ def read_table(path: Path) -> tuple[Entry, ...]:
 
 
 @lru_cache(maxsize=64)
-def _read_table(path: Path, _stamp: int) -> tuple[Entry, ...]:
+def _read_table(path: Path, _stamp: int) -> tuple[LexiconEntry, ...]:
     lines = nfc(path.read_text(encoding="utf-8-sig")).splitlines()
     entries = [
         parse_line(line, str(path), number)
@@ -181,11 +183,11 @@ def _read_table(path: Path, _stamp: int) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def parse_line(line: str, file: str = "", number: int = 0) -> Entry:
+def parse_line(line: str, file: str = "", number: int = 0) -> LexiconEntry:
     """One line `viết = đọc | …`. Raises ConfigError if it can't be used."""
     head, *conditions = (part.strip() for part in line.split(" | "))
     written, equals, spoken = (part.strip() for part in head.partition(" = "))
-    entry = Entry(written, spoken, file=file, line=number)
+    entry = LexiconEntry(written, spoken, file=file, line=number)
     if not equals or not written or not spoken:
         raise _wrong(entry, "dòng này thiếu dạng “chữ viết = cách đọc” (có dấu cách hai bên dấu =)")
     values: dict[str, str] = {}
@@ -195,7 +197,7 @@ def parse_line(line: str, file: str = "", number: int = 0) -> Entry:
             raise _wrong(entry, f"không hiểu “{condition}”; chỉ có trước:, sau:, hỏi:, thử:")
         values[key] = value
     before, after, ask = (_split(values.get(key, "")) for key in _KEYS[:3])
-    entry = Entry(written, spoken, before, after, ask, values.get("thử", ""), file, number)
+    entry = LexiconEntry(written, spoken, before, after, ask, values.get("thử", ""), file, number)
     _readable(entry)
     return entry
 
@@ -214,7 +216,7 @@ def unreadable(spoken: str) -> list[str]:
     ]
 
 
-def _readable(entry: Entry) -> None:
+def _readable(entry: LexiconEntry) -> None:
     for form in (entry.spoken, *entry.ask):
         if wrong := unreadable(form):
             raise _wrong(
@@ -224,8 +226,8 @@ def _readable(entry: Entry) -> None:
             )
 
 
-def _no_duplicates(entries: list[Entry]) -> None:
-    seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Entry] = {}
+def _no_duplicates(entries: list[LexiconEntry]) -> None:
+    seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], LexiconEntry] = {}
     for entry in entries:
         key = (entry.written, entry.before, entry.after)
         if key in seen:
@@ -233,7 +235,7 @@ def _no_duplicates(entries: list[Entry]) -> None:
         seen[key] = entry
 
 
-def _no_cycles(entries: tuple[Entry, ...]) -> None:
+def _no_cycles(entries: tuple[LexiconEntry, ...]) -> None:
     """What is said must stay as it is when read again, and plain words must stay untouched."""
     written = {entry.written for entry in entries}
     for entry in entries:
@@ -243,5 +245,5 @@ def _no_cycles(entries: tuple[Entry, ...]) -> None:
             raise _wrong(entry, f"cách đọc chứa “{again}”, mà “{again}” lại là một mục trong bảng")
 
 
-def _wrong(entry: Entry, reason: str) -> ConfigError:
+def _wrong(entry: LexiconEntry, reason: str) -> ConfigError:
     return ConfigError(f"{entry.file}, dòng {entry.line}: {reason}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule
+from pipeline.speech.draft import ReadingRule, SpokenDraft
 from pipeline.speech.letters import letter, pattern
 from pipeline.speech.numbers import cardinal, plain, roman
 
@@ -28,11 +28,11 @@ _AND_SO_ON = re.compile(
 )
 
 
-def _silent(_match: re.Match[str], _draft: Draft) -> str:
+def _silent(_match: re.Match[str], _draft: SpokenDraft) -> str:
     return ""
 
 
-def _number(match: re.Match[str], draft: Draft) -> str | None:
+def _number(match: re.Match[str], draft: SpokenDraft) -> str | None:
     mark = draft.text[match.end("n") : match.end()].strip(" )")
     number = match["n"]
     if not mark and "." not in number:
@@ -46,12 +46,12 @@ def _number(match: re.Match[str], draft: Draft) -> str | None:
     return " chấm ".join(plain(part) for part in number.split(".")) + ","
 
 
-def _roman(match: re.Match[str], _draft: Draft) -> str | None:
+def _roman(match: re.Match[str], _draft: SpokenDraft) -> str | None:
     value = roman(match["n"])
     return f"{cardinal(value)}," if value else None
 
 
-def _letter(match: re.Match[str], draft: Draft) -> str | None:
+def _letter(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if match.group().strip() in draft.lexicon.index or match.group().strip() in ("Đ/",):
         return None
     if match["l"] == "i" and _SECOND.search(draft.text):
@@ -59,7 +59,7 @@ def _letter(match: re.Match[str], draft: Draft) -> str | None:
     return letter(match["l"]) + ","
 
 
-def _inner(match: re.Match[str], _draft: Draft) -> str:
+def _inner(match: re.Match[str], _draft: SpokenDraft) -> str:
     mark = match["n"]
     if mark.isdecimal():
         return f", {plain(mark)},"
@@ -67,35 +67,37 @@ def _inner(match: re.Match[str], _draft: Draft) -> str:
     return f", {cardinal(value) if value and mark not in 'cd' else letter(mark)},"
 
 
-def _open(match: re.Match[str], draft: Draft) -> str | None:
+def _open(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if draft.text.count("(", 0, match.start()) > draft.text.count(")", 0, match.start()):
         return None
     return _inner(match, draft)
 
 
-def _end(_match: re.Match[str], _draft: Draft) -> str:
+def _end(_match: re.Match[str], _draft: SpokenDraft) -> str:
     return "."
 
 
-def _and_so_on(match: re.Match[str], _draft: Draft) -> str:
+def _and_so_on(match: re.Match[str], _draft: SpokenDraft) -> str:
     return "vân vân." if match.end() == len(match.string) else "vân vân"
 
 
-def _mark(name: str, pattern: re.Pattern[str], signs: str = "", digits: bool = False) -> Rule:
-    return Rule(name, pattern, _silent, signs, digits=digits, numeric=False)
+def _mark(
+    name: str, pattern: re.Pattern[str], signs: str = "", digits: bool = False
+) -> ReadingRule:
+    return ReadingRule(name, pattern, _silent, signs, digits=digits, numeric=False)
 
 
 RULES = (
     _mark("ô đánh dấu", _BOX, "[☐☒"),
     _mark("dấu đầu dòng", _BULLET),
     _mark("dấu đầu dòng", _GLUED, "-", digits=True),
-    Rule("số mục", _NUMBER, _number, numeric=False),
-    Rule("số mục", _ROMAN, _roman, "IVXL", digits=False, numeric=False),
-    Rule("chữ mục", _LETTER, _letter, ")/.", digits=False, numeric=False),
-    Rule("liệt kê", _INNER, _inner, "(", digits=False, numeric=False),
-    Rule("liệt kê", _OPEN, _open, ")", digits=False, numeric=False),
-    Rule("vân vân", _AND_SO_ON, _and_so_on, "vV", digits=False, numeric=False),
-    Rule("kết thúc văn bản", _END, _end, "/", digits=False, numeric=False),
+    ReadingRule("số mục", _NUMBER, _number, numeric=False),
+    ReadingRule("số mục", _ROMAN, _roman, "IVXL", digits=False, numeric=False),
+    ReadingRule("chữ mục", _LETTER, _letter, ")/.", digits=False, numeric=False),
+    ReadingRule("liệt kê", _INNER, _inner, "(", digits=False, numeric=False),
+    ReadingRule("liệt kê", _OPEN, _open, ")", digits=False, numeric=False),
+    ReadingRule("vân vân", _AND_SO_ON, _and_so_on, "vV", digits=False, numeric=False),
+    ReadingRule("kết thúc văn bản", _END, _end, "/", digits=False, numeric=False),
     _mark("chú thích", _NOTE, "[(*¹²³"),
     _mark("chữ số che", _MASKED, "xX", digits=True),
     _mark("chỗ trống", _BLANKS, ".…_"),

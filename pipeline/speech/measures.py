@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.speech.draft import TAKEN, Draft, Rule, cue
+from pipeline.speech.draft import TAKEN, ReadingRule, SpokenDraft, cue
 from pipeline.speech.letters import spell
 from pipeline.speech.numbers import cardinal, plain, quantity, split_decimal
 from pipeline.speech.syllables import is_syllable
@@ -60,7 +60,7 @@ _COUNTED_BEFORE = re.compile(
 
 
 @lru_cache(maxsize=16)
-def rules(units: tuple[str, ...]) -> tuple[Rule, ...]:
+def rules(units: tuple[str, ...]) -> tuple[ReadingRule, ...]:
     """The rules for a table's units."""
     unit = _alternatives(units)
     amount = rf"(?:{_NUM})(?:\s?(?:{_SCALE})(?![^\W_])|(?:[kK]|[tT][rR])\d{{1,3}}(?!\w))?"
@@ -75,9 +75,9 @@ def rules(units: tuple[str, ...]) -> tuple[Rule, ...]:
     part = re.compile(rf"(?P<n>{_NUM})(?:\s?(?P<u>{unit}))?")
     slash = re.compile(rf"(?<=[\w{TAKEN}'’])\s?/\s?(?:1\s?)?(?:(?P<u>{unit})(?!\w)|(?=[^\W\d_]))")
     return (
-        Rule("kích thước", size, lambda match, draft: _size(match, draft, part), "x×*"),
-        Rule("số lượng", measure, _measure),
-        Rule("trên mỗi", slash, _per_word, "/", digits=False),
+        ReadingRule("kích thước", size, lambda match, draft: _size(match, draft, part), "x×*"),
+        ReadingRule("số lượng", measure, _measure),
+        ReadingRule("trên mỗi", slash, _per_word, "/", digits=False),
     )
 
 
@@ -97,7 +97,7 @@ def _alternatives(units: tuple[str, ...]) -> str:
     )
 
 
-def unit_words(unit: str, draft: Draft) -> str:
+def unit_words(unit: str, draft: SpokenDraft) -> str:
     """The unit in words: as in the table, else in any case."""
     units = draft.lexicon.units
     return units.get(unit) or _lowered(tuple(units.items())).get(unit.lower(), unit)
@@ -108,7 +108,7 @@ def _lowered(units: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {written.lower(): spoken for written, spoken in reversed(units)}
 
 
-def _measure(match: re.Match[str], draft: Draft) -> str | None:
+def _measure(match: re.Match[str], draft: SpokenDraft) -> str | None:
     first, last, second = match["u1"], match["u2"], match["b"]
     scaled = _scale_of(match["a"]) or (second and _scale_of(second))
     if not (first or last or scaled or match["cur"]):
@@ -131,7 +131,7 @@ def _measure(match: re.Match[str], draft: Draft) -> str | None:
     return said + _per(match["per"], last or first or "", draft)
 
 
-def _sign(match: re.Match[str], draft: Draft) -> str:
+def _sign(match: re.Match[str], draft: SpokenDraft) -> str:
     """A minus, or a dash that only stands before the number."""
     if not match["sign"]:
         return ""
@@ -141,7 +141,7 @@ def _sign(match: re.Match[str], draft: Draft) -> str:
     return "âm " if minus else ""
 
 
-def _order(match: re.Match[str], draft: Draft) -> None:
+def _order(match: re.Match[str], draft: SpokenDraft) -> None:
     if _scale_of(match["a"]) != _scale_of(match["b"]) or (
         match["u1"] and match["u1"] != match["u2"]
     ):
@@ -165,7 +165,7 @@ def _value(amount: str) -> float:
     return float(f"{whole}.{decimals or 0}")
 
 
-def _amount(amount: str, unit: str, draft: Draft) -> str:
+def _amount(amount: str, unit: str, draft: SpokenDraft) -> str:
     scale = _scale_of(amount)
     at = amount.lower().find(scale) if scale else len(amount)
     figures, fraction = amount[:at].strip(), amount[at + len(scale) :]
@@ -179,7 +179,7 @@ def _amount(amount: str, unit: str, draft: Draft) -> str:
     return said
 
 
-def _per(tail: str, unit: str, draft: Draft) -> str:
+def _per(tail: str, unit: str, draft: SpokenDraft) -> str:
     said = ""
     for word in re.findall(_WORD, tail or ""):
         technical = (
@@ -196,7 +196,7 @@ def _per(tail: str, unit: str, draft: Draft) -> str:
     return said
 
 
-def _per_word(match: re.Match[str], draft: Draft) -> str | None:
+def _per_word(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "500.000 đồng/người/tháng", "2 lần/tuần": the slash is "một" after a counted noun."""
     following = re.match(r"[^\W\d_]+", draft.text[match.end() :])
     word = match["u"] or (following.group() if following else "")
@@ -207,7 +207,7 @@ def _per_word(match: re.Match[str], draft: Draft) -> str | None:
     return f"một {_TIME.get(word) or unit_words(word, draft)}" if match["u"] else "một"
 
 
-def _size(match: re.Match[str], draft: Draft, part: re.Pattern[str]) -> str:
+def _size(match: re.Match[str], draft: SpokenDraft, part: re.Pattern[str]) -> str:
     said = []
     for found in part.finditer(match["all"]):
         unit = found["u"]
@@ -215,7 +215,7 @@ def _size(match: re.Match[str], draft: Draft, part: re.Pattern[str]) -> str:
     return " nhân ".join(said)
 
 
-def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
+def _tonnes_or_billions(match: re.Match[str], draft: SpokenDraft) -> str:
     """ "5t": tonnes after a vehicle or a load, else "tỷ" as people write sums in messages."""
     heavy = cue("xe|tải|xe tải|trọng tải|tải trọng|nặng|sản lượng").search(
         draft.before(match.start())
@@ -232,7 +232,7 @@ def _tonnes_or_billions(match: re.Match[str], draft: Draft) -> str:
     return f"{plain(match['n'])} tỷ{rest}{to}"
 
 
-def _metres(match: re.Match[str], _draft: Draft) -> str:
+def _metres(match: re.Match[str], _draft: SpokenDraft) -> str:
     return f"{plain(match['m'])} mét {plain(match['c'])}"
 
 
@@ -241,8 +241,8 @@ _T = re.compile(
     rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"
 )
 LOOSE = (
-    Rule("chiều cao", _HEIGHT, _metres, "m"),
-    Rule(
+    ReadingRule("chiều cao", _HEIGHT, _metres, "m"),
+    ReadingRule(
         "số tiền viết tắt", _T, _tonnes_or_billions, "t",
     ),
 )  # fmt: skip

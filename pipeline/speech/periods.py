@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.dates import month
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue
 from pipeline.speech.numbers import cardinal, ordinal, plain, roman
 
 _Y = r"(?:1[89]|20|21)\d\d"
@@ -53,7 +53,7 @@ def _with_year(said: str, year: str | None) -> str:
     return f"{said} năm {plain(year)}" if year else said
 
 
-def _quarter(match: re.Match[str], _draft: Draft) -> str:
+def _quarter(match: re.Match[str], _draft: SpokenDraft) -> str:
     def number(found: re.Match[str]) -> str:
         return cardinal(roman(found.group()) or int(found.group()))
 
@@ -62,13 +62,13 @@ def _quarter(match: re.Match[str], _draft: Draft) -> str:
     return _with_year(f"{word} {listed}", match["y"])
 
 
-def _numbered(match: re.Match[str], _draft: Draft) -> str:
+def _numbered(match: re.Match[str], _draft: SpokenDraft) -> str:
     number = roman(match["n"]) or int(match["n"])
     word = "học kỳ" if match["word"] == "HK" else match["word"]
     return f"{word} {cardinal(number)} năm {plain(match['y'])}"
 
 
-def _months(match: re.Match[str], draft: Draft) -> str | None:
+def _months(match: re.Match[str], draft: SpokenDraft) -> str | None:
     numbers = [int(each) for each in re.findall(r"\d+", match["list"])]
     if not all(1 <= each <= 12 for each in numbers):
         _impossible(match, draft)
@@ -83,21 +83,21 @@ def _months(match: re.Match[str], draft: Draft) -> str | None:
     return _with_year(f"{word} {re.sub(r'[0-9]+', said, many)}", match["y"] or match["y2"])
 
 
-def _impossible(match: re.Match[str], draft: Draft) -> None:
+def _impossible(match: re.Match[str], draft: SpokenDraft) -> None:
     draft.doubt(
         match.span(), "tháng không có thật", "BLOCK",
         f"“{match.group()}”: một năm chỉ có 12 tháng. Sửa lại trong bài.",
     )  # fmt: skip
 
 
-def _month_span(match: re.Match[str], draft: Draft) -> str:
+def _month_span(match: re.Match[str], draft: SpokenDraft) -> str:
     head = "" if _MONTH_CUE.search(draft.before(match.start())) else "tháng "
     first = month(int(match["m1"])).removeprefix("tháng ")
     second = month(int(match["m2"]))
     return f"{head}{_with_year(first, match['y1'])} đến {second} năm {plain(match['y2'])}"
 
 
-def _month_year(match: re.Match[str], draft: Draft) -> str | None:
+def _month_year(match: re.Match[str], draft: SpokenDraft) -> str | None:
     before = draft.before(match.start())
     if _SCALE_CUE.search(before):
         return None
@@ -107,11 +107,11 @@ def _month_year(match: re.Match[str], draft: Draft) -> str | None:
     return said.removeprefix("tháng ") if _MONTH_CUE.search(before) else said
 
 
-def _t_month(match: re.Match[str], _draft: Draft) -> str:
+def _t_month(match: re.Match[str], _draft: SpokenDraft) -> str:
     return f"{month(int(match['m']))} năm {plain(match['y'])}"
 
 
-def _years(match: re.Match[str], draft: Draft) -> str:
+def _years(match: re.Match[str], draft: SpokenDraft) -> str:
     if int(match["b"]) < int(match["a"]):
         draft.doubt(
             match.span(), "khoảng năm ngược", "BLOCK",
@@ -120,18 +120,18 @@ def _years(match: re.Match[str], draft: Draft) -> str:
     return f"{plain(match['a'])} đến {plain(match['b'])}"
 
 
-def _weekdays(match: re.Match[str], _draft: Draft) -> str:
+def _weekdays(match: re.Match[str], _draft: SpokenDraft) -> str:
     word = match["word"].lower() if match["word"].isupper() else match["word"]
     return f"{word} {_listed(match['list'], '')}"
 
 
-def _t_days(match: re.Match[str], draft: Draft) -> str | None:
+def _t_days(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if re.fullmatch(r"T[2-7]", match["list"]) and not _week_like(draft, match):
         return None
     return _listed(match["list"], "thứ ")
 
 
-def _week_like(draft: Draft, match: re.Match[str]) -> bool:
+def _week_like(draft: SpokenDraft, match: re.Match[str]) -> bool:
     """A lone T7 is a weekday unless it stands in a name (“phim T7”, “tầng T5”)."""
     return cue("tầng|lô|block|tòa|đường|mẫu").search(draft.before(match.start())) is None
 
@@ -149,7 +149,7 @@ def _listed(listed: str, prefix: str) -> str:
     return _joined(_DOWN_THE_LIST.sub(said, listed))
 
 
-def _t_months(match: re.Match[str], _draft: Draft) -> str | None:
+def _t_months(match: re.Match[str], _draft: SpokenDraft) -> str | None:
     first, last = int(match["a"]), int(match["b"])
     if not (first == 1 or last > 7) or last > 12:
         return None  # T2-T6 are weekdays
@@ -161,14 +161,14 @@ _T_MONTHS = re.compile(
     rf"(?<!\w)T(?P<a>\d{{1,2}})\s?(?:-|đến|tới)\s?T?(?P<b>\d{{1,2}})(?:/(?P<y>{_Y}))?{_END}"
 )
 RULES = (
-    Rule("khoảng tháng", _T_MONTHS, _t_months, "T"),
-    Rule("quý", _QUARTER, _quarter, digits=False),
-    Rule("đợt, kỳ", _NUMBERED, _numbered, "/"),
-    Rule("khoảng tháng", _MONTH_SPAN, _month_span, "-"),
-    Rule("tháng", _MONTHS, _months),
-    Rule("tháng", _MONTH_YEAR, _month_year, "/-"),
-    Rule("tháng", _T_MONTH, _t_month, "T"),
-    Rule("khoảng năm", _YEARS, _years, "-/"),
-    Rule("thứ trong tuần", _WEEKDAYS, _weekdays),
-    Rule("thứ trong tuần", _T_DAYS, _t_days, "T"),
+    ReadingRule("khoảng tháng", _T_MONTHS, _t_months, "T"),
+    ReadingRule("quý", _QUARTER, _quarter, digits=False),
+    ReadingRule("đợt, kỳ", _NUMBERED, _numbered, "/"),
+    ReadingRule("khoảng tháng", _MONTH_SPAN, _month_span, "-"),
+    ReadingRule("tháng", _MONTHS, _months),
+    ReadingRule("tháng", _MONTH_YEAR, _month_year, "/-"),
+    ReadingRule("tháng", _T_MONTH, _t_month, "T"),
+    ReadingRule("khoảng năm", _YEARS, _years, "-/"),
+    ReadingRule("thứ trong tuần", _WEEKDAYS, _weekdays),
+    ReadingRule("thứ trong tuần", _T_DAYS, _t_days, "T"),
 )

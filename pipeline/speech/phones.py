@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue
 from pipeline.speech.numbers import digits
 
 _GAP = r"(?:[ .-]|\. |- |\) ?| \()?"
@@ -46,12 +46,12 @@ _DIALLED = re.compile(r"(?<!\w)\*{0,2}[*#]\d[\d*#]*#(?!\w)")  # *101#, *#06#, **
 _DATE_LIKE = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{4}\Z")
 
 
-def _dialled(match: re.Match[str], _draft: Draft) -> str:
+def _dialled(match: re.Match[str], _draft: SpokenDraft) -> str:
     named = {"*": "sao", "#": "thăng"}
     return " ".join(named.get(each) or digits(each) for each in match.group())
 
 
-def _called(match: re.Match[str], draft: Draft) -> str | None:
+def _called(match: re.Match[str], draft: SpokenDraft) -> str | None:
     figures = re.sub(r"\D", "", match.group())
     if "+" in match.group():
         return ("cộng " + digits(figures)) if len(figures) in (11, 12) else None
@@ -62,7 +62,7 @@ def _called(match: re.Match[str], draft: Draft) -> str | None:
     return digits(figures)
 
 
-def _check(match: re.Match[str], draft: Draft, figures: str) -> None:
+def _check(match: re.Match[str], draft: SpokenDraft, figures: str) -> None:
     fixed = figures.startswith("02")
     right = len(figures) == 11 if fixed else len(figures) == 10 and figures[1] in "35789"
     if not right:
@@ -70,7 +70,7 @@ def _check(match: re.Match[str], draft: Draft, figures: str) -> None:
         _doubt(match, draft, len(figures), wanted)
 
 
-def _doubt(match: re.Match[str], draft: Draft, length: int, wanted: str) -> None:
+def _doubt(match: re.Match[str], draft: SpokenDraft, length: int, wanted: str) -> None:
     draft.doubt(
         match.span(), "số điện thoại", "BLOCK",
         f"Số điện thoại “{match.group()}” có {length} chữ số, không gọi được: phải có {wanted}. "
@@ -78,7 +78,7 @@ def _doubt(match: re.Match[str], draft: Draft, length: int, wanted: str) -> None
     )  # fmt: skip
 
 
-def _hotline(match: re.Match[str], draft: Draft) -> str | None:
+def _hotline(match: re.Match[str], draft: SpokenDraft) -> str | None:
     figures = re.sub(r"\D", "", match.group())
     if len(figures) not in (8, 10) and not _PHONE_CUE.search(draft.before(match.start())):
         return None
@@ -87,7 +87,7 @@ def _hotline(match: re.Match[str], draft: Draft) -> str | None:
     return digits(figures)
 
 
-def _after_cue(match: re.Match[str], draft: Draft) -> str | None:
+def _after_cue(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """After “ĐT:” any run of digits is a phone number, and must be one that can be called."""
     if not _PHONE_CUE.search(draft.before(match.start())) or _DATE_LIKE.match(match.group()):
         return None
@@ -97,7 +97,7 @@ def _after_cue(match: re.Match[str], draft: Draft) -> str | None:
     return digits(figures)
 
 
-def _service(match: re.Match[str], draft: Draft) -> str | None:
+def _service(match: re.Match[str], draft: SpokenDraft) -> str | None:
     figures, before = match.group(), draft.before(match.start())
     if figures in draft.lexicon.services and _SERVICE_CUE.search(before):
         return digits(figures)
@@ -112,9 +112,9 @@ _NEAR_CUE = cue(
 )  # fmt: skip
 
 RULES = (
-    Rule("mã bấm gọi", _DIALLED, _dialled, "#"),
-    Rule("số điện thoại", _CALLED, _called, "0+"),
-    Rule("số tổng đài", _HOTLINE, _hotline, "1"),
-    Rule("số điện thoại", _AFTER_CUE, _after_cue),
-    Rule("số gọi", _SERVICE, _service),
+    ReadingRule("mã bấm gọi", _DIALLED, _dialled, "#"),
+    ReadingRule("số điện thoại", _CALLED, _called, "0+"),
+    ReadingRule("số tổng đài", _HOTLINE, _hotline, "1"),
+    ReadingRule("số điện thoại", _AFTER_CUE, _after_cue),
+    ReadingRule("số gọi", _SERVICE, _service),
 )

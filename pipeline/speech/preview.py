@@ -9,7 +9,7 @@ from pipeline.speech.script import Flag, Passage, Script
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class PreviewSegment:
     """A stretch of a passage: as written, as said, and by which rule (empty: unchanged)."""
 
     written: str
@@ -25,7 +25,7 @@ class Row:
     line: int
     written: str
     spoken: str
-    segments: tuple[Segment, ...]
+    segments: tuple[PreviewSegment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ def preview(script: Script) -> Preview:
     return Preview(tuple(flags), rows, script.blocked)
 
 
-def _segments(passage: Passage) -> tuple[Segment, ...]:
-    segments: list[Segment] = []
+def _segments(passage: Passage) -> tuple[PreviewSegment, ...]:
+    segments: list[PreviewSegment] = []
     at = 0
     for change in passage.changes:
         start, end = change.span
         if start > at:
             gap = passage.written[at:start]
-            segments.append(Segment(gap, gap))
+            segments.append(PreviewSegment(gap, gap))
         level = _level(passage, start, end)
-        segments.append(Segment(change.written, change.spoken, change.rule, level))
+        segments.append(PreviewSegment(change.written, change.spoken, change.rule, level))
         at = end
     if at < len(passage.written):
         rest = passage.written[at:]
-        segments.append(Segment(rest, rest))
+        segments.append(PreviewSegment(rest, rest))
     return tuple(segments)
 
 

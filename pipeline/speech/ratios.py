@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue, follow
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.letters import letter, pattern
 from pipeline.speech.measures import unit_words
 from pipeline.speech.numbers import plain, quantity, split_decimal
@@ -53,7 +53,7 @@ _CAPITAL = pattern(r"[<U>]")
 _LABEL = cue("tổ|khu phố|kp|ấp|lớp|chi bộ|nhóm|đội|số")
 
 
-def _slash(match: re.Match[str], draft: Draft) -> str | None:
+def _slash(match: re.Match[str], draft: SpokenDraft) -> str | None:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = _whole(match["a"]), _whole(match["b"])
     sign = "âm " if match["sign"] else ""
@@ -101,7 +101,7 @@ def _over(match: re.Match[str]) -> str:
     return f"{whole}{quantity(match['a'])} trên {quantity(match['b'])}"
 
 
-def _bare(match: re.Match[str], draft: Draft) -> None:
+def _bare(match: re.Match[str], draft: SpokenDraft) -> None:
     said, over = _fraction(match), _over(match)
     draft.doubt(
         match.span(), "phân số hay ngày", "WARN",
@@ -111,7 +111,7 @@ def _bare(match: re.Match[str], draft: Draft) -> None:
     )  # fmt: skip
 
 
-def _address(match: re.Match[str], draft: Draft) -> str | None:
+def _address(match: re.Match[str], draft: SpokenDraft) -> str | None:
     text = match.group()
     before, after = draft.before(match.start()), draft.after(match.end())
     simple = re.fullmatch(r"\d+/\d+", text)
@@ -126,7 +126,7 @@ def _address(match: re.Match[str], draft: Draft) -> str | None:
     return " trên ".join(_house(part) for part in text.split("/") if part)
 
 
-def _holiday_street(text: str, before: str, draft: Draft) -> bool:
+def _holiday_street(text: str, before: str, draft: SpokenDraft) -> bool:
     """ "đường 30/4" is called by a date."""
     day, _, month = text.partition("/")
     named = re.search(r"(?<!\w)(?:đường|phố|trường|cầu|chợ)$", before, re.IGNORECASE)
@@ -139,14 +139,14 @@ def _house(part: str) -> str:
     )
 
 
-def _colon(match: re.Match[str], draft: Draft) -> str | None:
+def _colon(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if _SCORE_CUE.search(draft.before(match.start())):
         return f"{quantity(match['a'])} {quantity(match['b'])}"
     joint = "," if _STANDARD.search(draft.before(match.start())) else " trên"
     return f"{quantity(match['a'])}{joint} {quantity(match['b'])}"
 
 
-def _range(match: re.Match[str], draft: Draft) -> str:
+def _range(match: re.Match[str], draft: SpokenDraft) -> str:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = quantity(match["a"]), quantity(match["b"])
     sign = "âm " if match["sign"] else ""
@@ -166,7 +166,7 @@ def _rising(match: re.Match[str]) -> bool:
     return low < high
 
 
-def _same_word(match: re.Match[str], draft: Draft) -> str | None:
+def _same_word(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "KP1-KP5", "khu phố 1 - khu phố 5": from one to the other."""
     word = match["w"]
     before = draft.text[: match.start()]
@@ -174,11 +174,11 @@ def _same_word(match: re.Match[str], draft: Draft) -> str | None:
     return "đến" if same else None
 
 
-def _weekday_words(match: re.Match[str], draft: Draft) -> str | None:
+def _weekday_words(match: re.Match[str], draft: SpokenDraft) -> str | None:
     return "đến" if re.search(r"[Tt]hứ\s\w{2,4}$", draft.text[: match.start()]) else None
 
 
-def _labelled(match: re.Match[str], draft: Draft) -> str | None:
+def _labelled(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "KP1-5": from the first neighbourhood to the fifth."""
     label = re.search(r"[^\W\d_]+$", draft.text[: match.start()])
     if not label or label.group() not in draft.lexicon.index or int(match["a"]) >= int(match["b"]):
@@ -186,11 +186,11 @@ def _labelled(match: re.Match[str], draft: Draft) -> str | None:
     return f"{plain(match['a'])} đến {plain(match['b'])}"
 
 
-def _to(_match: re.Match[str], _draft: Draft) -> str:
+def _to(_match: re.Match[str], _draft: SpokenDraft) -> str:
     return "đến"
 
 
-def _per_amount(match: re.Match[str], draft: Draft) -> str | None:
+def _per_amount(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "20-40mm/24h", "1 lít/10m2": so much on so much."""
     return "trên" if re.search(r"\d[^.;:!?/]{0,18}$", draft.text[: match.start()]) else None
 
@@ -205,17 +205,17 @@ _HALF_DAYS = re.compile(
     r"(?:(?<=sáng)|(?<=trưa)|(?<=chiều)|(?<=tối)|(?<=đêm))\s?-\s?(?=\d{1,2}\s?(?:h|g|giờ|:))"
 )
 EARLY = (
-    Rule("từ đến", _LABELLED, _labelled, "-"),
-    Rule("trên", _PER_AMOUNT, _per_amount, "/"),
-    Rule("từ đến", _UNTIL_NOW, _to, "-"),
-    Rule("từ đến", _HALF_DAYS, _to, "-"),
-    Rule("từ đến", _SAME_WORD, _same_word, "-"),
-    Rule("từ đến", _WEEKDAY_WORDS, _weekday_words, "-", digits=False),
-    Rule("địa chỉ", _ADDRESS, _address, "/"),
+    ReadingRule("từ đến", _LABELLED, _labelled, "-"),
+    ReadingRule("trên", _PER_AMOUNT, _per_amount, "/"),
+    ReadingRule("từ đến", _UNTIL_NOW, _to, "-"),
+    ReadingRule("từ đến", _HALF_DAYS, _to, "-"),
+    ReadingRule("từ đến", _SAME_WORD, _same_word, "-"),
+    ReadingRule("từ đến", _WEEKDAY_WORDS, _weekday_words, "-", digits=False),
+    ReadingRule("địa chỉ", _ADDRESS, _address, "/"),
 )
 RULES = (
-    Rule("phân số, tỷ lệ", _SLASH, _slash, "/"),
-    Rule("nhân", _TIMES, lambda _match, _draft: "nhân", "x×", digits=False),
-    Rule("tỷ lệ", _COLON, _colon, ":"),
-    Rule("khoảng số", _RANGE, _range, "-~"),
+    ReadingRule("phân số, tỷ lệ", _SLASH, _slash, "/"),
+    ReadingRule("nhân", _TIMES, lambda _match, _draft: "nhân", "x×", digits=False),
+    ReadingRule("tỷ lệ", _COLON, _colon, ":"),
+    ReadingRule("khoảng số", _RANGE, _range, "-~"),
 )

@@ -29,7 +29,7 @@ HEADING, PARAGRAPH, ENTRY = 0.7, 0.55, 0.4  # seconds of silence after it
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLine:
     """One line to be read, the author's line number, and the silence that follows it."""
 
     text: str
@@ -37,7 +37,7 @@ class Source:
     pause: float = PARAGRAPH
 
 
-def lines(blocks: Sequence[Block]) -> Iterator[Source]:
+def lines(blocks: Sequence[Block]) -> Iterator[SourceLine]:
     """Every line that goes on air, in order."""
     signed = False
     for block in blocks:
@@ -68,7 +68,7 @@ def _is_closing(block: Block) -> bool:
     return bool(words) and (words.isupper() or bool(_NAME.match(words)))
 
 
-def _of(block: Block) -> Iterator[Source]:
+def _of(block: Block) -> Iterator[SourceLine]:
     match block:
         case Heading():
             yield from _broken(block.spans, block.line, HEADING)
@@ -85,24 +85,24 @@ def _of(block: Block) -> Iterator[Source]:
             return
 
 
-def _broken(spans: Spans, line: int, pause: float) -> Iterator[Source]:
+def _broken(spans: Spans, line: int, pause: float) -> Iterator[SourceLine]:
     """A paragraph's lines: a hard break ends one."""
     parts = [part for part in plain(spans).split("\n") if part.strip()]
     for offset, part in enumerate(parts):
-        yield Source(part, line, pause if offset == len(parts) - 1 else ENTRY)
+        yield SourceLine(part, line, pause if offset == len(parts) - 1 else ENTRY)
 
 
-def _listing(block: Listing) -> Iterator[Source]:
+def _listing(block: Listing) -> Iterator[SourceLine]:
     for number, entry in enumerate(block.entries, block.start or 0):
         said = False
         for inner in entry:
             for source in _of(inner):
                 mark = f"{number}. " if block.start is not None and not said else ""
-                yield Source(mark + source.text, source.line or block.line, ENTRY)
+                yield SourceLine(mark + source.text, source.line or block.line, ENTRY)
                 said = True
 
 
-def _table(block: Table) -> Iterator[Source]:
+def _table(block: Table) -> Iterator[SourceLine]:
     heads = [plain(cell).strip() for cell in block.header]
     for offset, row in enumerate(block.rows):
         cells = [plain(cell).replace("\n", ", ").strip() for cell in row]
@@ -114,4 +114,4 @@ def _table(block: Table) -> Iterator[Source]:
         # Two lines of a pipe table come before its first row: the heads and the rule.
         line = block.line + 2 + offset if block.line else 0
         if named:
-            yield Source("; ".join(named) + ".", line, ENTRY)
+            yield SourceLine("; ".join(named) + ".", line, ENTRY)

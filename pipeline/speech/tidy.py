@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.speech.draft import Draft, Piece
+from pipeline.speech.draft import Piece, SpokenDraft
 from pipeline.speech.numbers import southern
 from pipeline.speech.phrasing import JOINT
 from pipeline.speech.syllables import is_syllable
@@ -55,7 +55,7 @@ _LONE_LETTER = re.compile(r"^([^\W\d_])\.(?= )")  # else it would be a list's "a
 _STRENGTH = ",:;.!?"
 
 
-def assemble(draft: Draft) -> str:
+def assemble(draft: SpokenDraft) -> str:
     """The spoken line. Words of numbers hang together by `JOINT` for the phrase cutter."""
     out, at = [], 0
     for piece in sorted(draft.pieces, key=lambda each: each.start):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.speech.draft import Draft, Rule, cue, follow
+from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.numbers import cardinal
 
 _MINUTE = r"\s?(?:'|’|phút|ph|p)?(?![\w])"
@@ -34,7 +34,7 @@ _G_FOLLOW = follow(
 _LASTING = cue("trong|vòng|sau|mỗi|hơn|gần|khoảng|suốt|kéo dài|tối đa|trước|qua")
 
 
-def _spoken(clock: str, match: re.Match[str], draft: Draft) -> str:
+def _spoken(clock: str, match: re.Match[str], draft: SpokenDraft) -> str:
     found = _PARTS.match(clock)
     assert found is not None  # every alternative of _CLOCK starts with digits
     hour, minute, second = (int(each) if each else 0 for each in found.groups())
@@ -45,7 +45,7 @@ def _spoken(clock: str, match: re.Match[str], draft: Draft) -> str:
     return f"{said} {cardinal(second)} giây" if second else said
 
 
-def _check(hour: int, minute: int, second: int, match: re.Match[str], draft: Draft) -> None:
+def _check(hour: int, minute: int, second: int, match: re.Match[str], draft: SpokenDraft) -> None:
     lasting = not minute and (
         _LASTING.search(draft.before(match.start())) or hour in (36, 48, 72, 96)
     )
@@ -56,14 +56,14 @@ def _check(hour: int, minute: int, second: int, match: re.Match[str], draft: Dra
         )  # fmt: skip
 
 
-def _one(match: re.Match[str], draft: Draft) -> str | None:
+def _one(match: re.Match[str], draft: SpokenDraft) -> str | None:
     clock = match["a"]
     if not _is_clock(clock, match, draft):
         return None
     return _spoken(clock, match, draft)
 
 
-def _is_clock(clock: str, match: re.Match[str], draft: Draft) -> bool:
+def _is_clock(clock: str, match: re.Match[str], draft: SpokenDraft) -> bool:
     before = draft.before(match.start())
     if ":" in clock:
         return not _RATIO_CUE.search(before) and int(clock.partition(":")[0]) < 30
@@ -74,7 +74,7 @@ def _is_clock(clock: str, match: re.Match[str], draft: Draft) -> bool:
     return True
 
 
-def _span(match: re.Match[str], draft: Draft) -> str | None:
+def _span(match: re.Match[str], draft: SpokenDraft) -> str | None:
     first, last = match["a"], match["b"]
     if ":" in last and _RATIO_CUE.search(draft.before(match.start())):
         return None
@@ -100,7 +100,7 @@ def _overnight(first: str, last: str) -> bool:
     return _minutes_of(first) >= 17 * 60 and _minutes_of(last) <= 12 * 60
 
 
-def _always(match: re.Match[str], _draft: Draft) -> str:
+def _always(match: re.Match[str], _draft: SpokenDraft) -> str:
     text = re.sub(r"\s", "", match.group())
     if text == "7/7":
         return "bảy trên bảy"
@@ -111,29 +111,29 @@ def _always(match: re.Match[str], _draft: Draft) -> str:
     return f"{first} trên hai mươi tư {hours}".rstrip()
 
 
-def _minutes(match: re.Match[str], _draft: Draft) -> str:
+def _minutes(match: re.Match[str], _draft: SpokenDraft) -> str:
     said = f"{cardinal(int(match['m']))} phút"
     if match["a"]:
         said = f"{cardinal(int(match['a']))} đến {said}"
     return said + (f" {cardinal(int(match['s']))} giây" if match["s"] else "")
 
 
-def _minute_second(match: re.Match[str], _draft: Draft) -> str:
+def _minute_second(match: re.Match[str], _draft: SpokenDraft) -> str:
     said = f"{cardinal(int(match['m']))} phút"
     return f"{said} {cardinal(int(match['s']))} giây" if int(match["s"]) else said
 
 
-def _seconds(match: re.Match[str], _draft: Draft) -> str:
+def _seconds(match: re.Match[str], _draft: SpokenDraft) -> str:
     return f"{cardinal(int(match['s']))} giây"
 
 
 _DOTTED = re.compile(r"(?<![\w.,])(?P<a>\d{1,2}\.[0-5]\d)(?=\s(?:sáng|trưa|chiều|tối|đêm)(?!\w))")
 RULES = (
-    Rule("giờ", _DOTTED, lambda m, draft: _spoken(m["a"].replace(".", ":"), m, draft), "."),
-    Rule("giờ", _ALWAYS, _always, "/"),
-    Rule("khoảng giờ", _SPAN, _span, "-~→"),
-    Rule("giờ", _ONE, _one),
-    Rule("phút, giây", _MINUTE_SECOND, _minute_second),
-    Rule("phút", _MINUTES, _minutes),
-    Rule("giây", _SECONDS, _seconds, "s'’\""),
+    ReadingRule("giờ", _DOTTED, lambda m, draft: _spoken(m["a"].replace(".", ":"), m, draft), "."),
+    ReadingRule("giờ", _ALWAYS, _always, "/"),
+    ReadingRule("khoảng giờ", _SPAN, _span, "-~→"),
+    ReadingRule("giờ", _ONE, _one),
+    ReadingRule("phút, giây", _MINUTE_SECOND, _minute_second),
+    ReadingRule("phút", _MINUTES, _minutes),
+    ReadingRule("giây", _SECONDS, _seconds, "s'’\""),
 )

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pipeline.speech.draft import Draft
+from pipeline.speech.draft import SpokenDraft
 from pipeline.speech.letters import letter, pattern, spell
-from pipeline.speech.lexicon import Entry
+from pipeline.speech.lexicon import LexiconEntry
 from pipeline.speech.respell import respell
 from pipeline.speech.slips import mended, toned
 from pipeline.speech.syllables import is_syllable
@@ -24,14 +24,14 @@ _NAME_AFTER = pattern(r"[<U>][<L>]")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
 
-def read_words(draft: Draft) -> None:
+def read_words(draft: SpokenDraft) -> None:
     """Take every word that is not said as it is written."""
     at = 0
     while match := _WORD.search(draft.work, at):
         at = _read(match, draft)
 
 
-def read_numbered(draft: Draft) -> None:
+def read_numbered(draft: SpokenDraft) -> None:
     """Forms of the table that hold digits (CMT8, F0), before the digits are read as numbers."""
     if pattern := draft.lexicon.numbered:
         for match in pattern.finditer(draft.work):
@@ -39,7 +39,7 @@ def read_numbered(draft: Draft) -> None:
             draft.take(*match.span(), spoken, "viết tắt", numeric=False)
 
 
-def _read(match: re.Match[str], draft: Draft) -> int:
+def _read(match: re.Match[str], draft: SpokenDraft) -> int:
     word, start, end = match.group(), match.start(), match.end()
     if (forms := draft.lexicon.index.get(word)) is not None:
         for written, entries in forms:
@@ -58,7 +58,7 @@ def _read(match: re.Match[str], draft: Draft) -> int:
     return _unknown(draft, start, end)
 
 
-def _ends(draft: Draft, written: str, stop: int) -> bool:
+def _ends(draft: SpokenDraft, written: str, stop: int) -> bool:
     """The form ends at a word's end; digits may follow capitals (KP1, QL51)."""
     following = draft.work[stop : stop + 1]
     if not following or not written[-1].isalnum():
@@ -71,7 +71,9 @@ def _ends(draft: Draft, written: str, stop: int) -> bool:
 # --- abbreviations ------------------------------------------------------------------------
 
 
-def _abbreviation(draft: Draft, start: int, stop: int, entries: tuple[Entry, ...]) -> int:
+def _abbreviation(
+    draft: SpokenDraft, start: int, stop: int, entries: tuple[LexiconEntry, ...]
+) -> int:
     """Read by the first entry whose context holds; 0 if this is just a word in capitals."""
     written = draft.text[start:stop]
     if _just_capitals(draft, written, start, stop):
@@ -87,7 +89,7 @@ def _abbreviation(draft: Draft, start: int, stop: int, entries: tuple[Entry, ...
     return stop
 
 
-def _just_capitals(draft: Draft, written: str, start: int, stop: int) -> bool:
+def _just_capitals(draft: SpokenDraft, written: str, start: int, stop: int) -> bool:
     """“CA” among words in capitals is a word, unless it could not be one."""
     if not (written.isupper() and written.isalpha() and is_syllable(written)):
         return False
@@ -97,7 +99,7 @@ def _just_capitals(draft: Draft, written: str, start: int, stop: int) -> bool:
     return any(is_syllable(each) for each in near)
 
 
-def _holds(draft: Draft, entry: Entry, start: int, stop: int) -> bool:
+def _holds(draft: SpokenDraft, entry: LexiconEntry, start: int, stop: int) -> bool:
     if not entry.conditional:
         return True
     if any(_before(draft, each, start) for each in entry.before):
@@ -105,7 +107,7 @@ def _holds(draft: Draft, entry: Entry, start: int, stop: int) -> bool:
     return any(_after(draft, each, stop) for each in entry.after)
 
 
-def _before(draft: Draft, wanted: str, start: int) -> bool:
+def _before(draft: SpokenDraft, wanted: str, start: int) -> bool:
     context = draft.before(start).rstrip(' .,:;(-"')
     if wanted == "<đầu>":
         return not context
@@ -114,7 +116,7 @@ def _before(draft: Draft, wanted: str, start: int) -> bool:
     return _tail(wanted.rstrip(" .,:;(-")).search(context) is not None
 
 
-def _after(draft: Draft, wanted: str, stop: int) -> bool:
+def _after(draft: SpokenDraft, wanted: str, stop: int) -> bool:
     context = draft.after(stop)
     if wanted == "<số>":
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
@@ -138,7 +140,7 @@ def _head(wanted: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(wanted)}(?!\w)", re.IGNORECASE)
 
 
-def _ask(draft: Draft, start: int, stop: int, entry: Entry) -> None:
+def _ask(draft: SpokenDraft, start: int, stop: int, entry: LexiconEntry) -> None:
     written = draft.text[start:stop]
     offers = "”, “".join(entry.ask)
     draft.doubt(
@@ -152,13 +154,13 @@ def _ask(draft: Draft, start: int, stop: int, entry: Entry) -> None:
 # --- foreign and unknown words ------------------------------------------------------------
 
 
-def _foreign(draft: Draft, start: int, end: int, spoken: str) -> int:
+def _foreign(draft: SpokenDraft, start: int, end: int, spoken: str) -> int:
     if draft.options.foreign == "respell":
         draft.take(start, end, spoken, "tiếng nước ngoài", numeric=False)
     return end
 
 
-def _unknown(draft: Draft, start: int, end: int) -> int:
+def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
     word = draft.text[start:end]
     if not any(letter(each) for each in unicodedata.normalize("NFD", word)):
         return _unreadable(draft, start, end)
@@ -194,7 +196,7 @@ def _looks_abbreviated(word: str) -> bool:
     return (word.isupper() and len(word) <= 5) or (capitals > 1 and len(word) <= 4)
 
 
-def _unknown_abbreviation(draft: Draft, start: int, end: int) -> int:
+def _unknown_abbreviation(draft: SpokenDraft, start: int, end: int) -> int:
     word = draft.text[start:end]
     spoken = spell(word)
     draft.take(start, end, spoken, "đánh vần", numeric=False)
@@ -207,7 +209,7 @@ def _unknown_abbreviation(draft: Draft, start: int, end: int) -> int:
     return end
 
 
-def _unreadable(draft: Draft, start: int, end: int) -> int:
+def _unreadable(draft: SpokenDraft, start: int, end: int) -> int:
     """Letters of another script: silent, and said so."""
     word = draft.text[start:end]
     draft.take(start, end, "", "chữ lạ", numeric=False)
@@ -218,7 +220,7 @@ def _unreadable(draft: Draft, start: int, end: int) -> int:
     return end
 
 
-def _toneless(draft: Draft, start: int, end: int) -> int:
+def _toneless(draft: SpokenDraft, start: int, end: int) -> int:
     """“hoat động”: a syllable that can't be without its tone."""
     word = draft.text[start:end]
     readings = tuple(each for each in (toned(word, 5), toned(word, 2)) if each)
@@ -232,7 +234,7 @@ def _toneless(draft: Draft, start: int, end: int) -> int:
     return end
 
 
-def _not_a_syllable(draft: Draft, start: int, end: int) -> int:
+def _not_a_syllable(draft: SpokenDraft, start: int, end: int) -> int:
     word = draft.text[start:end]
     spoken = mended(word)
     draft.take(start, end, spoken, "gõ sai", numeric=False)

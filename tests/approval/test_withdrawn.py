@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.website.state import State
+from channels.website.state import SiteState
 from tests.approval.ward import CONFIG, Ward, is_open
 
 
@@ -168,13 +168,13 @@ def test_what_was_killed_in_publishing_and_then_withdrawn_is_taken_down(
     ward.write()
     ward.approve("nuoc-len", now="30T12:00")
 
-    def dies(self: State, *arguments: object) -> None:
+    def dies(self: SiteState, *arguments: object) -> None:
         real(self, *arguments)
         raise KeyboardInterrupt
 
-    real = getattr(State, step)
+    real = getattr(SiteState, step)
     with monkeypatch.context() as power:
-        power.setattr(State, step, dies)
+        power.setattr(SiteState, step, dies)
         ward.run("publish", now="30T12:01", code=130)
     ward.withdraw("nuoc-len", now="30T12:10")
     ward.write(name="hai", tiêu_đề="Tin thứ hai")

@@ -118,7 +118,7 @@ class World:
         line.request("GET", f"/v4/oa/allow?{urlencode(asked)}")
         with line.getresponse() as answer:
             back = urlsplit(answer.headers["Location"])
-        keeper.exchange(parse_qs(back.query)["code"][0], "")
+        keeper.exchange_code(parse_qs(back.query)["code"][0], "")
         with (self.root / "consents").open("a") as said:
             said.write(f"{life.clock().isoformat()}\n")
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageFont
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import font
 from pipeline.studio.cards import draw
-from pipeline.studio.cards.shapes import Area, Box, Card, Words
+from pipeline.studio.cards.shapes import Area, Box, DrawnCard, Words
 
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3 (AA), text of any size
 _FACES = {
@@ -39,7 +39,7 @@ def ink(word: Words) -> Box:
     )
 
 
-def faults(card: Card, safe: float) -> Iterator[str]:
+def faults(card: DrawnCard, safe: float) -> Iterator[str]:
     """Everything wrong with the layout; `safe`: units along the edges that no ink may enter."""
     inks = [(each, ink(each)) for each in card.words]
     for word, box in inks:
@@ -53,7 +53,7 @@ def faults(card: Card, safe: float) -> Iterator[str]:
             yield f"overlap: {one.text!r} and {other.text!r}"
 
 
-def _ground_faults(card: Card, word: Words, box: Box) -> Iterator[str]:
+def _ground_faults(card: DrawnCard, word: Words, box: Box) -> Iterator[str]:
     """The word stands wholly on what it says it stands on, and is readable there."""
     left, top, right, bottom = box
     for x in (left, (left + right) / 2, right):
@@ -65,7 +65,7 @@ def _ground_faults(card: Card, word: Words, box: Box) -> Iterator[str]:
         yield f"pale: {word.text!r} {word.fill} on {word.ground}"
 
 
-def _under(card: Card, word: Words, x: float, y: float) -> str:
+def _under(card: DrawnCard, word: Words, x: float, y: float) -> str:
     """The colour at a place, before the word is drawn."""
     found = card.ground
     for shape in card.shapes:
@@ -95,15 +95,15 @@ def _luminance(colour: str) -> float:
 # --- by pixels ------------------------------------------------------------------------------------
 
 
-def _drawn(card: Card, words: tuple[Words, ...], pad: int) -> Any:
+def _drawn(card: DrawnCard, words: tuple[Words, ...], pad: int) -> Any:
     """How dark each pixel is, 0…255: only these words, black on white, `pad` units around."""
     moved = tuple(replace(each, x=each.x + pad, y=each.y + pad, fill="#000000") for each in words)
-    paper = Card(card.width + 2 * pad, card.height + 2 * pad, 1, "#ffffff", moved)
+    paper = DrawnCard(card.width + 2 * pad, card.height + 2 * pad, 1, "#ffffff", moved)
     with Image.open(io.BytesIO(draw.png(paper))) as picture:
         return 255 - np.asarray(picture.convert("L"), dtype=int)
 
 
-def pixel_faults(card: Card) -> Iterator[str]:
+def pixel_faults(card: DrawnCard) -> Iterator[str]:
     """What the renderer shows to be clipped, overlapping, or not where the typeface says."""
     pad = 60
     whole = _drawn(card, card.words, pad)

@@ -17,7 +17,7 @@ from pipeline.settings import parse
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.cards import charts, cover, front, graph, infographic, sheet
-from pipeline.studio.cards.shapes import Card
+from pipeline.studio.cards.shapes import DrawnCard
 from tests.cards import checks, written
 
 URL = "https://xuanlap.example/bai/bai.html"
@@ -33,7 +33,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
     return read_brand(Office(tmp_path_factory.mktemp("office"), parse(Config, tables)))
 
 
-def cards(article: Article, look: Brand) -> Iterator[tuple[Rendition, Card, float]]:
+def cards(article: Article, look: Brand) -> Iterator[tuple[Rendition, DrawnCard, float]]:
     """Every picture of an article: what was named, what was laid out, its safe margin."""
     for shape in ("portrait", "a4"):
         try:
@@ -67,7 +67,7 @@ def held(articles: list[Article], look: Brand) -> None:
             assert _lost(named, card) == Counter(), number
 
 
-def _lost(named: Rendition, card: Card) -> Counter[str]:
+def _lost(named: Rendition, card: DrawnCard) -> Counter[str]:
     """Letters of the recipe's texts that the card doesn't show."""
     shown = Counter("".join("".join(each.text.split()) for each in card.words).casefold())
     recipe = recipes.to_json(named.recipe)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline import config, content
 from pipeline.config import Office
-from pipeline.intake import Outcome, Result, take_in
+from pipeline.intake import IntakeOutcome, Result, take_in
 from pipeline.model import VN, Article
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=VN)
@@ -38,15 +38,15 @@ def office(root: Path, sources: Sequence[str] = (), extra: str = "") -> Office:
     return config.read(root)
 
 
-def once(house: Office, now: datetime = NOW, settle: float = 0.01) -> list[Outcome]:
+def once(house: Office, now: datetime = NOW, settle: float = 0.01) -> list[IntakeOutcome]:
     return list(take_in(house, now, settle=settle))
 
 
-def taken(found: Sequence[Outcome]) -> list[Outcome]:
+def taken(found: Sequence[IntakeOutcome]) -> list[IntakeOutcome]:
     return [each for each in found if each.result is Result.TAKEN]
 
 
-def refused(found: Sequence[Outcome]) -> list[Outcome]:
+def refused(found: Sequence[IntakeOutcome]) -> list[IntakeOutcome]:
     return [each for each in found if each.result is Result.REFUSED]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.intake import Result
 from pipeline.intake import fetch as fetching
-from pipeline.intake.fetch import Limits, Unfetched, fetch, is_public
+from pipeline.intake.fetch import FetchLimits, Unfetched, fetch, is_public
 from tests.intake.feeds import FEEDS
 from tests.intake.office import accepted, drafts, everything, office, once, refused, taken
 from tests.intake.site import (
@@ -138,12 +138,12 @@ def test_packed_feeds_are_read(web: Site, tmp_path: Path) -> None:
     web.put("/zlib", zlib.compress(data), Content_Encoding="deflate")
     web.put("/raw", raw.compress(data) + raw.flush(), Content_Encoding="deflate")
     for path in ("/gzip", "/zlib", "/raw"):
-        assert fetch(web.url + path, Limits(loopback=True)).body == data
+        assert fetch(web.url + path, FetchLimits(loopback=True)).body == data
     web.put("/brotli", data, Content_Encoding="br")
     web.put("/half", gzip.compress(data)[:-20], Content_Encoding="gzip")
     for path in ("/brotli", "/half"):
         with pytest.raises(Unfetched):
-            fetch(web.url + path, Limits(loopback=True))
+            fetch(web.url + path, FetchLimits(loopback=True))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_server_that_misbehaves_is_left_in_time(answer: object, words: str, we
     web.pages["/circle"] = answer  # type: ignore[assignment]
     begun = time.monotonic()
     with pytest.raises(Unfetched, match=words) as told:
-        fetch(web.url + "/circle", Limits(longest=2_000_000, whole=1.5, loopback=True))
+        fetch(web.url + "/circle", FetchLimits(longest=2_000_000, whole=1.5, loopback=True))
     assert time.monotonic() - begun < 6
     assert is_sentence(str(told.value))
 
@@ -175,7 +175,7 @@ def test_redirects_within_reason_are_followed(web: Site) -> None:
     web.put("/here", b"found")
     web.pages["/1"] = redirect("/2")
     web.pages["/2"] = redirect("here")
-    page = fetch(web.url + "/1", Limits(loopback=True))
+    page = fetch(web.url + "/1", FetchLimits(loopback=True))
     assert (page.url, page.body) == (web.url + "/here", b"found")
 
 
@@ -188,7 +188,7 @@ def test_a_clear_no_is_told_with_its_number(status: int, web: Site) -> None:
 
     web.pages["/no"] = answer
     with pytest.raises(Unfetched, match=str(status)) as told:
-        fetch(web.url + "/no", Limits(loopback=True))
+        fetch(web.url + "/no", FetchLimits(loopback=True))
     assert is_sentence(str(told.value))
 
 
@@ -224,7 +224,7 @@ def test_addresses_of_the_internet_are_not(address: str) -> None:
 )  # fmt: skip
 def test_an_address_that_leads_inside_or_nowhere_is_a_sentence(url: str) -> None:
     with pytest.raises(Unfetched) as told:
-        fetch(url, Limits())
+        fetch(url, FetchLimits())
     assert is_sentence(str(told.value))
     assert "matkhau" not in str(told.value)
 
@@ -256,7 +256,7 @@ def test_a_name_can_t_change_its_mind_between_the_check_and_the_connection(
 
     monkeypatch.setattr(fetching.socket, "getaddrinfo", rebinding)
     web.put("/rss", b"x")
-    page = fetch(f"http://nguon.example:{web.port}/rss", Limits(loopback=True))
+    page = fetch(f"http://nguon.example:{web.port}/rss", FetchLimits(loopback=True))
     assert page.body == b"x"  # from the address that was checked
     assert asked.count("nguon.example") == 1
 
@@ -270,7 +270,7 @@ def test_a_name_that_leads_outside_and_inside_is_refused(
 
     monkeypatch.setattr(fetching.socket, "getaddrinfo", both)
     with pytest.raises(Unfetched, match="mạng nội bộ"):
-        fetch("http://nguon.example/", Limits())
+        fetch("http://nguon.example/", FetchLimits())
 
 
 def test_a_feed_can_t_send_us_to_pictures_inside(web: Site, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import Result
-from pipeline.intake.feed import Unreadable, entries
+from pipeline.intake.feed import UnreadableFeed, entries
 from pipeline.intake.markup import markdown, plain
 from pipeline.intake.moments import understood
 from pipeline.model import VN
@@ -298,7 +298,7 @@ def test_no_two_hundred_kilobytes_hold_the_office(data: bytes) -> None:
     told = ""
     try:
         entries(data, "http://nguon.example/rss")
-    except Unreadable as error:
+    except UnreadableFeed as error:
         told = str(error)
     assert "Error" not in told
     assert time.monotonic() - begun < 45

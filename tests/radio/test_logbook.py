@@ -17,7 +17,7 @@ import pytest
 
 from pipeline import logbook
 from pipeline.ledger import Ledger
-from pipeline.logbook import Outcome
+from pipeline.logbook import BroadcastOutcome
 from pipeline.model import VN
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
@@ -76,14 +76,14 @@ URGENT = {
 SLOT = f"{DAY}/1700"
 
 
-def told(lines: list[str], now: str = "18:00:00", **cues: object) -> list[logbook.Entry]:
+def told(lines: list[str], now: str = "18:00:00", **cues: object) -> list[logbook.LogbookEntry]:
     given = {SLOT: cue(), **cues}
     return logbook.entries(given, logbook.read(lines).airings, at(now))
 
 
 def test_a_programme_is_told_with_each_of_its_items_when_they_were_heard():
     (entry,) = told([line("17:00:00.250", "start", SLOT), line("17:01:40.250", "end", SLOT)])
-    assert entry.outcome is Outcome.WHOLE
+    assert entry.outcome is BroadcastOutcome.WHOLE
     assert entry.remark == ""
     assert entry.planned == f"{DAY}T17:00:00.000+07:00"
     assert (entry.start, entry.end) == (
@@ -107,7 +107,7 @@ def test_an_emergency_moves_what_comes_after_it():
     ]
     programme, urgent = told(lines, **{URGENT["id"]: URGENT})
     assert [part.start[11:19] for part in programme.parts] == ["17:00:20", "17:01:20"]
-    assert programme.outcome is Outcome.WHOLE
+    assert programme.outcome is BroadcastOutcome.WHOLE
     assert "nhường tin khẩn 20 giây" in programme.remark
     assert urgent.approved_by == "Lê Văn A, Trần B"
     assert [part.start[11:19] for part in urgent.parts] == ["17:01:02"]
@@ -116,7 +116,7 @@ def test_an_emergency_moves_what_comes_after_it():
 def test_what_was_handed_over_and_not_heard_is_an_alarm_once_its_slot_is_over():
     assert told([], now="17:14:59") == []
     (entry,) = told([], now="17:15:00")
-    assert entry.outcome is Outcome.MISSING
+    assert entry.outcome is BroadcastOutcome.MISSING
     assert entry.start == ""
     assert "kiểm tra máy phát" in entry.remark
     withdrawn = {SLOT: cue(withdrawn=True)}
@@ -133,12 +133,12 @@ def test_an_alarm_that_a_later_log_proves_wrong_stands_no_more():
 @pytest.mark.parametrize(
     ("lines", "outcome", "remark"),
     [
-        (["start 17:00:00", "end 17:00:50"], Outcome.CUT, "thiếu 50 giây cuối"),
-        (["start 17:00:00", "on 17:03:00"], Outcome.CUT, "mất điện"),
-        (["start 17:00:00"], Outcome.CUT, "mất điện"),
-        (["start 17:00:40", "end 17:02:20"], Outcome.WHOLE, "muộn 40 giây"),
-        (["start 17:00:00", "end 16:59:30"], Outcome.WHOLE, "đồng hồ máy phát đã nhảy"),
-        (["start 17:00:00", "end 23:10:00"], Outcome.WHOLE, "đồng hồ máy phát đã nhảy"),
+        (["start 17:00:00", "end 17:00:50"], BroadcastOutcome.CUT, "thiếu 50 giây cuối"),
+        (["start 17:00:00", "on 17:03:00"], BroadcastOutcome.CUT, "mất điện"),
+        (["start 17:00:00"], BroadcastOutcome.CUT, "mất điện"),
+        (["start 17:00:40", "end 17:02:20"], BroadcastOutcome.WHOLE, "muộn 40 giây"),
+        (["start 17:00:00", "end 16:59:30"], BroadcastOutcome.WHOLE, "đồng hồ máy phát đã nhảy"),
+        (["start 17:00:00", "end 23:10:00"], BroadcastOutcome.WHOLE, "đồng hồ máy phát đã nhảy"),
     ],
 )
 def test_what_went_wrong_is_said(lines, outcome, remark):

@@ -16,7 +16,7 @@ import pytest
 
 from channels.radio import handed
 from pipeline import logbook
-from pipeline.logbook import Outcome
+from pipeline.logbook import BroadcastOutcome
 from pipeline.model import VN, Slot
 from tests.radio.conftest import office_at, programme_of, radio_of
 from tests.radio.sounds import Samples, decoded, found_at
@@ -244,7 +244,7 @@ def test_the_log_says_what_the_recording_says(evening):
     book = logbook.entries(cues, reading.airings, moment("17:00:30"))
     told = {entry.id: entry for entry in book if entry.start}
     programme = told[f"{DAY}/1700.r2"]
-    assert programme.outcome is Outcome.WHOLE
+    assert programme.outcome is BroadcastOutcome.WHOLE
     heard = station.heard()
     sound = decoded(station.handover / DAY / "1700.r2" / "programme.mp3", HERTZ)
     for part, row in zip(programme.parts, ITEMS[1:], strict=True):
@@ -266,7 +266,7 @@ def test_what_was_handed_over_and_not_played_is_told(evening):
     reading = logbook.read(station.log.read_text("utf-8").splitlines(keepends=True))
     cues = handed.cues(station.handover)
     book = logbook.entries(cues, reading.airings, moment("18:00:00"))
-    missing = sorted(each.id for each in book if each.outcome is Outcome.MISSING)
+    missing = sorted(each.id for each in book if each.outcome is BroadcastOutcome.MISSING)
     assert missing == [f"{DAY}/1645", f"{DAY}/1730"]
 
 

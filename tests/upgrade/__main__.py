@@ -19,7 +19,8 @@ import tomlkit
 from farends import facebook, zalo
 from farends.facebook_world import set_switches
 from farends.stage import Stage
-from pipeline.cli import demo
+from pipeline.office import stand_ins
+from pipeline.web.static_site import serve_site
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent.parent
@@ -87,16 +88,18 @@ def main(name: str) -> None:
         with ExitStack() as stack:
             page = stack.enter_context(Stage(facebook.PLATFORM, folder / "far"))
             oa = stack.enter_context(Stage(zalo.PLATFORM, folder / "far"))
-            site = stack.enter_context(demo.website(office / "var" / "site", folder / "port"))
+            site = stack.enter_context(serve_site(office / "var" / "site", folder / "port"))
             set_switches(page.store, site=[site, str(office / "var" / "site")])  # for link cards
-            demo.copy_office(SOURCE, office, demo.stand_in_settings(site, page.url, oa.url))
+            stand_ins.copy_office(
+                SOURCE, office, stand_ins.stand_in_settings(site, page.url, oa.url)
+            )
             make_light(office)
             if (SOURCE / "build").is_dir():  # what was drawn and spoken before need not be again
                 shutil.copytree(SOURCE / "build", office / "build")
             for each in LEFT_OUT:
                 subprocess.run(["rm", "-r", office / "content" / each], check=True)
             now = datetime.fromisoformat(f"{DAY}T08:00+07:00").astimezone(UTC)
-            demo.admit(office, oa, lambda: now)
+            stand_ins.connect_stand_ins(office, oa, lambda: now)
             live(office, page, oa)
         with tarfile.open(HERE / f"{name}.tar.xz", "w:xz") as packed:
             for each in KEPT:

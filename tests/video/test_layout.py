@@ -88,7 +88,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
 
 
 @lru_cache(maxsize=3)
-def cards(look: Brand, shape: FilmShape) -> list[layout.Card]:
+def cards(look: Brand, shape: FilmShape) -> list[layout.DrawnCard]:
     """The same 200 scenes for each test."""
     return [layout.card(generated(seed), shape, look) for seed in range(200)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from channels.zalo.reading import Reading, add_page, agree
+from channels.zalo.reading import ListingReading, add_page, agree
 from farends import zalo
 from farends.faults import Rule
 from pipeline.delivery import Action, Event, State
@@ -384,7 +384,7 @@ def test_a_clock_that_is_mended_meanwhile_neither_doubles_nor_orphans(desk, off,
 
 def read(pages, began=0):
     """Read a listing that changes while it is read: `pages(offset)` tells ids."""
-    reading = Reading(began)
+    reading = ListingReading(began)
     for _ in range(200):
         if reading.done:
             return reading
@@ -429,6 +429,6 @@ def test_readings_agree_only_if_nothing_old_came_or_went():
 
 def test_a_reading_survives_being_written_down():
     reading = read(lambda offset: list("abc")[offset : offset + 10], began=5)
-    assert Reading.from_json(reading.to_json()) == reading
-    assert Reading.from_json(None) is None
-    assert Reading.from_json({"x": 1}) is None
+    assert ListingReading.from_json(reading.to_json()) == reading
+    assert ListingReading.from_json(None) is None
+    assert ListingReading.from_json({"x": 1}) is None

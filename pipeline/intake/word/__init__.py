@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.confine import Limits, Stumbled, TooMuch, confined
+from pipeline.confine import Stumbled, TooMuch, WorkLimits, confined
 from pipeline.intake.markup import Converted, markdown
 from pipeline.intake.outcome import Heavy
 from pipeline.intake.word.parts import BROKEN, opened
 from pipeline.intake.word.telling import Telling
 
-_LIMITS = Limits(seconds=10, memory=500_000_000)
+_LIMITS = WorkLimits(seconds=10, memory=500_000_000)
 
 
 def read(data: bytes) -> tuple[Converted, dict[str, bytes]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PIL import Image as Pictures
 from PIL import ImageCms, ImageFilter, ImageOps, JpegImagePlugin
 
-from pipeline.confine import Limits
+from pipeline.confine import WorkLimits
 from pipeline.content.decoding import opened
 from pipeline.recipes.pictures import ImageRecipe
 from pipeline.studio.base.images import encoded
@@ -19,7 +19,7 @@ from pipeline.studio.base.images import encoded
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-LIMITS = Limits(seconds=60, memory=1_500_000_000)
+LIMITS = WorkLimits(seconds=60, memory=1_500_000_000)
 _LITTLE, _MUCH = 0.02, 0.13  # of a picture that is cut away to fill another shape
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N")  # sixteen bits of grey
 _ = JpegImagePlugin  # loaded before the child is forked

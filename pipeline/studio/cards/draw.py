@@ -17,7 +17,7 @@ from PIL import Image
 
 from pipeline.errors import ConfigError
 from pipeline.studio.base.brand import DRUM, FAMILY, GOLD, Brand, fonts
-from pipeline.studio.cards.shapes import Card
+from pipeline.studio.cards.shapes import DrawnCard
 
 _HERE = Path(__file__).parent
 _EMBLEM = 256  # pixels, as it is embedded
@@ -38,12 +38,12 @@ def _template() -> Template:
     return pages.get_template("card.svg.j2")
 
 
-def svg(card: Card) -> str:
+def svg(card: DrawnCard) -> str:
     """The card as SVG; texts are text, in the ward's typeface."""
     return _template().render(card=card, family=FAMILY)
 
 
-def png(card: Card) -> bytes:
+def png(card: DrawnCard) -> bytes:
     """The card as PNG, `zoom` pixels to a unit. Raises ConfigError if a font is missing."""
     return _png(svg(card), width=card.width * card.zoom)
 

@@ -27,8 +27,8 @@ from pipeline.studio.base.brand import (
 from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import (
     Area,
-    Card,
     Drawing,
+    DrawnCard,
     Drum,
     Laid,
     Shape,
@@ -52,7 +52,7 @@ def make(recipe: CoverRecipe, office: Office, out: Path) -> None:
         out.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
 
 
-def card(recipe: CoverRecipe, brand: Brand) -> Card:
+def card(recipe: CoverRecipe, brand: Brand) -> DrawnCard:
     """The picture, laid out: type and margins follow its shorter side."""
     width, height = recipe.width, recipe.height
     unit = min(width, height * 1.6) / 1000
@@ -80,7 +80,7 @@ def card(recipe: CoverRecipe, brand: Brand) -> Card:
         *title.at(margin, top),
         *foot.at(margin, height - bar - margin - foot.height),
     )
-    return Card(width, height, 1, ground, shapes)
+    return DrawnCard(width, height, 1, ground, shapes)
 
 
 def _head(recipe: CoverRecipe, brand: Brand, room: float, unit: float, ground: str) -> Laid:

@@ -9,7 +9,7 @@ from pipeline.config import Office
 from pipeline.recipes.cards import ChartRecipe
 from pipeline.studio.base.brand import PAPER, SOFT, read_brand
 from pipeline.studio.cards import parts
-from pipeline.studio.cards.shapes import Card, paragraph, stacked
+from pipeline.studio.cards.shapes import DrawnCard, paragraph, stacked
 
 WIDTH = 1200
 _EDGE = 44
@@ -25,7 +25,7 @@ def make(recipe: ChartRecipe, office: Office, out: Path) -> None:
     out.write_bytes(draw.png(card(recipe)))
 
 
-def card(recipe: ChartRecipe) -> Card:
+def card(recipe: ChartRecipe) -> DrawnCard:
     """The picture, laid out; who says it stands below."""
     room = WIDTH - 2 * _EDGE
     signed = f"{recipe.publisher} · {recipe.title}"
@@ -37,4 +37,4 @@ def card(recipe: ChartRecipe) -> Card:
         22,
     )
     height = math.ceil(inside.height + 2 * _EDGE)
-    return Card(WIDTH, height, 1, PAPER, inside.at(_EDGE, _EDGE), _SCALE)
+    return DrawnCard(WIDTH, height, 1, PAPER, inside.at(_EDGE, _EDGE), _SCALE)

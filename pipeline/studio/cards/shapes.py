@@ -108,7 +108,7 @@ class Laid:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class DrawnCard:
     """A whole picture: its size in units, and how many pixels a unit is."""
 
     width: int

@@ -26,7 +26,16 @@ from pipeline.studio.base.brand import (
     read_brand,
 )
 from pipeline.studio.cards import draw, parts
-from pipeline.studio.cards.shapes import Area, Card, Drawing, Drum, Laid, Shape, paragraph, stacked
+from pipeline.studio.cards.shapes import (
+    Area,
+    Drawing,
+    DrawnCard,
+    Drum,
+    Laid,
+    Shape,
+    paragraph,
+    stacked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def approved(recipe: CardRecipe, brand: Brand) -> None:
         )
 
 
-def card(recipe: InfographicRecipe, brand: Brand) -> Card:
+def card(recipe: InfographicRecipe, brand: Brand) -> DrawnCard:
     """The picture, laid out."""
     shape = FORMATS[recipe.shape]
     head = _header(recipe, brand, shape)
@@ -79,7 +88,7 @@ def card(recipe: InfographicRecipe, brand: Brand) -> Card:
         *content.at(shape.margin, top),
         *foot.at(0, shape.height - foot.height),
     )
-    return Card(shape.width, shape.height, shape.zoom, PAPER, shapes, scale)
+    return DrawnCard(shape.width, shape.height, shape.zoom, PAPER, shapes, scale)
 
 
 def _fitted(recipe: InfographicRecipe, shape: Format, room: float) -> tuple[float, list[Laid]]:
@@ -169,6 +178,6 @@ def sizes(shape: str) -> tuple[int, int]:
     return found.width * found.zoom, found.height * found.zoom
 
 
-def texts(card_: Card) -> Sequence[str]:
+def texts(card_: DrawnCard) -> Sequence[str]:
     """Every line that the picture shows."""
     return [each.text for each in card_.words]

@@ -75,10 +75,10 @@ def _writable(value: Any) -> Any:
 def _adornments(brand: Brand) -> dict[str, bytes]:
     """The emblem and the bronze drum as PNG, on the ground that they stand on."""
     from pipeline.studio.cards import draw
-    from pipeline.studio.cards.shapes import Card, Drawing
+    from pipeline.studio.cards.shapes import Drawing, DrawnCard
 
     emblem = draw.embedded(brand.emblem, brand.emblem_type)
     return {
-        name: draw.png(Card(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),)))
+        name: draw.png(DrawnCard(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),)))
         for name, file, faint, zoom in (("emblem", emblem, 1.0, 2), ("drum", draw.drum(), 0.35, 4))
     }

@@ -25,8 +25,8 @@ from pipeline.studio.cards.shapes import (
     CROSS,
     TICK,
     Area,
-    Card,
     Drawing,
+    DrawnCard,
     Laid,
     Stroke,
     Words,
@@ -47,12 +47,12 @@ _GAP = 26
 _LINES = 5  # of a heading
 
 
-def card(scene: Scene, shape: FilmShape, brand: Brand) -> Card:
+def card(scene: Scene, shape: FilmShape, brand: Brand) -> DrawnCard:
     """The whole frame without captions; the picture's place is left to the picture."""
     picture = () if pictured(scene, shape) else _ornament(scene, shape)
     ground = (*_drum(shape), *_frame(shape), *picture, _band(shape))
     drawn = (*ground, *_sign(shape, brand), *_head(scene, shape))
-    return Card(shape.width, shape.height, 1, GROUND, drawn)
+    return DrawnCard(shape.width, shape.height, 1, GROUND, drawn)
 
 
 def head(shape: FilmShape, scene: Scene) -> Box:
