@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.asking import in_order
 from pipeline.channel import Limits, Redelivery
-from pipeline.delivery import Action, Delivery, State, key_of
+from pipeline.delivery import Action, Delivery, DeliveryData, Sharing, State, key_of
 from pipeline.dispatch import Dispatch
 from pipeline.errors import ContentError, Rejected, TryLater
 from pipeline.ledger import Ledger
@@ -150,7 +150,10 @@ def test_a_busy_far_end_does_not_keep_a_campaign_at_a_distance_from_itself(
             raise answers.pop()
 
     shelf = Shelf(before=busy_once)
-    spaced: dict[str, object] = {"campaign": "so", "data": {"spacing": 60}}
+    spaced: dict[str, object] = {
+        "campaign": "so",
+        "data": DeliveryData(sharing=Sharing(False, 60, "")),
+    }
     schedule(ledger, clock, edition("bai-1"), **spaced)
     send = sender(ledger, clock, shelf)
     send.tick()

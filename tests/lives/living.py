@@ -314,8 +314,9 @@ class Living:
                 found.append(
                     f"không báo “loa withdraw {name}” dù bài mật hoặc hết hạn còn công khai"
                 )
-            if name not in text:
-                found.append(f"bài còn công khai mà báo cáo không có “{name}”")
+            titles = [title for title, whose in self.known.items() if whose == who]
+            if not any(each in text for each in titles):
+                found.append(f"bài còn công khai mà báo cáo không có tên của “{name}”")
         return found
 
 

@@ -291,7 +291,7 @@ def month_of(folder: Path, seed: int) -> tuple[int, int]:
     )
     made = plan(articles, stations, given)
     assert {e.subject for e in made.editions if "slot" in e.data} == {
-        each.subject for each in made.deliveries if "slot" in each.data
+        each.subject for each in made.deliveries if each.data.slot
     }
     return judged(text, made, articles, ear, month), len(made.left_out)
 

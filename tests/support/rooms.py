@@ -46,7 +46,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "logbook": ("radio/test_logbook.py",),
     "main": ("test_commands.py",),
     "observing": ("test_dispatch.py",),
-    "office": ("test_turns.py", "test_faces.py"),
+    "office": ("test_turns.py", "test_faces.py", "test_publication.py"),
     "pipeline": ("test_house.py",),
     "folders": ("test_public_folders.py",),
     "public_folder": ("test_public_folders.py",),
