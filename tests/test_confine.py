@@ -219,7 +219,7 @@ def test_nothing_is_left_when_whoever_asked_is_killed() -> None:
         "import tests.test_confine as t\n"
         "from pipeline.confine import *\n"
         "import threading, time\n"
-        "threading.Thread(target=confined, args=(Limits(50), t.sleep), daemon=True).start()\n"
+        "threading.Thread(target=confined, args=(WorkLimits(50), t.sleep), daemon=True).start()\n"
         "time.sleep(1.5); print(__import__('pipeline.confine')"
         " and __import__('subprocess').check_output("
         "['ps', '--ppid', str(__import__('os').getpid()), '-o', 'pid=']).decode(), flush=True)\n"
