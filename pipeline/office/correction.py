@@ -30,11 +30,13 @@ def correct_article(
     slug = room.find_slug(article, made.articles)
     if not _is_correctable(room, made, slug, channel):
         title = next(each.title for each in made.articles if each.slug == slug)
-        raise LoaError(
-            f"Bài “{title}” đã gỡ nên không còn gì để đính chính.",
-            code="nothing-to-correct",
-            article=slug,
+        gone = any(place[0] == slug for place in room.ledger.known().withdrawn)
+        why = (
+            "đã gỡ nên không còn gì để đính chính."
+            if gone
+            else "chưa ra ở kênh nào nên chưa có gì để đính chính: cứ sửa tệp rồi duyệt."
         )
+        raise LoaError(f"Bài “{title}” {why}", code="nothing-to-correct", article=slug)
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
     _, made = room.refresh_plan()
     wanted = _corrected_items(room, made, slug, channel)

@@ -244,7 +244,7 @@ class Living:
         self.ward.correct(article, note, self.now)
         words = (name, "--by", BY, "--note", note)
         complaints = self._command("correct", *words, sent=True, refused=(article, before))
-        gone = deleted and not article.shown
+        gone = (deleted or "chưa có gì để đính chính" in self.said.beside) and not article.shown
         may_refuse = down or gone or self.ward.restored or (article.file and article.file.secret)
         if self.said.code and not may_refuse:
             complaints.append(f"không đính chính được: {self.said.beside}")

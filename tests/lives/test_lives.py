@@ -72,6 +72,10 @@ ONCE: dict[str, Life] = {
     "another day after it was approved": (
         Act("write", how=1979532), Act("approve"), Act("redate", how=3476759),
     ),
+    "corrected before any channel could carry it": (
+        Act("write", how=2842451), Act("choose", how=491818), Act("promote", how=351072),
+        Act("correct", how=2375209),
+    ),
     "corrected after it was handed over": (*PUBLIC, Act("correct", how=1)),
     "corrected twice": (Act("write", how=3), Act("correct", how=1), Act("correct", how=2)),
     "approved anew, and no round before the slot": (
