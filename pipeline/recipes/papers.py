@@ -215,72 +215,55 @@ class AssemblyData(PaperHead):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRecipe:
-    """Thông báo: PDF, as the other papers."""
+class PrintedPaper:
+    """What every paper is made from beside the data of its template; a PDF."""
 
     make: Literal["paper"] = "paper"
     suffix: Literal["pdf"] = "pdf"
     version: int  # of the templates
-    form: Literal["notice"] = "notice"
+    form: str
     title: str
     at: str  # ISO 8601, with its zone: the moment that its properties name
     brand: BrandMark = field(metadata=called("look"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRecipe(PrintedPaper):
+    """Thông báo."""
+
+    form: Literal["notice"] = "notice"
     data: NoticeData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeafletRecipe:
+class LeafletRecipe(PrintedPaper):
     """Tờ phát."""
 
-    make: Literal["paper"] = "paper"
-    suffix: Literal["pdf"] = "pdf"
-    version: int
     form: Literal["leaflet"] = "leaflet"
-    title: str
-    at: str
-    brand: BrandMark = field(metadata=called("look"))
     data: LeafletData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewsletterRecipe:
+class NewsletterRecipe(PrintedPaper):
     """Bản tin."""
 
-    make: Literal["paper"] = "paper"
-    suffix: Literal["pdf"] = "pdf"
-    version: int
     form: Literal["newsletter"] = "newsletter"
-    title: str
-    at: str
-    brand: BrandMark = field(metadata=called("look"))
     data: NewsletterData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerRecipe:
+class SpeakerRecipe(PrintedPaper):
     """Đề cương tuyên truyền viên."""
 
-    make: Literal["paper"] = "paper"
-    suffix: Literal["pdf"] = "pdf"
-    version: int
     form: Literal["speaker"] = "speaker"
-    title: str
-    at: str
-    brand: BrandMark = field(metadata=called("look"))
     data: SpeakerData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssemblyRecipe:
+class AssemblyRecipe(PrintedPaper):
     """Lời đọc dưới cờ."""
 
-    make: Literal["paper"] = "paper"
-    suffix: Literal["pdf"] = "pdf"
-    version: int
     form: Literal["assembly"] = "assembly"
-    title: str
-    at: str
-    brand: BrandMark = field(metadata=called("look"))
     data: AssemblyData
 
 
