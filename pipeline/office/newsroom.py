@@ -75,9 +75,7 @@ class Newsroom:
     timetable: schedule.Timetable
     clock: Clock
     make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
-    reading: content.ContentReading | None = (
-        None  # the last one: what did not change is not read again
-    )
+    reading: content.ContentReading | None = None  # the last: what stays is not read again
     composed: Composed = field(default_factory=Composed)  # nor composed again
 
     @classmethod
