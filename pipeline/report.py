@@ -221,14 +221,14 @@ def _as_seen(cell: Standing, seen: tuple[datetime, Observation] | None) -> Stand
 _PAST = (State.DELIVERED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED, State.REPLACED)
 
 
-def line_of(cell: Standing, last: Delivery | None) -> str:
+def describe_standing(cell: Standing, last: Delivery | None, now: datetime) -> str:
     """A cell as one line: where it stands, since when or from when, why, and its address.
 
     `last`: the delivery by which it stands, if there is one.
     """
     told, semicolon, alarm = cell.word.partition(";")  # of its urgent bulletin
     if cell.due and cell.state == State.SCHEDULED and clock(cell.due) not in told:
-        told += f" lúc {clock(cell.due)}"
+        told += f" lúc {clock(cell.due)}" if cell.due > now else ", ra ở lượt tới"
     elif last is not None and last.since and last.state in _PAST and clock(last.since) not in told:
         told += f", từ {clock(last.since)}"
     told += semicolon + alarm

@@ -81,6 +81,16 @@ def test_a_correction_that_waits_past_the_end_hides_nothing_that_is_public(ward:
     assert "còn công khai" in ward.run("status", now="2026-12-01T08:00")
 
 
+def test_an_hour_that_has_passed_is_not_told_as_one_to_come(ward: Ward) -> None:
+    ward.write(ngày="30/11/2026 10:00")
+    ward.approve("nuoc-len", now="30T08:00")
+    ahead = " ".join(ward.run("status", "nuoc-len", now="30T09:00").split())
+    assert "chờ phát hành lúc 10:00 30/11/2026" in ahead
+    past = " ".join(ward.run("status", "nuoc-len", now="30T11:00").split())
+    assert "chờ phát hành, ra ở lượt tới" in past
+    assert "10:00" not in past
+
+
 # --- titles, not short names --------------------------------------------------------------------
 
 

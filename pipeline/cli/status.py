@@ -23,7 +23,7 @@ from pipeline.cli.common import (
 from pipeline.delivery import State
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.status import ArticleHistory, DeliveryEvent, read_history, read_status
-from pipeline.report import answer_to, clock, line_of
+from pipeline.report import answer_to, clock, describe_standing
 from pipeline.text import shorten
 
 
@@ -85,7 +85,7 @@ def print_history(room: Newsroom, asked: str, as_json: bool = False, full: bool 
     article = found.article
     out.print(f"“{article.title}” (content/{article.path})", style="bold", markup=False)
     for each in found.channels:
-        line = line_of(each.standing, each.last)
+        line = describe_standing(each.standing, each.last, room.clock())
         out.print(f"  {title_of(each.standing.channel)}: {line}", markup=False)
         for delivery in each.deliveries if full else ():
             out.print(f"      lượt {delivery.key}", markup=False)
