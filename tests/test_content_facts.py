@@ -88,6 +88,22 @@ def test_the_quick_look_misses_nothing_that_the_reading_aloud_refuses() -> None:
     assert refused > 25
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nộp trước ngày 5 tháng 6 năm 2026.", "Từ 1/6/2026.", "Ban hành 06/11/2026.",
+    ],
+)  # fmt: skip
+def test_a_day_of_the_calendar_is_not_read_aloud_to_be_judged(words: str) -> None:
+    """Nearly every article names days: reading each aloud took nine tenths of `loa check`."""
+    assert not facts.is_doubtful(words)
+
+
+@pytest.mark.parametrize("words", ["CN – 5/6/2026", "chủ nhật – 31/12/2026", "thứ hai 1/12/2026"])
+def test_a_day_after_a_weekday_is_judged(words: str) -> None:
+    assert facts.is_doubtful(words)
+
+
 # --- disguises ----------------------------------------------------------------------------
 
 HARMFUL = [

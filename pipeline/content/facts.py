@@ -39,6 +39,7 @@ _WEEKDAY = re.compile(
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|\bcn)[\s,(-]*(?:ngày)?[\s,]*\d",
     re.IGNORECASE,
 )
+_ANY_WEEKDAY = re.compile(r"\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|\bcn\b", re.I)
 _RANGE = re.compile(
     r"(?:giờ|[hg:/]\s?\d{0,4}'?|\d)\s?(?:-|–|—|~|→|đến)(?:\s?(?:hết|ngày)){0,2}\s?\d"
 )
@@ -91,7 +92,7 @@ def is_doubtful(words: str) -> bool:
         return False
     if _WEEKDAY.search(words) or _MONTH.search(words) or "bằng chữ" in words.lower():
         return True
-    if _RANGE.search(words) or _CERTAIN.search(words):
+    if _RANGE.search(words) or any(_is_odd_date(match) for match in _CERTAIN.finditer(words)):
         return True
     if any(_is_odd_day(match) for match in _DAY.finditer(words)):
         return True
@@ -101,6 +102,13 @@ def is_doubtful(words: str) -> bool:
         not _CALLS.fullmatch(re.sub(r"[^\d+]", "", match.group()))
         for match in _NUMBER.finditer(words)
     )
+
+
+def _is_odd_date(match: re.Match[str]) -> bool:
+    """Whether what is surely a day is not in the calendar, or follows the name of a weekday."""
+    day, month, year = _day_of(match)
+    named = _ANY_WEEKDAY.search(match.string, 0, match.start())
+    return bool(named) or not possible(day, month, year or 2024)
 
 
 def _is_odd_day(match: re.Match[str]) -> bool:
@@ -132,10 +140,7 @@ def _impossible(
 
 def _in_words(match: re.Match[str]) -> str:
     """What is wrong with what is surely a day (ngày 31 tháng 11 năm 2026, 2026-11-31)."""
-    parts = {
-        name[-1]: int(text) for name, text in match.groupdict().items() if text and name != "sep"
-    }
-    day, month, year = parts["d"], parts["m"], parts.get("y", 0)
+    day, month, year = _day_of(match)
     after = match.string[match.end() :]
     if not possible(day, month, year or 2024):
         if not match["d"] and (day > 31 or month > 12):
@@ -153,6 +158,14 @@ def _in_words(match: re.Match[str]) -> str:
     return (
         f"Ngày {day}/{month}/{year} là {real}, không phải {given}. Sửa lại ngày hoặc thứ trong bài."
     )
+
+
+def _day_of(match: re.Match[str]) -> tuple[int, int, int]:
+    """Day, month and year (0: none is written) of what is surely a day."""
+    parts = {
+        name[-1]: int(text) for name, text in match.groupdict().items() if text and name != "sep"
+    }
+    return parts["d"], parts["m"], parts.get("y", 0)
 
 
 _DIGITS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
