@@ -84,21 +84,25 @@ class Rejected(DeliveryError):
 
 
 class TryLater(DeliveryError):
-    """Certainly nothing happened; the same request may be made after `after`."""
+    """Certainly nothing happened; the same request may be made after `after`.
+
+    `asks_to_wait`: the far end named a time, or we know one; otherwise a minute is our guess.
+    """
 
     code = "try-later"
 
     def __init__(
         self,
         message: str,
-        after: timedelta = timedelta(minutes=1),
+        after: timedelta | None = None,
         pauses: timedelta | None = None,
         *,
         code: str = "",
         **facts: Fact,
     ) -> None:
         super().__init__(message, code=code, **facts)
-        self.after = after
+        self.after = timedelta(minutes=1) if after is None else after
+        self.asks_to_wait = after is not None
         self.pauses = pauses
 
 

@@ -23,6 +23,7 @@ from pipeline.model import Receipt, Rendition
 _PAST = timedelta(days=35)
 _PER_PAGE = 100  # more is an error (docs/graph-api/results, read 2026-11)
 _MOST_PAGES = 20
+_TRIES = 3  # of a page whose predecessors were read: they would have to be read again
 
 Row = Mapping[str, object]  # a post or video as Facebook lists it: JSON that is not trusted
 
@@ -120,7 +121,7 @@ class FacebookPage:
         if since:
             query["since"] = int((since - EARLIER).timestamp())
         for _ in range(_MOST_PAGES):
-            body = self.graph.read(f"{self.id}/{edge}", **query)
+            body = self._read_page(edge, query)
             rows = body.get("data")
             if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
                 raise no_clear_answer(False, TITLE, "danh sách bài không đọc được")
@@ -135,6 +136,20 @@ class FacebookPage:
             query["after"] = after
         if since:
             raise TryLater("Danh sách bài trên Trang quá dài, chưa tìm hết. Máy sẽ tự tìm lại.")
+
+    def _read_page(self, edge: str, query: Mapping[str, object]) -> dict[str, object]:
+        """One page of a list. Raises TryLater, Rejected.
+
+        An answer that breaks off is asked for again at once, unless it is of the first page.
+        """
+        tries = _TRIES if "after" in query else 1
+        for _ in range(tries - 1):
+            try:
+                return self.graph.read(f"{self.id}/{edge}", **query)
+            except TryLater as error:
+                if error.asks_to_wait:
+                    raise
+        return self.graph.read(f"{self.id}/{edge}", **query)
 
     def delete_hidden(self, remote: str) -> None:
         """Delete what nobody sees. Gone is as good. Raises TryLater, Rejected."""

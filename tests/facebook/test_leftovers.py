@@ -178,7 +178,7 @@ def test_after_a_storm_nothing_unused_is_left_on_the_page(desk, ledger, clock, t
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "two-phases"])
 def test_after_a_storm_of_a_thousand_nothing_unused_is_left_on_the_page(
     desk, ledger, clock, two_phase

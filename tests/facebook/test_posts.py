@@ -118,6 +118,24 @@ def test_a_post_whose_answer_was_lost_is_found_among_others(desk, two_phase, tem
     assert len(public) == 7
 
 
+@pytest.mark.parametrize("action", ["reset", "close", "truncate"])
+def test_a_list_that_breaks_off_goes_on_at_the_page_that_failed(desk, action):
+    """Read from its first page each time, a list of ten pages was never whole in a bad hour."""
+    channel = desk.channel(two_phase=False)
+    edition = desk.edition(channel)
+    receipt = channel.deliver(edition, "k/0")
+    for number in range(3):
+        other = desk.edition(channel, slug=f"sau-{number}", title=f"Tin sau {number}")
+        channel.deliver(other, f"k/{number + 1}")
+    desk.switch(short_pages=1)
+    desk.stage.plan(Rule(action, method="GET", path="/published_posts$", nth=3, times=1))
+    begun = len(desk.stage.journal())
+    found = desk.channel(two_phase=False).find(edition, "k/0")
+    assert found.remote_id == receipt.remote_id
+    pages = [each for each in desk.stage.journal()[begun:] if "published_posts" in each["path"]]
+    assert len(pages) == 5, "four pages, one of them twice"
+
+
 def test_a_link_card_is_recognised_when_its_words_were_changed_by_hand(desk):
     """Behind Facebook's redirector, and with what it adds."""
     channel = desk.channel(two_phase=False)
