@@ -42,7 +42,7 @@ class Planning(Settings):
 
     horizon_days: Annotated[int, Bounds(ge=1, le=60)] = 3
     look_minutes: Annotated[int, Bounds(ge=1)] = 10  # between two looks at an unknown outcome
-    observe_hours: Annotated[int, Bounds(ge=1)] = 24  # between two observations of a delivery
+    observe_hours: Annotated[int, Bounds(ge=1)] = 1  # at least, between two observations
     quiet_from: Hour = time(21, 30)  # no campaign speaks from then…
     quiet_until: Hour = time(5, 0)  # …until then
     first_hour: Hour = time(7, 0)  # of a post whose article is dated by day alone

@@ -12,6 +12,8 @@ from pipeline.model import VN, Edition, Receipt
 
 LONGEST_WAIT = timedelta(hours=1)
 FIRST_LOOK = timedelta(seconds=30)
+LOOK_AGES = tuple(timedelta(hours=hours) for hours in (1, 24, 72, 168, 720, 4320))
+LOOK_FAILED = timedelta(hours=1)  # counts can wait
 FAULT_RESTS = timedelta(minutes=5)  # a channel that failed as no channel should
 
 
@@ -29,6 +31,11 @@ def due(delivery: Delivery, now: datetime) -> bool:
 def too_soon(limits: Limits, last_claim: datetime | None, now: datetime) -> bool:
     """The channel asks for a longer gap between two deliveries."""
     return last_claim is not None and now < last_claim + limits.min_gap
+
+
+def is_act(delivery: Delivery) -> bool:
+    """Whether it changes what is public, rather than adding to it."""
+    return delivery.action is not Action.PUBLISH
 
 
 def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> bool:
@@ -88,6 +95,17 @@ def aim(delivery: Delivery, target: Delivery | None) -> Event | None:
     if target is not None and target.state is State.DELIVERED:
         return Event.CLAIMED
     return Event.STOPPED
+
+
+def next_look(since: datetime, now: datetime, least: timedelta) -> datetime | None:
+    """When what is public since a moment, and was just observed, is observed next; None: never.
+
+    After an hour, then more and more seldom, up to half a year: few look at old news, and each
+    question counts against what a platform lets an application ask. `least`: between two.
+    """
+    coming = (since + age for age in LOOK_AGES if since + age > now)
+    look = next(coming, None)
+    return max(look, now + least) if look else None
 
 
 def must_look(delivery: Delivery, limits: Limits, accepted: bool = True) -> bool:

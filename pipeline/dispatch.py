@@ -12,7 +12,7 @@ anything may happen, and then the answer is *unknown*, never a guess.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -28,11 +28,6 @@ from pipeline.model import Edition, Receipt
 
 def _nothing(*_: object) -> None:
     """Tell nobody, make nothing."""
-
-
-def _is_act(delivery: Delivery) -> bool:
-    """Whether it changes what is public, rather than adding to it."""
-    return delivery.action is not Action.PUBLISH
 
 
 @dataclass
@@ -78,11 +73,11 @@ class Dispatch:
     def acts(self) -> Counter[State]:
         """Corrections and withdrawals that are due: they wait behind no queue of news."""
         tally: Counter[State] = Counter()
-        if not any(map(_is_act, self.ledger.in_state(State.SCHEDULED))):
+        if not any(map(decide.is_act, self.ledger.in_state(State.SCHEDULED))):
             return tally
         for channel in in_order(self.channels.values()):
             if not waits_for(channel):
-                for delivery in filter(_is_act, self._due(channel)):
+                for delivery in filter(decide.is_act, self._due(channel)):
                     if channel.name not in self.ledger.pauses(self.clock()):
                         tally += self._send(channel, delivery)
         return tally
@@ -126,9 +121,9 @@ class Dispatch:
     def observe(self, most: int = 200) -> int:
         """Write down what the public sees of delivered editions; how many were looked at."""
         able = {name: each for name, each in self.channels.items() if not waits_for(each)}
-        stale = self.clock() - timedelta(hours=self.planning.observe_hours)
+        least = timedelta(hours=self.planning.observe_hours)
         observing.tidy(able.values())
-        return observing.observe(self.ledger, able, self.clock, stale, most)
+        return observing.observe(self.ledger, able, self.clock, least, most)
 
     # --- sending --------------------------------------------------------------------------
 
@@ -144,7 +139,8 @@ class Dispatch:
         ]
         if not ready:
             return []
-        standing = {name: self.ledger.standing(name) for name in channel.limits.after}
+        subjects = {each.about for each in ready}
+        standing = {name: self.ledger.standing(name, subjects) for name in channel.limits.after}
         return [each for each in ready if not decide.lacks(each, channel.limits, standing)]
 
     def _emptied(self, channel: Channel) -> Counter[State]:
@@ -155,7 +151,7 @@ class Dispatch:
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()
         for delivery in self._due(channel):
-            if _is_act(delivery):
+            if decide.is_act(delivery):
                 continue  # done between any two others
             if self._doubted(channel, delivery):
                 continue
@@ -192,17 +188,25 @@ class Dispatch:
     def _together(self, channel: Channel, batch: Together) -> Counter[State]:
         """New publications at the cost of one; the rest one by one."""
         tally: Counter[State] = Counter()
-        ready: dict[str, Edition] = {}
-        new = [each for each in self._due(channel) if each.action is Action.PUBLISH]
-        for delivery in new:
-            if edition := self._prepared(delivery):
-                ready[delivery.key] = edition
+        new = [each for each in self._due(channel) if not decide.is_act(each)]
+        made = ((each.key, self._prepared(each)) for each in new)
+        ready = {key: edition for key, edition in made if edition}
         claimed = self.ledger.claim([each for each in new if each.key in ready], self.clock())
         if claimed:
             wanted = [(ready[each.key], each.key) for each in claimed]
-            for delivery, outcome in zip(claimed, act_together(batch, wanted), strict=True):
-                tally[self._record(delivery, outcome).state] += 1
+            answers = zip(claimed, act_together(batch, wanted), strict=True)
+            tally.update(each.state for each in self._record_all(list(answers)))
         return tally + self._one_by_one(channel)
+
+    def _record_all(self, outcomes: Sequence[tuple[Delivery, Outcome]]) -> Iterator[Delivery]:
+        """Write down the answers to what was asked together."""
+        taken = [(each, told) for each, told in outcomes if isinstance(told, Receipt)]
+        for after in self.ledger.record_publications(taken, self.clock()):
+            self.told(after)
+            yield after
+        for delivery, outcome in outcomes:
+            if not isinstance(outcome, Receipt):
+                yield self._record(delivery, outcome)
 
     def _prepared(self, delivery: Delivery) -> Edition | None:
         """The approved edition with its media made; None if they can't be made now."""
@@ -272,9 +276,7 @@ class Dispatch:
         wanted: list[tuple[Edition, str]] = []
         after: list[Delivery] = []
         for each in deliveries:
-            # asked only where it decides: the answer reads every approval
-            safe = channel.limits.redelivery is Redelivery.SAFE
-            if not decide.must_look(each, channel.limits, not safe or self.ledger.accepts(each)):
+            if not decide.must_look(each, channel.limits, self.ledger.accepts(each)):
                 after.append(self._settled(channel, each, None))
                 continue
             try:

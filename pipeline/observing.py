@@ -5,14 +5,14 @@ No state of a delivery rests on either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
-from itertools import islice
+from datetime import datetime, timedelta
 
+from pipeline import decide
 from pipeline.asking import seen
 from pipeline.channel import Channel, Tidies
-from pipeline.delivery import Action, Delivery, State
+from pipeline.delivery import Delivery
 from pipeline.ledger import Ledger
 from pipeline.model import Observation, Receipt
 
@@ -29,28 +29,23 @@ def observe(
     ledger: Ledger,
     channels: Mapping[str, Channel],
     clock: Callable[[], datetime],
-    stale: datetime,
+    least: timedelta,
     most: int,
 ) -> int:
-    """Look at what was last seen before `stale`, on channels that can work; how many."""
+    """Look at what is due to be seen, on channels that can work; how many.
+
+    `least`: time between two observations of a delivery.
+    """
     wanted: dict[str, list[tuple[Delivery, Receipt]]] = {}
-    for delivery, receipt in islice(_unobserved(ledger, channels, stale), most):
-        wanted.setdefault(delivery.channel, []).append((delivery, receipt))
+    for delivery in ledger.to_observe(list(channels), clock(), most):
+        if delivery.receipt is not None:
+            wanted.setdefault(delivery.channel, []).append((delivery, delivery.receipt))
     for name, some in wanted.items():
         for delivery, told in seen(channels[name], some):
-            if isinstance(told, Observation):  # else: counts can wait
-                ledger.observed(delivery, told, clock())
+            now = clock()
+            if isinstance(told, Observation):
+                look = decide.next_look(delivery.since or now, now, least)
+                ledger.observed(delivery, told, now, look)
+            else:
+                ledger.observe_later(delivery, now + decide.LOOK_FAILED)
     return sum(map(len, wanted.values()))
-
-
-def _unobserved(
-    ledger: Ledger, channels: Mapping[str, Channel], stale: datetime
-) -> Iterator[tuple[Delivery, Receipt]]:
-    """What is public, as far as we know, and was not looked at for some time."""
-    last = ledger.last_observations()
-    for delivery in ledger.in_state(State.DELIVERED):
-        fresh = delivery.key in last and last[delivery.key][0] > stale
-        if fresh or delivery.channel not in channels or delivery.action is Action.WITHDRAW:
-            continue
-        if delivery.receipt is not None:
-            yield delivery, delivery.receipt

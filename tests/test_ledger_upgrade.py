@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -154,4 +154,51 @@ def test_a_row_that_no_channel_ever_wrote_is_kept(ledger_url: str, kept: bool) -
     old.dispose()
     book = Ledger(ledger_url)
     assert book.state_of("").get("lạ lùng") == ({"x": {"a": [1, None]}} if kept else {})
+    book.close()
+
+
+FIRST, MOMENT = datetime(2026, 1, 1, tzinfo=UTC), "%Y-%m-%d %H:%M:%S.%f"
+PUBLIC = ("chưa nhìn", "nhìn sau một ngày", "nhìn sau nửa năm", "đã gỡ", "việc gỡ")
+
+
+def test_what_was_public_is_observed_next_at_the_age_that_follows_its_last_observation(
+    ledger_url: str,
+) -> None:
+    old = at_revision(ledger_url, "0007")
+    with old.begin() as db:
+        for number, name in enumerate(PUBLIC):
+            state = "withdrawn" if name == "đã gỡ" else "delivered"
+            action = "withdraw" if name == "việc gỡ" else "publish"
+            db.execute(
+                text(
+                    "insert into deliveries (key, channel, subject, edition, campaign, occasion, "
+                    "action, target, sequence, due, state, since, attempts, detail, data, receipt)"
+                    " values (:key, 'trang', :key, 'x', '', '', :action, '', 1, :at, :state, :at, "
+                    """1, '', '{}', '{"remote_id": "1"}')"""
+                ),
+                {
+                    "key": name,
+                    "action": action,
+                    "state": state,
+                    "at": (FIRST + timedelta(hours=number)).strftime(MOMENT),
+                },
+            )
+        for name, days in (("nhìn sau một ngày", 1), ("nhìn sau nửa năm", 190)):
+            db.execute(
+                text(
+                    "insert into observations (delivery, at, visible, counts, note) "
+                    "values (:key, :at, true, '{}', '')"
+                ),
+                {"key": name, "at": (FIRST + timedelta(days=days, hours=3)).strftime(MOMENT)},
+            )
+    old.dispose()
+    book = Ledger(ledger_url)
+    start = datetime(2026, 1, 1, 7, tzinfo=VN)  # in UTC: midnight
+    looks = [
+        [each.key for each in book.to_observe(["trang"], start + timedelta(days=days), 9)]
+        for days in (0, 2, 3.1, 400)
+    ]
+    never, daily = PUBLIC[:2]
+    assert looks == [[never], [never], [never, daily], [never, daily]]
+    assert len(book.in_state(*State)) == len(PUBLIC)
     book.close()

@@ -19,6 +19,7 @@ from tests import (
     test_dispatch,
     test_dispatch_faults,
     test_ledger,
+    test_ledger_past,
     test_ledger_upgrade,
 )
 from tests.support.offices import OfficeBuilder
@@ -53,7 +54,10 @@ def _asks_a_ledger(name: str, promise: object) -> bool:
 
 
 # the promises themselves, kept before another ledger
-for room in (test_ledger, test_ledger_upgrade, test_dispatch, test_dispatch_faults, test_backup):
+for room in (
+    *(test_ledger, test_ledger_past, test_ledger_upgrade),
+    *(test_dispatch, test_dispatch_faults, test_backup),
+):
     for name, promise in vars(room).items():
         if _asks_a_ledger(name, promise) and "of_a_file" not in name and "no_database" not in name:
             globals()[f"{name}_on_postgresql"] = promise

@@ -7,7 +7,6 @@ writers can't both make the same step. What is past is only added to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +22,12 @@ from pipeline.ledger.health import Health
 from pipeline.ledger.heartbeats import Heartbeats
 from pipeline.ledger.provenance import LedgerProvenance
 from pipeline.ledger.reader import LedgerReader
-from pipeline.ledger.rows import LedgerEntry, Raced
+from pipeline.ledger.rows import LedgerEntry, Raced, Step
 from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
 __all__ = ["PLAN", "Ledger", "LedgerEntry", "Raced"]
 
+_AT_ONCE = 500  # answers in one transaction
 PLAN = "kế hoạch"  # who acts when nobody does
 
 
@@ -126,7 +126,7 @@ class Ledger(LedgerReader):
         """
         with store.transaction(self._engine) as db:
             for each in stops:
-                rows.advance(db, each, Event.STOPPED, now, by=by, detail=note)
+                rows.advance(db, Step(each, Event.STOPPED, by, note), now)
             self._revoke(db, editions, by, now, note, substance)
             rows.plan(db, withdrawals, now, by)
             self._release(db, by, now)
@@ -141,15 +141,15 @@ class Ledger(LedgerReader):
         substance: str | None = None,
     ) -> None:
         approvals.decide(db, editions, False, by, now, note, substance=substance)
-        accepted = approvals.Acceptance(db)
-        for each in rows.where(db, schema.deliveries.c.state == State.SCHEDULED):
-            if not _accepted(accepted, each):
-                rows.advance(db, each, Event.CHANGED, now, by=by, detail=note)
+        scheduled = rows.where(db, schema.deliveries.c.state == State.SCHEDULED)
+        accepted = approvals.Acceptance(db, (each.edition for each in scheduled))
+        refused = [each for each in scheduled if not _accepted(accepted, each)]
+        rows.advance_all(db, [Step(each, Event.CHANGED, by, note) for each in refused], now)
 
     def accepts(self, delivery: Delivery) -> bool:
         """Whether somebody answers for a delivery as it stands."""
         with store.transaction(self._engine) as db:
-            return _accepted(approvals.Acceptance(db), delivery)
+            return _is_accepted(db, delivery)
 
     def correct(self, subject: str, note: str, by: str, now: datetime) -> None:
         """Write down a public note of correction."""
@@ -158,19 +158,21 @@ class Ledger(LedgerReader):
             db.execute(insert(schema.corrections), values)
 
     def _release(self, db: Connection, by: str, now: datetime) -> int:
-        table, accepted = schema.deliveries, approvals.Acceptance(db)
+        table = schema.deliveries
         held = table.c.state == State.HELD
         columns = table.c.key, table.c.edition, table.c.action, table.c.data
+        waiting = db.execute(select(*columns).where(held)).all()
+        accepted = approvals.Acceptance(db, (row.edition for row in waiting))
         ready = {
             row.key
-            for row in db.execute(select(*columns).where(held))
+            for row in waiting
             if row.action == Action.WITHDRAW
             or accepted.of(row.edition, DeliveryData.from_json(row.data).terms)
         }
-        for each in rows.where(db, held) if ready else ():  # mostly none: people take hours
-            if each.key in ready:
-                rows.advance(db, each, Event.APPROVED, now, by=by, detail=each.detail)
-        return len(ready)
+        found = rows.where(db, held) if ready else ()  # mostly none: people take hours
+        released = [each for each in found if each.key in ready]
+        steps = [Step(each, Event.APPROVED, by, each.detail) for each in released]
+        return len(rows.advance_all(db, steps, now))
 
     # --- the life of deliveries -----------------------------------------------------------
 
@@ -179,12 +181,24 @@ class Ledger(LedgerReader):
 
         Those that another process took meanwhile fall out.
         """
-        claimed = []
         with store.transaction(self._engine) as db:
-            for each in deliveries:
-                with suppress(Raced):
-                    claimed.append(rows.advance(db, each, Event.CLAIMED, now))
-        return claimed
+            return rows.advance_all(db, [Step(each, Event.CLAIMED) for each in deliveries], now)
+
+    def record_publications(
+        self, answers: Sequence[tuple[Delivery, Receipt]], now: datetime
+    ) -> list[Delivery]:
+        """Write down that a far end took new publications that it was given together.
+
+        Those that another process moved meanwhile fall out. A few hundred are one transaction:
+        what power failed to write is unknown, as if it had been asked for alone.
+        """
+        after: list[Delivery] = []
+        for start in range(0, len(answers), _AT_ONCE):
+            some = answers[start : start + _AT_ONCE]
+            steps = [Step(each, Event.TOOK, receipt=receipt) for each, receipt in some]
+            with store.transaction(self._engine) as db:
+                after += rows.advance_all(db, steps, now)
+        return after
 
     def advance(
         self,
@@ -203,24 +217,16 @@ class Ledger(LedgerReader):
         would be sent again although its approval was taken back meanwhile is held.
         """
         with store.transaction(self._engine) as db:
-            after = rows.advance(
-                db,
-                delivery,
-                event,
-                now,
-                by=by,
-                detail=detail,
-                receipt=receipt,
-                not_before=not_before,
-            )
+            step = Step(delivery, event, by, detail, receipt, not_before)
+            after = rows.advance(db, step, now)
             target = rows.one(db, delivery.target) if delivery.target else None
             if target and target.state is after.state is State.DELIVERED:
                 replaced = delivery.action is Action.REPLACE
                 effect = Event.SUPERSEDED if replaced else Event.REMOVED
-                rows.advance(db, target, effect, now, by=by, detail=delivery.key)
-            if after.state is State.SCHEDULED and not _accepted(approvals.Acceptance(db), after):
+                rows.advance(db, Step(target, effect, by, delivery.key), now)
+            if after.state is State.SCHEDULED and not _is_accepted(db, after):
                 detail = "Đã rút duyệt: phải duyệt lại thì mới gửi."
-                return rows.advance(db, after, Event.CHANGED, now, by=by, detail=detail)
+                return rows.advance(db, Step(after, Event.CHANGED, by, detail), now)
             return after
 
     def wait(self, delivery: Delivery, until: datetime, detail: str) -> None:
@@ -253,11 +259,29 @@ class Ledger(LedgerReader):
             found = db.execute(select(table).where(table.c.until > now)).mappings()
             return {row["channel"]: (row["until"], row["reason"]) for row in found}
 
-    def observed(self, delivery: Delivery, seen: Observation, now: datetime) -> None:
-        """Write down what the public saw."""
+    def observed(
+        self, delivery: Delivery, seen: Observation, now: datetime, look: datetime | None = None
+    ) -> None:
+        """Write down what the public saw, and when to look next; None: never."""
         values = {"visible": seen.visible, "counts": dict(seen.counts), "note": seen.note}
         with store.transaction(self._engine) as db:
             db.execute(insert(schema.observations), {"delivery": delivery.key, "at": now, **values})
+            _put_look(db, delivery, look)
+
+    def observe_later(self, delivery: Delivery, look: datetime) -> None:
+        """Nobody could tell what the public sees: look at another time."""
+        with store.transaction(self._engine) as db:
+            _put_look(db, delivery, look)
+
+
+def _put_look(db: Connection, delivery: Delivery, look: datetime | None) -> None:
+    of = schema.deliveries.c
+    mine = of.key == delivery.key, of.state == str(State.DELIVERED)
+    db.execute(update(schema.deliveries).where(*mine).values(look=look))
+
+
+def _is_accepted(db: Connection, delivery: Delivery) -> bool:
+    return _accepted(approvals.Acceptance(db, [delivery.edition]), delivery)
 
 
 def _accepted(accepted: approvals.Acceptance, delivery: Delivery) -> bool:

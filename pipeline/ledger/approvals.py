@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
 from pipeline.delivery import Approval
-from pipeline.ledger import schema
+from pipeline.ledger import rows, schema
 from pipeline.model import NOTHING
 
 
@@ -45,20 +45,30 @@ def decide(
 def adopt(db: Connection, terms: Mapping[str, str]) -> None:
     """Approvals written before terms were kept hold on those of the article as it stands now."""
     table = schema.approvals
-    bare = db.scalars(select(table.c.edition).where(table.c.granted, table.c.terms.is_(None)))
-    for edition in sorted(terms.keys() & set(bare)):
-        wanted = table.c.edition == edition, table.c.terms.is_(None)
+    for edition in sorted(terms):
+        wanted = table.c.edition == edition, table.c.granted, table.c.terms.is_(None)
         db.execute(update(table).where(*wanted).values(terms=terms[edition]))
 
 
 def granted(db: Connection) -> dict[str, Approval]:
-    """Digests of accepted editions, with the decision that counts."""
+    """Digests of all accepted editions, with the decision that counts."""
     table = schema.approvals
     newest = select(func.max(table.c.id)).group_by(table.c.edition)
     found = db.execute(select(table).where(table.c.id.in_(newest), table.c.granted))
     return {
         row["edition"]: Approval(row["by"], row["at"], row["terms"]) for row in found.mappings()
     }
+
+
+def granted_of(db: Connection, editions: Iterable[str]) -> dict[str, Approval]:
+    """As `granted`, of some editions."""
+    table, newest = schema.approvals, dict[str, Approval | None]()
+    for some in rows.chunks(editions):
+        decisions = select(table).where(table.c.edition.in_(some)).order_by(table.c.id)
+        for row in db.execute(decisions):
+            accepted = Approval(row.by, row.at, row.terms) if row.granted else None
+            newest[row.edition] = accepted
+    return {edition: each for edition, each in newest.items() if each}
 
 
 def approvers(db: Connection) -> dict[str, str]:
@@ -72,8 +82,11 @@ def approvers(db: Connection) -> dict[str, str]:
 def revoked(db: Connection) -> frozenset[str]:
     """Digests of editions about which the last decision was to take the approval back."""
     table = schema.approvals
-    newest = select(func.max(table.c.id)).group_by(table.c.edition)
-    wanted = select(table.c.edition).where(table.c.id.in_(newest), ~table.c.granted)
+    later = table.alias()
+    given_anew = select(later.c.id).where(
+        later.c.edition == table.c.edition, later.c.id > table.c.id, later.c.granted
+    )
+    wanted = select(table.c.edition).where(~table.c.granted, ~given_anew.exists())
     return frozenset(db.scalars(wanted))
 
 
@@ -92,36 +105,42 @@ def taken_back(db: Connection) -> frozenset[tuple[str, str, str]]:
 def withdrawn(db: Connection) -> frozenset[tuple[str, str]]:
     """(subject, channel) about whose editions the last decision was to take an approval back."""
     table, of = schema.approvals, schema.editions.c
-    ever = (
-        select(of.subject, of.channel)
-        .join(table, table.c.edition == of.digest)
-        .where(~table.c.granted)
-        .distinct()
-        .subquery()
-    )
-    newest = (
-        select(func.max(table.c.id))
-        .join(schema.editions, table.c.edition == of.digest)
-        .join(ever, (ever.c.subject == of.subject) & (ever.c.channel == of.channel))
-        .group_by(of.subject, of.channel)
+    later, other = table.alias(), schema.editions.alias()
+    given_anew = (
+        select(later.c.id)
+        .join(other, later.c.edition == other.c.digest)
+        .where(
+            other.c.subject == of.subject,
+            other.c.channel == of.channel,
+            later.c.id > table.c.id,
+            later.c.granted,
+        )
     )
     wanted = (
         select(of.subject, of.channel)
         .join(table, table.c.edition == of.digest)
-        .where(table.c.id.in_(newest), ~table.c.granted)
+        .where(~table.c.granted, ~given_anew.exists())
+        .distinct()
     )
     return frozenset((row.subject, row.channel) for row in db.execute(wanted))
 
 
 class Acceptance:
-    """What counts as accepted now: an edition by its own digest, or by all of its parts."""
+    """What counts as accepted now: an edition by its own digest, or by all of its parts.
 
-    def __init__(self, db: Connection) -> None:
-        table = schema.editions
-        self._granted = granted(db)
+    Asked about `editions` alone.
+    """
+
+    def __init__(self, db: Connection, editions: Iterable[str]) -> None:
+        table, wanted = schema.editions, list(dict.fromkeys(editions))
         made_of_parts = cast(table.c.parts, Text) != "[]"  # few are, of very many
-        found = db.execute(select(table.c.digest, table.c.parts).where(made_of_parts))
-        self._parts: Mapping[str, list[str]] = {row.digest: row.parts for row in found}
+        self._parts: dict[str, list[str]] = {}
+        for some in rows.chunks(wanted):
+            asked = select(table.c.digest, table.c.parts).where(table.c.digest.in_(some))
+            found = db.execute(asked.where(made_of_parts))
+            self._parts |= {row.digest: row.parts for row in found}
+        parts = (each for some in self._parts.values() for each in some)
+        self._granted = granted_of(db, (*wanted, *parts))
 
     def of(self, edition: str, terms: Mapping[str, str]) -> bool:
         """Whether an edition is accepted on the terms (by digest) of a delivery."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from pipeline.ledger import schema, store
+from pipeline.ledger import rows, schema, store
 from pipeline.model import Address, Article, UnreadableJson, digest, dump, load
 
 
@@ -51,7 +51,9 @@ def addresses(db: Connection) -> dict[str, Address]:
 def keep(db: Connection, articles: Iterable[Article], now: datetime) -> None:
     """Write down articles as they are approved; notes of correction are kept elsewhere."""
     table, wanted = schema.articles, {each.slug: each for each in articles}
-    there = addresses(db) if wanted else {}
+    there: set[str] = set()
+    for some in rows.chunks(wanted):
+        there |= set(db.scalars(select(table.c.slug).where(table.c.slug.in_(some))))
     for slug, article in wanted.items():
         body = json.dumps(dump(article) | {"corrections": []}, ensure_ascii=False)
         words = digest(article.body.encode())

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, func, insert, select, update
 
-from pipeline.ledger import schema, store
+from pipeline.ledger import rows, schema, store
 from pipeline.logbook import Link, LogbookEntry, linked
 
 _ONLY = 1  # the id of the one row of `broadcast_head`
@@ -24,9 +24,12 @@ class Broadcasts:
     def add(self, entries: Sequence[LogbookEntry], now: datetime) -> list[LogbookEntry]:
         """Write down entries whose key is new, in one transaction; those that were."""
         with store.transaction(self._engine) as db:
-            rows = _rows(db)
-            known = set(db.scalars(select(schema.broadcasts.c.key)))
-            last, new = rows[-1] if rows else None, []
+            table, known = schema.broadcasts, set[str]()
+            for some in rows.chunks(each.key for each in entries):
+                known |= set(db.scalars(select(table.c.key).where(table.c.key.in_(some))))
+            newest = select(func.max(table.c.number)).scalar_subquery()
+            last = next(iter(_links(db, select(table).where(table.c.number == newest))), None)
+            new: list[LogbookEntry] = []
             for entry in entries:
                 if entry.key in known:
                     continue
@@ -41,7 +44,7 @@ class Broadcasts:
     def rows(self) -> list[Link]:
         """The whole book, by number."""
         with store.transaction(self._engine) as db:
-            return _rows(db)
+            return _links(db, select(schema.broadcasts).order_by(schema.broadcasts.c.number))
 
     def entries(self) -> list[LogbookEntry]:
         """What the rows tell, in the order in which they were written; spoilt ones tell nothing."""
@@ -65,9 +68,8 @@ def _row(link: Link, now: datetime) -> dict[str, object]:
     return {**row, "before": link.before, "hash": link.hash, "at": now}
 
 
-def _rows(db: Connection) -> list[Link]:
-    table = schema.broadcasts
-    found = db.execute(select(table).order_by(table.c.number)).mappings()
+def _links(db: Connection, wanted: Select[Any]) -> list[Link]:
+    found = db.execute(wanted).mappings()
     return [Link(r["number"], r["before"], _body(r["body"]), r["hash"]) for r in found]
 
 

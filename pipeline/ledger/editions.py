@@ -12,12 +12,13 @@ from pipeline.errors import LoaError
 from pipeline.ledger import rows, schema
 from pipeline.model import Edition
 
-_AT_ONCE = 500  # digests in one question
-
 
 def keep(db: Connection, editions: Iterable[Edition], now: datetime) -> int:
     """Store editions not known yet; how many were new."""
-    there = frozenset(db.scalars(select(schema.editions.c.digest)))
+    table, wanted = schema.editions, {edition.digest: edition for edition in editions}
+    there: set[str] = set()
+    for some in rows.chunks(wanted):
+        there |= set(db.scalars(select(table.c.digest).where(table.c.digest.in_(some))))
     values = [
         {
             "digest": edition.digest,
@@ -28,10 +29,10 @@ def keep(db: Connection, editions: Iterable[Edition], now: datetime) -> int:
             "body": json.dumps(edition.to_json(), ensure_ascii=False),
             "at": now,
         }
-        for edition in editions
+        for edition in wanted.values()
         if edition.digest not in there
     ]
-    return len(rows.insert_new(db, schema.editions, values, "digest"))
+    return len(rows.insert_new(db, table, values, "digest"))
 
 
 def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
@@ -41,8 +42,8 @@ def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
     """
     table = schema.editions
     found: dict[str, Edition] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = table.c.digest.in_(list(wanted[start : start + _AT_ONCE]))
+    for digests in rows.chunks(wanted):
+        some = table.c.digest.in_(digests)
         for row in db.execute(select(table.c.digest, table.c.body).where(some)):
             found[row.digest] = _parsed(row.body)
     if missing := set(wanted) - set(found):
@@ -53,8 +54,8 @@ def read(db: Connection, wanted: Sequence[str]) -> dict[str, Edition]:
 def spoilt(db: Connection, wanted: Sequence[str]) -> list[str]:
     """Titles of those editions whose bytes are not what their digests say, or are missing."""
     table, found = schema.editions, dict[str, str]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = table.c.digest.in_(list(wanted[start : start + _AT_ONCE]))
+    for digests in rows.chunks(wanted):
+        some = table.c.digest.in_(digests)
         for row in db.execute(select(table.c.digest, table.c.title, table.c.body).where(some)):
             if not _whole(row.digest, row.body):
                 found[row.digest] = row.title

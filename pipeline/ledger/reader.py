@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,27 +49,29 @@ class LedgerReader:
         with store.transaction(self._engine) as db:
             return rows.where(db, *wanted)
 
+    def to_observe(self, channels: Sequence[str], now: datetime, most: int) -> list[Delivery]:
+        """What is public on some channels and due to be looked at, the longest due first."""
+        of = schema.deliveries.c
+        wanted = select(of.key).where(of.look <= now, of.channel.in_(channels)).order_by(of.look)
+        with store.transaction(self._engine) as db:
+            keys = list(db.scalars(wanted.limit(most)))
+            found = {each.key: each for some in rows.chunks(keys) for each in rows.of(db, some)}
+            return [found[key] for key in keys]
+
     def delivery(self, key: str) -> Delivery | None:
         """One delivery."""
         with store.transaction(self._engine) as db:
             return rows.one(db, key)
 
-    def standing(self, channel: str) -> dict[str, State]:
-        """Where the last delivery of each subject stands on a channel."""
-        table = schema.deliveries
-        newest = (
-            select(table.c.subject, func.max(table.c.sequence).label("last"))
-            .where(table.c.channel == channel)
-            .group_by(table.c.subject)
-            .subquery()
-        )
-        wanted = select(table.c.subject, table.c.state).join(
-            newest,
-            (table.c.subject == newest.c.subject) & (table.c.sequence == newest.c.last),
-        )
+    def standing(self, channel: str, subjects: Iterable[str]) -> dict[str, State]:
+        """Where the last delivery of each of these subjects stands on a channel."""
+        of, found = schema.deliveries.c, dict[str, State]()
         with store.transaction(self._engine) as db:
-            found = db.execute(wanted.where(table.c.channel == channel))
-            return {subject: State(state) for subject, state in found}
+            for some in rows.chunks(subjects):
+                mine = of.subject.in_(some), of.channel == channel
+                wanted = select(of.subject, of.state).where(*mine).order_by(of.sequence)
+                found |= {row.subject: State(row.state) for row in db.execute(wanted)}
+        return found
 
     def last_claim(
         self, channel: str, now: datetime, states: Collection[State] = frozenset(State)
@@ -79,9 +81,13 @@ class LedgerReader:
         A claim in the future was written by a clock that was wrong, and hides no earlier one.
         """
         of = schema.deliveries.c
-        mine = of.channel == channel, of.claimed <= now, of.state.in_(map(str, states))
+        wanted = select(of.claimed).where(of.channel == channel, of.claimed <= now)
+        if states != frozenset(State):
+            # plus nothing: an index of states would lead through all that ever was
+            wanted = wanted.where((of.state + "").in_(map(str, states)))
         with store.transaction(self._engine) as db:
-            last: datetime | None = db.scalar(select(func.max(of.claimed)).where(*mine))
+            newest = wanted.order_by(of.claimed.desc()).limit(1)
+            last: datetime | None = db.scalar(newest)
         return last
 
     def title_of(self, delivery: Delivery) -> str:

@@ -69,7 +69,8 @@ approvals = Table(
     Column("at", Instant, nullable=False),
     Column("terms", Text),  # Article.terms; null: on any
     Column("substance", String(64)),  # Article.substance, of what was withdrawn
-    Index("approvals_edition", "edition"),
+    Index("approvals_edition", "edition", "id"),
+    Index("approvals_taken_back", "granted", "edition"),
 )
 
 articles = Table(
@@ -104,8 +105,11 @@ deliveries = Table(
     Column("detail", Text, nullable=False, default=""),
     Column("receipt", JSON),
     Column("data", JSON, nullable=False),
+    Column("look", Instant),  # when to observe it next; null: never
     Index("deliveries_state", "state", "channel", "due"),
     Index("deliveries_line", "subject", "channel", "sequence", unique=True),
+    Index("deliveries_claimed", "channel", "claimed"),
+    Index("deliveries_look", "look"),
 )
 
 events = Table(
