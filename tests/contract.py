@@ -235,7 +235,8 @@ class ChannelContract:
     def test_taking_down_takes_down_and_may_be_repeated(self, channel, edition, public, elapse):
         receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
-        if isinstance(channel, Withdraws):
+        withdraws = isinstance(channel, Withdraws)
+        if withdraws:
             channel.withdraw(receipt)
             channel.withdraw(receipt)
             assert public() == []
@@ -246,7 +247,8 @@ class ChannelContract:
     ):
         receipt = channel.deliver(edition, KEY)
         elapse(channel.limits.settle)
-        if isinstance(channel, Replaces):
+        replaces = isinstance(channel, Replaces)
+        if replaces:
             old = public()
             corrected = channel.compose(
                 change_first(bulletin, body="Bản đã đính chính.\n\n" + bulletin.article.body)

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -200,7 +201,7 @@ def test_a_copy_goes_on_where_it_was(
 # --- the commands -----------------------------------------------------------------------------
 
 
-def saved(office: OfficeBuilder, **more: str) -> Path:
+def saved(office: OfficeBuilder, **more: Any) -> Path:
     office.run("backup", **more)
     return max((office.root / "var" / "sao-luu").glob("*.zip"))
 

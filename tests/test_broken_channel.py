@@ -109,8 +109,8 @@ class Trap(Shelf):
     def __post_init__(self) -> None:
         self.__dict__.pop("waiting", None)
 
-    @property
-    def waiting(self) -> str:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def waiting(self) -> str:
         raise KeyError("token")
 
     @waiting.setter

@@ -141,7 +141,11 @@ def test_cover_and_images_of_channels_come_from_the_head(tmp_path: Path) -> None
         "truyền thanh:\n  nội dung: |\n    Đoạn một.\n\n    Đoạn hai.\n---\n"
     )
     head = HEAD.removesuffix("---\n") + extra
-    files = {"bia.jpg": JPEG, "fb.png": picture("PNG"), "index.md": head + "\nNội dung."}
+    files: dict[str, str | bytes] = {
+        "bia.jpg": JPEG,
+        "fb.png": picture("PNG"),
+        "index.md": head + "\nNội dung.",
+    }
     reading = content.read(office(tmp_path, {f"bai/{name}": data for name, data in files.items()}))
     assert not reading.problems
     article = next(each for each in reading.articles if each.slug == "bai")
@@ -247,7 +251,7 @@ def test_a_bad_cover_is_said_on_its_line_of_the_head(tmp_path: Path) -> None:
 
 def test_missing_alt_text_is_a_hint_for_body_and_cover(tmp_path: Path) -> None:
     head = HEAD.removesuffix("---\n") + "ảnh bìa: b.jpg\n---\n\n![](a.jpg)\n"
-    files = {"bai/index.md": head, "bai/a.jpg": JPEG, "bai/b.jpg": JPEG}
+    files: dict[str, str | bytes] = {"bai/index.md": head, "bai/a.jpg": JPEG, "bai/b.jpg": JPEG}
     reading = content.read(office(tmp_path, files))
     assert [(each.line, each.level) for each in reading.problems] == [
         (5, Level.HINT),
@@ -275,7 +279,11 @@ def test_no_image_is_written_or_changed(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_no_article_uses_is_a_note(name: str, words: str, tmp_path: Path) -> None:
-    files = {"m/index.md": HEAD + "\nMột.\n\n![Mô tả](a.jpg)\n", "m/a.jpg": JPEG, name: JPEG}
+    files: dict[str, str | bytes] = {
+        "m/index.md": HEAD + "\nMột.\n\n![Mô tả](a.jpg)\n",
+        "m/a.jpg": JPEG,
+        name: JPEG,
+    }
     (found,) = content.read(office(tmp_path, files)).problems
     assert found.path == f"content/{name}"
     assert found.level is Level.HINT
@@ -284,14 +292,20 @@ def test_a_file_that_no_article_uses_is_a_note(name: str, words: str, tmp_path: 
 
 @pytest.mark.parametrize("head", [HEAD[:-4] + "nháp: có\n---\n", HEAD.replace("25/11", "31/11")])
 def test_beside_a_draft_or_a_wrong_file_nothing_is_called_unused(head: str, tmp_path: Path) -> None:
-    files = {"m/index.md": head + "\nMột.\n\n![Mô tả](a.jpg)\n", "m/a.jpg": JPEG}
+    files: dict[str, str | bytes] = {
+        "m/index.md": head + "\nMột.\n\n![Mô tả](a.jpg)\n",
+        "m/a.jpg": JPEG,
+    }
     found = content.read(office(tmp_path, files)).problems
     assert "content/m/a.jpg" not in {each.path for each in found}
 
 
 def test_a_tiny_cover_is_a_note(tmp_path: Path) -> None:
     head = HEAD[:-4] + "ảnh bìa: a.png\nmô tả ảnh bìa: Cây\n---\n"
-    files = {"m/index.md": head + "\nMột.\n", "m/a.png": picture("PNG", size=(50, 50))}
+    files: dict[str, str | bytes] = {
+        "m/index.md": head + "\nMột.\n",
+        "m/a.png": picture("PNG", size=(50, 50)),
+    }
     (found,) = content.read(office(tmp_path, files)).problems
     assert (found.line, "50×50" in found.message) == (5, True)
 

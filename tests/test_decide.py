@@ -78,7 +78,7 @@ def test_a_link_is_published_only_when_its_page_is_there(
 ) -> None:
     standing = {"website": {"bao": website} if website else {}}
     limits = Limits(Redelivery.FIND, after=("website",))
-    assert decide.lacks(delivery(), limits, standing) == lacking  # type: ignore[arg-type]
+    assert decide.lacks(delivery(), limits, standing) == lacking
 
 
 def test_a_withdrawal_waits_for_no_page() -> None:

@@ -32,7 +32,7 @@ class Stumbling(Website):
 
     def compose(self, bulletin: Bulletin) -> Edition:
         if bulletin.article.slug == "hong":
-            return {}["khóa"]  # type: ignore[return-value]
+            return {"": Edition}["khóa"]  # type: ignore[return-value]
         return super().compose(bulletin)
 
 

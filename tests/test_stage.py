@@ -22,6 +22,7 @@ from farends.control import Remote
 from farends.faults import Rule
 from farends.stage import Stage
 from farends.wire import Request
+from tests.support.narrowing import require
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "CHIMHOANGYEN-0123456789"
@@ -177,7 +178,7 @@ def test_a_mirror_that_is_killed_remembers_everything(tmp_path):
     texts = []
     for run in range(2):
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
-            told = json.loads(child.stdout.readline())
+            told = json.loads(require(child.stdout).readline())
             remote = Remote(told["control"])
             if run == 0:
                 ask(told["url"], "POST", "/find/things", {"text": "Còn đây"})

@@ -17,14 +17,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline import content
+from pipeline import content, model
 from pipeline.config import Office
 from pipeline.content.images import examine
 from pipeline.content.problem import Wrong
 from pipeline.errors import ContentError
+from pipeline.recipes.pictures import ImageRecipe
 from pipeline.studio.base import images
 from tests.content_office import HEAD, NEIGHBOURS
 from tests.content_office import office as written
+from tests.support.narrowing import require_type
 from tests.support.offices import OfficeBuilder as Told
 from tests.test_content_images import HEIC, picture
 
@@ -129,7 +131,7 @@ def test_pictures_at_the_edge_of_what_is_allowed_are_read_and_drawn(tmp_path: Pa
         look = examine(bureau.content, name)
         whole = content_image(name, look.sha256, look.width, look.height)
         out = tmp_path / "out.jpg"
-        images.make(images.scaled(whole, 1280).recipe, bureau, out)
+        images.make(require_type(ImageRecipe, images.scaled(whole, 1280).recipe), bureau, out)
         with Image.open(out) as drawn:
             assert drawn.width == 1280
 
@@ -139,8 +141,8 @@ def deep(width: int, height: int) -> bytes:
     return png(width, height, row * height, 16, 2)
 
 
-def content_image(path: str, sha256: str, width: int, height: int) -> images.Image:
-    return images.Image(path, path, sha256, width, height, "png")
+def content_image(path: str, sha256: str, width: int, height: int) -> model.Image:
+    return model.Image(path, path, sha256, width, height, "png")
 
 
 def test_sixteen_bits_of_grey_stay_grey(tmp_path: Path) -> None:
@@ -151,7 +153,7 @@ def test_sixteen_bits_of_grey_stay_grey(tmp_path: Path) -> None:
     look = examine(bureau.content, "scan.png")
     out = tmp_path / "out.jpg"
     image = content_image("scan.png", look.sha256, look.width, look.height)
-    images.make(images.scaled(image, 16).recipe, bureau, out)
+    images.make(require_type(ImageRecipe, images.scaled(image, 16).recipe), bureau, out)
     with Image.open(out) as drawn:
         shades = [drawn.convert("L").getpixel((x, 8)) for x in (0, 8, 15)]
     for seen, wanted in zip(shades, (0, 128, 240), strict=True):
@@ -196,7 +198,7 @@ def test_a_picture_that_became_none_after_approval_is_told_when_it_is_drawn(
     make(bureau.content / "a.jpg")
     recipe = images.scaled(content_image("a.jpg", look.sha256, 40, 30), 20).recipe
     with pytest.raises(ContentError, match=r"a\.jpg: không đọc được ảnh"):
-        images.make(recipe, bureau, tmp_path / "out.jpg")
+        images.make(require_type(ImageRecipe, recipe), bureau, tmp_path / "out.jpg")
 
 
 def test_one_monstrous_picture_does_not_stop_a_publication(office: Told) -> None:

@@ -136,7 +136,7 @@ def stand_ins(root: Path, begin: datetime) -> Iterator[tuple[Remote, Remote]]:
         port = told[2].split(" port ")[1].split()[0]
         config = tomlkit.parse(CONFIG)
         settings = stand_in_settings(f"http://127.0.0.1:{port}", page["url"], oa["url"])
-        for table in config["channels"].values():  # type: ignore[union-attr]
+        for table in config["channels"].values():
             table.update(settings[table["kind"]])
         (root / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
         yield Remote(page["control"]), Remote(oa["control"])

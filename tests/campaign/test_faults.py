@@ -39,9 +39,15 @@ def test_the_service_outlives_what_nobody_foresaw(
     service = Service(Stumbling(room, log), log, Previews(room))
     pulses: list[Any] = []
 
+    def failing() -> bool:
+        pulse = service.pulse()
+        if not pulse.healthy:
+            pulses.append(pulse)
+        return not pulse.healthy
+
     def watch() -> None:
         try:
-            until(lambda: not (pulse := service.pulse()).healthy and not pulses.append(pulse))
+            until(failing)
             until(lambda: service.pulse().healthy and service.pulse().state)
         finally:
             service.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +46,7 @@ class Desk:
         self.campaigns: list[Campaign] = []
         self.articles: list[Article] = lessons()
         self.hours: tuple[int, ...] = ()  # of the radio's slots, every day
-        self.sender = Dispatch(ledger, self.channels, clock, planning=Planning())  # type: ignore[arg-type]
+        self.sender = Dispatch(ledger, self.channels, clock, planning=Planning())
 
     def slots(self) -> list[Slot]:
         days = [self.clock().replace(minute=0) + n * DAY for n in range(4)]
@@ -84,7 +83,7 @@ class Desk:
 
     def plan(self) -> Plan:
         given, now = self.given(), self.clock()
-        made = plan(self.articles, list(self.channels.values()), given)  # type: ignore[arg-type]
+        made = plan(self.articles, list(self.channels.values()), given)
         fresh = [each.name for each in self.campaigns if each.name not in given.known.edits]
         begun = [(name, OccasionEdit(EditKind.BEGUN, moment=now)) for name in fresh]
         self.ledger.occasions.write([*begun, *made.missed], "kế hoạch", now)
@@ -144,7 +143,7 @@ SITE = Limits(Redelivery.SAFE)
 
 
 @pytest.fixture
-def desk(ledger: Ledger, clock: Clock) -> Iterator[Desk]:
+def desk(ledger: Ledger, clock: Clock) -> Desk:
     made = Desk(ledger, clock, OpenShelf("website", SITE), OpenShelf("facebook", PAGE))
     made.campaigns = [weekly()]
     return made

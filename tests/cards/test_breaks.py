@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.studio.base import breaks, lettering
@@ -89,7 +91,7 @@ def test_a_burnt_caption_breaks_as_its_file_does() -> None:
 
 
 def test_the_list_holds_words_of_two_syllables_each_once() -> None:
-    text = (breaks.Path(breaks.__file__).with_name("compounds.txt")).read_text(encoding="utf-8")
+    text = Path(breaks.__file__).with_name("compounds.txt").read_text(encoding="utf-8")
     rows = [row for row in text.splitlines() if not row.startswith("#")]
     assert all(len(row.split()) == 2 and row == row.casefold() for row in rows)
     assert rows == sorted(set(rows))

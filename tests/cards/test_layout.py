@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,14 @@ from pipeline.config import Config, Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Rendition
 from pipeline.outline import outline, schedules
+from pipeline.recipes.cards import ChartRecipe, CoverRecipe, InfographicRecipe
 from pipeline.settings import parse
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import Brand, read_brand
 from pipeline.studio.cards import charts, cover, front, graph, infographic, sheet
 from pipeline.studio.cards.shapes import DrawnCard
 from tests.cards import checks, written
+from tests.support.narrowing import require_type
 
 URL = "https://xuanlap.example/bai/bai.html"
 SIZES = ((1200, 630), (1080, 1350), (1080, 1080), (1280, 720), (1080, 1920))
@@ -41,12 +44,20 @@ def cards(article: Article, look: Brand) -> Iterator[tuple[Rendition, DrawnCard,
         except Unsupported:  # only a timetable may be too much for a picture
             assert schedules(outline(article))
             continue
-        yield named, sheet.card(named.recipe, look), sheet.FORMATS[shape].margin
+        yield (
+            named,
+            sheet.card(require_type(InfographicRecipe, named.recipe), look),
+            sheet.FORMATS[shape].margin,
+        )
     for width, height in SIZES:
         named = cover(article, look, width, height, 900_000, "Thông báo")
-        yield named, front.card(named.recipe, look), front.SAFE * min(width, height)
+        yield (
+            named,
+            front.card(require_type(CoverRecipe, named.recipe), look),
+            front.SAFE * min(width, height),
+        )
     for each in charts(article, look):
-        yield each.picture, graph.card(each.picture.recipe), 40
+        yield each.picture, graph.card(require_type(ChartRecipe, each.picture.recipe)), 40
 
 
 def held(articles: list[Article], look: Brand) -> None:
@@ -138,14 +149,11 @@ def test_the_checks_see_what_is_wrong(look: Brand) -> None:
     from dataclasses import replace
 
     named = infographic(written.articles(3, seed=4)[2], look, "portrait", URL)
-    card = sheet.card(named.recipe, look)
+    card = sheet.card(require_type(InfographicRecipe, named.recipe), look)
     first, second = card.words[5], card.words[6]
 
-    def spoilt(**changes: object) -> list[str]:
-        moved = tuple(
-            replace(each, **changes) if each is first else each  # type: ignore[type-var]
-            for each in card.shapes
-        )
+    def spoilt(**changes: Any) -> list[str]:
+        moved = tuple(replace(each, **changes) if each is first else each for each in card.shapes)
         bad = replace(card, shapes=moved)
         return [*checks.faults(bad, 56), *checks.pixel_faults(bad)]
 

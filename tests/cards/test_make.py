@@ -16,12 +16,14 @@ from pipeline import studio
 from pipeline.config import Config, Office
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Rendition
+from pipeline.recipes.cards import InfographicRecipe
 from pipeline.settings import parse
 from pipeline.studio.base import brand as ward
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import charts, cover, infographic, sheet
 from tests.cards import checks, written
+from tests.support.narrowing import require_type
 
 URL = "https://xuanlap.example/bai/lich-tiem-chung-thang-12.html"
 TABLE = "| Việc | Lệ phí |\n|---|---|\n| Thường trú | 10.000 đồng |\n| Tạm trú | 7.000 đồng |\n"
@@ -149,7 +151,7 @@ def test_an_emptied_infographic_still_says_who_and_what(tmp_path: Path) -> None:
     home = office(tmp_path)
     look = read_brand(home)
     named = infographic(written.article(""), look, "portrait", URL)
-    card = sheet.card(named.recipe, look)
+    card = sheet.card(require_type(InfographicRecipe, named.recipe), look)
     said = " ".join(each.text for each in card.words)
     assert "Phường Xuân Lập" in said
     assert "Tiêu đề của bài" in said
@@ -158,7 +160,12 @@ def test_an_emptied_infographic_still_says_who_and_what(tmp_path: Path) -> None:
 
 def test_a_words_box_is_where_the_typeface_puts_its_ink(tmp_path: Path) -> None:
     look = read_brand(office(tmp_path))
-    card = sheet.card(infographic(written.article(TABLE), look, "portrait", URL).recipe, look)
+    card = sheet.card(
+        require_type(
+            InfographicRecipe, infographic(written.article(TABLE), look, "portrait", URL).recipe
+        ),
+        look,
+    )
     for word in card.words:
         box, ink = word.box, checks.ink(word)
         assert all(abs(a - b) < 0.06 * word.size for a, b in zip(box, ink, strict=True)), word

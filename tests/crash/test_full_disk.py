@@ -7,9 +7,10 @@ import signal
 
 import pytest
 
+from pipeline.asking import Outcome
 from pipeline.channel import Channel
 from pipeline.delivery import Action, Delivery
-from pipeline.dispatch import Dispatch, Outcome
+from pipeline.dispatch import Dispatch
 from pipeline.model import Edition
 from tests.crash.house import TEMPERS, opened
 

@@ -6,6 +6,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -83,10 +84,11 @@ def test_whatever_facebooks_own_times_say_a_post_is_public_once(
     office, monkeypatch, skew, two_phase
 ):
     """Its `Date` and the times of its posts come from two clocks."""
+    from email.utils import format_datetime as true
+
     from farends import server
 
     office.settings["two_phase"] = two_phase
-    true = server.format_datetime
     monkeypatch.setattr(
         server, "format_datetime", lambda at, usegmt: true(at + skew, usegmt=usegmt)
     )
@@ -123,7 +125,12 @@ def crowd(office: Office, count: int) -> None:
     made = office.desk.stage.clock().strftime("%Y-%m-%dT%H:%M:%S+0000")
     for number in range(count):
         one = f"105700000000057_{199_000_000_000_000 + number}"
-        about = {"id": one, "message": f"Bài tay {number}", "link": "", "photos": []}
+        about: dict[str, Any] = {
+            "id": one,
+            "message": f"Bài tay {number}",
+            "link": "",
+            "photos": [],
+        }
         about |= {"is_published": True, "scheduled_publish_time": 0}
         store.put("post", one, {**about, "created_time": made, "application": "571169"})
 
@@ -193,7 +200,7 @@ def test_two_machines_with_one_office_post_nothing_twice(
 def test_what_was_taken_down_meanwhile_is_not_adopted_from_memory(desk):
     """A post that was read once and is gone since is not taken for ours."""
     channel = desk.channel()
-    office = SimpleNamespace(desk=desk, settings={})
+    office: Any = SimpleNamespace(desk=desk, settings={})
     edition = post(office, "mot")
     receipt = channel.deliver(edition, "k/1")
     desk.notes = MemoryNotes()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from channels.facebook import Facebook
 from channels.facebook.codes import RateLimited
 from farends.faults import Rule
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
 from tests.contract import outcome_of
 from tests.facebook.office import Desk
+from tests.support.narrowing import require
 
 # What a create becomes, by the code and subcode that answer it.
 UNKNOWN = [(1, 0), (1, 99), (2, 0), (1363047, 0), (1609010, 0), (2, 1363047), (1, 1609010)]
@@ -48,13 +51,13 @@ def strike(desk: Desk, code: int, subcode: int, status: int, words: str = "no", 
     desk.stage.plan(Rule("reply", when="before", status=status, body={"error": error}, **where))
 
 
-def created(desk: Desk, **settings) -> tuple[object, DeliveryError]:
+def created(desk: Desk, **settings) -> tuple[Facebook, DeliveryError]:
     """A create that was answered so: the channel, and what it made of the answer."""
     channel = desk.channel(two_phase=False, **settings)
     return channel, outcome_of(lambda: channel.deliver(desk.edition(channel), "k/1"))
 
 
-def names(cases: list[tuple[int, int]]) -> list:
+def names(cases: list[tuple[int, int]]) -> list[Any]:
     return [pytest.param(*each, id=f"{each[0]}-{each[1]}") for each in cases]
 
 
@@ -129,7 +132,7 @@ def test_a_block_rests_the_whole_channel_longer_each_time(desk, code, subcode, s
     second = outcome_of(lambda: channel.deliver(edition, "k/1"))
     assert isinstance(first, RateLimited)
     assert isinstance(second, RateLimited)
-    assert timedelta(minutes=30) <= first.pauses < second.pauses
+    assert timedelta(minutes=30) <= require(first.pauses) < require(second.pauses)
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -17,6 +17,7 @@ from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
 from pipeline.settings import replace
 from tests.facebook.office import Desk
+from tests.support.narrowing import require
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=VN)
 
@@ -36,7 +37,7 @@ class Person:
             return
         with urlopen(words, timeout=5) as page:
             found = re.search(f"id='{self.click}' href='([^']*)'", page.read().decode())
-        self.came_back = unescape(found.group(1))
+        self.came_back = unescape(require(found).group(1))
         if self.came_back.startswith("http://localhost"):
             urlopen(self.came_back.partition("#")[0], timeout=5).close()
 

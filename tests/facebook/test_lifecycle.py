@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,13 @@ SAMPLES = {
     PostPhase.FINISHING: PostState(armed=AT, video="9001", handle=HANDLE, finishing=True),
     PostPhase.PUBLIC: replace(DRAFTED, accepted=AT, posted="57_1"),
 }
-FACTS = {"at": AT, "remote": "57_2", "url": "v", "handle": HANDLE, "path": "anh/2.jpg"}
+FACTS: dict[str, Any] = {
+    "at": AT,
+    "remote": "57_2",
+    "url": "v",
+    "handle": HANDLE,
+    "path": "anh/2.jpg",
+}
 WAYS = {
     Way.ONE_PHASE: (PostPhase.UPLOADING, PostPhase.UPLOADED, PostPhase.FINISHING),
     Way.TWO_PHASES: (PostPhase.UPLOADING, PostPhase.UPLOADED, PostPhase.FINISHING),
@@ -66,7 +73,7 @@ def met() -> list[tuple[PostState, Sight, Way]]:
         if phase in WAYS[way]:
             continue
         for at in (AT, LONG_AGO, ""):
-            times = {
+            times: dict[str, Any] = {
                 name: at
                 for name in ("asked", "drafting", "drafted", "accepted")
                 if getattr(state, name) is not None

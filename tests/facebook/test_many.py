@@ -21,6 +21,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.secrets import FileSecrets
 from tests.facebook.office import CONFIG
 from tests.many import Trial, run
+from tests.support.narrowing import require
 
 
 class Blind(Facebook):
@@ -66,7 +67,7 @@ blind = partial(opened, two_phase=False, kind=Blind)
 
 def whose(entry: Mapping[str, Any]) -> str:
     """The article of a public post."""
-    return re.search(r"/bai/([\w-]+)\.html", entry["message"]).group(1)
+    return require(re.search(r"/bai/([\w-]+)\.html", entry["message"])).group(1)
 
 
 @pytest.mark.parametrize("opener", [one_phase, two_phases], ids=["one-phase", "two-phases"])

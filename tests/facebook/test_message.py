@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.facebook.office import Desk
 LINK = re.compile(r"https://xuanlap\.example/bai/huong-dan-vneid\.html\?ban=[0-9a-f]{10}")
 
 
-def text(desk: Desk, settings: dict | None = None, **changes) -> str:
+def text(desk: Desk, settings: dict[str, Any] | None = None, **changes) -> str:
     channel = desk.channel(**(settings or {}))
     return channel.compose(Bulletin((an_article(**changes),))).text
 

@@ -6,6 +6,7 @@ Through the office's own dispatch: what matters is what is public in the end, an
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ PHASES = pytest.mark.parametrize("two_phase", [False, True], ids=["one-phase", "
 class Office:
     """A desk with a ledger and a clock that moves with Facebook's."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, clock: Clock, **settings: object) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, clock: Clock, **settings: Any) -> None:
         self.desk, self.ledger, self.clock, self.settings = desk, ledger, clock, settings
         desk.notes = ledger.state_of("facebook")  # type: ignore[assignment]
         desk.stage.clock(at=clock())

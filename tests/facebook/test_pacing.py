@@ -21,7 +21,7 @@ class Newsroom:
     """The real dispatch and ledger before the stand-in; one clock for all."""
 
     def __init__(self, desk: Desk, ledger: Ledger, clock: Clock, **settings) -> None:
-        desk.notes = ledger.state_of("facebook")
+        desk.notes = ledger.state_of("facebook")  # type: ignore[assignment]
         self.desk, self.ledger, self.clock = desk, ledger, clock
         self.channel = desk.channel(**settings)
         self.dispatch = Dispatch(ledger, {"facebook": self.channel}, clock)

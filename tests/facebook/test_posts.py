@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.contract import an_article, outcome_of
 from tests.facebook.office import Desk
 
 
-def posts(desk: Desk) -> list[dict]:
+def posts(desk: Desk) -> list[dict[str, Any]]:
     """What the journal tells of posts that were asked for."""
     return [
         each

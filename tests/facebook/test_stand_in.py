@@ -13,6 +13,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from farends import facebook as far
 from farends.control import Remote
 from farends.facebook_world import PAGE_ID, PAGE_TOKEN, SCOPES, grant, set_switches
 from farends.stage import Stage
+from tests.support.narrowing import require
 
 FEED = f"/v26.0/{PAGE_ID}/feed"
 LINK = "https://xuanlap.example/bai/mot.html?ban=0123456789"
@@ -28,11 +31,11 @@ LINK = "https://xuanlap.example/bai/mot.html?ban=0123456789"
 class Wire:
     """Plain HTTP, one request at a time: status, JSON, headers."""
 
-    def __init__(self, stage: Stage, token: str = PAGE_TOKEN) -> None:
+    def __init__(self, stage: Any, token: str = PAGE_TOKEN) -> None:
         self.stage = stage
         self.token = token
 
-    def __call__(self, method: str, path: str, **form) -> tuple[int, dict, dict]:
+    def __call__(self, method: str, path: str, **form) -> tuple[int, Any, Any]:
         data = urllib.parse.urlencode(form).encode() if method == "POST" else None
         if method != "POST" and form:
             path += "?" + urllib.parse.urlencode(form)
@@ -160,7 +163,8 @@ def test_photos_of_nobody_expire_after_a_day(wire, stage):
 def test_lists_come_in_pages_newest_first_and_short_pages_are_not_the_end(wire, stage):
     made = [wire.posted(message=f"Tin {number}") for number in range(7)]
     set_switches(stage.store, short_pages=3)
-    found, after = [], {}
+    found: list[str] = []
+    after: dict[str, str] = {}
     while True:
         body = wire("GET", f"/v26.0/{PAGE_ID}/published_posts", limit=100, **after)[1]
         found += [each["id"] for each in body["data"]]
@@ -257,8 +261,8 @@ def test_it_remembers_everything_after_it_was_killed(tmp_path):
     ids = []
     for message in ("Một", "Hai"):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here) as played:
-            told = json.loads(played.stdout.readline())
-            wire = Wire(type("At", (), {"url": told["url"]}))
+            told = json.loads(require(played.stdout).readline())
+            wire = Wire(SimpleNamespace(url=told["url"]))
             ids.append(wire.posted(message=message))
             seen = [each["id"] for each in Remote(told["control"]).public()]
             played.kill()
@@ -302,7 +306,7 @@ def test_a_link_card_shows_what_the_wards_page_says_of_itself(wire, stage, tmp_p
     wire.posted(message="Xem", link=LINK)
     shown = _page(stage)
     assert "<b>Tiêu đề &amp; trang</b><span>Mô tả</span>" in shown
-    image = re.search(r"src='(/trang/the[^']*)'", shown).group(1)
+    image = require(re.search(r"src='(/trang/the[^']*)'", shown)).group(1)
     with urllib.request.urlopen(stage.url + image, timeout=10) as picture:
         assert picture.read() == b"\xff\xd8\xff"
     outside = urllib.parse.quote("https://xuanlap.example/../bi-mat.jpg", safe="")

@@ -61,11 +61,11 @@ def _renditions(article: Article, office: Office) -> Iterator[tuple[str, Renditi
                 made = press.make(article, product, Audience.EVERYONE, shape).renditions
             except Unsupported:
                 continue
-            for at, each in enumerate(made):
-                if each.form is Form.VIDEO:
-                    yield from _scenes(each, made[1], f"{product} {shape}")
+            for at, one in enumerate(made):
+                if one.form is Form.VIDEO:
+                    yield from _scenes(one, made[1], f"{product} {shape}")
                 elif product is not Product.FILM:
-                    yield f"{product} {at}", each
+                    yield f"{product} {at}", one
 
 
 def _scenes(film: Rendition, cover: Rendition, name: str) -> Iterator[tuple[str, Rendition]]:

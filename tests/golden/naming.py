@@ -23,7 +23,7 @@ from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Article, Audience, Bulletin, Product, Rendition, Slot, digest
-from pipeline.office.newsroom import open_channels
+from pipeline.office.channel_setup import open_channels
 from pipeline.recipes.pictures import ClipEdit
 from pipeline.studio.base import images
 from pipeline.studio.base.brand import read_brand
@@ -54,7 +54,7 @@ def names() -> Names:
 
 
 def _audiences(article: Article) -> tuple[Audience, ...]:
-    return (Audience.EVERYONE, *sorted(article.variants))
+    return (Audience.EVERYONE, *map(Audience, sorted(article.variants)))
 
 
 def _short(renditions: Iterator[Rendition] | tuple[Rendition, ...]) -> str:

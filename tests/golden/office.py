@@ -13,9 +13,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from channels.radio import Radio
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Article, Bulletin, Slot, countersign
 from pipeline.office.newsroom import Newsroom
+from tests.support.narrowing import require_type
 
 ROOT = Path(__file__).parents[2]
 BEGIN = datetime(2026, 11, 23, 8, 0, tzinfo=VN)
@@ -154,6 +156,6 @@ def _bulletins(room: Newsroom, articles: Sequence[Article]) -> Iterator[tuple[st
             continue  # no bulletin is made of one today
         try:
             item = radio.compose(Bulletin((each,)))
-            yield f"radio/{each.slug}/khẩn", radio.urgent(item, BEGIN).digest
+            yield f"radio/{each.slug}/khẩn", require_type(Radio, radio).urgent(item, BEGIN).digest
         except (ContentError, Unsupported) as error:
             yield f"radio/{each.slug}/khẩn", str(error)

@@ -46,7 +46,7 @@ def vni(text: str) -> bytes:
     marks = {mark: sign for sign, mark in reversed(legacy._VNI_MARKS.items())}
     found = []
     for each in text:
-        base, *rest = unicodedata.normalize("NFD", each)
+        base, *rest = list(unicodedata.normalize("NFD", each))
         if each in letters or not rest:
             found.append(letters.get(each, each))
             continue

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import Result
-from pipeline.intake import fetch as fetching
 from pipeline.intake.fetch import FetchLimits, Unfetched, fetch, is_public
 from tests.intake.feeds import FEEDS
 from tests.intake.office import accepted, drafts, everything, office, once, refused, taken
@@ -260,7 +259,7 @@ def test_a_name_can_t_change_its_mind_between_the_check_and_the_connection(
         address = {"nguon.example": "203.0.113.9" if again else "127.0.0.1"}.get(host, host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     web.put("/rss", b"x")
     page = fetch(f"http://nguon.example:{web.port}/rss", FetchLimits(loopback=True))
     assert page.body == b"x"  # from the address that was checked
@@ -274,7 +273,7 @@ def test_a_name_that_leads_outside_and_inside_is_refused(
         found = [("8.8.8.8", port), ("10.0.0.1", port)]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", each) for each in found]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", both)
+    monkeypatch.setattr(socket, "getaddrinfo", both)
     with pytest.raises(Unfetched, match="mạng nội bộ"):
         fetch("http://nguon.example/", FetchLimits())
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def run_until(house: Office, line: int, function: str = "") -> int:
     def dying() -> None:
         left = line
 
-        def count(frame: FrameType, event: str, arg: object) -> object:
+        def count(frame: FrameType, event: str, arg: object) -> Any:
             nonlocal left
             if event == "line":
                 left -= 1
@@ -74,7 +75,7 @@ def run_until(house: Office, line: int, function: str = "") -> int:
                     os.kill(os.getpid(), signal.SIGKILL)
             return count
 
-        def watch(frame: FrameType, event: str, arg: object) -> object:
+        def watch(frame: FrameType, event: str, arg: object) -> Any:
             here = _ROOM in frame.f_code.co_filename
             return count if here and function in ("", frame.f_code.co_name) else None
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 import typst
 
 from pipeline import recipes
+from pipeline.recipes.papers import NoticeRecipe
 from pipeline.studio import papers
 from pipeline.studio.base.brand import FAMILY, FONTS
 from tests.papers.conftest import Desk
 from tests.papers.judges import elements, faults, fonts
 from tests.papers.test_papers import BODY, FORMS, paper
+from tests.support.narrowing import require_type
 
+TYPEFACES: Any = [str(FONTS)]
 PICTURE = "\n![Xe rác ở ngõ](xe.jpg)\n"
 
 
@@ -78,7 +82,7 @@ def test_every_figure_has_words_and_tables_and_lists_are_real(made: dict[str, Pa
 
 def test_the_judges_see_a_file_that_claims_nothing(tmp_path: Path) -> None:
     path = tmp_path / "thuong.pdf"
-    typst.compile(b"= X\nY", output=str(path), font_paths=[str(FONTS)], pdf_tags=False)
+    typst.compile(b"= X\nY", output=str(path), font_paths=TYPEFACES, pdf_tags=False)
     said = "\n".join(faults(path))
     for rule in ("2a PDFA2A-ID-SCHEMA-001", "ua1 PDFUA1-ID-SCHEMA-001", "pdfua "):
         assert rule in said
@@ -111,7 +115,7 @@ def test_typst_itself_refuses_a_picture_without_words() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     with pytest.raises(typst.TypstError, match="alt"):
         typst.compile(
-            source, font_paths=[str(FONTS)], sys_inputs={"svg": svg}, pdf_standards=["ua-1", "a-2a"]
+            source, font_paths=TYPEFACES, sys_inputs={"svg": svg}, pdf_standards=["ua-1", "a-2a"]
         )
 
 
@@ -120,4 +124,4 @@ def test_a_recipe_holds_every_word_that_is_printed(desk: Desk) -> None:
     kept = json.dumps(recipes.to_json(recipe), ensure_ascii=False)
     for said in ("Để rác trước cửa 15 phút trước giờ xe đến.", "Khu phố 2", "Không đốt rác."):
         assert said in kept
-    assert recipe.at == "2026-11-20T09:00:00+07:00"
+    assert require_type(NoticeRecipe, recipe).at == "2026-11-20T09:00:00+07:00"

@@ -140,14 +140,14 @@ def seen(deck: Path, pdf: Path) -> None:
         for shape in slide.shapes:
             for paragraph in paragraphs(shape):
                 assert bare(paragraph) in bare(page), (deck, paragraph)
-    for page, word, left, top, right, bottom in boxes(pdf):
-        assert left >= -1, (deck, page, word)
-        assert right <= WIDTH + 1, (deck, page, word)
-        assert top >= -1, (deck, page, word)
-        assert bottom <= HEIGHT + 1, (deck, page, word)
-        footed = shown[page - 1].slide_layout.name not in ("Bìa", "Bìa có ảnh", "Kết")
+    for number, word, left, top, right, bottom in boxes(pdf):
+        assert left >= -1, (deck, number, word)
+        assert right <= WIDTH + 1, (deck, number, word)
+        assert top >= -1, (deck, number, word)
+        assert bottom <= HEIGHT + 1, (deck, number, word)
+        footed = shown[number - 1].slide_layout.name not in ("Bìa", "Bìa có ảnh", "Kết")
         standing = top >= FOOT.y - 2
-        assert bottom <= FOOT.y + 2 or standing or not footed, (deck, page, word)
+        assert bottom <= FOOT.y + 2 or standing or not footed, (deck, number, word)
 
 
 def paragraphs(shape: Any) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.model import VN, Article, Form, Rendition
 from pipeline.outline import outline
-from pipeline.recipes.slides import Idea
+from pipeline.recipes.slides import ClosingIdea, Idea, SlidesRecipe, TextIdea
 from pipeline.speech import Script
 from pipeline.studio import slides
 from pipeline.studio.base.article_view import ArticleView
@@ -30,6 +30,7 @@ from pipeline.studio.slides.layouts import (
 from pipeline.studio.slides.planning import PlannedSlide, planned
 from tests.papers.conftest import SITE, Desk, Printer
 from tests.papers.test_slides import seen
+from tests.support.narrowing import require, require_type
 
 
 def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
@@ -42,7 +43,7 @@ def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
 
 def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None:
     """openxml-audit asks what the Open XML SDK asks: such files open without repair."""
-    recipe = slides.slides(desk.told("Lời."), desk.look).recipe
+    recipe = require_type(SlidesRecipe, slides.slides(desk.told("Lời."), desk.look).recipe)
     for seed in range(6):
         drawn = replace(recipe, ideas=written(random.Random(seed)))
         made = desk.make(Rendition(Form.DOCUMENT, drawn))
@@ -54,7 +55,7 @@ def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
     desk: Desk, printed: Printer
 ) -> None:
     """200 generated decks, as they are really rendered."""
-    recipe = slides.slides(desk.told("Lời."), desk.look).recipe
+    recipe = require_type(SlidesRecipe, slides.slides(desk.told("Lời."), desk.look).recipe)
     made = [
         desk.make(
             Rendition(
@@ -76,17 +77,17 @@ BODIES = {"text": IDEA, "saying": SAYING, "closing": CLOSING}
 def fits(part: PlannedSlide, seed: int) -> None:
     idea = part.idea
     kind = idea.kind
-    if kind in BODIES:
+    if isinstance(idea, TextIdea | ClosingIdea):
         place = BODIES[kind].place(TEXT)
         size = part.size or fit.size_of(idea.paras, place)
         assert fit.height(idea.paras, size, place.w, place.bold) <= place.h, (seed, part)
     elif kind == "table":
-        place, piece = GRID.place(TABLE), part.part
+        place, piece = GRID.place(TABLE), require(part.part)
         assert sum(piece.heights) <= place.h + 0.1, (seed, piece)
         assert sum(piece.widths) <= place.w + 0.1, (seed, piece)
     layout = COVER_PICTURE if kind == "cover" else BODIES.get(kind, GRID)
-    for place, words in ((TITLE, f"{idea.title} (12/34)"), (KICKER, idea.kicker)):
-        box = layout.place(place)
+    for corner, words in ((TITLE, f"{idea.title} (12/34)"), (KICKER, idea.kicker)):
+        box = layout.place(corner)
         paras, size = fit.fitting(words, box)
         assert fit.height(paras, size, box.w, box.bold) <= box.h, (seed, words)
 

@@ -36,6 +36,7 @@ from tests.podcast.conftest import (
 )
 from tests.radio.conftest import programme_of
 from tests.radio.sounds import decoded, found_at
+from tests.support.narrowing import require
 
 URL = "https://xuanlap.example/podcast"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -112,7 +113,7 @@ def seconds(clock: str) -> float:
 
 def _link(folder: Path, name: str, feed: str = "chuong-trinh.xml") -> str:
     root = ElementTree.parse(folder / feed).getroot()
-    return root.find(f"channel/item/{PODCAST}{name}").attrib["url"]
+    return require(root.find(f"channel/item/{PODCAST}{name}")).attrib["url"]
 
 
 def test_the_transcript_holds_the_approved_words_and_a_player(entry, folder, programme):
@@ -131,13 +132,13 @@ def test_a_phone_hears_it_at_minus_19_lufs(entry, folder):
 
 
 def test_the_show_tells_directories_who_and_what_it_is(entry, folder):
-    root = ElementTree.parse(folder / "chuong-trinh.xml").getroot().find("channel")
-    assert root.find(f"{ITUNES}explicit").text == "false"
-    assert root.find(f"{ITUNES}category").attrib["text"] == "Government"
-    assert root.find(f"{ITUNES}owner/{ITUNES}email").text == "phongvhxh@xuanlap.example"
-    assert root.find(f"{ITUNES}owner/{ITUNES}name").text == "UBND phường Xuân Lập"
-    assert root.find("language").text == "vi"
-    with Image.open(local(folder, root.find(f"{ITUNES}image").attrib["href"])) as picture:
+    root = require(ElementTree.parse(folder / "chuong-trinh.xml").getroot().find("channel"))
+    assert root.findtext(f"{ITUNES}explicit") == "false"
+    assert require(root.find(f"{ITUNES}category")).attrib["text"] == "Government"
+    assert root.findtext(f"{ITUNES}owner/{ITUNES}email") == "phongvhxh@xuanlap.example"
+    assert root.findtext(f"{ITUNES}owner/{ITUNES}name") == "UBND phường Xuân Lập"
+    assert root.findtext("language") == "vi"
+    with Image.open(local(folder, require(root.find(f"{ITUNES}image")).attrib["href"])) as picture:
         assert 1400 <= picture.width == picture.height <= 3000
         assert picture.mode == "RGB"
 

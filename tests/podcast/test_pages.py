@@ -38,7 +38,7 @@ def test_checkers_find_nothing_and_a_player_plays(
     axe = (judges / "axe-core/axe.min.js").read_text("utf-8")
     for scheme in ("light", "dark"):
         context = browser.new_context(
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,
             bypass_csp=True,
             viewport={"width": 320, "height": 700},
         )

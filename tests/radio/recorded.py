@@ -150,7 +150,7 @@ def tone(hertz: float) -> Change:
 
 def murmur(speech: Samples) -> Samples:
     """Many people at once."""
-    return 0.2 * sum(np.roll(speech, n * HERTZ // 3) for n in range(6))
+    return 0.2 * np.sum([np.roll(speech, n * HERTZ // 3) for n in range(6)], axis=0)
 
 
 def _as(suffix: str, *arguments: str) -> Recorded:

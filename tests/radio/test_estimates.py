@@ -11,6 +11,7 @@ from pipeline import programme
 from pipeline.recipes.sound import EspeakVoice, SpokenPhrase, SpokenWords
 from pipeline.studio.sound import estimates, voice
 from tests.radio.conftest import office_at
+from tests.support.narrowing import require
 
 SAID = "bà con khu phố đến nhà văn hóa nghe tổ công nghệ số hướng dẫn nộp hồ sơ qua mạng"
 WORDS = SAID.split()
@@ -66,14 +67,14 @@ def test_a_cut_line_harms_no_other(tmp_path):
     heard(tmp_path, sentences(60))
     with (tmp_path / "voice" / "chậm" / "lengths.tsv").open("ab") as file:
         file.write(b"2.50")
-    assert estimates.fit("chậm", tmp_path).sentences == 60
+    assert require(estimates.fit("chậm", tmp_path)).sentences == 60
 
 
 def test_new_sentences_are_learnt_from_at_once(tmp_path):
     heard(tmp_path, sentences(60))
-    before = estimates.fit("chậm", tmp_path)
+    before = require(estimates.fit("chậm", tmp_path))
     heard(tmp_path, sentences(300, seed=4), slow=1.5)
-    assert estimates.fit("chậm", tmp_path).syllable > 1.2 * before.syllable
+    assert require(estimates.fit("chậm", tmp_path)).syllable > 1.2 * before.syllable
 
 
 def test_a_real_voice_at_another_rate_is_estimated_better_after_it_has_spoken(tmp_path):
@@ -86,5 +87,7 @@ def test_a_real_voice_at_another_rate_is_estimated_better_after_it_has_spoken(tm
     refitted = voice.estimate(recipe, office)
     voice.piece(fresh, speaker, office.build)
     real = voice.seconds(recipe, office)
+    assert refitted is not None
+    assert real is not None
     assert refitted == pytest.approx(real, rel=0.02)
     assert abs(refitted - real) < abs(programme.estimate(fresh, 110) - real)

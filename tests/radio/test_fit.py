@@ -97,8 +97,8 @@ def test_a_slot_too_short_for_anything_chooses_nothing():
 
 @pytest.mark.parametrize("rate", [100, 140, 200])
 def test_an_estimate_counts_pauses_between_phrases_and_not_after_the_last(rate):
-    one = programme.estimate([["Xin chào bà con", 0.35]], rate)
-    two = programme.estimate([["Xin chào bà con", 0.35], ["Xin chào bà con", 5.0]], rate)
+    one = programme.estimate([("Xin chào bà con", 0.35)], rate)
+    two = programme.estimate([("Xin chào bà con", 0.35), ("Xin chào bà con", 5.0)], rate)
     assert two == pytest.approx(2 * one + 0.35)
 
 

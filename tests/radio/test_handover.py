@@ -33,6 +33,7 @@ from tests.radio.conftest import (
     programme_of,
     radio_of,
 )
+from tests.support.narrowing import require
 
 FILES = ["programme.html", "programme.json", "programme.m3u8", "programme.mp3"]
 
@@ -79,7 +80,11 @@ class TestRadioContract(ChannelContract):
 
     @pytest.fixture
     def make(self, office) -> Callable[[Edition], None]:
-        return lambda edition: [make(each, office) for each in edition.renditions] and None
+        def make_all(edition: Edition) -> None:
+            for each in edition.renditions:
+                make(each, office)
+
+        return make_all
 
     @pytest.fixture
     def public(self, radio):
@@ -361,7 +366,7 @@ def killed(work: Callable[[], object], after: float) -> None:
     child = get_context("fork").Process(target=work)
     child.start()
     time.sleep(after)
-    os.kill(child.pid, signal.SIGKILL)
+    os.kill(require(child.pid), signal.SIGKILL)
     child.join(10)
 
 

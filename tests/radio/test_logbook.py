@@ -8,10 +8,14 @@ import json
 import random
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -46,7 +50,7 @@ def line(clock: str, event: str, name: str = "", offset_ms: int = 0, day: str = 
     return json.dumps(row) + "\n"
 
 
-def cue(day: str = DAY, hour: str = "1700", **more: object) -> dict[str, object]:
+def cue(day: str = DAY, hour: str = "1700", **more: Any) -> dict[str, Any]:
     return {
         "id": f"{day}/{hour}",
         "revision": 1,
@@ -60,7 +64,7 @@ def cue(day: str = DAY, hour: str = "1700", **more: object) -> dict[str, object]
     }
 
 
-URGENT = {
+URGENT: dict[str, Any] = {
     "id": "emergency/20261125-170100-aa",
     "title": "Cháy chợ",
     "station": "Đài",
@@ -76,8 +80,10 @@ URGENT = {
 SLOT = f"{DAY}/1700"
 
 
-def told(lines: list[str], now: str = "18:00:00", **cues: object) -> list[logbook.LogbookEntry]:
-    given = {SLOT: cue(), **cues}
+def told(
+    lines: list[str], now: str = "18:00:00", also: Mapping[str, Any] = MappingProxyType({})
+) -> list[logbook.LogbookEntry]:
+    given = {SLOT: cue(), **also}
     return logbook.entries(given, logbook.read(lines).airings, at(now))
 
 
@@ -105,7 +111,7 @@ def test_an_emergency_moves_what_comes_after_it():
         line("17:01:15", "end", URGENT["id"]),
         line("17:02:00", "end", SLOT),
     ]
-    programme, urgent = told(lines, **{URGENT["id"]: URGENT})
+    programme, urgent = told(lines, also={URGENT["id"]: URGENT})
     assert [part.start[11:19] for part in programme.parts] == ["17:00:20", "17:01:20"]
     assert programme.outcome is BroadcastOutcome.WHOLE
     assert "nhường tin khẩn 20 giây" in programme.remark
@@ -170,7 +176,7 @@ def test_an_item_is_new_once_and_a_repeat_afterwards():
         line("17:00:00", "start", SLOT),
         line("17:01:40", "end", SLOT),
     ]
-    first, second = told(lines, **{morning: cue(hour="0530")})
+    first, second = told(lines, also={morning: cue(hour="0530")})
     assert [part.repeat for part in first.parts] == [False, False]
     assert [part.repeat for part in second.parts] == [True, True]
 
@@ -315,7 +321,7 @@ def test_the_log_is_taken_in_once_missing_programmes_raise_an_alarm_and_it_all_p
     page = html.read_text("utf-8")
     words: list[str] = []
     reader = HTMLParser()
-    reader.handle_data = words.append  # type: ignore[method-assign]
+    reader.handle_data = words.append  # type: ignore[method-assign, assignment]
     reader.feed(page)
     assert any("KHÔNG PHÁT: 1 chương trình" in each for each in words)
     assert '=HYPERLINK("x";"Rác")' in words
@@ -332,7 +338,7 @@ def test_the_service_takes_the_log_in_by_itself_and_tells_what_was_not_heard(off
     with (office / "config.toml").open("a", encoding="utf-8") as file:
         file.write('log = "station.jsonl"\n')
     for day, told in (("2026-11-25", 1), ("2026-11-25", 1), ("2026-11-27", 0)):
-        room = Newsroom.open(office, lambda day=day: at("18:00:00", day))
+        room = Newsroom.open(office, partial(at, "18:00:00", day))
         rounds = Rounds(room, lambda *_, **__: None)
         rounds.plan()
         heard = [each for each in rounds.warnings if each.startswith("KHÔNG PHÁT: 05:30")]

@@ -29,10 +29,11 @@ from pipeline.errors import ConfigError
 from pipeline.model import VN, Article, Edition, Priority, digest
 from pipeline.plan import Plan, PlanningInput, plan
 from pipeline.recipes import codec
-from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, SpokenWords
+from pipeline.recipes.sound import ProgrammeRecipe, SpeechRecipe
 from pipeline.secrets import FileSecrets
 from tests.radio import pencil
 from tests.radio.conftest import CONFIG
+from tests.support.narrowing import require, require_type
 from tests.timetables import all_good
 
 MONTHS = [date(2027, month, 1) for month in range(1, 13)]
@@ -187,15 +188,15 @@ class Ear:
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def piece(self, words: SpokenWords | ProgrammeSegment) -> float:
+    def piece(self, words: Any) -> float:
         stray = int(digest([self.seed, codec.to_json(words.phrases)])[:6], 16) / 0xFFFFFF
-        return programme.estimate(words.phrases) * (0.94 + 0.12 * stray)
+        return programme.estimate(require(words.phrases)) * (0.94 + 0.12 * stray)
 
     def __call__(self, edition: Edition) -> float:
         recipe = edition.renditions[0].recipe
         if isinstance(recipe, ProgrammeRecipe):
             return programme.length(programme.lengths(recipe, self.piece))
-        return self.piece(recipe.words)
+        return self.piece(require_type(SpeechRecipe, recipe).words)
 
 
 def judged(text: str, made: Plan, articles: list[Article], ear: Ear, month: date) -> int:
@@ -220,7 +221,7 @@ def judged(text: str, made: Plan, articles: list[Article], ear: Ear, month: date
             assert each.expiry is None or start < each.expiry
             aired[channel, each.slug] += 1
         kept = pencil.in_mourning(regulation, start.date())
-        recipe = edition.renditions[0].recipe
+        recipe = require_type(ProgrammeRecipe, edition.renditions[0].recipe)
         kinds = [each.kind for each in recipe.segments]
         assert not (kept and {"signature", "sting"} & set(kinds)), "music on a day of mourning"
         assert not (kept == "chỉ tin cần thiết" and 2 in ranks)

@@ -10,6 +10,7 @@ import wave
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,12 +88,12 @@ def build(
     return ward.run(*asked, now=NOW, ok=ok).output
 
 
-def rundown(ward: OfficeBuilder) -> dict:
+def rundown(ward: OfficeBuilder) -> dict[str, Any]:
     [told] = json.loads(ward.run("radio", "rundown", "--json", now=NOW).stdout)
     return told
 
 
-def cue(folder: Path) -> dict:
+def cue(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "programme.json").read_text("utf-8"))
 
 

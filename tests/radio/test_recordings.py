@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Form, Rendition
-from pipeline.recipes.sound import ProgrammeSegment, RecordedSound, RecordingRecipe
+from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, RecordedSound, RecordingRecipe
 from pipeline.studio import make
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.rehearsal import make_rehearsal_file
@@ -23,6 +23,7 @@ from tests.radio import recorded
 from tests.radio.conftest import article, office_at, programme_of, radio_of
 from tests.radio.recorded import FEW, MANY, Recorded
 from tests.radio.sounds import Samples, decoded, found_at, level, quiet_stretches
+from tests.support.narrowing import require, require_type
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def desk(tmp_path: Path):
     return office
 
 
-def bring(office, plain: Samples, name: str, how: Recorded) -> dict:
+def bring(office, plain: Samples, name: str, how: Recorded) -> RecordedSound:
     """A recording in content/, as recipes hold it."""
     path = recorded.write(office.content, name, how, plain)
     return recordings.recording(path.name, office)
@@ -83,7 +84,7 @@ def test_a_recording_is_heard_in_its_programme_at_the_level_of_the_voice(office,
     office.content.mkdir(exist_ok=True)
     about = bring(office, plain, "loi-keu-goi", Recorded(recorded.louder(-30)))
     edition = programme_of(radio, article("tiem-chung"), article("thu-gom-rac"))
-    recipe = edition.renditions[0].recipe
+    recipe = require_type(ProgrammeRecipe, edition.renditions[0].recipe)
     segment = ProgrammeSegment(kind="item", title="Lời kêu gọi", id="loi-keu-goi", recording=about)
     recipe = replace(recipe, segments=(*recipe.segments[:-1], segment, recipe.segments[-1]))
     mp3 = make(Rendition(Form.AUDIO, recipe), office)
@@ -202,7 +203,7 @@ def test_a_wards_own_tunes_take_the_place_of_ours(office):
     ours = programme_of(radio_of(office), article("tiem-chung"))
     told = [each.data["seconds_estimate"] for each in (edition, ours)]
     assert told[0] == pytest.approx(told[1] - 6.2 + first["duration_s"], abs=0.2)
-    assert radio.announcer.tune("alert", "Báo động").recipe.recording.source
+    assert require(radio.announcer.tune("alert", "Báo động").recipe.recording).source
 
 
 def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
@@ -213,9 +214,9 @@ def test_a_tune_that_can_not_be_played_is_told_with_its_key(office):
 
 
 def test_a_rehearsal_counts_a_recording_by_its_length(office, radio):
-    recipe = programme_of(radio, article("tiem-chung")).renditions[0].recipe
+    made = programme_of(radio, article("tiem-chung")).renditions[0].recipe
     about = RecordedSound(source="x.mp3", sha256="0" * 64, seconds=61.5)
     recorded = ProgrammeSegment(kind="item", title="Ghi âm", recording=about)
-    recipe = replace(recipe, segments=(recorded,))
+    recipe = replace(require_type(ProgrammeRecipe, made), segments=(recorded,))
     (row,) = cue_sheet(make_rehearsal_file(Rendition(Form.AUDIO, recipe), office))["items"]
     assert row["duration_s"] == 61.5

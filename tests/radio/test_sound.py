@@ -16,6 +16,7 @@ import pytest
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Bulletin, Form, Override, Rendition, Slot
 from pipeline.programme import gap
+from pipeline.recipes.sound import ProgrammeRecipe
 from pipeline.studio import make
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.base.progress import listening
@@ -24,6 +25,7 @@ from pipeline.studio.sound.pcm import HERTZ, Sound
 from pipeline.studio.sound.programme import cue_sheet
 from tests.radio.conftest import ARTICLES, SLOT, article, office_at, programme_of, radio_of
 from tests.radio.sounds import decoded, found_at, level, quiet_stretches
+from tests.support.narrowing import require_type
 
 
 @pytest.fixture
@@ -56,14 +58,14 @@ def test_a_programme_is_at_minus_16_lufs_and_peaks_below_minus_1_dbtp(mp3):
 def test_the_cue_sheet_tells_where_each_segment_truly_starts(mp3, radio, office):
     hertz = 8000
     hay = decoded(mp3, hertz)
-    recipe = programme_of(radio).renditions[0].recipe
+    recipe = require_type(ProgrammeRecipe, programme_of(radio).renditions[0].recipe)
     speaker = voice.chain(recipe.voices)[0]
     rows = cue_sheet(mp3)["items"]
-    spoken = [(row, each) for row, each in zip(rows, recipe.segments, strict=True)
+    spoken = [(row, each.phrases) for row, each in zip(rows, recipe.segments, strict=True)
               if each.phrases]  # fmt: skip
     assert len(spoken) >= 7
-    for row, segment in spoken:
-        piece = voice.piece_path(segment.phrases, speaker, office.build)
+    for row, phrases in spoken:
+        piece = voice.piece_path(phrases, speaker, office.build)
         sound = pcm.read(piece)
         assert row["duration_s"] == pytest.approx(sound.seconds, abs=0.001)
         at, alike = found_at(decoded(piece, hertz), hay, hertz)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from tests.radio.station import HERTZ, Station, hand_over, noise
 
 DAY = "2026-11-25"  # a Wednesday
 OFF_GRID = 0.7  # of noise that lies half a sample beside itself; of any other noise, below 0.2
-ITEMS = [
+ITEMS: list[dict[str, Any]] = [
     {"n": 1, "kind": "signature", "id": "", "title": "Nhạc hiệu", "start_s": 0.0, "duration_s": 1},
     {"n": 2, "kind": "item", "id": "tiem-chung", "title": "Tiêm chủng", "start_s": 2.0}
     | {"duration_s": 2.5, "approved_by": "Lê Văn A", "source": "Trạm Y tế"},

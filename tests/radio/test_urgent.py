@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ class Office:
         assert (result.exit_code == 0) is ok, result.output
         return result
 
-    def urgent(self, *arguments: str, **more: object) -> Result:
+    def urgent(self, *arguments: str, **more: Any) -> Result:
         return self.run("radio", "urgent", *arguments, **more)
 
     def bulletins(self) -> list[Path]:

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from pipeline.errors import ConfigError, ContentError, TryLater
+from pipeline.recipes.sound import SpokenPhrase
 from pipeline.studio import make
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound import online, pcm, voice
@@ -178,7 +179,7 @@ def test_whatever_the_online_voice_does_one_voice_speaks_the_whole_work(mood, tr
     translator.answer = MOODS[mood]
     voices = (Gtts(translator.url, patience=0.4, gap=0), Espeak())
     texts = ["Câu một dài hơn.", "Câu hai cũng dài.", "Câu ba sẽ hỏng.", "Câu bốn là hết."]
-    phrases = [(text, 0.3) for text in texts]
+    phrases = [SpokenPhrase(text, 0.3) for text in texts]
     chosen, path = voice.first_able(voices, lambda each: voice.piece(phrases, each, tmp_path))
     assert chosen == Espeak()
     assert path == voice.piece_path(phrases, Espeak(), tmp_path)
@@ -213,9 +214,11 @@ def test_a_dead_network_costs_less_than_three_seconds_once(url, tmp_path):
     voices = (Gtts(url), Espeak())
     start = time.monotonic()
     for n in range(5):
-        chosen, _ = voice.first_able(
-            voices, lambda each, n=n: voice.say([f"Câu {n}."], each, tmp_path)
-        )
+
+        def say(each: voice.Voice, text: str = f"Câu {n}.") -> int:
+            return voice.say([text], each, tmp_path)
+
+        chosen, _ = voice.first_able(voices, say)
         assert chosen == Espeak()
     assert time.monotonic() - start < 3
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.markdown import blocks
-from pipeline.model import Heading, Listing, Paragraph, Quote, Span, Table
+from pipeline.model import Block, Heading, Listing, Paragraph, Quote, Span, Table
 from pipeline.speech import Lexicon, preview, say, speak
 from pipeline.speech.numbers import cardinal
 from tests.speech.comparing import cases
@@ -89,7 +89,7 @@ def test_lines_are_those_of_the_author_s_file(lexicon: Lexicon) -> None:
 
 
 def test_headings_pause_longer_than_paragraphs_and_sentences(lexicon: Lexicon) -> None:
-    tree = [
+    tree: list[Block] = [
         Heading(2, (Span("Thông báo"),)),
         Paragraph((Span("Câu một. Câu hai."),)),
         Listing((((Paragraph((Span("mục"),)),)),)),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -56,7 +57,7 @@ class OfficeBuilder:
         path.write_text(NEWS.format(title=title, body=body), encoding="utf-8")
         return path
 
-    def cells(self, **options: str) -> dict[tuple[str, str], dict[str, str]]:
+    def cells(self, **options: Any) -> dict[tuple[str, str], dict[str, str]]:
         told = json.loads(self.run("status", "--json", **options).stdout)
         return {(cell["slug"], cell["channel"]): cell for cell in told["cells"]}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image as Pictures
 from PIL import ImageDraw
@@ -17,7 +17,7 @@ from pipeline.config import Office, Speech
 from pipeline.model import VN, Article, Image
 from pipeline.outline import outline
 from pipeline.recipes.pictures import SourceFile
-from pipeline.recipes.sound import EspeakVoice
+from pipeline.recipes.sound import EspeakVoice, VoiceChoice
 from pipeline.studio import video
 from pipeline.studio.base.article_view import ArticleView, read_aloud
 from pipeline.studio.base.brand import read_brand
@@ -59,12 +59,12 @@ def placed(place: Office, data: bytes, name: str = "bia.jpg") -> Image:
     return Image(name, name, hashlib.sha256(data).hexdigest(), 1600, 900, "jpeg", "Mô tả")
 
 
-def article(body: str = BODY, title: str = "Lịch tiêm chủng", **more: object) -> Article:
+def article(body: str = BODY, title: str = "Lịch tiêm chủng", **more: Any) -> Article:
     """An article of the section thong-bao."""
     when = datetime(2026, 11, 25, 8, 0, tzinfo=VN)
     return Article(
         slug="bai", title=title, section="thong-bao", date=when, body=body, path="bai.md", **more
-    )  # type: ignore[arg-type]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +83,7 @@ def film(
     place: Office,
     told: Article,
     shape: str = "9:16",
-    voices: Sequence[dict[str, object]] = VOICES,
+    voices: tuple[VoiceChoice, ...] = VOICES,
     music: SourceFile | None = None,
 ) -> Film:
     """The film of an article."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -22,9 +23,9 @@ from pipeline.recipes.films import (
     StepFigure,
 )
 from pipeline.recipes.pictures import SourceFile
-from pipeline.studio.base import images
-from pipeline.studio.base.brand import Brand, read_brand
-from pipeline.studio.cards.shapes import Area, Words
+from pipeline.studio.base import images, lettering
+from pipeline.studio.base.brand import GOLD, ON_RED, Brand, read_brand
+from pipeline.studio.cards.shapes import Area, DrawnCard, Words
 from pipeline.studio.video import layout, paint
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.shapes import SHAPES, FilmShape
@@ -88,7 +89,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
 
 
 @lru_cache(maxsize=3)
-def cards(look: Brand, shape: FilmShape) -> list[layout.DrawnCard]:
+def cards(look: Brand, shape: FilmShape) -> list[DrawnCard]:
     """The same 200 scenes for each test."""
     return [layout.card(generated(seed), shape, look) for seed in range(200)]
 
@@ -122,7 +123,7 @@ def test_captions_fit_their_box_whatever_the_words(name: str) -> None:
         lines, size = paint.broken(Cue(0, 1, tuple((word, 0.0) for word in words)), shape)
         assert [word for line in lines for _, word in line] == words, "every word is shown"
         high = size * (1.27 + 1.34 * (len(lines) - 1))
-        wide = max(paint.lettering.width(paint.text(line), size, "Bold") for line in lines)
+        wide = max(lettering.width(paint.text(line), size, "Bold") for line in lines)
         assert high <= bottom - top
         assert wide <= right - left
         assert size >= 0.5 * shape.caption, (seed, words)
@@ -152,7 +153,7 @@ def test_every_word_can_be_read_on_its_ground(look: Brand) -> None:
         for seed, card in enumerate(cards(look, shape)):
             for words in card.words:
                 assert contrast(words.fill, words.ground) >= 4.5, (seed, words)
-    for fill in (layout.ON_RED, layout.GOLD):
+    for fill in (ON_RED, GOLD):
         assert contrast(fill, layout.BAND) >= 4.5
 
 
@@ -216,6 +217,6 @@ def test_a_wide_drawing_keeps_the_words_at_its_edges(name: str, tmp_path: Path) 
     shown = images.filling(SourceFile(source="ve.png", sha256=sha256), place, *size)
     assert shown.size == size
     middle = size[0] // 2
-    above, below = (shown.getpixel((middle, y)) for y in (5, size[1] - 6))
+    above, below = (np.asarray(shown)[y, middle].tolist() for y in (5, size[1] - 6))
     assert above[0] > 100 > above[2], "red"
     assert below[2] > 60 > below[0], "teal"

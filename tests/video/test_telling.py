@@ -11,13 +11,14 @@ from pipeline import config, content, programme, speech
 from pipeline.config import Office, Speech
 from pipeline.model import Article
 from pipeline.outline import outline
-from pipeline.recipes.films import Scene
+from pipeline.recipes.films import RowsFigure, Scene
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.base.article_view import ArticleView, read_aloud
 from pipeline.studio.base.brand import read_brand
 from pipeline.studio.video import LONGEST, SHAPES, short
 from pipeline.studio.video.scenes import SHORTEST, scenes
 from pipeline.studio.video.telling import sentences, words
+from tests.support.narrowing import require_type
 from tests.video.office import ADDRESS, VOICES, article, film, office, placed, story
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,7 +64,7 @@ def test_a_number_to_call_is_shown_in_figures_while_its_words_are_said() -> None
     rows = scenes(story(article("Cần hỏi, xin gọi số 1900 9095.")))
     units = [unit for phrase in rows[1].phrases for unit in phrase.units]
     assert any(written == "1900 9095." and count >= 8 for written, count in units), units
-    assert rows[1].figure.rows[0][0] == "1900 9095"
+    assert require_type(RowsFigure, rows[1].figure).rows[0][0] == "1900 9095"
 
 
 def test_naming_a_film_is_pure_and_holds_all_that_shows(tmp_path: Path) -> None:

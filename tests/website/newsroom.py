@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image as Pictures
 from PIL import ImageDraw
@@ -77,7 +78,7 @@ def office(root: Path, **ward: str) -> Office:
     return Office(root, Config(ward=Ward(**{**known, **ward}), sections=SECTIONS))
 
 
-def website(place: Office, now: Clock = host_clock, **settings: object) -> Website:
+def website(place: Office, now: Clock = host_clock, **settings: Any) -> Website:
     """The channel of an office, opened anew as another process would."""
     secrets: Secrets = NoSecrets()
     around = Surroundings(place, "website", MemoryNotes(), secrets, now=now)

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 from pipeline import content
 from pipeline.config import Office
@@ -119,15 +119,18 @@ def _failure(request: Request) -> list[str]:
     return [] if request.failure == "net::ERR_ABORTED" else [f"{request.failure}: {request.url}"]
 
 
+def _refusal(response: Response) -> list[str]:
+    """What is wrong with an answer."""
+    return [f"{response.status} {response.url}"] if response.status >= 400 else []
+
+
 def crawl(browser: Browser, base: str, start: str) -> set[str]:
     """Follow every link of the site from `start`; the addresses seen. Complains of dead ones."""
     page = browser.new_page()
     complaints: list[str] = []
     page.on("requestfailed", lambda request: complaints.extend(_failure(request)))
     page.on("console", lambda message: complaints.append(f"console: {message.text}"))
-    page.on(
-        "response", lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 400 else 0
-    )
+    page.on("response", lambda response: complaints.extend(_refusal(response)))
     seen: set[str] = set()
     waiting = [start]
     while waiting:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import Office
 from tests.website import newsroom
 from tests.website.newsroom import article, publish, website
 
@@ -30,7 +31,10 @@ fresh = [n.article(i) for i in range(60, 60 + int(sys.argv[2]))]
 print("ready", flush=True)
 n.publish(channel, changed + fresh)
 """
-ENDINGS = {".html": "</html>", ".xml": ("</rss>", "</urlset>", "</sitemapindex>")}
+ENDINGS: dict[str, str | tuple[str, ...]] = {
+    ".html": "</html>",
+    ".xml": ("</rss>", "</urlset>", "</sitemapindex>"),
+}
 
 
 class Reader(threading.Thread):
@@ -176,7 +180,7 @@ def test_killed_before_and_after_every_step_and_repeated(tmp_path: Path, strange
     assert steps > 30
 
 
-def everything(place: newsroom.Office) -> None:
+def everything(place: Office) -> None:
     """What the killed process was asked to do, and the rest, in peace."""
     channel = website(place)
     publish(channel, [article(number) for number in (0, 3, 9)])

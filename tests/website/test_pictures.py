@@ -58,7 +58,7 @@ def test_a_picture_taken_sideways_stands_upright_without_metadata(office: Office
 def test_what_is_transparent_becomes_white_paper(office: Office) -> None:
     picture = Pictures.new("RGBA", (100, 100), (255, 0, 0, 0))
     found = drawn(office, images.scaled(source(office, "a.png", picture), 100))
-    assert min(found.getpixel((50, 50))) > 250  # type: ignore[type-var, arg-type]
+    assert min(found.getpixel((50, 50))) > 250  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "LA", "I;16"])

@@ -177,7 +177,7 @@ def test_checkers_of_html_and_of_access_find_nothing(
     assert found.returncode == 0, found.stdout
     axe = (judges / "axe-core/axe.min.js").read_text("utf-8")
     for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        context = browser.new_context(color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
         page.goto(path.as_uri())
         page.evaluate(axe)

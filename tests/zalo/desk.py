@@ -13,6 +13,7 @@ from pipeline.delivery import Delivery, State
 from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Bulletin, Edition
+from tests.support.narrowing import require
 from tests.zalo import office
 
 
@@ -52,10 +53,10 @@ class Desk:
             self.dispatch.reconcile()
 
     def state(self, key: str) -> State:
-        return self.ledger.delivery(key).state
+        return require(self.ledger.delivery(key)).state
 
     def detail(self, key: str) -> str:
-        return self.ledger.delivery(key).detail
+        return require(self.ledger.delivery(key)).detail
 
     def public(self, number: int) -> int:
         """How many articles of a number the public sees."""

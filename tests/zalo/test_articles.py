@@ -14,10 +14,12 @@ from channels.zalo.client import ZaloClient
 from channels.zalo.quota import ArticleQuota, month_of
 from farends import zalo
 from farends.faults import Rule
+from farends.zalo_account import DEFAULTS
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.ledger import Ledger
 from pipeline.model import Bulletin, Receipt
 from tests.contract import outcome_of
+from tests.support.narrowing import require
 from tests.zalo import office
 
 CREATE, VERIFY, UPDATE = (f"/v2.0/article/{each}" for each in ("create", "verify", "update"))
@@ -43,7 +45,7 @@ def asked(stage, path):
 
 def test_an_article_that_zalo_works_on_is_polled_and_comes_out_public(stage, channel, edition):
     zalo.change(stage, polls=3)
-    slept = []
+    slept: list[float] = []
     patient = replace(channel, waits=(2, 4, 8), sleep=slept.append)
     receipt = patient.deliver(edition, "k/1")
     assert slept == [2, 4, 8]
@@ -66,7 +68,7 @@ def test_the_token_is_kept_at_once_and_verified_after_a_restart_without_a_second
     second = office.articles(stage, tmp_path, book.state_of("zalo"))
     assert type(outcome_of(lambda: second.find(edition, "k/1"))) is TryLater
     receipt = second.find(edition, "k/1")
-    assert [receipt.remote_id] == [each["id"] for each in stage.public()]
+    assert [require(receipt).remote_id] == [each["id"] for each in stage.public()]
     assert asked(stage, CREATE) == 1
     book.close()
 
@@ -433,5 +435,5 @@ def test_no_note_holds_what_opens_the_account(stage, channel, edition):
     channel.deliver(edition, "k/1")
     grant = channel.zalo.tokens.grant()
     shown = json.dumps(channel.notes.kept) + repr(grant) + repr(channel.zalo.tokens)
-    for secret in (grant.pair.access, grant.pair.refresh, office.DEFAULTS["secret_key"]):
+    for secret in (grant.pair.access, grant.pair.refresh, DEFAULTS["secret_key"]):
         assert secret not in shown

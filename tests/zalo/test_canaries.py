@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from pipeline.errors import LoaError
 from pipeline.ledger import Ledger
 from pipeline.model import VN, Bulletin
 from pipeline.secrets import FileSecrets
+from tests.support.narrowing import require
 from tests.zalo import office
 
 ACCESS, REFRESH, KEY, CODE = (f"CHIMHOANGYEN-{each}-0123456789" for each in "ABCD")
@@ -70,7 +72,7 @@ def test_no_canary_is_left_anywhere_but_in_the_secrets(stage, tokens, tmp_path, 
     book = Ledger.at(tmp_path / "var" / "ledger.db")
     channel = office.articles(stage, tmp_path / "var", book.state_of("zalo"))
     sender = office.broadcast(stage, channel)
-    heard = []
+    heard: list[Any] = []
 
     def clock():
         return stage.clock().astimezone(VN)
@@ -93,7 +95,8 @@ def test_no_canary_is_left_anywhere_but_in_the_secrets(stage, tokens, tmp_path, 
         dispatch.reconcile()
     stage.plan()
     (delivered,) = book.in_state(State.DELIVERED)
-    seen = [channel.observe(delivered.receipt), delivered.receipt, heard, book.in_state(*State)]
+    receipt = require(delivered.receipt)
+    seen: list[Any] = [channel.observe(receipt), receipt, heard, book.in_state(*State)]
     seen.append(sender.deliver(sender.compose(Bulletin((office.illustrated(slug="tot"),))), "k/b"))
     stage.plan(echo(path="access_token", times=2))
     for ask in (

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,10 @@ def test_an_image_stands_where_it_stood_with_its_caption(channel):
 
 
 def test_the_website_carries_every_image_that_zalo_will_fetch(channel, tmp_path):
-    config = {"ward": {"name": "phường"}, "sections": {"binh-dan-hoc-vu-so": "BDHVS"}}
+    config: dict[str, Any] = {
+        "ward": {"name": "phường"},
+        "sections": {"binh-dan-hoc-vu-so": "BDHVS"},
+    }
     settings = {"kind": "website", "url": office.SITE}
     config["channels"] = {"website": settings}
     around = Surroundings(

@@ -15,14 +15,16 @@ from channels.zalo import ZaloSettings, open_articles
 from channels.zalo.connect import connect, consent_address, health
 from farends import zalo
 from farends.faults import Rule
+from farends.zalo_account import DEFAULTS
 from pipeline.channel import MemoryNotes
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, LoaError, Rejected, TryLater
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse, replace
+from tests.support.narrowing import require
 from tests.zalo import office
 
-KEY = office.DEFAULTS["secret_key"]
+KEY = DEFAULTS["secret_key"]
 
 
 class Admin:
@@ -63,7 +65,7 @@ def _follow(url):
 def settings(stage):
     zalo.change(stage, auto_consent=True)
     return ZaloSettings(
-        app_id=office.DEFAULTS["app_id"], api=stage.url, oauth=stage.url, callback_port=0, seconds=2
+        app_id=DEFAULTS["app_id"], api=stage.url, oauth=stage.url, callback_port=0, seconds=2
     )
 
 
@@ -142,9 +144,9 @@ def test_a_new_consent_ends_a_lost_grant(stage, settings, around):
     connect(around, settings, Admin(KEY), seconds=5)
     channel = open_articles(around, settings)
     tokens = channel.zalo.tokens
-    stage.store.drop("refresh", tokens.grant().pair.refresh)
+    stage.store.drop("refresh", require(tokens.grant()).pair.refresh)
     with pytest.raises(TryLater):
-        tokens.renew_access_token(tokens.grant().pair.access)
+        tokens.renew_access_token(require(tokens.grant()).pair.access)
     assert "mất kết nối" in channel.waiting
     connect(around, settings, Admin(), seconds=5)
     assert channel.waiting == ""
@@ -156,7 +158,7 @@ def test_a_new_consent_ends_a_lost_grant(stage, settings, around):
 @pytest.fixture
 def connected(stage, settings, around):
     connect(around, settings, Admin(KEY), seconds=5)
-    return open_articles(around, settings).zalo.tokens.grant().issued
+    return require(open_articles(around, settings).zalo.tokens.grant()).issued
 
 
 def test_a_well_connected_oa_tells_package_hours_and_days(settings, around, connected):
@@ -189,7 +191,7 @@ def test_what_is_not_connected_is_told(settings, around):
 
 def test_a_lost_grant_is_told_while_the_channel_still_works(stage, settings, around, connected):
     tokens = open_articles(around, settings).zalo.tokens
-    stage.store.drop("refresh", tokens.grant().pair.refresh)
+    stage.store.drop("refresh", require(tokens.grant()).pair.refresh)
     found = health(around, settings, connected + timedelta(hours=21))
     assert not found.ok
     assert "Mã kết nối đã mất; trước" in found.lines[-1]
@@ -206,7 +208,7 @@ def test_no_secret_shows_in_what_is_said_noted_or_journalled(stage, settings, ar
     admin = Admin(KEY)
     told = connect(around, settings, admin, seconds=5)
     channel = open_articles(around, settings)
-    grant = channel.zalo.tokens.grant()
+    grant = require(channel.zalo.tokens.grant())
     verifier = around.secrets.get("ZALO_VERIFIER")
     secrets = [KEY, grant.pair.access, grant.pair.refresh, verifier]
     found = health(around, settings, grant.issued)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_a_film_is_handed_over_once_and_waited_for(
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_silence_while_a_film_is_handed_over_is_harmless(
-    stage: Stage, channel: ZaloArticles, edition: Edition, when: str
+    stage: Stage, channel: ZaloArticles, edition: Edition, when: Literal["before", "after"]
 ) -> None:
     zalo.change(stage, film_polls=0)
     stage.plan(Rule("reset", when=when, path=UPLOAD, times=1))

@@ -21,6 +21,7 @@ from channels.zalo.client import ZaloClient
 from farends.zalo_account import DEFAULTS
 from pipeline.channel import Notes
 from tests import many
+from tests.support.narrowing import require
 from tests.zalo import office
 
 
@@ -52,7 +53,7 @@ def connected(url: str, folder: Path, settings: Mapping[str, Any]) -> None:
     far.exchange("POST", "/mo-phong", effect=True, json={**oa, **settings})
     query = {"app_id": DEFAULTS["app_id"], "redirect_uri": "https://xuanlap.example/"}
     allowed = far.exchange("GET", "/v4/oa/allow", effect=True, query=query)
-    code = re.search(r"code=(\w+)", allowed.headers["Location"]).group(1)
+    code = require(re.search(r"code=(\w+)", allowed.headers["Location"])).group(1)
     tokens = office.keeper(url, folder, lambda: many.BEGIN)
     tokens.secrets.put("ZALO_APP_SECRET", DEFAULTS["secret_key"])
     tokens.exchange_code(code, "")
@@ -60,7 +61,7 @@ def connected(url: str, folder: Path, settings: Mapping[str, Any]) -> None:
 
 def whose(entry: Mapping[str, Any]) -> str:
     """The article that an article on Zalo tells."""
-    return re.search(r"/bai/([\w-]+)\.html", str(entry["body"])).group(1)
+    return require(re.search(r"/bai/([\w-]+)\.html", str(entry["body"]))).group(1)
 
 
 def trial(opener: Any, **changes: Any) -> many.Trial:

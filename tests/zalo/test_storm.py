@@ -56,7 +56,7 @@ class Changes:
                 edition = channel.compose(Bulletin((an_article(**words, **IMAGES),)))
                 ledger.keep([edition], many.BEGIN)
             key = key_of("", old.subject, edition.digest, channel.name, action)
-            more = {"action": action, "target": old.key}
+            more: dict[str, Any] = {"action": action, "target": old.key}
             made = Delivery(key, channel.name, old.subject, edition.digest, old.due, **more)
             ledger.plan([made], many.BEGIN, by="Bà Hà")
             ledger.approve([edition.digest], "Bà Hà", many.BEGIN)

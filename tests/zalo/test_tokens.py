@@ -14,6 +14,7 @@ import pytest
 
 from farends import zalo
 from farends.faults import Rule
+from farends.zalo_account import DEFAULTS
 from pipeline.errors import TryLater
 from tests.zalo import office
 
@@ -56,6 +57,8 @@ def test_the_new_pair_is_on_disk_with_the_previous_one_for_the_owner_only(stage,
     stage.clock(advance=21 * 3600)
     fresh = tokens.access_token()
     kept = office.keeper(stage.url, tmp_path, stage.clock).grant()
+    assert kept
+    assert before
     assert kept.pair.access == fresh
     assert kept.previous == before.pair
     mode = (tmp_path / "secrets" / "ZALO_TOKENS").stat().st_mode
@@ -216,7 +219,7 @@ def test_a_wrong_key_is_told_and_the_grant_lives_on(stage, tokens):
     zalo.change(stage, secret_key="khoa-khac")
     with pytest.raises(TryLater, match="khóa ứng dụng"):
         tokens.access_token()
-    zalo.change(stage, secret_key=office.DEFAULTS["secret_key"])
+    zalo.change(stage, secret_key=DEFAULTS["secret_key"])
     assert tokens.access_token() == tokens.grant().pair.access
 
 
