@@ -110,6 +110,18 @@ class Replaces(Protocol):
 
 
 @runtime_checkable
+class FindsEarlier(Replaces, Protocol):
+    """A channel that recognises other editions of an article among what is public."""
+
+    def find_earlier(self, edition: Edition, key: str) -> list[Receipt]:
+        """Other editions of the same article that no delivery of these notes owns, oldest first.
+
+        Asked only when the ledger may not know all that went out. Raises TryLater, Rejected.
+        """
+        ...
+
+
+@runtime_checkable
 class Together(Protocol):
     """A SAFE channel that publishes many editions at the cost of one."""
 

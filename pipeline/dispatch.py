@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pipeline import decide, observing
+from pipeline import decide, doubts, observing
 from pipeline.asking import Looked, Outcome, act, act_together, in_order, looks, waits_for, words
 from pipeline.channel import Channel, Redelivery, Together
 from pipeline.config import Planning
@@ -284,16 +284,17 @@ class Dispatch:
                 looked.append(each)
             except Exception as error:  # what can't be read holds only its own delivery
                 after.append(self._settled(channel, each, error))
-        found = zip(looked, looks(channel, wanted), strict=True)
-        return after + [self._settled(channel, each, outcome) for each, outcome in found]
+        for each, outcome in zip(looked, list(looks(channel, wanted)), strict=True):
+            found = outcome or doubts.put_in_place(self.ledger, channel, each, self._prepared)
+            after.append(self._settled(channel, each, found))
+        return after
 
     def _settled(self, channel: Channel, delivery: Delivery, found: Looked) -> Delivery:
         """Write down what a look told."""
         now = self.clock()
         look = now + timedelta(minutes=self.planning.look_minutes)
         if isinstance(found, TryLater):
-            self.ledger.wait(delivery, now + max(found.after, decide.FIRST_LOOK), str(found))
-            return delivery
+            look = now + max(found.after, decide.FIRST_LOOK)
         if isinstance(found, Exception):  # a bug in one channel blocks no other
             self.ledger.wait(delivery, look, words(found))
             return delivery

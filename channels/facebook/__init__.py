@@ -17,7 +17,7 @@ from datetime import timedelta
 from channels._addresses import MOST_BYTES, site_url
 from channels._deadline import StartTimer, start_timer
 from channels._media import ProductBuilder
-from channels.facebook import counts, leftovers
+from channels.facebook import counts, earlier, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
 from channels.facebook.graph import Graph, require_success
 from channels.facebook.lifecycle import PostEvent, Way
@@ -132,6 +132,14 @@ class Facebook:
                 except DeliveryError as error:
                     found[key] = error
         return [found[key] for _, key in wanted]
+
+    def find_earlier(self, edition: Edition, key: str) -> list[Receipt]:
+        """Posts and videos of the article in other words. Raises TryLater, Rejected."""
+        try:
+            return earlier.find_earlier(self._open_page(), edition.link)
+        except Refused as no:
+            self._record_dead_token(no)
+            raise
 
     def tidy(self) -> None:
         """Remove what was uploaded and is on no post. Raises TryLater, Rejected."""

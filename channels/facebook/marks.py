@@ -11,6 +11,7 @@ call since v3.3 (restfb/restfb#990), so POST_FIELDS holds none of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,6 +69,25 @@ def carries(post: Mapping[str, object], mark: str) -> bool:
             return True
     revision = mark[-REVISION:]  # stands in every form of the address: a quick first look
     return any(revision in each and _same(each, mark) for each in _addresses(post))
+
+
+def select_earlier(posts: Iterable[Mapping[str, object]], mark: str, app: str) -> dict[str, str]:
+    """Public posts that carry another revision of the article, oldest first: id → its mark."""
+    found: list[tuple[str, str, str]] = []
+    for post in posts:
+        other = _other_mark(post, mark)
+        hidden = post.get("is_published", post.get("published")) is False
+        if other and not hidden and not carries(post, mark) and _may_be_ours(post, app):
+            found.append((str(post.get("created_time") or ""), str(post.get("id", "")), other))
+    return {remote: other for _, remote, other in sorted(found)}
+
+
+def _other_mark(post: Mapping[str, object], mark: str) -> str:
+    """The mark of whichever revision of an article a post carries; empty: none."""
+    pattern = re.compile(rf"{re.escape(mark[:-REVISION])}[0-9a-f]{{{REVISION}}}(?![0-9a-f])")
+    words = [post.get("message"), post.get("description"), *map(unshim, _addresses(post))]
+    found = (pattern.search(each) for each in words if isinstance(each, str))
+    return next((each[0] for each in found if each), "")
 
 
 def is_older(post: Mapping[str, object], since: datetime | None) -> bool:

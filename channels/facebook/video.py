@@ -28,7 +28,7 @@ from pipeline.errors import OutcomeUnknown, Rejected, TryLater
 from pipeline.model import Edition, Form, Receipt, Rendition
 
 _STATE = "id,description,status,post_id,permalink_url,published"
-_LIST = "id,description,created_time,permalink_url,published,status"
+VIDEO_FIELDS = "id,description,created_time,permalink_url,published,status"  # of a list
 _FAILED = "Facebook không xử lý được video này. Làm lại video (mp4, H.264, AAC) rồi cho gửi lại."
 _NOT_YET = "Facebook có thể chưa cho thấy video đã gửi. Máy sẽ tìm lại."
 _SOON = timedelta(minutes=1)
@@ -186,7 +186,7 @@ class Videos:
             return None
 
     def _find_listed(self, progress: Progress) -> Receipt | None:
-        found = self.page.search(("videos", "video_reels"), _LIST, progress)
+        found = self.page.search(("videos", "video_reels"), VIDEO_FIELDS, progress)
         public = [each for each in found if each.published and self._plays(each.id)]
         if not public:
             return None

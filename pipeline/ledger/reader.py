@@ -63,6 +63,13 @@ class LedgerReader:
         with store.transaction(self._engine) as db:
             return rows.one(db, key)
 
+    def has_receipt(self, channel: str, remote_id: str) -> bool:
+        """Whether any delivery's receipt on a channel names this."""
+        of = schema.deliveries.c
+        same = of.channel == channel, of.receipt["remote_id"].as_string() == remote_id
+        with store.transaction(self._engine) as db:
+            return db.scalar(select(of.key).where(*same).limit(1)) is not None
+
     def standing(self, channel: str, subjects: Iterable[str]) -> dict[str, State]:
         """Where the last delivery of each of these subjects stands on a channel."""
         of, found = schema.deliveries.c, dict[str, State]()

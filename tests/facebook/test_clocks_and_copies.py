@@ -12,10 +12,13 @@ import pytest
 
 from farends.faults import Rule
 from pipeline.channel import MemoryNotes
-from pipeline.delivery import State
+from pipeline.delivery import Event, State
 from pipeline.dispatch import Dispatch
 from pipeline.ledger import Ledger
+from pipeline.ledger.claims import RESTORED, Claim
+from pipeline.model import Edition, Priority
 from tests.facebook.test_other_answers import PHASES, Office, post
+from tests.facebook.test_videos import TALL, WIDE, clip
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SKEWS = pytest.mark.parametrize(
@@ -170,6 +173,129 @@ def test_a_ledger_restored_from_a_copy_posts_nothing_twice(
     assert {restored.of(key).state for key in (*keys, later)} == {State.DELIVERED}
     assert len(texts(office)) == len(set(texts(office))) == 67
     old.close()
+
+
+def put_back(desk, kept: Path, clock, **settings) -> Office:
+    """The office with the ledger of a copy, as after `loa restore`."""
+    old = Ledger.at(kept)
+    old.claims.add(Claim(1, "vp", "phường Mẫu", "/srv/loa", RESTORED, "Bà Hà", clock()))
+    return Office(desk, old, clock, **settings)
+
+
+def changed(office: Office, slug: str, **more: object) -> Edition:
+    """The article of `post` in other words."""
+    channel = office.desk.channel(**office.settings)
+    given = {"slug": slug, "title": f"Tin {slug}", "body": f"Lời mới của {slug}."}
+    return office.desk.edition(channel, **{**given, **more})
+
+
+CHANGES = {
+    "other words": {},
+    "another title": {"title": "Tin đổi tựa"},
+    "urgent now": {"priority": Priority.URGENT},
+}
+
+
+@PHASES
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("in_copy", [False, True], ids=["unknown-to-copy", "waits-in-copy"])
+def test_an_article_that_changed_since_the_copy_is_put_in_the_place_of_its_post(
+    desk, ledger, ledger_url, clock, tmp_path, two_phase, change, in_copy
+):
+    office = Office(desk, ledger, clock, two_phase=two_phase)
+    if in_copy:
+        office.plan(post(office, "mot"), "k/1")
+    kept = copy_of(ledger_url, tmp_path / "copy")
+    if not in_copy:
+        office.plan(post(office, "mot"), "k/1")
+    office.plan(post(office, "khac"), "k/khac")
+    office.work(30)
+    address = {each["message"]: each["id"] for each in desk.stage.public()}
+    restored = put_back(desk, kept, clock, two_phase=two_phase)
+    if in_copy:  # as planning does when the file has changed
+        restored.ledger.advance(restored.of("k/1"), Event.STOPPED, clock())
+    edition = changed(restored, "mot", **change)
+    key = restored.plan(edition, "k/1-moi")
+    restored.work(60)
+    assert restored.of(key).state is State.DELIVERED
+    messages = [each["message"] for each in desk.stage.public()]
+    assert len(messages) == 2
+    assert edition.text in messages
+    [id_] = [each["id"] for each in desk.stage.public() if each["message"] == edition.text]
+    assert id_ in address.values(), "its post stays, with its comments"
+    restored.ledger.close()
+
+
+def test_other_photos_go_with_the_words_that_changed_since_the_copy(
+    desk, ledger, ledger_url, clock, tmp_path
+):
+    office = Office(desk, ledger, clock)
+    kept = copy_of(ledger_url, tmp_path / "copy")
+    before = changed(office, "mot", cover=desk.picture("cu.png", "red"))
+    office.plan(before, "k/1")
+    office.work(30)
+    [old] = [each["photos"] for each in desk.stage.public()]
+    restored = put_back(desk, kept, clock)
+    after = changed(restored, "mot", cover=desk.picture("moi.png", "green"))
+    restored.plan(after, "k/2")
+    restored.work(60)
+    [now] = [each["photos"] for each in desk.stage.public()]
+    assert len(now) == len(old) == 1
+    assert now != old
+    restored.ledger.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL], ids=["video", "reel"])
+def test_a_video_whose_words_changed_since_the_copy_is_public_once(
+    desk, ledger, ledger_url, clock, tmp_path, size
+):
+    office = Office(desk, ledger, clock)
+    kept = copy_of(ledger_url, tmp_path / "copy")
+    office.plan(clip(desk, desk.channel(), size, slug="mot", body="Lời cũ."), "k/1")
+    office.work(30)
+    restored = put_back(desk, kept, clock)
+    edition = clip(desk, desk.channel(), size, slug="mot", body="Lời mới.")
+    key = restored.plan(edition, "k/2")
+    restored.work(60)
+    assert restored.of(key).state is State.DELIVERED
+    assert [each["message"] for each in desk.stage.public()] == [edition.text]
+    restored.ledger.close()
+
+
+@PHASES
+def test_two_occasions_of_one_article_are_two_posts_after_a_restore_too(
+    desk, ledger, ledger_url, clock, tmp_path, two_phase
+):
+    """The copy knows of one of them: that one is nobody else's."""
+    office = Office(desk, ledger, clock, two_phase=two_phase)
+    office.plan(post(office, "mot"), "k/1")
+    office.work(30)
+    kept = copy_of(ledger_url, tmp_path / "copy")
+    restored = put_back(desk, kept, clock, two_phase=two_phase)
+    restored.plan(changed(restored, "mot"), "k/2", campaign="nhắc lại", occasion="2")
+    restored.work(60)
+    assert len(texts(restored)) == 2
+    restored.ledger.close()
+
+
+def test_while_facebook_cant_be_asked_nothing_goes_out_after_a_restore(
+    desk, ledger, ledger_url, clock, tmp_path
+):
+    office = Office(desk, ledger, clock)
+    kept = copy_of(ledger_url, tmp_path / "copy")
+    office.plan(post(office, "mot"), "k/1")
+    office.work(30)
+    restored = put_back(desk, kept, clock)
+    desk.stage.plan(Rule("reset", "before", method="POST", path=r"/\d+_\d+$"))
+    key = restored.plan(changed(restored, "mot"), "k/2")
+    restored.work(60)
+    assert texts(restored) == ["Tin mot"]
+    assert restored.of(key).state is State.UNKNOWN
+    desk.stage.plan()
+    restored.work(120)
+    assert restored.of(key).state is State.DELIVERED
+    assert texts(restored) == ["Tin mot"]
+    restored.ledger.close()
 
 
 @PHASES

@@ -111,6 +111,14 @@ ONCE: dict[str, Life] = {
     "withdrawn, renamed and approved": (
         *PUBLIC, Act("withdraw"), Act("rename", how=7), Act("approve"), Act("publish"),
     ),
+    "changed after an old ledger was put back": (
+        Act("write", how=698229), Act("back_up"), Act("approve"), Act("publish"),
+        Act("restore", how=2098284), Act("promote"), Act("approve"),
+    ),
+    "reworded after an old ledger was put back": (
+        Act("write", how=3), Act("back_up"), Act("approve_all"), Act("publish"),
+        Act("restore", how=1), Act("reword", how=77), Act("approve_all"), Act("publish"),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
