@@ -151,10 +151,8 @@ class Dispatch:
     def _one_by_one(self, channel: Channel) -> Counter[State]:
         tally: Counter[State] = Counter()
         for delivery in self._due(channel):
-            if decide.is_act(delivery):
-                continue  # done between any two others
-            if self._doubted(channel, delivery):
-                continue
+            if decide.is_act(delivery) or self._doubted(channel, delivery):
+                continue  # acts are done between any two others
             tally += self.acts()
             now = self.clock()
             last = self.ledger.last_claim(channel.name, now)

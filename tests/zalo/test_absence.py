@@ -13,6 +13,7 @@ from farends.faults import Rule
 from pipeline.delivery import Action, Event, State
 from pipeline.errors import TryLater
 from pipeline.ledger import Ledger
+from tests.support.narrowing import require
 from tests.zalo import office
 from tests.zalo.desk import Desk, clock_wrong_by
 
@@ -338,6 +339,36 @@ def test_an_article_like_ours_of_which_the_ledger_knows_nothing_is_a_question(de
     assert "loa settle" in old.detail("k/khac")
     assert "Tin khu phố số 1" in old.detail("k/khac")
     assert desk.public(1) == 1
+    old.ledger.close()
+
+
+OTHERS = {
+    "title": {"title": "Tựa đã đổi"},
+    "title and cover": {"title": "Tựa đã đổi", "cover": office.BODY_IMAGE},
+}
+
+
+@pytest.mark.parametrize("changes", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("later", [0, 6], ids=["the youngest", "under six others"])
+def test_an_article_retitled_since_the_copy_is_a_question(desk, tmp_path, changes, later):
+    desk.article(0)
+    desk.work(2)
+    old = desk.copied(tmp_path / "old")
+    for number in range(1, later + 2):
+        desk.article(number)
+    desk.work(3)
+    old.add("k/khac", old.edition("Bản mới.", slug="bai-1", **changes))
+    old.work(20)
+    assert old.state("k/khac") is State.UNKNOWN
+    assert "loa settle" in old.detail("k/khac")
+    assert "Tin khu phố số 1" not in old.detail("k/khac"), "today's title is what staff know"
+    assert "bài gốc: https://xuanlap.example/bai/bai-1.html" in old.detail("k/khac")
+    assert desk.public(1) == 1
+    absent = require(old.ledger.delivery("k/khac"))
+    old.ledger.advance(absent, Event.ABSENT, old.now(), by="Bà Hà")
+    old.work(20)
+    assert old.state("k/khac") is State.DELIVERED, "a person said that it is another"
+    assert desk.public(1) == 2
     old.ledger.close()
 
 
