@@ -116,7 +116,8 @@ class FindsEarlier(Replaces, Protocol):
     def find_earlier(self, edition: Edition, key: str) -> list[Receipt]:
         """Other editions of the same article that no delivery of these notes owns, oldest first.
 
-        Asked only when the ledger may not know all that went out. Raises TryLater, Rejected.
+        Asked only when the ledger may not know all that went out. Raises TryLater, Rejected:
+        also where only a person can tell what stands there.
         """
         ...
 

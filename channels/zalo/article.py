@@ -109,6 +109,14 @@ class ZaloArticles:
         """One outcome for each, in order, from one walk of the listing."""
         return self.driver.find_together(wanted)
 
+    def find_earlier(self, edition: Edition, key: str) -> list[Receipt]:
+        """None: what is there under another title is a question to a person, raised as TryLater."""
+        state = self.memory.state(key)
+        if not state.requested_at:
+            with _refusals_as_rejected():
+                self.finder.check_not_retitled(self.finder.describe(edition, key, state))
+        return []
+
     def observe(self, receipt: Receipt) -> Observation:
         """Whether it is shown, and Zalo's two counts if it is among the newest hundred."""
         return _raise_errors(self.observe_together([receipt])[0])

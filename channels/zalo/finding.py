@@ -106,6 +106,18 @@ class ArticleFinder:
                 facts[each.key] = self._glance_again(each, pages)
         return facts, pages
 
+    def check_not_retitled(self, wanted: Wanted) -> None:
+        """Raise TryLater with a question if an article under another title leads to the same page
+        and this ledger knows nothing of it. Raises Rejected and ContentRefused too.
+
+        Those of the same title are looked for before every creation (`glance`).
+        """
+        _, met, pages = self.search.glance(wanted)
+        known = self.memory.article_of(wanted.slug)
+        for each in met.find_retitled(self.zalo, wanted, [*wanted.alike, known]):
+            title = pages[each].title if each in pages else ""
+            raise TryLater(_retitled_question(wanted, title, met.births()[each]), _ASKED)
+
     def keep_mark(self, key: str) -> None:
         """Note whose mark will stand in an article, before Zalo is asked."""
         self.memory.keep_bearer_of(compose.mark_of(key).lstrip("#"), key)
@@ -175,6 +187,16 @@ def _alike_question(wanted: Wanted, born: int) -> str:
         f"Trên Zalo đã có bài tựa “{wanted.title}”{at} mà sổ phát hành này không ghi: có thể sổ "
         "được phục hồi từ bản cũ, hoặc một máy khác đã đăng. Mở oa.zalo.me, mục Bài viết, xem bài "
         f"ấy: cuối bài có dòng “Xem bài gốc: {wanted.link}”. {_settle_commands(wanted.key)}"
+    )
+
+
+def _retitled_question(wanted: Wanted, title: str, born: int) -> str:
+    at = f" (đăng {datetime.fromtimestamp(born / 1000, VN):%H:%M ngày %d/%m/%Y})" if born else ""
+    named = f"tựa “{title}”" if title else "mang tựa khác"
+    return (
+        f"Trên Zalo đã có bài {named}{at}, cuối bài có dòng “Xem bài gốc: {wanted.link}”, mà sổ "
+        f"phát hành này không ghi: có thể đó là lời cũ của “{wanted.title}”, đăng sau lúc sao lưu. "
+        f"Mở oa.zalo.me, mục Bài viết, xem bài ấy. {_settle_commands(wanted.key)}"
     )
 
 

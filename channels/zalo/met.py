@@ -20,6 +20,7 @@ from pipeline.text import fold
 _MARK = re.compile(r"https?://[^\s\"'<>\\]*#z[0-9a-f]{12}")
 _KNOWN = 5  # known articles below all fresh ones of a page: what follows was passed before
 _IDENTIFIED = 3  # unknown articles whose bodies are read at once to learn who made them
+_STRANGERS = 100  # youngest articles not ours whose bodies are read after a restore
 
 
 @dataclass(frozen=True)
@@ -158,11 +159,29 @@ class MetArticles:
             if met not in told and self._tells(met, self._read_links(zalo, met), wanted)
         ]
 
+    def find_retitled(self, zalo: ZaloClient, wanted: Wanted, told: Iterable[str]) -> list[str]:
+        """Articles under other titles that lead to the same page, and of no delivery known here.
+
+        Reads the bodies of the youngest that are not ours, each once.
+        """
+        same, known = self._with_title(wanted.title), set(told)
+        others = [met for met in self.kept if met not in same and met not in known]
+        youngest = sorted(others, key=self._birth, reverse=True)[:_STRANGERS]
+        try:
+            return [met for met in youngest if self._leads(self._read_links(zalo, met), wanted)]
+        finally:
+            self.save()
+
+    def _leads(self, links: Sequence[str], wanted: Wanted) -> bool:
+        """Whether marked addresses of nobody known here are those of an article's page."""
+        linked = any(each.partition("#")[0] == wanted.link for each in links)
+        return linked and not any(map(self._knows, links))
+
     def _tells(self, met: str, links: Sequence[str], wanted: Wanted) -> bool:
         if any(map(self._knows, links)):
             return False
-        linked = any(each.partition("#")[0] == wanted.link for each in links)
-        return linked or (bool(wanted.cover) and self.kept[met].thumb == wanted.cover)
+        covered = bool(wanted.cover) and self.kept[met].thumb == wanted.cover
+        return covered or self._leads(links, wanted)
 
     def _knows(self, link: str) -> bool:
         """Whether a marked address is that of a delivery known here."""
