@@ -6,7 +6,7 @@ channel. Thousands of articles are composed on every core.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.channel import Channel
@@ -14,6 +14,7 @@ from pipeline.errors import ContentError, Unsupported, fault
 from pipeline.model import Article, Bulletin, Edition
 from pipeline.parallel import parallel_map
 
+RememberedEditions = Mapping[tuple[str, str], tuple[Article, Edition]]  # by slug and channel
 Outcome = Edition | str  # or why the channel can't carry the article (Vietnamese)
 
 
@@ -22,6 +23,22 @@ class Composed:
     """The memory of one office's channels; nothing but time is lost with it."""
 
     _kept: dict[tuple[str, str], tuple[Article, Channel, Outcome]] = field(default_factory=dict)
+
+    @property
+    def editions(self) -> RememberedEditions:
+        """What articles became; why a channel can't carry one may have been a fault of the day."""
+        kept = self._kept.items()
+        return {
+            place: (article, outcome)
+            for place, (article, _, outcome) in kept
+            if isinstance(outcome, Edition)
+        }
+
+    def remember(self, editions: RememberedEditions, channels: Mapping[str, Channel]) -> None:
+        """Take over what channels with the same settings composed in another process."""
+        for (slug, name), (article, edition) in editions.items():
+            if channel := channels.get(name):
+                self._kept[slug, name] = article, channel, edition
 
     def of(
         self, articles: Sequence[Article], channels: Sequence[Channel]

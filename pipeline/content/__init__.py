@@ -13,7 +13,7 @@ from pipeline.content.beside import Senses
 from pipeline.content.dated import dated
 from pipeline.content.links import LinkIndex
 from pipeline.content.problem import Level, Problem
-from pipeline.content.reading import ContentReading, read, read_file
+from pipeline.content.reading import ContentReading, read, read_file, remembered
 from pipeline.content.slugs import Owners
 from pipeline.content.variants import named as audience
 
@@ -28,4 +28,5 @@ __all__ = [
     "dated",
     "read",
     "read_file",
+    "remembered",
 ]

@@ -33,6 +33,9 @@ class Remembered(NamedTuple):
     outcome: ReadOutcome
 
 
+RememberedFiles = Mapping[str, Remembered]  # by path
+
+
 @dataclass(frozen=True)
 class ContentReading:
     """What content/ says at one moment."""
@@ -41,7 +44,7 @@ class ContentReading:
     problems: tuple[Problem, ...]  # by path, then line
     paths: frozenset[str] = frozenset()  # article files present, good and bad, below content/
     complete: bool = True  # False: a folder could not be listed, so files may be out of sight
-    memory: Mapping[str, Remembered] = field(default_factory=dict, repr=False, compare=False)
+    memory: RememberedFiles = field(default_factory=dict, repr=False, compare=False)
     terms: Any = field(default=None, repr=False, compare=False)  # settings that it depends on
     secret: frozenset[str] = frozenset()  # files with errors whose head says “mật”
 
@@ -95,6 +98,11 @@ def read(
         terms=terms,
         secret=frozenset(path for path, each in outcomes.items() if each.secret),
     )
+
+
+def remembered(office: Office, files: RememberedFiles) -> ContentReading:
+    """An earlier reading of which only its files are known: `read` goes on from there."""
+    return ContentReading((), (), memory=files, terms=_terms(office))
 
 
 def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem, ...]]:

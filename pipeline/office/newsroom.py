@@ -33,6 +33,7 @@ from pipeline.office import dispatch_lock
 from pipeline.office.actor import THE_PLAN
 from pipeline.office.channel_setup import open_channels
 from pipeline.office.lookup import find_article
+from pipeline.office.office_index import Entries, OfficeIndex
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
 from pipeline.plan import Item, Plan, PlanningInput, plan, since
@@ -77,6 +78,7 @@ class Newsroom:
     make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
     reading: content.ContentReading | None = None  # the last: what stays is not read again
     composed: Composed = field(default_factory=Composed)  # nor composed again
+    index: OfficeIndex | None = None  # nor in another process; None: nothing was read yet
 
     @classmethod
     def open(cls, root: Path, clock: Clock, owned: bool = True) -> Newsroom:
@@ -96,6 +98,8 @@ class Newsroom:
 
     def close(self) -> None:
         """Let go of the ledger."""
+        if self.index and self.reading:
+            self.index.save(Entries(self.reading.memory, self.composed.editions))
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
@@ -106,6 +110,8 @@ class Newsroom:
         )
 
     def _compose_plan(self, known: Known, days: int) -> tuple[content.ContentReading, Plan]:
+        if self.index is None:
+            self._open_index()
         owners = content.Owners(known.addresses, self.ledger.articles.get)
         self.reading = reading = content.read(
             self.office, self.reading, senses(self.office), owners
@@ -115,6 +121,12 @@ class Newsroom:
         given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
+
+    def _open_index(self) -> None:
+        self.index = OfficeIndex(self.office)
+        entries = self.index.load()
+        self.reading = content.remembered(self.office, entries.files)
+        self.composed.remember(entries.editions, self.channels)
 
     def refresh_plan(self, days: int = 0) -> tuple[content.ContentReading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
