@@ -19,7 +19,6 @@ from pipeline.announcer.announcer import Announcer
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, ContentError, LoaError, Unsupported
 from pipeline.model import (
-    UNMADE,
     Article,
     Audience,
     Clip,
@@ -93,7 +92,7 @@ class ProductBuilder:
     def told(self, edition: Edition, article: Article) -> Edition:
         """The edition, with a sentence for each product that was wanted and isn't made."""
         left_out = self._outcomes(article, edition.channel)[1]
-        return replace(edition, data={**edition.data, UNMADE: [*left_out]}) if left_out else edition
+        return replace(edition, unmade=left_out) if left_out else edition
 
     def _outcomes(self, article: Article, channel: str) -> _Outcomes:
         """(what is made, why the rest is not): one product's fault takes nothing from others."""

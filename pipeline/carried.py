@@ -103,7 +103,7 @@ def _text(wanted: Sequence[Told]) -> Iterator[str]:
 
 def _shown(edition: Edition) -> str:
     """All words of an edition that somebody sees: of HTML its attributes too."""
-    return unescape(f"{edition.text} {edition.data.get('summary', '')}")
+    return unescape(f"{edition.text} {edition.summary}")
 
 
 @lru_cache(maxsize=8)  # a station and its podcast read the same

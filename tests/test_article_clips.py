@@ -10,6 +10,8 @@ from PIL import Image
 
 from channels._media import ProductBuilder
 from channels.facebook.video import upright
+from channels.zalo.compose import ArticleContent
+from channels.zalo.fragments import VideoBlock
 from pipeline import config, content
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
 from pipeline.office.newsroom import senses
@@ -201,7 +203,7 @@ def test_facebook_posts_the_clip_by_itself_and_zalo_shows_it_in_its_article(
     assert (reel.recipe.make, upright(reel)) == ("clip", True)
     shown = edition(office, "zalo")
     assert [each.recipe.make for each in shown.renditions if each.form is Form.VIDEO] == ["clip"]
-    assert next(each["type"] for each in shown.data["body"]) == "video"
+    assert isinstance(ArticleContent.of(shown).body[0], VideoBlock)
     assert "clip-cover" not in str(shown.renditions), "Zalo shows the article's own cover"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from channels._addresses import article_url, picture
 from channels._media import ArticleProduct
@@ -16,7 +17,10 @@ from pipeline import markdown
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
 from pipeline.prose import READ_ON, cut, hashtags, lead_first, paragraphs
+from pipeline.recipes import codec
 from pipeline.text import nfc, shorten
+
+PostForm = Literal["film", "photos", "link"]
 
 MOST_CHARS = 63_206  # of a message; longer: “Name parameter too long” (postiz-app, read 2026-11)
 TITLE_CHARS = 250
@@ -32,6 +36,19 @@ class PostStyle:
     longest: int  # characters of a message
     hashtags: tuple[str, ...]  # on every post, after the article's own
     most_hashtags: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostData:
+    """What the edition of a post holds beside its words and files, so that it is approved too."""
+
+    form: PostForm
+    left_out: int  # photos that stay on the website
+
+    def to_json(self) -> dict[str, Any]:
+        """The `data` of an edition."""
+        told: dict[str, Any] = codec.to_json(self)
+        return told
 
 
 def compose_post(
@@ -58,11 +75,11 @@ def compose_post(
         text=_message(article, override, style, link, 0 if film else left_out),
         link=link,
         renditions=(film,) if film else chosen,
-        data={"form": _form(film, chosen), "left_out": 0 if film else left_out},
+        data=PostData(_form_of(film, chosen), 0 if film else left_out).to_json(),
     )
 
 
-def _form(film: Rendition | None, photos: Sequence[Rendition]) -> str:
+def _form_of(film: Rendition | None, photos: Sequence[Rendition]) -> PostForm:
     if film:
         return "film"
     return "photos" if photos else "link"

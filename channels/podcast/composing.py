@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from channels._addresses import article_url
-from channels.podcast.episodes import page_of
+from channels.podcast.episodes import EpisodeData, page_of
 from pipeline.announcer import stations
 from pipeline.announcer.announcer import Announcer
 from pipeline.errors import Unsupported
@@ -29,12 +29,12 @@ class Composer:
     def compose(self, bulletin: Bulletin) -> Edition:
         """Raises Unsupported, ContentError."""
         if bulletin.again is not None:
-            return self._programme(bulletin.again)
+            return self._compose_programme(bulletin.again)
         if len(bulletin.articles) != 1:
             raise Unsupported("Podcast nhận từng bài, hoặc chương trình đã phát xong.")
-        return self._article(bulletin.article)
+        return self._compose_article(bulletin.article)
 
-    def _article(self, article: Article) -> Edition:
+    def _compose_article(self, article: Article) -> Edition:
         said = self.announcer.item(article)
         shows = self.site and (not article.channels or self.website in article.channels)
         page = f"{self.url}/{page_of('bài', article.slug)}"
@@ -45,15 +45,15 @@ class Composer:
             text=said.text,
             link=article_url(self.site, article.slug) if shows else page,
             renditions=(stations.player_sound(said),),
-            data={
-                "kind": "bài",
-                "at": article.date.astimezone(VN).isoformat(timespec="seconds"),
-                "section": article.section,
-                "summary": squeeze(nfc(article.summary)) or shorten(squeeze(said.text), SUMMARY),
-            },
+            data=EpisodeData(
+                kind="bài",
+                at=article.date.astimezone(VN).isoformat(timespec="seconds"),
+                section=article.section,
+                summary=squeeze(nfc(article.summary)) or shorten(squeeze(said.text), SUMMARY),
+            ).to_json(),
         )
 
-    def _programme(self, heard: Edition) -> Edition:
+    def _compose_programme(self, heard: Edition) -> Edition:
         """The programme as it was handed to the station, for ears; its parts are its approval."""
         return Edition(
             channel=self.channel,
@@ -63,16 +63,16 @@ class Composer:
             link=f"{self.url}/{page_of('chương trình', heard.subject)}",
             renditions=(stations.player_sound(heard),),
             parts=heard.parts,
-            data={
-                "kind": "chương trình",
-                "at": ProgrammeData.from_json(heard.data).start.isoformat(),
-                "section": "",
-                "summary": _contents(heard.renditions[0]),
-            },
+            data=EpisodeData(
+                kind="chương trình",
+                at=ProgrammeData.from_json(heard.data).start.isoformat(),
+                section="",
+                summary=_name_contents(heard.renditions[0]),
+            ).to_json(),
         )
 
 
-def _contents(programme: Rendition) -> str:
+def _name_contents(programme: Rendition) -> str:
     """What a programme holds, in its order, each once."""
     recipe = programme.recipe
     segments = recipe.segments if isinstance(recipe, ProgrammeRecipe) else ()

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from channels._addresses import file_name
 from pipeline.errors import ContentError
 from pipeline.model import Edition
+from pipeline.recipes import codec
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound.programme import cue_sheet
 
-_FOLDERS = {"bài": "bai", "chương trình": "chuong-trinh"}
+EpisodeKind = Literal["bài", "chương trình"]
+
+_FOLDERS: Mapping[EpisodeKind, str] = {"bài": "bai", "chương trình": "chuong-trinh"}
 _CHAPTERS = ("intro", "item", "outro")  # kinds of segments that a listener may jump to
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeData:
+    """What the edition of an episode holds beside its title, words and address."""
+
+    kind: EpisodeKind
+    at: str  # ISO 8601, in Việt Nam
+    section: str  # key of the chuyên mục; empty: a programme
+    summary: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The `data` of an edition."""
+        told: dict[str, Any] = codec.to_json(self)
+        return told
+
+    @classmethod
+    def of(cls, edition: Edition) -> EpisodeData:
+        """The data of an episode's edition. Raises UnknownShape for another channel's."""
+        found: EpisodeData = codec.from_json(cls, edition.data)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +64,21 @@ class Episode:
     @classmethod
     def of(cls, edition: Edition, sound: Path) -> Episode:
         """The episode of an edition whose sound is made. Raises ContentError."""
+        data = EpisodeData.of(edition)
         return cls(
             key=key_of(edition),
             guid=edition.subject,
-            section=edition.data["section"],
+            section=data.section,
             title=edition.title,
-            summary=edition.data["summary"],
+            summary=data.summary,
             words=edition.text,
-            at=edition.data["at"],
+            at=data.at,
             link=edition.link,
             edition=edition.digest,
             sound=file_name(edition.renditions[0]),
             size=sound.stat().st_size,
             seconds=ffmpeg.seconds(sound),
-            chapters=_chapters(sound) if edition.data["kind"] == "chương trình" else (),
+            chapters=_read_chapters(sound) if data.kind == "chương trình" else (),
         )
 
     @property
@@ -84,15 +110,15 @@ class Episode:
 
 def key_of(edition: Edition) -> str:
     """What an episode's files are called."""
-    return page_of(edition.data["kind"], edition.subject).removesuffix(".html")
+    return page_of(EpisodeData.of(edition).kind, edition.subject).removesuffix(".html")
 
 
-def page_of(kind: str, subject: str) -> str:
+def page_of(kind: EpisodeKind, subject: str) -> str:
     """Where the page of an article's ("bài") or a programme's episode lies."""
     return f"{_FOLDERS[kind]}/{re.sub('[^a-z0-9]+', '-', subject.lower())}.html"
 
 
-def _chapters(sound: Path) -> tuple[tuple[float, str], ...]:
+def _read_chapters(sound: Path) -> tuple[tuple[float, str], ...]:
     try:
         rows = cue_sheet(sound)["items"]
     except (KeyError, TypeError):

@@ -22,7 +22,7 @@ from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported, reason
-from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
+from pipeline.model import Article, Bulletin, Edition, Form, Observation, ProgrammeData, Receipt
 from pipeline.speech import Script
 from pipeline.studio import make
 
@@ -114,7 +114,7 @@ class Radio:
 
     def _hand_over(self, edition: Edition) -> Receipt:
         place = _place(edition.subject)
-        if place is handover and "slot" not in edition.data:
+        if place is handover and ProgrammeData.of(edition) is None:
             raise Rejected(
                 f"“{edition.title}” là một tin, không phải chương trình: loa chỉ nhận chương "
                 "trình của một khung giờ. Duyệt tin này, nó sẽ được xếp vào khung giờ tới."
@@ -135,7 +135,7 @@ class Radio:
 
 def _place(subject: str) -> Place:
     """Where in the hand-over what a subject names is kept: of an urgent bulletin, or a slot."""
-    return emergency if subject.startswith(f"{emergency.FOLDER}/") else handover
+    return emergency if subject.startswith(f"{urgent.FOLDER}/") else handover
 
 
 def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:

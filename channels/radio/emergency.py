@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.radio import disk
+from channels.radio.urgent import FOLDER, UrgentData
 from pipeline.channel import UNRECORDED, Provenance
 from pipeline.errors import Rejected, TryLater, reason
 from pipeline.model import VN, Edition, Observation, Receipt
@@ -26,7 +27,6 @@ from pipeline.recipes import artist_of
 from pipeline.studio.sound.programme import cue_sheet
 
 SCHEMA = "loaphuong/emergency/1"
-FOLDER = "emergency"
 _TAKEN = ".rut-"
 
 
@@ -72,15 +72,15 @@ def _appear(path: Path, fill: Any) -> None:
 
 def _about(edition: Edition, sound: Path, provenance: Provenance) -> dict[str, Any]:
     cue = cue_sheet(sound)
-    accepted = provenance.approvals(edition.parts)
+    accepted, data = provenance.approvals(edition.parts), UrgentData.of(edition)
     return {
         "schema": SCHEMA,
         "id": edition.subject,
         "edition": edition.digest,
         "station": artist_of(edition.renditions[0].recipe),
         "title": edition.title,
-        "priority": edition.data["priority"],
-        "at": edition.data["at"],
+        "priority": data.priority,
+        "at": data.at,
         "text": edition.text,
         "approved": [
             {"by": by, "at": at} for by, at in (accepted[p] for p in edition.parts if p in accepted)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from channels.radio import disk, emergency
+from channels.radio import disk, urgent
 from channels.radio.handover import HTML, JSON, M3U8, MP3
 from pipeline import programme
 from pipeline.errors import LoaError
@@ -29,7 +29,7 @@ def cues(handover: Path) -> dict[str, dict[str, Any]]:
         if (name := _SLOT.fullmatch(path.parent.name)) and (about := _read(path)):
             about["withdrawn"] = bool(name[1])
             found[f"{path.parent.parent.name}/{name[2]}"] = about
-    for path in sorted((handover / emergency.FOLDER).glob("*.json")):
+    for path in sorted((handover / urgent.FOLDER).glob("*.json")):
         hidden = path.name.startswith(".rut-")
         if (hidden or path.with_suffix(".mp3").is_file()) and (about := _read(path)):
             about["withdrawn"] = hidden

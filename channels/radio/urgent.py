@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pipeline import programme, speech
 from pipeline.announcer.announcer import Announcer, segment_of
@@ -28,6 +30,7 @@ from pipeline.model import (
     countersign,
     digest,
 )
+from pipeline.recipes import codec
 from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
 from pipeline.text import nfc, shorten, squeeze
 
@@ -37,6 +40,25 @@ _VOICES = (EspeakVoice(rate=RATE),)  # the one that needs no network
 _TAG = re.compile(r"<([^<>]*)>")  # would be taken for markup, and its words not be read
 _AGAIN = (SpokenPhrase("Xin nhắc lại.", 0.6),)
 _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentData:
+    """Of an urgent bulletin, beside its words."""
+
+    at: str  # ISO 8601: when it was asked for
+    priority: str = str(Priority.URGENT)
+
+    def to_json(self) -> dict[str, Any]:
+        """The `data` of an edition."""
+        told: dict[str, Any] = codec.to_json(self)
+        return told
+
+    @classmethod
+    def of(cls, edition: Edition) -> UrgentData:
+        """The data of a bulletin's edition. Raises UnknownShape for another's."""
+        found: UrgentData = codec.from_json(cls, edition.data)
+        return found
 
 
 def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
@@ -97,7 +119,7 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
         text="\n".join((opened, item.text, "Xin nhắc lại.", item.text)),
         renditions=(Rendition(Form.AUDIO, recipe),),
         parts=(item.digest, *signed),
-        data={"at": at.astimezone(VN).isoformat(), "priority": str(Priority.URGENT)},
+        data=UrgentData(at.astimezone(VN).isoformat()).to_json(),
     )
 
 

@@ -14,7 +14,7 @@ from pipeline.studio.base.brand import Brand
 _END = re.compile("</table></section>")  # of a table that stands in no other: see body.py
 
 
-def charted(html: str, article: Article, look: Brand) -> tuple[str, tuple[Rendition, ...]]:
+def draw_charts(html: str, article: Article, look: Brand) -> tuple[str, tuple[Rendition, ...]]:
     """(the body with its charts, their files). Raises ConfigError if a font is missing."""
     found = {
         each.table: each.picture for each in cards.charts(article, look) if not each.illustrated

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from channels._addresses import Covers, article_url, pictures
 from channels.website import body as bodies
 from channels.website.body import PageBody
+from channels.website.page_data import (
+    PageAnchor,
+    PageCorrection,
+    PageData,
+    PageDownload,
+    PagePlayer,
+    PageProduct,
+    PageTag,
+    PictureFile,
+)
 from channels.website.pictures import CARD, LEAD, SHARE, PagePicture, file, shown
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (
@@ -57,15 +67,15 @@ def compose(
     Raises Unsupported for a secret article or a programme, ContentError for an unknown section
     or an image that is not there.
     """
-    article = _allowed(bulletin, sections)
+    article = _check_allowed(bulletin, sections)
     own = article.overrides.get(channel, Override())
     known = {image.src: shown(image) for image in article.images}
     dressed = bodies.body(own.text or article.body, known, url, article.path)
     face = own.image or article.cover or next((known[src].image for src in dressed.images), None)
     drawn = covers.of(article) if covers else None
-    said, sounds = _said(announcer, article) if announcer else (None, ())
+    said, sounds = _read_aloud(announcer, article) if announcer else (None, ())
     made = products(article)
-    text, graphs = _charted(dressed.html, article, charts if not own.text else None)
+    text, graphs = _draw_charts(dressed.html, article, charts if not own.text else None)
     return Edition(
         channel=channel,
         subject=article.slug,
@@ -73,45 +83,74 @@ def compose(
         text=text,
         link=article_url(url, article.slug),
         renditions=(
-            *_renditions(article, face, drawn, (known[src] for src in dressed.images)),
+            *_gather_renditions(article, face, drawn, (known[src] for src in dressed.images)),
             *graphs,
             *sounds,
-            *(each for one in made for each in _files(one)),
+            *(each for one in made for each in _show_files(one)),
         ),
-        data={
-            **_told(bulletin, sections, dressed),
-            **_faces(face, drawn),
-            "cover": "" if face is None or face.src in dressed.images else _cover(face),
-            "listen": _listen(said, sounds),
-            "made": [_shown(one, article.slug) for one in made],
-        },
+        data=_describe_page(
+            bulletin,
+            sections,
+            dressed,
+            faces=(face, drawn),
+            listen=_name_player(said, sounds),
+            made=tuple(_describe_product(one, article.slug) for one in made),
+        ).to_json(),
     )
 
 
-def _told(bulletin: Bulletin, sections: Mapping[str, str], dressed: PageBody) -> dict[str, Any]:
-    """What the page and the lists say beside the body."""
-    return {
-        **_facts(bulletin.article, sections),
-        "summary": _line(bulletin.article.summary) or shorten(dressed.opening, SUMMARY),
-        "mentions": list(dressed.mentions),
-        "contents": [list(each) for each in dressed.contents],
-        "corrections": [
-            {"at": _moment(each.at), "note": _line(each.note)} for each in bulletin.corrections
-        ],
-    }
+def _describe_page(
+    bulletin: Bulletin,
+    sections: Mapping[str, str],
+    dressed: PageBody,
+    faces: tuple[Image | None, Rendition | None],
+    listen: PagePlayer | None,
+    made: tuple[PageProduct, ...],
+) -> PageData:
+    """What the page and the lists say beside the body. `faces`: the article's own, one drawn.
+
+    A cover that was drawn says nothing that a list of titles doesn't: it is only shared.
+    """
+    article, (face, drawn) = bulletin.article, faces
+    return PageData(
+        section=article.section,
+        section_name=_line(sections[article.section]),
+        date=_moment(article.date),
+        expiry=_moment(article.expiry) if article.expiry else "",
+        author=_line(article.author),
+        unit=_line(article.unit),
+        source=_line(article.source),
+        source_url=_address(article.source_url),
+        kind=_line(article.kind),
+        priority=str(article.priority),
+        tags=_tags(article.tags),
+        summary=_line(article.summary) or shorten(dressed.opening, SUMMARY),
+        mentions=tuple(dressed.mentions),
+        contents=tuple(PageAnchor(*each) for each in dressed.contents),
+        corrections=tuple(
+            PageCorrection(_moment(each.at), _line(each.note)) for each in bulletin.corrections
+        ),
+        card=_crop(face, CARD),
+        lead=_crop(face, LEAD),
+        share=_crop(face, SHARE) or (_place_picture(drawn) if drawn else None),
+        alt=_line(face.alt) if face else "",
+        cover="" if face is None or face.src in dressed.images else _draw_cover(face),
+        listen=listen,
+        made=made,
+    )
 
 
-def _charted(
+def _draw_charts(
     html: str, article: Article, signed: Brand | None
 ) -> tuple[str, tuple[Rendition, ...]]:
     if signed is None or "|" not in article.body:
         return html, ()
-    from channels.website.charts import charted  # only pages with a table load what draws
+    from channels.website.charts import draw_charts  # only pages with a table load what draws
 
-    return charted(html, article, signed)
+    return draw_charts(html, article, signed)
 
 
-def _allowed(bulletin: Bulletin, sections: Mapping[str, str]) -> Article:
+def _check_allowed(bulletin: Bulletin, sections: Mapping[str, str]) -> Article:
     if len(bulletin.articles) != 1:
         raise Unsupported("Website đăng từng bài một, không đăng cả chương trình.")
     article = bulletin.article
@@ -128,56 +167,34 @@ def _allowed(bulletin: Bulletin, sections: Mapping[str, str]) -> Article:
     return article
 
 
-def _facts(article: Article, sections: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "section": article.section,
-        "section_name": _line(sections[article.section]),
-        "date": _moment(article.date),
-        "expiry": _moment(article.expiry) if article.expiry else "",
-        "author": _line(article.author),
-        "unit": _line(article.unit),
-        "source": _line(article.source),
-        "source_url": _address(article.source_url),
-        "kind": _line(article.kind),
-        "priority": str(article.priority),
-        "tags": _tags(article.tags),
-    }
+def _place_picture(picture: Rendition) -> PictureFile:
+    return PictureFile(file(picture), picture.width, picture.height)
 
 
-def _faces(face: Image | None, drawn: Rendition | None) -> dict[str, Any]:
-    """The picture of an article in lists (narrow, wide) and where links to it are shared.
-
-    A cover that was drawn says nothing that a list of titles doesn't: it is only shared.
-    """
-    if face is None:
-        share = [file(drawn), drawn.width, drawn.height] if drawn else None
-        return {"card": None, "lead": None, "share": share, "alt": ""}
-    found = {name: images.cropped(face, *size) for name, size in _SIZES.items()}
-    faces = {name: [file(each), each.width, each.height] for name, each in found.items()}
-    return {**faces, "alt": _line(face.alt)}
+def _crop(face: Image | None, size: tuple[int, int]) -> PictureFile | None:
+    return _place_picture(images.cropped(face, *size)) if face else None
 
 
-_SIZES = {"card": CARD, "lead": LEAD, "share": SHARE}
-
-
-def _cover(face: Image) -> str:
+def _draw_cover(face: Image) -> str:
     return shown(face).figure(_line(face.alt), _line(face.caption), lazy=False)
 
 
-def _renditions(
+def _gather_renditions(
     article: Article, face: Image | None, drawn: Rendition | None, inside: Iterable[PagePicture]
 ) -> tuple[Rendition, ...]:
     """Every file that the page needs, and those that other channels' far ends fetch from it."""
     found = [*pictures(article), *([drawn] if drawn else [])]
     if face:
-        found += [images.cropped(face, *size) for size in _SIZES.values()]
+        found += [images.cropped(face, *size) for size in (CARD, LEAD, SHARE)]
         found += shown(face).renditions
     for each in inside:
         found += each.renditions
     return tuple({each.path: each for each in found}.values())
 
 
-def _said(announcer: Announcer, article: Article) -> tuple[Edition | None, tuple[Rendition, ...]]:
+def _read_aloud(
+    announcer: Announcer, article: Article
+) -> tuple[Edition | None, tuple[Rendition, ...]]:
     """The article as the station says it, and the sound of it."""
     from pipeline.announcer import stations  # an office without loudspeakers loads no speech
 
@@ -185,14 +202,14 @@ def _said(announcer: Announcer, article: Article) -> tuple[Edition | None, tuple
     return said, (stations.player_sound(said),) if said else ()
 
 
-def _listen(said: Edition | None, sounds: tuple[Rendition, ...]) -> list[Any] | None:
-    """(file in the site, about how long) of the article read aloud; None: there is no player."""
+def _name_player(said: Edition | None, sounds: tuple[Rendition, ...]) -> PagePlayer | None:
+    """Of the article read aloud; None: there is no player."""
     if said is None:
         return None
-    return [file(sounds[0]), spoken_length(ItemData.from_json(said.data).seconds)]
+    return PagePlayer(file(sounds[0]), spoken_length(ItemData.from_json(said.data).seconds))
 
 
-def _files(made: ArticleProduct) -> tuple[Rendition, ...]:
+def _show_files(made: ArticleProduct) -> tuple[Rendition, ...]:
     """What the page shows of a product; of a film one kind of captions.
 
     A film has its own first picture; a clip, which fades in from black, needs its cover.
@@ -207,36 +224,36 @@ def _kind(rendition: Rendition) -> str:
     return recipe.make if isinstance(recipe, ClipCoverRecipe) else recipe.suffix
 
 
-def _shown(made: ArticleProduct, name: str) -> dict[str, Any]:
-    """A product as the page tells it. `files`: (file in the site, name on disk, label, kind)."""
-    files = _files(made)
-    first = files[0]
-    beside = {_kind(each): file(each) for each in files} if made.product is Product.FILM else {}
-    return {
-        "product": str(made.product),
-        "label": made.label,
-        "file": file(first),
-        "width": first.width,
-        "height": first.height,
-        "alt": _line(first.alt),
-        "captions": beside.get("vtt", ""),
-        **({"poster": beside["clip-cover"]} if "clip-cover" in beside else {}),
-        "files": [
-            [file(each), f"{slug(f'{name}-{label}', 100)}.{end}", label, end.upper()]
-            for each, label in zip(files, made.labels, strict=False)
+def _describe_product(made: ArticleProduct, name: str) -> PageProduct:
+    """A product as the page tells it; what is downloaded is called after the article."""
+    shown = _show_files(made)
+    first = shown[0]
+    beside = {_kind(each): file(each) for each in shown} if made.product is Product.FILM else {}
+    return PageProduct(
+        product=str(made.product),
+        label=made.label,
+        file=file(first),
+        width=first.width,
+        height=first.height,
+        alt=_line(first.alt),
+        captions=beside.get("vtt", ""),
+        poster=beside.get("clip-cover", ""),
+        files=tuple(
+            PageDownload(file(each), f"{slug(f'{name}-{label}', 100)}.{end}", label, end.upper())
+            for each, label in zip(shown, made.labels, strict=False)
             if (end := each.recipe.suffix) == "mp4" or not beside
-        ],
-    }
+        ),
+    )
 
 
-def _tags(tags: tuple[str, ...]) -> list[list[str]]:
-    """(address, words), each address once."""
+def _tags(tags: tuple[str, ...]) -> tuple[PageTag, ...]:
+    """Each address once."""
     found: dict[str, str] = {}
     for tag in tags:
         words = _line(tag)
         if words:
             found.setdefault(slug(words, 60) or digest(words)[:12], words)
-    return [list(each) for each in found.items()]
+    return tuple(PageTag(*each) for each in found.items())
 
 
 @lru_cache(maxsize=1024)  # authors, units, sections and tags stand in many articles

@@ -15,6 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from channels.website.page_data import PageData
 from pipeline.model import Edition, canonical
 
 RELATED = 4
@@ -86,18 +87,23 @@ class ArticleCard:
     @classmethod
     def of(cls, edition: Edition) -> ArticleCard:
         """The card of an edition."""
-        data = edition.data
-        corrections = data["corrections"]
-        same = ("date", "section", "section_name", "summary", "priority", "expiry", "author", "alt")
+        data = PageData.of(edition)
         return cls(
             slug=edition.subject,
             title=edition.title,
-            tags=tuple((tag, words) for tag, words in data["tags"]),
-            mentions=tuple(data["mentions"]),
-            card=data["card"] and tuple(data["card"]),
-            lead=data["lead"] and tuple(data["lead"]),
-            updated=corrections[-1]["at"] if corrections else data["date"],
-            **{name: data[name] for name in same},
+            date=data.date,
+            section=data.section,
+            section_name=data.section_name,
+            summary=data.summary,
+            priority=data.priority,
+            expiry=data.expiry,
+            author=data.author,
+            alt=data.alt,
+            tags=tuple((*each,) for each in data.tags),
+            card=(*data.card,) if data.card else None,
+            lead=(*data.lead,) if data.lead else None,
+            updated=data.updated,
+            mentions=data.mentions,
         )
 
     def to_list(self) -> list[Any]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from channels.website.page_data import PageData
 from channels.website.shell import Shell
 from pipeline.model import Edition
 
 _CONTEXT = "https://schema.org"
 
 
-def publisher(shell: Shell) -> dict[str, Any]:
+def describe_publisher(shell: Shell) -> dict[str, Any]:
     """The body that answers for the site."""
     return {
         "@type": "GovernmentOrganization",
@@ -23,30 +24,28 @@ def publisher(shell: Shell) -> dict[str, Any]:
     }
 
 
-def article(shell: Shell, edition: Edition) -> list[dict[str, Any]]:
+def describe_article(shell: Shell, edition: Edition, data: PageData) -> list[dict[str, Any]]:
     """The article, and the path to it."""
-    data = edition.data
-    corrections = data["corrections"]
-    share, office = data["share"], publisher(shell)
-    author = {"@type": "Person", "name": data["author"]} if data["author"] else office
+    office = describe_publisher(shell)
+    author = {"@type": "Person", "name": data.author} if data.author else office
     news = {
         "@context": _CONTEXT,
         "@type": "NewsArticle",
         "mainEntityOfPage": edition.link,
         "headline": edition.title,
-        "description": data["summary"],
+        "description": data.summary,
         "inLanguage": "vi",
-        "articleSection": data["section_name"],
-        "keywords": [words for _, words in data["tags"]],
-        "datePublished": data["date"],
-        "dateModified": corrections[-1]["at"] if corrections else data["date"],
+        "articleSection": data.section_name,
+        "keywords": [each.words for each in data.tags],
+        "datePublished": data.date,
+        "dateModified": data.updated,
         "author": author,
         "publisher": office,
-        "image": [f"{shell.url}/{share[0] if share else 'static/share.png'}"],
+        "image": [f"{shell.url}/{data.share.file if data.share else 'static/share.png'}"],
     }
     steps = [
         ("Trang chủ", f"{shell.url}/"),
-        (data["section_name"], f"{shell.url}/chuyen-muc/{data['section']}.html"),
+        (data.section_name, f"{shell.url}/chuyen-muc/{data.section}.html"),
         (edition.title, edition.link),
     ]
     path = {

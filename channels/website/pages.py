@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
-from types import SimpleNamespace
 
 from channels.website import body as bodies
 from channels.website import linked
 from channels.website.index import ALL, ArticleCard, CardIndex, Key
+from channels.website.page_data import PageData
 from channels.website.shell import UP, Shell
 from pipeline.model import Edition
 
@@ -188,18 +188,18 @@ class ArticlePage:
     def draw(self) -> str:
         """Its words."""
         edition, shell = self.fetch(), self.pages.shell
-        listen = edition.data.get("listen")
+        data = PageData.of(edition)
         return shell.page(
             "article.html",
             self.path,
             f"chuyen-muc/{self.card.section}.html",
             edition=edition,
             text=bodies.alive(edition.text, self._dead),
-            data=SimpleNamespace(**edition.data),  # jinja looks for attributes first
-            listen=listen if listen and self.pages.there(listen[0]) else None,
-            made=[each for each in edition.data.get("made", ()) if self.pages.there(each["file"])],
+            data=data,
+            listen=data.listen if data.listen and self.pages.there(data.listen.file) else None,
+            made=[each for each in data.made if self.pages.there(each.file)],
             related="".join(shell.card("related.html", each, UP, 0) for each in self._related),
-            facts=linked.article(shell, edition),
+            facts=linked.describe_article(shell, edition, data),
         )
 
     @cached_property

@@ -9,7 +9,7 @@ otherwise, and nothing is asked at night, when Zalo takes none (22:00-06:00 Viet
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,9 +21,28 @@ from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.errors import Rejected, TryLater, Unsupported
 from pipeline.model import VN, Article, Bulletin, Edition, Observation, Receipt
+from pipeline.recipes import codec
 
 MOST = 5
 _JITTER = 600  # seconds after 06:05 within which broadcasts spread themselves
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastData:
+    """What the edition of a broadcast holds beside its words."""
+
+    articles: tuple[str, ...]  # slugs
+
+    def to_json(self) -> dict[str, Any]:
+        """The `data` of an edition."""
+        told: dict[str, Any] = codec.to_json(self)
+        return told
+
+    @classmethod
+    def of(cls, edition: Edition) -> BroadcastData:
+        """The data of a broadcast's edition. Raises UnknownShape for another channel's."""
+        found: BroadcastData = codec.from_json(cls, edition.data)
+        return found
 
 
 @dataclass(frozen=True)
@@ -66,7 +85,7 @@ class ZaloBroadcast:
         items = [self._compose_candidate(each) for each in bulletin.articles]
         if len(items) == 1 and bulletin.slot is None:
             return items[0]
-        slugs = [each.subject for each in items]
+        slugs = tuple(each.subject for each in items)
         return Edition(
             channel=self.name,
             subject=bulletin.slot.id if bulletin.slot else _name_of(slugs),
@@ -74,7 +93,7 @@ class ZaloBroadcast:
             text="\n".join(each.text for each in items),
             link=items[0].link,
             parts=tuple(each.digest for each in items),
-            data={"articles": slugs},
+            data=BroadcastData(slugs).to_json(),
         )
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
@@ -87,7 +106,7 @@ class ZaloBroadcast:
                 night + _delay_of(key),
             )
         message = self._compose_message(
-            [self._require_article_id(slug) for slug in edition.data["articles"]]
+            [self._require_article_id(slug) for slug in BroadcastData.of(edition).articles]
         )
         try:
             message_id = self.zalo.send_broadcast(message)
@@ -113,7 +132,7 @@ class ZaloBroadcast:
             text=f"• {part.title}",
             link=part.link,
             parts=(part.digest,),
-            data={"articles": [part.subject]},
+            data=BroadcastData((part.subject,)).to_json(),
         )
 
     def _read_receipt(self, key: str) -> Receipt:
@@ -138,7 +157,7 @@ class ZaloBroadcast:
         }
 
 
-def _name_of(slugs: list[str]) -> str:
+def _name_of(slugs: Sequence[str]) -> str:
     """A name that follows from the articles."""
     name = hashlib.sha256("\n".join(slugs).encode()).hexdigest()[:8]
     return f"{slugs[0]}+{len(slugs) - 1}-{name}"

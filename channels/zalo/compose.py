@@ -6,7 +6,7 @@ Lengths are in NFC characters, since Zalo counts code points (article/create, re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,17 +110,15 @@ class ArticleContent:
             "comment": self.comment,
         }
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> ArticleContent:
+        """What `to_json` wrote. Raises KeyError if another channel did."""
+        return cls(**{**value, "body": tuple(map(block_from_json, value["body"]))})
 
-def content_of(edition: Edition) -> ArticleContent:
-    """What `compose_edition` put into an edition. Raises KeyError if another channel made it."""
-    data = edition.data
-    return ArticleContent(
-        author=data["author"],
-        description=data["description"],
-        cover=data["cover"],
-        body=tuple(map(block_from_json, data["body"])),
-        comment=data["comment"],
-    )
+    @classmethod
+    def of(cls, edition: Edition) -> ArticleContent:
+        """The content of an article's edition. Raises TypeError, KeyError for another channel's."""
+        return cls.from_json(edition.data)
 
 
 class _Images:
@@ -154,7 +152,7 @@ def article_payload(edition: Edition, key: str, status: str, film: str = "") -> 
 
     `film`: the id under which Zalo has the edition's film.
     """
-    content, link = content_of(edition), edition.link + mark_of(key)
+    content, link = ArticleContent.of(edition), edition.link + mark_of(key)
     closing = {"type": "text", "content": f"<p>Xem bài gốc: {link}</p>"}
     return {
         "type": "normal",
@@ -182,7 +180,7 @@ def _product_image(made: ArticleProduct, site: str) -> ImageBlock:
 
 def image_urls(edition: Edition) -> list[str]:
     """The addresses that Zalo will fetch, cover first."""
-    content = content_of(edition)
+    content = ArticleContent.of(edition)
     shown = [each.url for each in content.body if isinstance(each, ImageBlock)]
     return list(dict.fromkeys([content.cover, *shown]))
 

@@ -46,7 +46,7 @@ class ArticleFinder:
             title=edition.title,
             mark=compose.mark_of(key),
             link=edition.link,
-            cover=compose.content_of(edition).cover,
+            cover=compose.ArticleContent.of(edition).cover,
             slug=edition.subject,
             since=state.requested_at,
             silent=state.silent_at or state.requested_at + self.zalo.patience,

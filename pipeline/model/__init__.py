@@ -21,7 +21,6 @@ from pipeline.model.blocks import (
 )
 from pipeline.model.clips import Clip
 from pipeline.model.editions import (
-    UNMADE,
     Edition,
     Form,
     Observation,
@@ -38,7 +37,6 @@ from pipeline.model.values import NOTHING, VN, canonical, digest
 
 __all__ = [
     "NOTHING",
-    "UNMADE",
     "VN",
     "Address",
     "Article",

@@ -71,7 +71,7 @@ class Rendition:
         return cls(**{**value, "form": form, "recipe": recipe})
 
 
-UNMADE = "unmade"  # in an edition's data; absent where everything that was wanted is made
+_UNMADE = "unmade"  # among an edition's data in JSON; absent where all that was wanted is made
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,10 @@ class Edition:
     """Ấn bản: exactly what one channel will publish; frozen; approved by digest.
 
     `text` is the words as this channel carries them (HTML, message, spoken script), `data`
-    whatever else it needs, as JSON. `parts` are digests of the editions that it is assembled
-    from (a radio programme of its items): when every part is approved, so is the whole.
+    whatever else it needs: JSON, which a type of the channel's own writes and reads, since only
+    bytes have a digest. `parts` are digests of the editions that it is assembled from (a radio
+    programme of its items): when every part is approved, so is the whole. `unmade` tells why
+    products that were wanted of the article are not made: Vietnamese sentences.
     """
 
     channel: str
@@ -90,7 +92,8 @@ class Edition:
     link: str = ""
     renditions: tuple[Rendition, ...] = ()
     parts: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    unmade: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -98,9 +101,9 @@ class Edition:
         return digest(self.to_json())
 
     @property
-    def unmade(self) -> tuple[str, ...]:
-        """Why products that were wanted of the article are not made: Vietnamese sentences."""
-        return tuple(self.data.get(UNMADE, ()))
+    def summary(self) -> str:
+        """What readers see of the article above or beside its text; empty: nothing."""
+        return str(self.data.get("summary", ""))
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that `from_json` reads back, byte for byte the same digest."""
@@ -112,14 +115,20 @@ class Edition:
             "link": self.link,
             "renditions": [rendition.to_json() for rendition in self.renditions],
             "parts": list(self.parts),
-            "data": dict(self.data),
+            "data": {**self.data, **({_UNMADE: list(self.unmade)} if self.unmade else {})},
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Edition:
         """The edition that `to_json` wrote."""
-        renditions = tuple(Rendition.from_json(each) for each in value["renditions"])
-        return cls(**{**value, "renditions": renditions, "parts": tuple(value["parts"])})
+        data = dict(value["data"])
+        told = {
+            "renditions": tuple(map(Rendition.from_json, value["renditions"])),
+            "parts": tuple(value["parts"]),
+            "unmade": tuple(data.pop(_UNMADE, ())),
+            "data": data,
+        }
+        return cls(**{**value, **told})
 
 
 def countersign(edition: Edition) -> Edition:

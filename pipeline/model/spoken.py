@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.model.editions import Edition
 from pipeline.recipes import codec
 from pipeline.recipes.sound import RecordedSound, SpokenPhrase
+
+_SLOT = "slot"  # only programmes have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class ProgrammeData:
     def to_json(self) -> dict[str, Any]:
         """The JSON object that `from_json` reads back."""
         return {
-            "slot": {"start": self.start.isoformat(), "length_s": self.length},
+            _SLOT: {"start": self.start.isoformat(), "length_s": self.length},
             "priority": self.priority,
             "seconds_estimate": self.seconds,
             "items": [asdict(each) for each in self.items],
@@ -84,10 +87,16 @@ class ProgrammeData:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ProgrammeData:
         """The data of a programme. Raises KeyError, TypeError, ValueError."""
+        slot = value[_SLOT]
         return cls(
-            start=datetime.fromisoformat(value["slot"]["start"]),
-            length=int(value["slot"]["length_s"]),
+            start=datetime.fromisoformat(slot["start"]),
+            length=int(slot["length_s"]),
             priority=value["priority"],
             seconds=float(value["seconds_estimate"]),
             items=tuple(ProgrammeRow(**each) for each in value["items"]),
         )
+
+    @classmethod
+    def of(cls, edition: Edition) -> ProgrammeData | None:
+        """The data of an edition; None: it is no programme of a station."""
+        return cls.from_json(edition.data) if _SLOT in edition.data else None

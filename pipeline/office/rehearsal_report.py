@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from pipeline.delivery import OPEN, PENDING, Action, Delivery, EditKind, Known, OccasionEdit, State
-from pipeline.model import VN
+from pipeline.model import VN, ProgrammeData
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 
@@ -191,8 +191,8 @@ def _delivery_row(
     seen = each.due if each.state in PENDING else each.since
     if slot:
         edition = room.ledger.edition(each.edition)
-        said = [item["id"] for item in edition.data.get("items", ())]
-        spoken = tuple(titles.get(slug, slug) for slug in said)
+        programme = ProgrammeData.of(edition)
+        spoken = tuple(titles.get(row.id, row.id) for row in programme.items) if programme else ()
     return RehearsedDelivery(
         at=each.since.isoformat(),
         public=(slot or seen).isoformat(),

@@ -11,7 +11,18 @@ import pytest
 
 from pipeline.announcer.settings import RadioSettings
 from pipeline.errors import ConfigError, ContentError, Rejected, Unsupported
-from pipeline.model import VN, Bulletin, Correction, Edition, Override, Priority, Recording, Slot
+from pipeline.model import (
+    VN,
+    Bulletin,
+    Correction,
+    Edition,
+    ItemData,
+    Override,
+    Priority,
+    ProgrammeData,
+    Recording,
+    Slot,
+)
 from tests.radio.conftest import ARTICLES, SLOT, article, programme_of, radio_of
 
 
@@ -26,7 +37,7 @@ def test_an_item_is_the_script_as_it_will_be_spoken(radio):
     assert edition.subject == "tiem-chung"
     assert edition.text.startswith("Lịch tiêm chủng\n")
     assert not any(character.isdigit() for character in edition.text)
-    spoken = " ".join(text for text, _ in edition.data["phrases"])
+    spoken = " ".join(each.text for each in ItemData.from_json(edition.data).phrases)
     assert spoken.replace(",", "").split() == edition.text.replace(",", "").split()
     assert edition.renditions[0].path.endswith(".mp3")
 
@@ -111,7 +122,9 @@ def test_a_programme_is_made_of_the_item_editions_that_were_approved(radio):
     edition = programme_of(radio, *articles)
     assert sorted(edition.parts) == sorted(digests.values())
     assert edition.parts[0] == digests["mua-bao"]
-    assert [row["edition"] for row in edition.data["items"]] == list(edition.parts)
+    assert [row.edition for row in ProgrammeData.from_json(edition.data).items] == list(
+        edition.parts
+    )
 
 
 def test_the_order_in_which_articles_are_given_changes_nothing(radio):
@@ -146,8 +159,8 @@ def test_a_programme_that_its_slot_cannot_hold_is_refused(radio):
 
 def test_the_estimate_of_a_programme_counts_everything_around_the_items(radio):
     edition = programme_of(radio)
-    items = sum(item(radio, article(slug)).data["seconds_estimate"] for slug in ARTICLES)
-    assert items + 20 < edition.data["seconds_estimate"] < items + 75
+    items = sum(ItemData.from_json(item(radio, article(slug)).data).seconds for slug in ARTICLES)
+    assert items + 20 < ProgrammeData.from_json(edition.data).seconds < items + 75
 
 
 def test_titles_in_the_table_of_contents_are_read_as_their_article_reads_them(radio):

@@ -26,7 +26,7 @@ from pipeline.channel import MemoryNotes
 from pipeline.config import Office, Surroundings
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
-from pipeline.model import VN, Article, Edition, Priority, digest
+from pipeline.model import VN, Article, Edition, Priority, ProgrammeData, digest
 from pipeline.plan import Plan, PlanningInput, plan
 from pipeline.recipes import codec
 from pipeline.recipes.sound import ProgrammeRecipe, SpeechRecipe
@@ -116,6 +116,11 @@ def wanted(raw: dict[str, Any], day: date) -> list[pencil.Session]:
         if pencil.WEEK[day.weekday()] in each.get("days", [])
         or f"{day:%d/%m/%Y}" in each.get("dates", [])
     ]  # fmt: skip
+
+
+def said_in(programme: Edition) -> list[str]:
+    """Slugs of its items, in order."""
+    return [row.id for row in ProgrammeData.from_json(programme.data).items]
 
 
 def wrong(raw: dict[str, Any]) -> set[str]:
@@ -208,12 +213,12 @@ def judged(text: str, made: Plan, articles: list[Article], ear: Ear, month: date
     aired: Counter[tuple[str, str]] = Counter()
     days: dict[date, list[pencil.Session]] = {}
     for (channel, _), edition in programmes.items():
-        start = datetime.fromisoformat(edition.data["slot"]["start"])
-        minutes = edition.data["slot"]["length_s"] // 60
+        data = ProgrammeData.from_json(edition.data)
+        start, minutes = data.start, data.length // 60
         wish = [each for each in wanted(raw, start.date()) if each[:3] == (channel, start, minutes)]
         assert wish, "nobody asked for this session"
         days.setdefault(start.date(), []).append(wish[0])
-        said = [by_slug[row["id"]] for row in edition.data["items"]]
+        said = [by_slug[row.id] for row in data.items]
         ranks = [pencil.RANKS.index(str(each.priority)) for each in said]
         assert ranks == sorted(ranks), "a less urgent one came first"
         for each in said:
@@ -246,13 +251,13 @@ def _turns(
     for each in made.left_out:
         channel, slug = each.item.edition.channel, each.item.article.slug
         there = programmes.get((channel, each.slot.id))
-        said = [row["id"] for row in there.data["items"]] if there else []
+        said = said_in(there) if there else []
         assert slug not in said
         assert each.reason
         if each.next:
             assert each.next.start > each.slot.start
             after = programmes[channel, each.next.id]
-            assert slug in [row["id"] for row in after.data["items"]]
+            assert slug in said_in(after)
         # a more urgent one waits only if it can't be said even without all that is less urgent
         rank = each.item.article.priority.rank
         above = [by_slug[name] for name in said if by_slug[name].priority.rank < rank + 1]

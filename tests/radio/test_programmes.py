@@ -18,7 +18,7 @@ from channels.radio import Radio
 from pipeline.announcer.texts import Texts
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
-from pipeline.model import Bulletin, Priority
+from pipeline.model import Bulletin, Priority, ProgrammeData
 from pipeline.plan import PlanningInput, plan
 from tests.radio.conftest import SLOT, article, office_at, programme_of, radio_of
 from tests.support.offices import OfficeBuilder
@@ -303,7 +303,9 @@ def test_three_hundred_articles_in_a_day_are_planned_in_time(radio: Radio) -> No
     started = time.process_time()
     made = plan(many, [radio], replace(bare, known=Known({}, accepted, {}), slots={"radio": slots}))
     assert time.process_time() - started < 20
-    said = [row["id"] for each in made.editions for row in each.data.get("items", ())]
+    said = [
+        row.id for each in made.editions if (said := ProgrammeData.of(each)) for row in said.items
+    ]
     waits = {each.item.article.slug for each in made.left_out if each.next is None}
     assert len(said) == len(set(said))
     assert set(said) | waits == {each.slug for each in many}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import ConfigError, ContentError
-from pipeline.model import Form, Rendition
+from pipeline.model import Form, ProgrammeData, Rendition
 from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, RecordedSound, RecordingRecipe
 from pipeline.studio import make
 from pipeline.studio.base import ffmpeg
@@ -201,7 +201,7 @@ def test_a_wards_own_tunes_take_the_place_of_ours(office):
     assert first["duration_s"] == pytest.approx(tune.seconds, abs=0.5)
     assert next(each for each in others if each["kind"] == "sting")["duration_s"] == 1.6
     ours = programme_of(radio_of(office), article("tiem-chung"))
-    told = [each.data["seconds_estimate"] for each in (edition, ours)]
+    told = [ProgrammeData.from_json(each.data).seconds for each in (edition, ours)]
     assert told[0] == pytest.approx(told[1] - 6.2 + first["duration_s"], abs=0.2)
     assert require(radio.announcer.tune("alert", "Báo động").recipe.recording).source
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.website import Website, body
+from channels.website.page_data import PageData
 from pipeline import markdown
 from pipeline.config import Office
 from pipeline.errors import ContentError, Unsupported
@@ -141,7 +142,7 @@ def test_headings_stand_below_the_title_and_skip_no_level(channel: Website) -> N
 
 def test_a_long_article_has_a_table_of_contents(channel: Website) -> None:
     edition = composed(channel, "\n\n".join(f"## Phần {n}\n\nChữ." for n in range(1, 6)))
-    assert edition.data["contents"][0] == ["m-phan-1", "Phần 1"]
+    assert PageData.of(edition).contents[0] == ("m-phan-1", "Phần 1")
     assert composed(channel, "## Một\n\nChữ.").data["contents"] == []
 
 
@@ -219,7 +220,7 @@ def test_the_channels_own_title_text_and_image_win(office: Office, channel: Webs
     edition = channel.compose(Bulletin((changed,)))
     assert edition.title == "Tít riêng"
     assert edition.text == "<p>Lời <strong>riêng</strong>.</p>"
-    assert "Ảnh riêng" in edition.data["cover"]
+    assert "Ảnh riêng" in PageData.of(edition).cover
 
 
 def test_the_address_does_not_depend_on_the_section(channel: Website) -> None:
