@@ -4,6 +4,7 @@ PYTHON := .venv/bin/python
 LOA := .venv/bin/loa
 PYTEST := $(PYTHON) -m pytest
 TOGETHER := -n 2 --dist loadgroup
+ALONE := "not long and not net and not media and not browser"
 
 .PHONY: help run test test-long test-room check lint demo bench clean
 
@@ -19,7 +20,8 @@ test: .venv/ready-dev  ## installs the test tools (asks for root), runs lint and
 	$(PYTEST) $(TOGETHER)
 
 check: lint  ## while you work: lint, types and the tests of the rooms that decide, in seconds
-	$(PYTEST) $(TOGETHER) $$($(PYTHON) -m tests.support.rooms --quick)
+	$(PYTEST) $(TOGETHER) -m $(ALONE) --hypothesis-profile=quick \
+		$$($(PYTHON) -m tests.support.rooms --quick)
 
 test-room: .venv/ready-dev  ## the tests of one room, e.g. make test-room ROOM=speech
 	@$(PYTHON) -m tests.support.rooms $(ROOM) > /dev/null

@@ -10,14 +10,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.ledger import Ledger
 from pipeline.model import VN
+from tests.support.needs import (
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_teardown,
+)
 from tests.support.offices import office, spoken
 
-__all__ = ["office", "spoken"]  # fixtures
+__all__ = [
+    "office",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_teardown",
+    "spoken",
+]
 
 pytest.register_assert_rewrite("tests.contract")
+settings.register_profile("quick", max_examples=20)  # make check; the whole suite tries more
 
 # Commands are started some hundred times: they keep what they compiled, whatever the host says
 sys.dont_write_bytecode = False

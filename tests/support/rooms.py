@@ -37,6 +37,7 @@ MORE: dict[str, tuple[str, ...]] = {
     ),
     "deadline": ("test_http.py",),
     "dispatch": ("test_looking_together.py", "test_broken_channel.py", "test_settle.py"),
+    "doubts": ("facebook/test_clocks_and_copies.py",),
     "ease": ("test_audiences.py",),
     "errors": ("test_http.py", "test_one_fault.py"),
     "farends": ("test_stage.py", "zalo/test_farend.py", "facebook/test_stand_in.py"),
@@ -58,7 +59,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "studio": ("cards", "papers", "video", "radio/test_sound.py"),
     "web": ("campaign/test_pages.py", "campaign/test_health.py"),
 }
-# What is promised of the whole: power cuts, lives, what is on disk, the docs, the lock files
+# What is promised of the whole: power cuts, lives, what is on disk, docs, lock files, tests
 HOUSE = (
     "crash",
     "lives",
@@ -66,6 +67,7 @@ HOUSE = (
     "upgrade",
     "test_house.py",
     "test_rooms.py",
+    "test_needs.py",
     "test_docs.py",
     "test_locks.py",
 )
