@@ -105,6 +105,7 @@ class Posts:
             raise TryLater(
                 "Facebook nhận bản sửa mà bài trên Trang chưa đổi. Máy sẽ sửa lại.", SOON
             )
+        self.page.claim(progress, receipt.remote_id)
         progress.record(PostEvent.SEEN_PUBLIC, remote=receipt.remote_id)
         leftovers.keep_used(self.page, progress)
         published = Published(photos, also=old.also)

@@ -41,12 +41,14 @@ def approve_articles(
 ) -> ApprovalResult:
     """Approve what is asked for of a fresh plan (`room.refresh_plan()`).
 
-    Raises LoaError: no such article, withdrawn, or not this person's to approve. Nothing is
-    approved then.
+    Raises LoaError: no such article, withdrawn, its file can't be read now, or not this person's
+    to approve. Nothing is approved then.
     """
-    found = (
-        find_waiting(room, made) if request.everything else find_named(room, made, request.articles)
-    )
+    if request.everything:
+        found = find_waiting(room, made)
+    else:
+        found = find_named(room, made, request.articles)
+        _check_readable(room, made, found)
     wanted = [each for each in found if request.channel in ("", each.edition.channel)]
     check_authority(room, wanted, actor)
     count = approve_editions(room, wanted, actor)
@@ -78,12 +80,14 @@ def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> in
 
 
 def find_waiting(room: Newsroom, made: Plan) -> list[Item]:
-    """What waits for approval and was never withdrawn, by title."""
-    known = room.ledger.known()
+    """What waits for approval, can be read now and was never withdrawn, by title."""
+    known, readable = room.ledger.known(), _readable_articles(room, made)
     found = [
         item
         for place, item in made.items.items()
-        if place not in known.withdrawn and not item.is_approved(known.approved)
+        if place not in known.withdrawn
+        and not item.is_approved(known.approved)
+        and item.article.slug in readable
     ]
     return sorted(found, key=lambda item: item.article.title)
 
@@ -106,6 +110,29 @@ def find_named(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
             )
         found += own
     return found
+
+
+def _check_readable(room: Newsroom, made: Plan, wanted: Sequence[Item]) -> None:
+    """Raise LoaError, with the article, if its file has an error now.
+
+    Its last approved revision stands as it was; on other terms, or on other channels, nobody
+    can have read what this approval would send out.
+    """
+    readable = _readable_articles(room, made)
+    for item in wanted:
+        if item.article.slug not in readable:
+            raise LoaError(
+                f"Chưa duyệt gì: tệp của bài “{item.article.title}” (content/{item.article.path}) "
+                "đang có lỗi. Chạy “loa check”, sửa lỗi rồi duyệt lại.",
+                code="article-unreadable",
+                article=item.article.slug,
+            )
+
+
+def _readable_articles(room: Newsroom, made: Plan) -> frozenset[str]:
+    """Slugs of those whose file says what is planned; one taken away says nothing else."""
+    read = room.reading.articles if room.reading else ()
+    return made.departed.union(each.slug for each in read)
 
 
 def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> None:

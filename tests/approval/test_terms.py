@@ -165,3 +165,24 @@ def test_words_typed_in_sound_no_alarm_of_an_article_that_asks_for_none(
     words = ("--text", "Cháy chợ. Bà con tránh xa.", "--by", "A")
     ward.run("radio", "urgent", *words, now="30T13:05")
     assert len(ward.alarms()) == 1
+
+
+# --- a file that can't be read now ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [("nuoc-len",), ("--all",)])
+def test_a_file_with_an_error_is_approved_on_no_further_channel(
+    ward: Ward, asked: tuple[str, ...]
+) -> None:
+    """Its last approved revision keeps its place; nobody can have read it anew."""
+    ward.write()
+    ward.approve("nuoc-len", "--channel", "radio", now="30T08:00")
+    path = ward.write()
+    path.write_text(path.read_text("utf-8").replace("tiêu đề: ", "tiêu đề: ["), "utf-8")
+    told = ward.approve(*asked, now="30T09:00", code=0 if "--all" in asked else 1)
+    ward.run("publish", now="30T09:05")
+    assert ward.pages() == set()
+    assert ward.states("nuoc-len", now="30T09:06")["radio"] == "đã giao đài, 17:00 30/11/2026"
+    if "--all" not in asked:
+        assert "content/nuoc-len.md" in told
+        assert "đang có lỗi" in " ".join(told.split())

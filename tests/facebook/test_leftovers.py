@@ -113,6 +113,16 @@ def test_a_video_that_was_begun_anew_leaves_no_half_of_itself(desk):
     assert len(desk.stage.public()) == 1
 
 
+def test_a_corrected_album_that_comes_again_is_a_post_of_its_own(desk):
+    """Found under the mark of its correction, it was taken for the repeat and never posted."""
+    channel = desk.channel()
+    receipt = channel.deliver(illustrated(desk, channel, "navy"), "k/1")
+    corrected = illustrated(desk, channel, "navy", body="Đã sửa.")
+    channel.replace(receipt, corrected, "k/2")
+    channel.deliver(corrected, "k/3")
+    assert len(desk.stage.public()) == 2
+
+
 def test_an_empty_list_asks_nothing(desk):
     channel = desk.channel()
     asked = len(desk.stage.journal())
