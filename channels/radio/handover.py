@@ -177,30 +177,29 @@ def take_back(handover: Path, receipt: Receipt) -> None:
 
 
 def find(handover: Path, edition: Edition) -> Receipt | None:
-    """The newest whole revision that holds this edition. Raises TryLater if it can't be read."""
-    day, _, hour = edition.subject.partition("/")
+    """The revision that is played, if it is whole and holds this edition. Raises TryLater."""
+    date, _, hour = edition.subject.partition("/")
     try:
-        for _, folder in sorted(_revisions(handover / day, hour), reverse=True):
-            about = _read(folder)
-            if about.get("edition") == edition.digest and not _damage(folder, about):
-                return _receipt(folder, about)
+        folder = _played(handover / date, hour)
+        about = _read(folder) if folder else {}
+        if folder and about.get("edition") == edition.digest and not _damage(folder, about):
+            return _receipt(folder, about)
     except OSError as error:
         raise _unreadable(handover, error) from error
     return None
 
 
 def standing(handover: Path, remote_id: str) -> str | None:
-    """The digest of the newest whole revision in a receipt's slot; "": taken back; or None.
+    """The digest of what is played in a receipt's slot; "": taken back; None: nothing whole.
 
     Raises TryLater.
     """
     date, _, name = remote_id.partition("/")
     day, hour = handover / date, name.partition(".")[0]
     try:
-        for _, folder in sorted(_revisions(day, hour), reverse=True):
+        if folder := _played(day, hour):
             about = _read(folder)
-            if not _damage(folder, about):
-                return str(about.get("edition", ""))
+            return None if _damage(folder, about) else str(about.get("edition", ""))
         return "" if any(_revisions(day, f"{_TAKEN}{hour}")) else None
     except OSError as error:
         raise _unreadable(handover, error) from error
@@ -228,6 +227,11 @@ def _revisions(day: Path, hour: str) -> Iterator[tuple[int, Path]]:
     for folder in day.iterdir():
         if found := re.fullmatch(rf"{re.escape(hour)}(?:\.r(\d+))?", folder.name):
             yield int(found[1] or 1), folder
+
+
+def _played(day: Path, hour: str) -> Path | None:
+    """The revision that a station plays: the highest, whole or not. None: none stands there."""
+    return max(_revisions(day, hour), default=(0, None))[1]
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -119,6 +119,9 @@ ONCE: dict[str, Life] = {
         Act("write", how=3), Act("back_up"), Act("approve_all"), Act("publish"),
         Act("restore", how=1), Act("reword", how=77), Act("approve_all"), Act("publish"),
     ),
+    "withdrawn out of a programme that was handed over before without it": (
+        *PUBLIC, Act("write", 1, 2849925), Act("correct", 1, 3709039), Act("withdraw", 1, 3572388),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 

@@ -208,8 +208,29 @@ def test_another_programme_for_the_same_slot_is_the_next_revision(radio):
     about = json.loads((radio.folder / second.remote_id / "programme.json").read_text("utf-8"))
     assert about["revision"] == 2
     assert (folder_of(radio) / "programme.mp3").read_bytes() == before
-    assert radio.find(programme_of(radio), "k") == first
+    assert radio.find(programme_of(radio), "k") is None, "the station plays the second"
     assert radio.find(changed(radio), "k2") == second
+
+
+def test_words_that_were_said_before_a_change_stand_in_the_revision_that_is_played(radio):
+    """An article came in and was withdrawn: the programme is once more what it was at first."""
+    first = radio.deliver(programme_of(radio), "k")
+    second = radio.replace(first, changed(radio), "k2")
+    third = radio.replace(second, programme_of(radio), "k3")
+    assert third.remote_id == "2026-11-25/1700.r3"
+    assert radio.standing([third]) == [programme_of(radio).digest]
+    assert radio.replace(second, programme_of(radio), "k3") == third
+    fourth = radio.replace(third, changed(radio), "k4")
+    assert fourth.remote_id == "2026-11-25/1700.r4"
+
+
+def test_a_harmed_revision_is_mended_though_the_one_below_is_whole(radio):
+    """The station plays the highest, whole or not."""
+    first = radio.deliver(programme_of(radio), "k")
+    second = radio.replace(first, changed(radio), "k2")
+    os.truncate(radio.folder / second.remote_id / "programme.mp3", 20000)
+    assert radio.standing([second]) == [None]
+    assert radio.deliver(programme_of(radio), "k").remote_id == "2026-11-25/1700.r3"
 
 
 def test_revisions_are_counted_as_numbers(radio):
