@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from pipeline.model import Receipt
 
 FRESH = ".moi"  # a file being written; one is enough, since one process writes at a time
 
@@ -18,6 +21,22 @@ class FileStamp(NamedTuple):
 
     size: int
     mtime: int  # nanoseconds
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdition:
+    """What a receipt keeps of a page or an episode: which edition it is of."""
+
+    digest: str  # empty: a person vouched for it
+
+    def to_receipt(self, remote_id: str, url: str, at: str = "") -> Receipt:
+        """As the ledger keeps it."""
+        return Receipt(remote_id, url, at, {"edition": self.digest})
+
+    @classmethod
+    def from_receipt(cls, receipt: Receipt) -> ShownEdition:
+        """As the ledger gives it back."""
+        return cls(str(receipt.data.get("edition", "")))
 
 
 class PublicFolder:

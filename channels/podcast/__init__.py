@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from channels._addresses import PODCAST, site_url
+from channels._public_folder import ShownEdition
 from channels.podcast.composing import Composer
 from channels.podcast.episodes import Episode, key_of
 from channels.podcast.shelf import Shelf
@@ -147,7 +148,7 @@ class Podcast:
             shown = self._shelf.shown(receipt.remote_id)
         if not shown:
             return Observation(False, note="Tập này không còn trong podcast.")
-        other = shown != receipt.data.get("edition")
+        other = shown != ShownEdition.from_receipt(receipt).digest
         return Observation(True, note="Podcast đang có một bản khác của tập này." if other else "")
 
     @contextmanager
@@ -165,4 +166,4 @@ class Podcast:
 
 
 def _receipt(edition: Edition) -> Receipt:
-    return Receipt(key_of(edition), edition.link, data={"edition": edition.digest})
+    return ShownEdition(edition.digest).to_receipt(key_of(edition), edition.link)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.channel import Provenance
 from pipeline.errors import ContentError, Rejected, TryLater, reason
@@ -34,6 +35,24 @@ class Place(Protocol):
     def observe(self, handover: Path, receipt: Receipt, /) -> Observation:
         """Whether it is there and whole. Raises TryLater."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class HandedSound:
+    """What a receipt keeps of what was handed over, beside where it lies."""
+
+    sha256: str
+    seconds: float
+
+    def to_json(self) -> dict[str, object]:
+        """The `data` of a receipt."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> HandedSound:
+        """Of a cue sheet in the hand-over."""
+        audio = about["audio"]
+        return cls(audio["sha256"], audio["duration_s"])
 
 
 @contextmanager

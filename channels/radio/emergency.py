@@ -159,7 +159,7 @@ def _receipt(handover: Path, name: str, about: Mapping[str, Any]) -> Receipt:
         remote_id=name,
         url=mp3.resolve().as_uri(),
         at=at.isoformat(timespec="seconds"),
-        data={"sha256": about["audio"]["sha256"], "seconds": about["audio"]["duration_s"]},
+        data=disk.HandedSound.of(about).to_json(),
     )
 
 

@@ -265,5 +265,5 @@ def _receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:
         remote_id=f"{folder.parent.name}/{folder.name}",
         url=(folder / MP3).resolve().as_uri(),
         at=at.isoformat(timespec="seconds"),
-        data={"sha256": about["audio"]["sha256"], "seconds": about["audio"]["duration_s"]},
+        data=disk.HandedSound.of(about).to_json(),
     )

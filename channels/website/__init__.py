@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from channels._addresses import PODCAST, Covers, covers
-from channels._public_folder import FileStamp, PublicFolder
+from channels._public_folder import FileStamp, PublicFolder, ShownEdition
 from channels.website import compose as composing
 from channels.website.shell import shell
 from channels.website.site import Site
@@ -157,7 +157,7 @@ class Website:
             return Observation(False, note=f"Không thấy tệp {receipt.remote_id} trên trang.")
         if b'<meta name="edition"' not in page:
             return Observation(False, note="Bài đã được gỡ khỏi trang.")
-        if _mark(receipt.data.get("edition", "")) not in page:
+        if _mark(ShownEdition.from_receipt(receipt).digest) not in page:
             return Observation(True, note="Trang đang hiện một bản khác của bài này.")
         return Observation(True)
 
@@ -200,7 +200,7 @@ class Website:
     def _receipt(self, edition: Edition, stamp: FileStamp | None) -> Receipt:
         at = _moment(stamp.mtime // 10**9) if stamp else ""
         path = _path(edition.subject)
-        return Receipt(path, edition.link, at, data={"edition": edition.digest})
+        return ShownEdition(edition.digest).to_receipt(path, edition.link, at)
 
 
 def _announcer(office: Office) -> Announcer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from channels.zalo import look
 from channels.zalo.answers import ListedArticle
@@ -38,8 +39,9 @@ class ArticleReceipt:
     @classmethod
     def from_receipt(cls, receipt: Receipt) -> ArticleReceipt:
         """As the ledger gives it back, written by `to_receipt` or for what a person settled."""
-        slug, twins = receipt.data.get("slug"), receipt.data.get("twins")
-        return cls(receipt.remote_id, receipt.url, receipt.at, str(slug or ""), tuple(twins or ()))
+        kept: Mapping[str, Any] = receipt.data
+        slug, twins = str(kept.get("slug") or ""), tuple(kept.get("twins") or ())
+        return cls(receipt.remote_id, receipt.url, receipt.at, slug, twins)
 
 
 def check_id_known(receipt: Receipt) -> ArticleReceipt:

@@ -143,12 +143,15 @@ def countersign(edition: Edition) -> Edition:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Biên nhận: the far end's own proof. `at` is the far end's clock where it tells one."""
+    """Biên nhận: the far end's own proof. `at` is the far end's clock where it tells one.
+
+    `data` is JSON without secrets, which a type of the channel's own writes and reads.
+    """
 
     remote_id: str
     url: str = ""
     at: str = ""  # ISO 8601
-    data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)  # JSON, no secrets
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
