@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import os
 import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -51,12 +53,17 @@ GROUPS = ("plan", "radio", "read")  # with commands below them
 def commands(asked: str = "") -> command_line.Commands:
     """`loa` with the command that is asked for, or with all: each brings packages of its own.
 
-    One alone starts in a third of the time. A name that nobody knows brings all, and their help.
+    One alone starts in a third of the time. The help of all is read out of their files; a name
+    that nobody knows brings all.
     """
     app = command_line.Commands(
         "Loa Phường: viết một bài, nói ở mọi nơi phường nói.", name="loa", no_args_is_help=True
     )
     app.callback()(_alone)
+    if asked == "--help":
+        for name in (*COMMANDS, *GROUPS):
+            app.command(name)(_described(name))
+        return app
     wanted = [asked] if asked in (*COMMANDS, *GROUPS) else [*COMMANDS, *GROUPS]
     for name in wanted:
         file = import_module(f"pipeline.cli.{name}")
@@ -65,6 +72,22 @@ def commands(asked: str = "") -> command_line.Commands:
         else:
             app.command()(getattr(file, name))
     return app
+
+
+def _described(name: str) -> Callable[[], None]:
+    """A command that does nothing, with the first words that the real one says of itself."""
+
+    def command() -> None:
+        return None
+
+    file = Path(__file__).with_name("cli") / f"{name}.py"
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef(name=found) if found == name and name not in GROUPS:
+                command.__doc__ = ast.get_docstring(node)
+            case ast.Assign([ast.Name("app")], ast.Call(args=[ast.Constant(words), *_])):
+                command.__doc__ = str(words)
+    return command
 
 
 def _tell_version(asked: bool) -> None:
