@@ -13,9 +13,18 @@ import pytest
 from sqlalchemy import event
 
 from pipeline.channel import Overflow
-from pipeline.delivery import OUT, PENDING, Delivery, Event, State, key_of
+from pipeline.delivery import (
+    OUT,
+    PENDING,
+    Delivery,
+    EditKind,
+    Event,
+    OccasionEdit,
+    State,
+    key_of,
+)
 from pipeline.ledger import Ledger
-from pipeline.model import Edition, Observation, Receipt
+from pipeline.model import Article, Edition, Observation, Receipt
 from tests.support.past_deliveries import write_past
 
 from .conftest import Clock
@@ -161,3 +170,40 @@ def test_of_answers_that_are_written_together_one_that_another_process_wrote_fal
     assert [each.key for each in after] == [claimed[0].key, claimed[2].key]
     assert [each.key for each in ledger.in_state(State.UNKNOWN)] == [claimed[1].key]
     assert len(ledger.events(claimed[1].key)) == 4
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "in another process"])
+def test_what_is_known_is_read_again_when_anything_was_written(
+    elsewhere: bool, ledger: Ledger, ledger_url: str, clock: Clock
+) -> None:
+    one = written(ledger, clock)
+    writer = Ledger(ledger_url) if elsewhere else ledger
+    memory = ledger.known()
+    assert ledger.known() is memory, "nothing was written"
+    article = Article("bai", "Bài", "thong-bao", clock(), "Chữ.", "thong-bao/bai.md")
+    for write in (
+        lambda: writer.wait(one, clock() + timedelta(hours=1), "chờ"),
+        lambda: writer.advance(one, Event.BUSY, clock(), detail="bận"),
+        lambda: writer.correct("bai-moi", "Giờ đúng là 8 giờ.", "Bà Hà", clock()),
+        lambda: writer.articles.keep([article], clock()),
+        lambda: writer.articles.move({"bai": "thong-bao/khac.md"}),
+        lambda: writer.occasions.planned(["hoc-so"], clock()),
+        lambda: writer.occasions.write([("hoc-so", OccasionEdit(EditKind.BEGUN))], "Bà", clock()),
+        lambda: writer.revoke([one.edition], "Bà Hà", clock()),
+        lambda: writer.approve([one.edition], "Bà Hà", clock(), terms={one.edition: "t"}),
+        lambda: writer.adopt({one.edition: "u"}),
+        lambda: writer.exchange_receipt(one, Receipt("2")),
+        lambda: writer.keep([replace(EDITION, title="Khác")], clock()),
+        lambda: writer.plan([replace(one, key="k", subject="khác")], clock()),
+    ):
+        before = ledger.known()
+        write()
+        after = ledger.known()
+        fresh = Ledger(ledger_url)
+        assert after == fresh.known()
+        assert after is ledger.known()
+        fresh.close()
+        assert ledger.known() == after
+        assert before is not after or before == after
+    if elsewhere:
+        writer.close()

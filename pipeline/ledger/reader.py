@@ -20,11 +20,15 @@ class LedgerReader:
     """The questions that may be put to a ledger."""
 
     _engine: Engine
+    _known: tuple[store.Version, Known] | None = None  # as last read, and of when
 
     def known(self) -> Known:
-        """What was planned, approved and corrected so far."""
+        """What was planned, approved and corrected so far; read again only if anything changed."""
         with store.transaction(self._engine) as db:
-            return knowledge.known(db)
+            version = store.version(db)
+            if self._known is None or self._known[0] != version:
+                self._known = version, knowledge.known(db)
+            return self._known[1]
 
     def last_observations(self) -> dict[str, tuple[datetime, Observation]]:
         """The newest observation of each delivery that has one."""

@@ -78,6 +78,25 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+Version = tuple[object, ...]
+
+
+def version(db: Connection) -> Version:
+    """What differs whenever anybody wrote to the database meanwhile; to be asked at the start of a
+    transaction.
+
+    Of SQLite two counters: of this very connection's own changes, and of others' commits as it sees
+    them (sqlite.org/pragma.html#pragma_data_version, read 2026-12). Of PostgreSQL the transactions
+    that this one sees (pg_current_snapshot).
+    """
+    if db.dialect.name == "sqlite":
+        own = db.connection.dbapi_connection
+        assert own is not None, "a transaction has begun"
+        others = db.exec_driver_sql("PRAGMA data_version").scalar()
+        return own, own.total_changes, others
+    return (db.exec_driver_sql("select pg_current_snapshot()::text").scalar(),)
+
+
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
     """Database faults become a sentence for the operator (the URL without its password)."""
