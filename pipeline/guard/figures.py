@@ -1,0 +1,111 @@
+"""Figures that contradict each other: a rise that falls, a sum that is not, shares. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.guard.reading import Unit
+from pipeline.text import fold
+
+Found = tuple[str, int, int]
+
+# all of it is looked for in text without marks
+_N = r"(\d[\d.]{0,14}(?:,\d{1,4})?)"
+_UNIT = (
+    r"\s?(?:%|dong|nghin dong|trieu dong|ty dong|nguoi|ho|suat|luot|hoc sinh|phan tram|ho so"
+    r"|chau|kg|ha)?"
+)
+_UP = re.compile(
+    rf"(?<!\w)(?:tang|nang)[^.;\d\n]{{0,40}}\btu\s+{_N}{_UNIT}\s+(?:len|den|toi|thanh)\s+{_N}", re.I
+)
+_DOWN = re.compile(
+    rf"(?<!\w)(?:giam|ha|rut)[^.;\d\n]{{0,40}}\btu\s+{_N}{_UNIT}\s+(?:xuong|con|den|"
+    rf"ve)(?: con)?\s+{_N}",
+    re.I,
+)
+_EACH = re.compile(
+    rf"{_N}\s+(?:suat|phan|ho|nguoi|chau|em|hoc sinh|phan qua|suat qua|suat hoc bong|truong hop|"
+    rf"gia dinh)[^.;\d\n]{{0,50}}"
+    rf"(?:moi|mot|tri gia)\s*(?:suat|phan|ho|nguoi|chau|em|hoc sinh|truong hop|"
+    rf"gia dinh)?[^.;\d\n]{{0,30}}?\s{_N}\s?(dong|nghin dong|trieu dong)"
+    rf"[^.;\d\n]{{0,40}}tong[^.;\d\n]{{0,40}}?\s{_N}\s?(dong|nghin dong|trieu dong|ty dong)",
+    re.I,
+)
+_PARTS = re.compile(
+    rf"{_N}\s+(?P<what>ho|nguoi|suat|hoc sinh|chau|ho so|truong hop|dang vien|dai bieu|"
+    rf"phan qua)[^.;\d\n]{{0,30}}"
+    rf"(?:gom|trong do(?: co)?|chia ra)\s*:?\s*(?P<parts>{_N}\s+[^.;,\n]{{2,50}}(?:(?:,|"
+    rf";)\s*(?:va )?{_N}\s+[^.;,\n]{{2,50}}){{1,5}})",
+    re.I,
+)
+_PART = re.compile(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)")
+_SCALE = {"dong": 1, "nghin dong": 1_000, "trieu dong": 1_000_000, "ty dong": 1_000_000_000}
+
+
+def find_contradictions(unit: Unit) -> Iterator[Found]:
+    """In one unit."""
+    text = unit.fold
+    if "tu " in text:
+        for found in _UP.finditer(text):
+            if _value(found[2]) < _value(found[1]):
+                yield "figures", *found.span()
+        for found in _DOWN.finditer(text):
+            if _value(found[2]) > _value(found[1]):
+                yield "figures", *found.span()
+    if "tong" in text:
+        yield from _wrong_products(text)
+    if "gom" in text or "trong do" in text:
+        yield from _apart(text)
+
+
+def _wrong_products(text: str) -> Iterator[Found]:
+    """“20 suất, mỗi suất 500.000 đồng, tổng 15.000.000 đồng”."""
+    for found in _EACH.finditer(text):
+        wanted = _value(found[1]) * _value(found[2]) * _SCALE[found[3]]
+        if abs(wanted - _value(found[4]) * _SCALE[found[5]]) > 0.01 * wanted:
+            yield "figures", *found.span()
+
+
+def _apart(text: str) -> Iterator[Found]:
+    """“100 hộ, gồm 40 hộ nghèo, 30 hộ cận nghèo”: parts that do not make the whole."""
+    for found in _PARTS.finditer(text):
+        whole = _value(found[1])
+        numbers = [
+            _value(each) for each in re.findall(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)", found["parts"])
+        ]
+        closed = re.match(r"\s*(?:\.|$|\n)", text[found.end() :])
+        over = sum(numbers) > whole
+        said = "gom" in found[0].lower() and closed and sum(numbers) != whole
+        if len(numbers) >= 2 and (over or said):
+            yield "figures", *found.span()
+
+
+def _value(text: str) -> float:
+    whole, _, part = text.rstrip(".").partition(",")
+    return float(whole.replace(".", "") + (f".{part}" if part else ""))
+
+
+def find_bad_totals(rows: list[Unit]) -> Iterator[tuple[Unit, Found]]:
+    """A table whose last row is a total that its columns do not give."""
+    if len(rows) < 3 or not re.match(r"\W*(?:[^:\n]{0,40}: )?(?:tong|cong)\b", fold(rows[-1].text)):
+        return
+    cells = [_cells(each.text) for each in rows]
+    for name, total in cells[-1].items():
+        column = [row.get(name) for row in cells[:-1]]
+        if total is None or any(each is None for each in column) or len(column) < 2:
+            continue
+        if abs(sum(each for each in column if each is not None) - total) > 0.5:
+            yield rows[-1], ("figures", 0, len(rows[-1].text))
+            return
+
+
+def _cells(text: str) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for cell in text.split(", "):
+        name, _, value = cell.rpartition(": ")
+        if fold(name).strip() in ("stt", "tt", "nam", "ngay", ""):
+            continue
+        number = re.fullmatch(rf"{_N}(?: \w+)?", value.strip())
+        found[name] = _value(number[1]) if number else None
+    return found

@@ -1,0 +1,282 @@
+"""Numbers that belong to a person, told by their structure and by the words before them. Pure.
+
+Structures. Citizen's number (Nghị định 137/2015/NĐ-CP, điều 13, read 2026-12): 12 digits, a
+province's code of 2015, a digit for century and sex, two of the year of birth. Insurance
+(Quyết định 1351/QĐ-BHXH 2015, read 2026-12): two letters and 13 digits, or the last 10 alone.
+Mobile numbers (Thông tư 22/2014/TT-BTTTT and the change of 2018): 03, 05, 07, 08, 09 and 8 digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.guard.people import CHILD, PERSON
+from pipeline.guard.reading import Unit
+from pipeline.guard.sentences import Sentence
+
+Found = tuple[str, int, int]  # kind, start, end
+
+_SEP = r"[ .\-–·\n()]"
+_RUN = re.compile(rf"\+?\(?\d+(?:{_SEP}{{1,3}}\d+)*")
+_GROUP = re.compile(r"\d+")
+# of 2015; a citizen keeps the number although provinces were joined since
+_PROVINCE_CODES = """
+001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033
+034 035 036 037 038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066
+067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096
+"""
+_PROVINCES = frozenset(_PROVINCE_CODES.split())
+_INSURANCE = re.compile(
+    r"(?<![^\W_])(?:DN|HX|CH|NN|TK|HC|XK|HT|TB|NO|CT|XB|TN|CS|QN|CA|CY|XN|MS|CC|CK|CB|KC|HD|TE|BT"
+    r"|HN|DT|DK|XD|TS|TC|TQ|TA|TY|HG|LS|PV|CN|HS|SV|GB|GD|ND|TH|TV|TD|TU|BA|XV|TL)"
+    r"(?:[ .\-]{0,2}\d){13}(?!\d)",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(
+    r"(?<![\w./-])[1-9]\d[ .\-]?(?:[A-ZĐ]{1,2}\d?|[A-ZĐ]\d)[ .\-–]{0,3}(?:\d{3}[ .]?\d{2}|"
+    r"\d{4})(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
+)
+_PLAIN_PLATE = re.compile(
+    r"[1-9]\d[ .]?[A-ZĐ]{1,2}\d?[ ]?[-–][ ]?(?:[A-ZĐ]?\d[ ]?[-–. ]?)?\d{3}[. ]?\d{2}$"
+)
+_PASSPORT = re.compile(r"(?<![^\W_])[A-Z] ?\d{7}(?!\d)", re.IGNORECASE)
+_MAIL = re.compile(
+    r"[\w.+\-]{2,64}(?:@| ?[(\[{] ?(?:at|a|@|a còng|a-còng|a cong) ?[)\]}] ?| a còng )"
+    r"(?P<domain>[A-Za-z0-9\-]{2,40}(?:(?:\.| ?[(\[] ?(?:dot|chấm|\.) ?[)\]] ?|"
+    r" chấm )[A-Za-z]{2,12}){1,3})",
+    re.IGNORECASE,
+)
+_OWN_MAIL = re.compile(
+    r"gmail|yahoo|ymail|hotmail|outlook|icloud|live|msn|proton|zoho|mail\.ru|aol", re.I
+)
+_OFFICE_MAIL = re.compile(
+    r"ubnd|phuong|xa|bantin|toasoan|vanphong|congan|truong|thcs|thpt|tieuhoc|mamnon|tramyte|bqt|bql"
+    r"|doantn|doanthanhnien|hoiphunu|hoind|mttq|khupho|hoptacxa|htx|cskh|hotro|lienhe|tuyendung|"
+    r"info"
+    r"|contact|support|trungtam|thuvien|phonggd|pgd|vhxh|baove|duthi|baithi|gopy|dichvucong",
+    re.IGNORECASE,
+)  # fmt: skip
+_WORD_DIGITS = {
+    "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5",
+    "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRun:
+    """Digits that stand together, in the groups in which they were typed."""
+
+    groups: tuple[tuple[str, int, int], ...]
+    plus: bool
+
+    @property
+    def digits(self) -> str:
+        """All of them."""
+        return "".join(each for each, _, _ in self.groups)
+
+
+def find_numbers(unit: Unit, sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+    """The numbers of a sentence that are somebody's."""
+    text = unit.text[: sentence.end + 3]
+    yield from _find_mail(text, sentence, contacts)
+    taken: list[tuple[int, int]] = []
+    if not any(map(str.isdigit, text[sentence.start : sentence.end])):
+        yield from _find_spoken(sentence, contacts)
+        return
+    for kind, start, end in (*_find_marked(text, sentence), *_find_plates(text, sentence)):
+        taken.append((start, end))
+        yield kind, start, end
+    for found in _RUN.finditer(text, sentence.start):
+        groups = tuple(
+            (each[0], each.start(), each.end()) for each in _GROUP.finditer(text, *found.span())
+        )
+        run = NumberRun(groups, found[0].startswith(("+", "(+")))
+        if len(run.digits) >= 6 and not any(
+            a < found.end() and found.start() < b for a, b in taken
+        ):
+            yield from _find_in_run(run, text, sentence, contacts)
+    yield from _find_spoken(sentence, contacts)
+
+
+def _find_marked(text: str, sentence: Sentence) -> Iterator[Found]:
+    """Numbers that begin with letters: insurance cards, passports."""
+    for found in _INSURANCE.finditer(text, sentence.start):
+        yield "insurance", *found.span()
+    if sentence.has("cớ_hộ_chiếu"):
+        for found in _PASSPORT.finditer(text, sentence.start):
+            yield "old-id", *found.span()
+
+
+def _find_plates(text: str, sentence: Sentence) -> Iterator[Found]:
+    for found in _PLATE.finditer(text, sentence.start):
+        cue = sentence.nearest_before(found.start(), "cớ_biển_số")[0]
+        if cue or (_PLAIN_PLATE.match(found[0]) and not sentence.has("#văn_bản_số")):
+            yield "plate", *found.span()
+
+
+def _find_in_run(
+    run: NumberRun, text: str, sentence: Sentence, contacts: frozenset[str]
+) -> Iterator[Found]:
+    start, end = run.groups[0][1], run.groups[-1][2]
+    cue, _ = sentence.nearest_before(
+        start, "cớ_căn_cước", "cớ_cmnd", "cớ_bảo_hiểm", "cớ_tài_khoản", "cớ_điện_thoại",
+        "cớ_mã_khác",
+    )  # fmt: skip
+    many = len(run.digits)
+    if cue == "cớ_tài_khoản" and (window := _leading(run, range(6, 20))):
+        if not _is_office(sentence, start) and not _in_contacts(window[0], contacts):
+            yield "bank-account", *window[1:]
+        return
+    used = 0
+    for digits, a, b, at in _windows(run):
+        if a < used:
+            continue
+        kind = _kind(digits, cue, run.plus and at == 0, many)
+        if kind == "phone":
+            if _in_contacts(digits, contacts) or not _is_private(digits, sentence, a):
+                used = b
+                continue
+        elif kind == "old-id" and "/" in text[a:b]:
+            continue
+        if kind:
+            used = b
+            yield kind, a, b
+    if (
+        not used
+        and cue in ("cớ_căn_cước", "cớ_cmnd")
+        and 8 <= many <= 13
+        and "/" not in text[start:end]
+    ):
+        yield ("citizen-id" if cue == "cớ_căn_cước" else "old-id"), start, end
+
+
+def _windows(run: NumberRun) -> Iterator[tuple[str, int, int, int]]:
+    """Every choice of neighbouring groups of 9 to 12 digits (14 with a country's code)."""
+    groups = run.groups
+    for at in range(len(groups)):
+        if _is_day([each for each, _, _ in groups[at : at + 3]]):
+            continue
+        digits, found = "", list[tuple[str, int, int, int]]()
+        for to in range(at, min(len(groups), at + 14)):
+            digits += groups[to][0]
+            if len(digits) > 14:
+                break
+            if len(digits) >= 9:
+                found.append((digits, groups[at][1], groups[to][2], at))
+        yield from reversed(found)  # the longest first: a citizen's number holds shorter ones
+
+
+def _is_day(groups: list[str]) -> bool:
+    """“03.12.2026”: no beginning of a number to call."""
+    return (
+        len(groups) == 3
+        and all(len(each) <= 2 for each in groups[:2])
+        and re.fullmatch(r"(?:19|20)\d\d", groups[2]) is not None
+    )
+
+
+def _leading(run: NumberRun, sizes: range) -> tuple[str, int, int] | None:
+    """All groups of a run, without a day or a sum that follows."""
+    digits, end = "", run.groups[0][1]
+    for each, _, stop in run.groups:
+        if len(digits) + len(each) > sizes.stop - 1:
+            break
+        digits, end = digits + each, stop
+    return (digits, run.groups[0][1], end) if len(digits) in sizes else None
+
+
+def _kind(digits: str, cue: str, plus: bool, many: int) -> str:
+    """What so many digits are, after these words; empty: nobody's."""
+    if cue == "cớ_mã_khác":
+        return ""
+    size = len(digits)
+    if size == 12 and digits[:3] in _PROVINCES and digits[3] in "0123":
+        return "citizen-id"
+    if size == 12 and cue == "cớ_căn_cước":
+        return "citizen-id"
+    if size == 9 and cue in ("cớ_cmnd", "cớ_căn_cước") and many == 9:
+        return "old-id"
+    if size in (10, 13) and cue == "cớ_bảo_hiểm" and many == size:
+        return "insurance"
+    if size == 10 and re.match(r"0[35789]", digits):
+        return "phone"
+    if size == 11 and re.match(r"84[35789]", digits) and (plus or many == size):
+        return "phone"
+    if size == 12 and re.match(r"840[35789]", digits):
+        return "phone"
+    if size == 13 and re.match(r"0084[35789]", digits):
+        return "phone"
+    return "phone" if size in (10, 11) and digits.startswith("02") and many == size else ""
+
+
+def _in_contacts(digits: str, contacts: frozenset[str]) -> bool:
+    local = re.sub(r"^(?:0084|840|84)(?=[235789])", "0", digits)
+    return digits in contacts or local in contacts
+
+
+def _is_private(digits: str, sentence: Sentence, start: int) -> bool:
+    """Whether a number to call is a person's own, not a hotline's or an office's."""
+    if sentence.has("nhà_riêng"):
+        return True
+    if re.match(r"(?:0084|840|84|0)2", digits):
+        return False
+    person, end = sentence.nearest_before(start, PERSON, CHILD)
+    if person and not _has_between(sentence, end, start, "chức_danh", "đường_dây"):
+        return True
+    return not _is_office(sentence, start)
+
+
+def _has_between(sentence: Sentence, start: int, end: int, *groups: str) -> bool:
+    """Whether a group stands there: “chị Lan (cán bộ văn hóa), 09…” calls her at work."""
+    return any(start <= a < end for group in groups for a, _ in sentence.groups.get(group, ()))
+
+
+def _is_office(sentence: Sentence, start: int) -> bool:
+    """Whether what stands before a number last is an office, not a person."""
+    person = sentence.nearest_before(start, PERSON, CHILD)[1]
+    offices = ("chức_danh", "đường_dây", "cơ_quan", "#cán_bộ")
+    office = sentence.nearest_before(start, *offices)[1]
+    if office > person:
+        return True
+    after = _has_between(sentence, start + 1, start + 60, "chức_danh", "đường_dây", "#cán_bộ")
+    return after and person < 0
+
+
+def _find_mail(text: str, sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+    part = text[sentence.start : sentence.end + 1]
+    if "@" not in part and not re.search(r"[(\[{]|còng|cong", part):
+        return
+    for found in _MAIL.finditer(text, sentence.start):
+        address, local = found[0].casefold(), re.split(r"[@(\[{ ]", found[0])[0]
+        if address in contacts or not _OWN_MAIL.match(found["domain"]):
+            continue
+        named = sentence.nearest_before(found.start(), PERSON, CHILD)[1]
+        if _OFFICE_MAIL.search(local) and named < 0:
+            continue
+        if sentence.has("hòm_thư_chung") and named < 0:
+            continue
+        yield "email", *found.span()
+
+
+def _find_spoken(sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+    """“không chín một hai …”: a number in words."""
+    digits, start, end = "", 0, 0
+    for token in [*sentence.tokens, None]:
+        digit = _WORD_DIGITS.get(token.low) if token else None
+        if token and digit is not None:
+            start = start if digits else token.start
+            digits, end = digits + digit, token.end
+            continue
+        if len(digits) == 12 and digits[:3] in _PROVINCES:
+            yield "citizen-id", start, end
+        elif (
+            len(digits) == 10
+            and re.match(r"0[35789]", digits)
+            and digits not in contacts
+            and not _is_office(sentence, start)
+        ):
+            yield "phone", start, end
+        digits = ""

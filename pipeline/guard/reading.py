@@ -1,0 +1,150 @@
+"""Published words → units (paragraph, entry, row) → tokens, each in one spelling. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.guard.spelling import folded, lowered, tidy
+
+LONGEST = 1_500  # characters of a unit: longer ones are cut, so that no rule looks far
+_START = re.compile(r"[ \t>]*(?:(?:[-+•–#]{1,6}|\d{1,3}[.)]|[a-zđ]\))[ \t]+)?")
+_ROW = re.compile(r"\s*\|")
+_RULE = re.compile(r"[\s|:\-]+")
+_WORD = re.compile(r"[^\W_]+")
+_END = re.compile(r"[!?…;]|\.(?=\s|$|[”\")])|\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that are published together: of a body, a caption, a title…"""
+
+    where: str  # Vietnamese
+    text: str
+    line: int = 0  # of the file, on which it starts; 0: of the head
+    heard: bool = False  # said on the loudspeaker
+    picture: bool = False  # describes a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word and where it stands."""
+
+    low: str
+    fold: str
+    start: int
+    end: int
+    sentence: int
+    capital: bool
+    upper: bool
+    gap: str  # what stands before it
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph, an entry of a list, a row of a table (each cell after its header)."""
+
+    passage: Passage
+    line: int  # offset from the passage's first line
+    text: str  # tidied
+    row: bool = False
+
+    @cached_property
+    def low(self) -> str:
+        """Lower case, one spelling."""
+        return lowered(self.text)
+
+    @cached_property
+    def fold(self) -> str:
+        """Lower case without marks."""
+        return folded(self.low)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return tuple(self._tokens())
+
+    def _tokens(self) -> Iterator[Token]:
+        text, low, fold = self.text, self.low, self.fold
+        sentence = last = 0
+        for found in _WORD.finditer(text):
+            start, end = found.span()
+            gap = text[last:start]
+            if last and not self.row and len(gap) > 1 and _END.search(gap):
+                sentence += 1
+            word = text[start:end]
+            first = word[0]
+            yield Token(
+                low[start:end],
+                fold[start:end],
+                start,
+                end,
+                sentence,
+                first.isupper(),
+                word.isupper(),
+                gap,
+            )
+            last = end
+
+    def raw(self, start: int) -> str:
+        """The line of tidied text in which a place stands."""
+        at = self.text.rfind("\n", 0, start) + 1
+        end = self.text.find("\n", start)
+        return self.text[at : end if end >= 0 else len(self.text)]
+
+    def line_at(self, start: int) -> int:
+        """The file's line of a place; 0: of the head."""
+        if not self.passage.line:
+            return 0
+        return self.passage.line + self.line + self.text.count("\n", 0, start)
+
+
+def units(passage: Passage) -> Iterator[Unit]:
+    """The units of a passage, in order."""
+    lines = tidy(passage.text).split("\n")
+    header: Sequence[str] = ()
+    begun, kept = 0, list[str]()
+    for at, line in enumerate(lines):
+        is_row = "|" in line and _ROW.match(line) is not None
+        start = _START.match(line)
+        fresh = start is not None and start.end() > len(line) - len(line.lstrip())
+        if kept and (not line.strip() or is_row or fresh):
+            yield from _cut(passage, begun, "\n".join(kept))
+            kept = []
+        if is_row:
+            cells = [each.strip() for each in line.strip().strip("|").split("|")]
+            if _RULE.fullmatch(line):
+                continue
+            yield from _cut(passage, at, _row(header, cells), row=True)
+            if not header:
+                header = cells
+            continue
+        if line.strip():
+            header = ()
+            if not kept:
+                begun = at
+            kept.append(line)
+    if kept:
+        yield from _cut(passage, begun, "\n".join(kept))
+
+
+def _row(header: Sequence[str], cells: Sequence[str]) -> str:
+    if not header:
+        return ", ".join(cells)
+    named = (f"{name}: {cell}" for name, cell in zip(header, cells, strict=False) if cell)
+    return ", ".join(named)
+
+
+def _cut(passage: Passage, line: int, text: str, row: bool = False) -> Iterator[Unit]:
+    """A unit, or several of a very long one, cut at a blank where there is one."""
+    while len(text) > LONGEST:
+        at = max(text.rfind("\n", 0, LONGEST), text.rfind(". ", 0, LONGEST) + 1)
+        at = at if at > LONGEST // 2 else text.rfind(" ", 0, LONGEST)
+        at = at if at > LONGEST // 2 else LONGEST
+        yield Unit(passage, line, text[:at], row)
+        line += text.count("\n", 0, at)
+        text = text[at:]
+    if text.strip():
+        yield Unit(passage, line, text, row)

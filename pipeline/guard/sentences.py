@@ -1,0 +1,101 @@
+"""Which groups of words stand in which sentence, and where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.guard.people import PEOPLE, find_people
+from pipeline.guard.reading import Token, Unit
+from pipeline.guard.words import GuardRules, Phrases
+
+IGNORED = "bỏ_qua"  # phrases whose words are no words of any other group
+Span = tuple[int, int]  # of the unit's text
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence, and the places of each group in it, in order."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    groups: dict[str, list[Span]] = field(default_factory=dict)
+
+    def add(self, group: str, start: int, end: int) -> None:
+        """Write down a place of a group."""
+        self.groups.setdefault(group, []).append((start, end))
+
+    def has(self, *groups: str) -> bool:
+        """Whether any of the groups stands in it."""
+        return any(each in self.groups for each in groups)
+
+    def nearest_before(self, at: int, *groups: str) -> tuple[str, int]:
+        """Which of the groups stands nearest before a place, and where it ends; ("", -1): none."""
+        best = ("", -1)
+        for group in groups:
+            for _, end in self.groups.get(group, ()):
+                if best[1] < end <= at:
+                    best = (group, end)
+        return best
+
+
+def sentences(unit: Unit, rules: GuardRules) -> list[Sentence]:
+    """The sentences of a unit, with every group of words and every named person."""
+    parts: dict[int, list[Token]] = {}
+    for each in unit.tokens:
+        parts.setdefault(each.sentence, []).append(each)
+    found = [Sentence(part[0].start, part[-1].end, part) for part in parts.values()]
+    before: Sentence | None = None
+    for sentence in found:
+        _match(sentence, rules, unit)
+        find_people(sentence, unit.text)
+        if before is not None and sentence.has("đại_từ"):
+            _carry(before, sentence)
+        before = sentence
+    return found
+
+
+def _carry(before: Sentence, after: Sentence) -> None:
+    """“Cháu Trần Gia Huy học lớp 2. Cháu bị…”: of whom the next sentence speaks."""
+    if not after.has(*PEOPLE):
+        for group in PEOPLE:
+            if before.has(group):
+                after.add(group, after.start, after.start)
+
+
+def _match(sentence: Sentence, rules: GuardRules, unit: Unit) -> None:
+    tokens = sentence.tokens
+    bare = unit.text[sentence.start : sentence.end].isascii()
+    index = rules.bare if bare else rules.phrases
+    words = [each.fold for each in tokens] if bare else [each.low for each in tokens]
+    places = list(_places(words, index))
+    covered = [(at, to) for at, to, group in places if group == IGNORED]
+    for at, to, group in places:
+        if group == IGNORED or any(a <= at and to <= b and to - at < b - a for a, b in covered):
+            continue
+        sentence.add(group, tokens[at].start, tokens[to - 1].end)
+    _match_spaced(sentence, rules)
+
+
+def _places(words: list[str], index: Phrases) -> Iterator[tuple[int, int, str]]:
+    for at, word in enumerate(words):
+        for rest, group in index.get(word, ()):
+            to = at + 1 + len(rest)
+            if not rest or tuple(words[at + 1 : to]) == rest:
+                yield at, to, group
+
+
+def _match_spaced(sentence: Sentence, rules: GuardRules) -> None:
+    """“T Ố I  M Ậ T”, “D.Ự T.H.Ả.O”: letters set apart."""
+    run: list[Token] = []
+    for token in [*sentence.tokens, None]:
+        if token and len(token.low) == 1 and token.low.isalpha():
+            run.append(token)
+            continue
+        if len(run) >= 3:
+            joined = "".join(each.low for each in run)
+            for stamp, group in rules.joined.items():
+                if len(stamp) >= 3 and stamp in joined:
+                    sentence.add(group, run[0].start, run[-1].end)
+        run = []

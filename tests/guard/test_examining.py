@@ -1,0 +1,132 @@
+"""What a finding tells, and what it never repeats."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+
+import pytest
+
+from pipeline.errors import ConfigError
+from pipeline.guard import GuardLevel, Passage, examine, read_rules
+from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted
+
+NUMERIC = ("citizen-id", "old-id", "insurance", "bank-account", "phone", "email", "access")
+
+
+def test_a_finding_names_its_line() -> None:
+    text = "Một.\n\nHai\nba.\n\nSố căn cước 0751 6200 4321.\n\nLiên hệ chị\nHoa 0908 111 222."
+    assert [(each.code, each.line) for each in found(text)] == [
+        ("guard/citizen-id", 6),
+        ("guard/phone", 9),
+    ]
+
+
+def test_a_finding_in_a_table_names_its_row() -> None:
+    text = "| Tên | Điện thoại |\n|---|---|\n| Chị Hoa | 0908 111 222 |"
+    assert [each.line for each in found(text)] == [3]
+
+
+@pytest.mark.parametrize("kind", NUMERIC)
+def test_no_finding_repeats_its_secret(kind: str) -> None:
+    for each, text in planted():
+        if each != kind:
+            continue
+        for finding in found(text):
+            if finding.code != f"guard/{kind}":
+                continue
+            shown = f"{finding.sentence} {finding.quote} {finding!r} {finding.kind.remedy}"
+            plain = "".join(filter(str.isdigit, shown))
+            for run in re.findall(r"\d(?:[ .\-]?\d){7,}", text):
+                assert re.sub(r"\D", "", run)[:7] not in plain, shown
+            for secret in ("maihuong1990", "Admin@123", "xuanlap2026", "0908 111 222"):
+                assert secret not in shown
+
+
+def test_the_wards_own_number_is_nobodys_secret() -> None:
+    assert kinds(f"Gặp chị Hoa, số {OFFICE_NUMBER}.") == set()
+
+
+def test_an_officials_number_is_told_by_the_ward() -> None:
+    text = "Liên hệ anh Tâm, số 0908 111 222."
+    assert kinds(text) == {"phone"}
+    told = read_rules(contacts=["Anh Tâm, tổ trưởng: 0908.111.222"])
+    assert examine([Passage("thân bài", text, 1)], told) == ()
+
+
+def test_other_words_or_another_number_are_another_mark() -> None:
+    one, same, other = (
+        found(text)[0].mark
+        for text in ("Chị Hoa 0908 111 222", "Chị  Hoa 0908 111 222", "Chị Hoa 0908 111 223")
+    )
+    assert one == same != other
+
+
+def test_a_ward_adds_its_own_words() -> None:
+    text = "Ông Bầu Sữa rao hàng: dầu gió con cọp."
+    assert kinds(text) == set()
+    own = read_rules("quảng_cáo_rõ\tdầu gió con cọp\n")
+    assert [each.code for each in examine([Passage("thân bài", text, 1, True)], own)] == [
+        "guard/promotion"
+    ]
+
+
+def test_a_wrong_line_of_the_wards_words_is_told_with_its_number() -> None:
+    with pytest.raises(ConfigError, match=r"ra-soat\.tsv:2"):
+        read_rules("# của phường\nquảng cáo rõ: dầu gió\n")
+
+
+def test_a_ward_may_be_stricter_and_never_laxer() -> None:
+    strict = read_rules(strict={"điện thoại riêng": "error", "số căn cước": "hint"})
+    assert strict.kinds["phone"].level is GuardLevel.ERROR
+    assert strict.kinds["citizen-id"].level is GuardLevel.ERROR
+    with pytest.raises(ConfigError, match="không có loại"):
+        read_rules(strict={"điện thoại bàn": "error"})
+
+
+def test_emphasis_tags_and_invisible_signs_hide_no_number() -> None:
+    for text in (
+        "căn cước 0751**6200**4321",
+        "căn cước 0751<b>6200</b>4321",
+        "căn cước 0751\u200b6200\u200b4321",
+        "căn cước 0751&#8203;6200&nbsp;4321",
+        "căn cước ０７５１６２００４３２１",
+    ):
+        assert "citizen-id" in kinds(text), text
+
+
+HOSTILE = {
+    "digits": "0" * 200_000,
+    "spaced digits": "0 " * 100_000,
+    "names": "Nguyễn Văn " * 20_000,
+    "brackets": "([{<" * 50_000,
+    "cues": "mật khẩu " * 22_000,
+    "links": "[a](" * 50_000,
+    "blanks": "_" * 100_000 + "." * 100_000,
+    "letters": "T Ố I " * 33_000,
+    "one word": "a" * 200_000,
+    "table": "|" * 200_000,
+    "rows": "| a | b |\n" * 20_000,
+    "mail": "a.b@" * 50_000,
+    "rises": "tăng từ 1 " * 20_000,
+    "parts": "100 hộ gồm 1 a, " * 12_500,
+    "marks": "\u0301" * 200_000,
+    "plates": "60A-" * 50_000,
+    "lines": "\n" * 200_000,
+    "entities": "&amp;" * 40_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_of_200_kb_is_fast(name: str) -> None:
+    start = time.process_time()
+    found(HOSTILE[name])
+    assert time.process_time() - start < 8  # seconds; measured below 2 on a quiet machine
+
+
+def test_random_signs_raise_nothing() -> None:
+    signs = "0123456789 .,-/|\n()[]{}<>@#:;ăâđêôơư Nguyễn mật khẩu MẬT sinh ông"
+    for seed in range(300):
+        chance = random.Random(seed)
+        found("".join(chance.choice(signs) for _ in range(300)))
