@@ -15,10 +15,10 @@ No regular expression looks further than a fixed number of characters, and no un
 from pipeline.guard.examining import examine, strictest
 from pipeline.guard.findings import GuardFinding, GuardKind, GuardLevel
 from pipeline.guard.passages import passages
-from pipeline.guard.reading import Passage
+from pipeline.guard.reading import PublishedPart
 from pipeline.guard.words import GuardRules, read_rules
 
 __all__ = [
-    "GuardFinding", "GuardKind", "GuardLevel", "GuardRules", "Passage", "examine", "passages",
+    "GuardFinding", "GuardKind", "GuardLevel", "GuardRules", "PublishedPart", "examine", "passages",
     "read_rules", "strictest",
 ]  # fmt: skip

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from pipeline.guard.figures import find_bad_totals, find_contradictions
 from pipeline.guard.findings import GuardFinding, GuardLevel, masked
 from pipeline.guard.numbers import find_numbers
-from pipeline.guard.reading import Passage, Unit, units
-from pipeline.guard.sentences import Sentence, sentences
-from pipeline.guard.shapes import find_access, find_blanks, find_notes, find_shapes
+from pipeline.guard.reading import PublishedPart, Unit, units
+from pipeline.guard.sentences import MarkedSentence, sentences
+from pipeline.guard.shapes import (
+    find_access,
+    find_blanks,
+    find_notes,
+    find_shapes,
+    names_paper,
+)
+from pipeline.guard.sieve import may_hold
 from pipeline.guard.words import GuardRules
 
 _HIDDEN = frozenset({
@@ -22,50 +30,60 @@ _MOST = 40  # findings of one article: more tell nobody more
 _NUMERIC = frozenset({"citizen-id", "old-id", "insurance", "bank-account", "phone", "email"})
 
 
-def examine(passages: Iterable[Passage], rules: GuardRules) -> tuple[GuardFinding, ...]:
-    """Everything that must not go out unnoticed, by place; the same place and kind once."""
-    read = [(each, list(units(each))) for each in passages]
-    parts = [(unit, sentences(unit, rules)) for _, own in read for unit in own]
-    for unit, own in parts:
-        for sentence in own:
-            find_shapes(unit, sentence)
-    papers = any(sentence.has("#văn_bản_số", "tên_văn_bản") for _, own in parts for sentence in own)
-    found: dict[tuple[str, str, int, str], GuardFinding] = {}
-    once: set[str] = set()
-    for finding in _find_all(parts, read, papers, rules):
-        if finding.kind.code.removeprefix("guard/") in _ONCE:
-            if finding.code in once:
-                continue
-            once.add(finding.code)
-        found.setdefault((finding.code, finding.where, finding.line, finding.quote), finding)
+def examine(passages: Iterable[PublishedPart], rules: GuardRules) -> tuple[GuardFinding, ...]:
+    """Everything that must not go out unnoticed, by place; the same words and kind once."""
+    read = [list(units(each)) for each in passages if each.text]
+    papers = _Papers([unit for own in read for unit in own], rules)
+    found: dict[tuple[str, str], GuardFinding] = {}
+    for finding in _find_all(read, papers, rules):
+        once = finding.kind.code.removeprefix("guard/") in _ONCE
+        found.setdefault((finding.code, "" if once else finding.raw), finding)
         if len(found) >= _MOST:
             break
     return tuple(found.values())
 
 
-Parts = Sequence[tuple[Unit, list[Sentence]]]
+class _Papers:
+    """Whether an article names a document, looked for once and only when it matters."""
+
+    def __init__(self, read: Sequence[Unit], rules: GuardRules) -> None:
+        self._read, self._rules = read, rules
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether it does, anywhere."""
+        return any(names_paper(unit, self._rules) for unit in self._read)
 
 
 def _find_all(
-    parts: Parts,
-    read: Sequence[tuple[Passage, list[Unit]]],
-    papers: bool,
-    rules: GuardRules,
+    read: Sequence[Sequence[Unit]], papers: _Papers, rules: GuardRules
 ) -> Iterator[GuardFinding]:
-    for unit, own in parts:
-        seen: set[tuple[str, int]] = set()
-        for kind, start, end in _find_in_unit(unit, own, papers, rules):
-            if (kind, start) not in seen and kind in rules.kinds:
-                seen.add((kind, start))
-                yield _finding(unit, kind, start, end, rules)
-    for _, passage_units in read:
-        for rows in _tables(passage_units):
-            for unit, (kind, start, end) in find_bad_totals(rows):
-                yield _finding(unit, kind, start, end, rules)
+    done: set[tuple[str, bool, bool]] = set()  # variants repeat paragraphs of the body
+    for own in read:
+        for unit in own:
+            same = (unit.text, unit.passage.heard, unit.passage.picture)
+            if same not in done and may_hold(unit, rules):
+                yield from _find_each(unit, papers, rules)
+            done.add(same)
+        if any(unit.row for unit in own):
+            for rows in _tables(own):
+                for unit, (kind, start, end) in find_bad_totals(rows):
+                    yield _finding(unit, kind, start, end, rules)
+
+
+def _find_each(unit: Unit, papers: _Papers, rules: GuardRules) -> Iterator[GuardFinding]:
+    parts = sentences(unit, rules)
+    for sentence in parts:
+        find_shapes(unit, sentence)
+    seen: set[tuple[str, int]] = set()
+    for kind, start, end in _find_in_unit(unit, parts, papers, rules):
+        if (kind, start) not in seen and kind in rules.kinds:
+            seen.add((kind, start))
+            yield _finding(unit, kind, start, end, rules)
 
 
 def _find_in_unit(
-    unit: Unit, own: Sequence[Sentence], papers: bool, rules: GuardRules
+    unit: Unit, own: Sequence[MarkedSentence], papers: _Papers, rules: GuardRules
 ) -> Iterator[tuple[str, int, int]]:
     yield from find_blanks(unit)
     yield from find_contradictions(unit)
@@ -78,12 +96,12 @@ def _find_in_unit(
 
 
 def _find_by_rules(
-    unit: Unit, sentence: Sentence, papers: bool, rules: GuardRules
+    unit: Unit, sentence: MarkedSentence, papers: _Papers, rules: GuardRules
 ) -> Iterator[tuple[str, int, int]]:
     groups = set(sentence.groups)
     if not groups:
         return
-    if papers:
+    if groups & {"hưởng", "hứa_chính_sách"} and papers.named:
         groups.add("@văn_bản")
     if unit.passage.heard:
         groups.add("@loa")
@@ -98,7 +116,7 @@ def _find_by_rules(
             yield rule.kind, *_span(sentence, rule.needs)
 
 
-def _span(sentence: Sentence, needs: Sequence[frozenset[str]]) -> tuple[int, int]:
+def _span(sentence: MarkedSentence, needs: Sequence[frozenset[str]]) -> tuple[int, int]:
     """From the first word that counts to the last."""
     spans = [
         sentence.groups[group][0]
@@ -114,7 +132,7 @@ def _span(sentence: Sentence, needs: Sequence[frozenset[str]]) -> tuple[int, int
 _ALONE = re.compile(r"[\W\d_]*")
 
 
-def _find_stamps(unit: Unit, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
+def _find_stamps(unit: Unit, sentence: MarkedSentence) -> Iterator[tuple[str, int, int]]:
     """Marks that stand alone, or after words that say what they are."""
     for group, kind in (("dấu_mật", "secret"), ("dấu_nội_bộ", "internal"), ("dấu_nháp", "draft")):
         for start, end in sentence.groups.get(group, ()):
@@ -122,7 +140,7 @@ def _find_stamps(unit: Unit, sentence: Sentence) -> Iterator[tuple[str, int, int
                 yield kind, start, end
 
 
-def _is_stamp(unit: Unit, sentence: Sentence, start: int, end: int) -> bool:
+def _is_stamp(unit: Unit, sentence: MarkedSentence, start: int, end: int) -> bool:
     word, text = unit.text[start:end], unit.text
     alone = _ALONE.fullmatch(text[sentence.start : start]) and _ALONE.fullmatch(
         text[end : sentence.end]

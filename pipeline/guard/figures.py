@@ -45,6 +45,8 @@ _SCALE = {"dong": 1, "nghin dong": 1_000, "trieu dong": 1_000_000, "ty dong": 1_
 
 def find_contradictions(unit: Unit) -> Iterator[Found]:
     """In one unit."""
+    if not any(map(str.isdigit, unit.text)):
+        return
     text = unit.fold
     if "tu " in text:
         for found in _UP.finditer(text):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.guard.people import CHILD, PERSON
 from pipeline.guard.reading import Unit
-from pipeline.guard.sentences import Sentence
+from pipeline.guard.sentences import MarkedSentence
 
 Found = tuple[str, int, int]  # kind, start, end
 
@@ -78,7 +78,7 @@ class NumberRun:
         return "".join(each for each, _, _ in self.groups)
 
 
-def find_numbers(unit: Unit, sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+def find_numbers(unit: Unit, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """The numbers of a sentence that are somebody's."""
     text = unit.text[: sentence.end + 3]
     yield from _find_mail(text, sentence, contacts)
@@ -101,7 +101,7 @@ def find_numbers(unit: Unit, sentence: Sentence, contacts: frozenset[str]) -> It
     yield from _find_spoken(sentence, contacts)
 
 
-def _find_marked(text: str, sentence: Sentence) -> Iterator[Found]:
+def _find_marked(text: str, sentence: MarkedSentence) -> Iterator[Found]:
     """Numbers that begin with letters: insurance cards, passports."""
     for found in _INSURANCE.finditer(text, sentence.start):
         yield "insurance", *found.span()
@@ -110,7 +110,7 @@ def _find_marked(text: str, sentence: Sentence) -> Iterator[Found]:
             yield "old-id", *found.span()
 
 
-def _find_plates(text: str, sentence: Sentence) -> Iterator[Found]:
+def _find_plates(text: str, sentence: MarkedSentence) -> Iterator[Found]:
     for found in _PLATE.finditer(text, sentence.start):
         cue = sentence.nearest_before(found.start(), "cớ_biển_số")[0]
         if cue or (_PLAIN_PLATE.match(found[0]) and not sentence.has("#văn_bản_số")):
@@ -118,7 +118,7 @@ def _find_plates(text: str, sentence: Sentence) -> Iterator[Found]:
 
 
 def _find_in_run(
-    run: NumberRun, text: str, sentence: Sentence, contacts: frozenset[str]
+    run: NumberRun, text: str, sentence: MarkedSentence, contacts: frozenset[str]
 ) -> Iterator[Found]:
     start, end = run.groups[0][1], run.groups[-1][2]
     cue, _ = sentence.nearest_before(
@@ -217,7 +217,7 @@ def _in_contacts(digits: str, contacts: frozenset[str]) -> bool:
     return digits in contacts or local in contacts
 
 
-def _is_private(digits: str, sentence: Sentence, start: int) -> bool:
+def _is_private(digits: str, sentence: MarkedSentence, start: int) -> bool:
     """Whether a number to call is a person's own, not a hotline's or an office's."""
     if sentence.has("nhà_riêng"):
         return True
@@ -229,12 +229,12 @@ def _is_private(digits: str, sentence: Sentence, start: int) -> bool:
     return not _is_office(sentence, start)
 
 
-def _has_between(sentence: Sentence, start: int, end: int, *groups: str) -> bool:
+def _has_between(sentence: MarkedSentence, start: int, end: int, *groups: str) -> bool:
     """Whether a group stands there: “chị Lan (cán bộ văn hóa), 09…” calls her at work."""
     return any(start <= a < end for group in groups for a, _ in sentence.groups.get(group, ()))
 
 
-def _is_office(sentence: Sentence, start: int) -> bool:
+def _is_office(sentence: MarkedSentence, start: int) -> bool:
     """Whether what stands before a number last is an office, not a person."""
     person = sentence.nearest_before(start, PERSON, CHILD)[1]
     offices = ("chức_danh", "đường_dây", "cơ_quan", "#cán_bộ")
@@ -245,7 +245,7 @@ def _is_office(sentence: Sentence, start: int) -> bool:
     return after and person < 0
 
 
-def _find_mail(text: str, sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     part = text[sentence.start : sentence.end + 1]
     if "@" not in part and not re.search(r"[(\[{]|còng|cong", part):
         return
@@ -261,7 +261,7 @@ def _find_mail(text: str, sentence: Sentence, contacts: frozenset[str]) -> Itera
         yield "email", *found.span()
 
 
-def _find_spoken(sentence: Sentence, contacts: frozenset[str]) -> Iterator[Found]:
+def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """“không chín một hai …”: a number in words."""
     digits, start, end = "", 0, 0
     for token in [*sentence.tokens, None]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.guard.sentences import Sentence
+    from pipeline.guard.sentences import MarkedSentence
 
 PERSON = "#người"
 CHILD = "#trẻ"
@@ -29,7 +29,7 @@ _CALLED = re.compile(r",(?=\s+(?:ông|bà|anh|chị|cô|thầy|đồng chí|bác
 _ASIDE = re.compile(r"[,(:;–—-]")
 
 
-def find_people(sentence: Sentence, text: str) -> None:
+def find_people(sentence: MarkedSentence, text: str) -> None:
     """Write the named persons of a sentence down in it."""
     tokens = sentence.tokens
     honorifics = {end: start for start, end in sentence.groups.get("xưng_hô", ())}
@@ -60,7 +60,7 @@ def find_people(sentence: Sentence, text: str) -> None:
 
 
 def _name_end(
-    sentence: Sentence, at: int, called: bool, shouted: bool, quiet: bool, surname: bool
+    sentence: MarkedSentence, at: int, called: bool, shouted: bool, quiet: bool, surname: bool
 ) -> int:
     """Where a name that begins at a token ends; `at`: there is none."""
     tokens = sentence.tokens
@@ -86,7 +86,7 @@ def _name_end(
     return end if called or end - at >= 2 else at
 
 
-def _is_nobody(sentence: Sentence, at: int, end: int) -> bool:
+def _is_nobody(sentence: MarkedSentence, at: int, end: int) -> bool:
     """Initials, “Nguyễn Văn A”, and who is known to all."""
     tokens = sentence.tokens
     if len(tokens[at].low) == 1 or len(tokens[end - 1].low) == 1:
@@ -96,7 +96,7 @@ def _is_nobody(sentence: Sentence, at: int, end: int) -> bool:
     return any(start <= span[1] and span[0] <= stop for start, stop in known)
 
 
-def _is_place(sentence: Sentence, at: int, called: bool) -> bool:
+def _is_place(sentence: MarkedSentence, at: int, called: bool) -> bool:
     """A street, a school, a cup that bears a name."""
     if called:
         return False
@@ -106,7 +106,7 @@ def _is_place(sentence: Sentence, at: int, called: bool) -> bool:
     return any(reach <= a and b <= start for a, b in places)
 
 
-def _group(sentence: Sentence, at: int, end: int, young: bool, text: str) -> str:
+def _group(sentence: MarkedSentence, at: int, end: int, young: bool, text: str) -> str:
     tokens = sentence.tokens
     start, stop = tokens[at].start, tokens[end - 1].end
     if _has_role(sentence, at, end, text):
@@ -130,11 +130,11 @@ def _is_title(between: str) -> bool:
                for each in between.split())  # fmt: skip
 
 
-def _near(sentence: Sentence, group: str, start: int, stop: int, far: int) -> bool:
+def _near(sentence: MarkedSentence, group: str, start: int, stop: int, far: int) -> bool:
     return any(a <= stop + far and b >= start - far for a, b in sentence.groups.get(group, ()))
 
 
-def _has_role(sentence: Sentence, at: int, end: int, text: str) -> bool:
+def _has_role(sentence: MarkedSentence, at: int, end: int, text: str) -> bool:
     """“Chủ tịch UBND phường Lê Văn Tám”, “Lê Văn Tám, Chủ tịch …”, “Lê Văn Tám (trực ban)”."""
     tokens = sentence.tokens
     start, stop = tokens[at].start, tokens[end - 1].end

@@ -18,7 +18,7 @@ _END = re.compile(r"[!?…;]|\.(?=\s|$|[”\")])|\n\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PublishedPart:
     """Words that are published together: of a body, a caption, a title…"""
 
     where: str  # Vietnamese
@@ -46,7 +46,7 @@ class Token:
 class Unit:
     """A paragraph, an entry of a list, a row of a table (each cell after its header)."""
 
-    passage: Passage
+    passage: PublishedPart
     line: int  # offset from the passage's first line
     text: str  # tidied
     row: bool = False
@@ -101,7 +101,7 @@ class Unit:
         return self.passage.line + self.line + self.text.count("\n", 0, start)
 
 
-def units(passage: Passage) -> Iterator[Unit]:
+def units(passage: PublishedPart) -> Iterator[Unit]:
     """The units of a passage, in order."""
     lines = tidy(passage.text).split("\n")
     header: Sequence[str] = ()
@@ -137,7 +137,7 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     return ", ".join(named)
 
 
-def _cut(passage: Passage, line: int, text: str, row: bool = False) -> Iterator[Unit]:
+def _cut(passage: PublishedPart, line: int, text: str, row: bool = False) -> Iterator[Unit]:
     """A unit, or several of a very long one, cut at a blank where there is one."""
     while len(text) > LONGEST:
         at = max(text.rfind("\n", 0, LONGEST), text.rfind(". ", 0, LONGEST) + 1)

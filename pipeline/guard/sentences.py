@@ -14,7 +14,7 @@ Span = tuple[int, int]  # of the unit's text
 
 
 @dataclass(slots=True)
-class Sentence:
+class MarkedSentence:
     """A sentence, and the places of each group in it, in order."""
 
     start: int
@@ -40,13 +40,13 @@ class Sentence:
         return best
 
 
-def sentences(unit: Unit, rules: GuardRules) -> list[Sentence]:
+def sentences(unit: Unit, rules: GuardRules) -> list[MarkedSentence]:
     """The sentences of a unit, with every group of words and every named person."""
     parts: dict[int, list[Token]] = {}
     for each in unit.tokens:
         parts.setdefault(each.sentence, []).append(each)
-    found = [Sentence(part[0].start, part[-1].end, part) for part in parts.values()]
-    before: Sentence | None = None
+    found = [MarkedSentence(part[0].start, part[-1].end, part) for part in parts.values()]
+    before: MarkedSentence | None = None
     for sentence in found:
         _match(sentence, rules, unit)
         find_people(sentence, unit.text)
@@ -56,7 +56,7 @@ def sentences(unit: Unit, rules: GuardRules) -> list[Sentence]:
     return found
 
 
-def _carry(before: Sentence, after: Sentence) -> None:
+def _carry(before: MarkedSentence, after: MarkedSentence) -> None:
     """“Cháu Trần Gia Huy học lớp 2. Cháu bị…”: of whom the next sentence speaks."""
     if not after.has(*PEOPLE):
         for group in PEOPLE:
@@ -64,7 +64,7 @@ def _carry(before: Sentence, after: Sentence) -> None:
                 after.add(group, after.start, after.start)
 
 
-def _match(sentence: Sentence, rules: GuardRules, unit: Unit) -> None:
+def _match(sentence: MarkedSentence, rules: GuardRules, unit: Unit) -> None:
     tokens = sentence.tokens
     bare = unit.text[sentence.start : sentence.end].isascii()
     index = rules.bare if bare else rules.phrases
@@ -86,7 +86,7 @@ def _places(words: list[str], index: Phrases) -> Iterator[tuple[int, int, str]]:
                 yield at, to, group
 
 
-def _match_spaced(sentence: Sentence, rules: GuardRules) -> None:
+def _match_spaced(sentence: MarkedSentence, rules: GuardRules) -> None:
     """“T Ố I  M Ậ T”, “D.Ự T.H.Ả.O”: letters set apart."""
     run: list[Token] = []
     for token in [*sentence.tokens, None]:

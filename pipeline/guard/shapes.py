@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.guard.reading import Unit
-from pipeline.guard.sentences import Sentence
+from pipeline.guard.sentences import MarkedSentence
+from pipeline.guard.words import GuardRules
 
 Found = tuple[str, int, int]
 
@@ -95,22 +96,43 @@ _LINK = re.compile(
 _MEETING = re.compile(r"(?<!\d)\d{3}[ \-]\d{3,4}[ \-]\d{3,4}(?!\d)")
 
 
-def find_shapes(unit: Unit, sentence: Sentence) -> None:
+SHAPES = {
+    "#tiền": _MONEY,
+    "#phần_trăm": _PERCENT,
+    "#ngày": _DAY,
+    "#năm": _YEAR,
+    "#văn_bản_số": _PAPER,
+    "#địa_chỉ": _HOUSE,
+    "#tổ_dân": _CELL,
+}  # each holds a digit
+BLANK_SIGNS = re.compile(
+    r"_{3}|…|\.{3}|[\[<{(]\s?(?:[^\W\d_]{2,5} |[….x_\s]|{)|\?\?|xx|nn/|orem ips|#(?:ref|n)",
+    re.IGNORECASE,
+)
+
+
+def find_shapes(unit: Unit, sentence: MarkedSentence) -> None:
     """Write down what the form of a sentence shows."""
-    text, start, end = unit.text, sentence.start, min(len(unit.text), sentence.end + 2)
-    part = text[start:end]
-    if any(each.low[0].isdigit() for each in sentence.tokens):
-        numeric = (("#tiền", _MONEY), ("#phần_trăm", _PERCENT), ("#ngày", _DAY), ("#năm", _YEAR),
-                   ("#văn_bản_số", _PAPER), ("#địa_chỉ", _HOUSE), ("#tổ_dân", _CELL))  # fmt: skip
-        for group, pattern in numeric:
-            for found in pattern.finditer(part):
+    start, end = sentence.start, min(len(unit.text), sentence.end + 2)
+    part = unit.text[start:end]
+    if any(map(str.isdigit, part)):
+        for group, shape in SHAPES.items():
+            for found in shape.finditer(part):
                 sentence.add(group, start + found.start(), start + found.end())
+
+
+def names_paper(unit: Unit, rules: GuardRules) -> bool:
+    """Whether a unit names a document: by its number, or by its name."""
+    if _PAPER.search(unit.text):
+        return True
+    low = f" {unit.low} "
+    return any(f" {each} " in low for each in rules.papers)
 
 
 def find_blanks(unit: Unit) -> Iterator[Found]:
     """Places that were left to be filled in."""
     text = unit.text
-    if not re.search(r"[_…\[{<(?#]|\.\.\.|xx|XX|nn/|orem", text):
+    if not BLANK_SIGNS.search(text):
         return
     for found in _BLANK.finditer(text):
         if not _LEGAL_SPOTS.match(found[0]):
@@ -122,7 +144,7 @@ _BRACKET = re.compile(
 )
 
 
-def find_notes(unit: Unit, sentence: Sentence) -> Iterator[Found]:
+def find_notes(unit: Unit, sentence: MarkedSentence) -> Iterator[Found]:
     """What colleagues say to each other: in brackets, or beside how they call each other."""
     weak = sentence.groups.get("nhắn_yếu", ())
     if not weak:
@@ -138,7 +160,7 @@ def find_notes(unit: Unit, sentence: Sentence) -> Iterator[Found]:
             yield "note", found.start() + shift, found.end() + shift
 
 
-def find_access(unit: Unit, sentence: Sentence) -> Iterator[Found]:
+def find_access(unit: Unit, sentence: MarkedSentence) -> Iterator[Found]:
     """Passwords, one-time codes, rooms of meetings: with what opens them."""
     text = unit.text
     part = text[sentence.start : sentence.end + 2]
@@ -155,7 +177,7 @@ def find_access(unit: Unit, sentence: Sentence) -> Iterator[Found]:
             return
 
 
-def _opens(found: re.Match[str], sentence: Sentence) -> bool:
+def _opens(found: re.Match[str], sentence: MarkedSentence) -> bool:
     """Whether a value is one: it holds a digit or a sign, or follows a colon and is no word."""
     value, cue = found["value"].rstrip(".!?"), found["cue"].lower()
     sign = found.groupdict().get("sign") or ""

@@ -16,8 +16,8 @@ _INVISIBLE = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[ .\-]?\d{2})|(?<=\d)[oO](?=\d)")
-_MARKUP = str.maketrans("", "", "*`\\~")
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t", " "))
+_MARKUP = re.compile(r"[*`\\~]+")
+_BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 # “hoà” and “hòa” are one word: the mark goes to the first vowel
 _TONES = [
     (a + b, x + y)
@@ -39,10 +39,14 @@ def tidy(text: str) -> str:
             text = _INVISIBLE.sub("", text)
         if _OTHER_DIGIT.search(text):
             text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0], 0)), text)
-        text = text.translate(_BLANKS)
+        if _BLANK.search(text):
+            text = _BLANK.sub(" ", text)
     if "<" in text:
         text = _TAG.sub("", text)
-    text = text.translate(_MARKUP)
+    if _MARKUP.search(text):
+        text = _MARKUP.sub("", text)
+    if "\t" in text:
+        text = text.replace("\t", " ")
     return _LETTER_FOR_ZERO.sub("0", text)
 
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.errors import ConfigError
@@ -22,6 +22,14 @@ from pipeline.text import fold
 HERE = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word -> (the rest, group)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The groups of phrases of one word, and of longer ones by their first two."""
+
+    singles: Mapping[str, frozenset[str]]
+    doubles: Mapping[tuple[str, str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,21 @@ class GuardRules:
     phrases: Phrases  # lower case
     bare: Phrases  # without marks, for text that has none
     joined: Mapping[str, str]  # stamps without blanks -> group
+    pairs: Pairs
+    bare_pairs: Pairs
     rules: tuple[GuardRule, ...]
     contacts: frozenset[str] = frozenset()  # digits and addresses that are the ward's own
+
+    @cached_property
+    def papers(self) -> frozenset[str]:
+        """Phrases that name a document."""
+        return frozenset(
+            " ".join((first, *rest))
+            for index in (self.phrases, self.bare)
+            for first, found in index.items()
+            for rest, group in found
+            if group == "tên_văn_bản"
+        )
 
     def kind(self, asked: str) -> GuardKind | None:
         """The kind that staff name in an answer, by its name or its code."""
@@ -110,6 +131,7 @@ def _own_words(text: str, groups: set[str]) -> Iterator[tuple[str, str]]:
         yield group, phrase.strip()
 
 
+WordIndex = tuple[Phrases, Phrases, Mapping[str, str], Pairs, Pairs]
 Words = tuple[tuple[str, str], ...]
 
 
@@ -146,11 +168,11 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _shipped_index() -> tuple[Phrases, Phrases, Mapping[str, str]]:
+def _shipped_index() -> WordIndex:
     return _index(_shipped()[0])
 
 
-def _index(words: Sequence[tuple[str, str]]) -> tuple[Phrases, Phrases, Mapping[str, str]]:
+def _index(words: Sequence[tuple[str, str]]) -> WordIndex:
     """Phrases by their first word, longest first; stamps also without blanks."""
     marked: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     bare: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -162,7 +184,22 @@ def _index(words: Sequence[tuple[str, str]]) -> tuple[Phrases, Phrases, Mapping[
             index.setdefault(first, []).append((tuple(rest), group))
         if group.startswith("dấu_"):
             joined["".join(_WORD.findall(low))] = group
-    return _frozen(marked), _frozen(bare), joined
+    return _frozen(marked), _frozen(bare), joined, _pairs(marked), _pairs(bare)
+
+
+def _pairs(index: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> Pairs:
+    singles: dict[str, set[str]] = {}
+    doubles: dict[tuple[str, str], set[str]] = {}
+    for first, found in index.items():
+        for rest, group in found:
+            if rest:
+                doubles.setdefault((first, rest[0]), set()).add(group)
+            else:
+                singles.setdefault(first, set()).add(group)
+    return Pairs(
+        {word: frozenset(groups) for word, groups in singles.items()},
+        {pair: frozenset(groups) for pair, groups in doubles.items()},
+    )
 
 
 def _frozen(index: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> Phrases:

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from pipeline.guard import GuardFinding, GuardLevel, GuardRules, Passage, examine, read_rules
+from pipeline.guard import GuardFinding, GuardLevel, GuardRules, PublishedPart, examine, read_rules
 
 HERE = Path(__file__).parent
 OFFICE_NUMBER = "0251 3871 234"
@@ -38,7 +38,7 @@ def _line(text: str) -> str:
 
 def found(text: str, picture: bool = False) -> list[GuardFinding]:
     """What the guard says of a text that is read out on the loudspeaker."""
-    passage = Passage("thân bài", text, 1, heard=True, picture=picture)
+    passage = PublishedPart("thân bài", text, 1, heard=True, picture=picture)
     return list(examine([passage], rules()))
 
 

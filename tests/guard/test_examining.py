@@ -9,7 +9,7 @@ import time
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.guard import GuardLevel, Passage, examine, read_rules
+from pipeline.guard import GuardLevel, PublishedPart, examine, read_rules
 from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted
 
 NUMERIC = ("citizen-id", "old-id", "insurance", "bank-account", "phone", "email", "access")
@@ -52,7 +52,7 @@ def test_an_officials_number_is_told_by_the_ward() -> None:
     text = "Liên hệ anh Tâm, số 0908 111 222."
     assert kinds(text) == {"phone"}
     told = read_rules(contacts=["Anh Tâm, tổ trưởng: 0908.111.222"])
-    assert examine([Passage("thân bài", text, 1)], told) == ()
+    assert examine([PublishedPart("thân bài", text, 1)], told) == ()
 
 
 def test_other_words_or_another_number_are_another_mark() -> None:
@@ -67,7 +67,7 @@ def test_a_ward_adds_its_own_words() -> None:
     text = "Ông Bầu Sữa rao hàng: dầu gió con cọp."
     assert kinds(text) == set()
     own = read_rules("quảng_cáo_rõ\tdầu gió con cọp\n")
-    assert [each.code for each in examine([Passage("thân bài", text, 1, True)], own)] == [
+    assert [each.code for each in examine([PublishedPart("thân bài", text, 1, True)], own)] == [
         "guard/promotion"
     ]
 
