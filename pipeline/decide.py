@@ -24,8 +24,20 @@ def missed(delivery: Delivery, now: datetime) -> bool:
 
 def due(delivery: Delivery, now: datetime) -> bool:
     """Its time has come, and no wait is under way."""
-    waits = delivery.not_before is not None and delivery.not_before > now
-    return delivery.due <= now and not waits
+    return has_come(delivery, now) and not _waits(delivery, now)
+
+
+def has_come(delivery: Delivery, now: datetime) -> bool:
+    """Its hour has come. What is to be taken down goes at once, whatever clock wrote its hour."""
+    return delivery.action is Action.WITHDRAW or delivery.due <= now
+
+
+def _waits(delivery: Delivery, now: datetime) -> bool:
+    """Whether a far end asked for more time. No withdrawal waits since a time that is to come."""
+    clock_was_wrong = delivery.since is not None and now < delivery.since
+    if delivery.action is Action.WITHDRAW and clock_was_wrong:
+        return False
+    return delivery.not_before is not None and delivery.not_before > now
 
 
 def too_soon(limits: Limits, last_claim: datetime | None, now: datetime) -> bool:

@@ -96,7 +96,7 @@ class Dispatch:
         for delivery in self._urgent(State.SCHEDULED, only):
             if decide.missed(delivery, self.clock()):
                 self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))
-            elif delivery.due <= self.clock():  # an alarm waits for no second try
+            elif decide.has_come(delivery, self.clock()):  # an alarm waits for no second try
                 tally += self._send(self.channels[delivery.channel], delivery)
         return tally
 

@@ -43,6 +43,31 @@ def test_what_an_unknown_outcome_turns_out_to_be(
 
 
 @pytest.mark.parametrize(
+    ("action", "hours", "goes"),
+    [
+        (Action.PUBLISH, -1, False),
+        (Action.REPLACE, -1, False),
+        (Action.WITHDRAW, -1, True),
+        (Action.WITHDRAW, -50, True),
+        (Action.PUBLISH, 0, True),
+        (Action.WITHDRAW, 0, True),
+    ],
+)
+def test_a_clock_that_was_set_back_holds_up_no_withdrawal(
+    action: Action, hours: int, goes: bool
+) -> None:
+    now = NOON + timedelta(hours=hours)
+    assert decide.due(delivery(action=action, since=NOON), now) is goes
+
+
+def test_a_withdrawal_waits_as_its_far_end_asked_and_no_longer_than_by_a_wrong_clock() -> None:
+    asked = delivery(action=Action.WITHDRAW, since=NOON, not_before=NOON + 30 * MINUTE)
+    assert not decide.due(asked, NOON + MINUTE)
+    assert decide.due(asked, NOON + 30 * MINUTE)
+    assert decide.due(asked, NOON - timedelta(hours=1)), "its wait was written by a wrong clock"
+
+
+@pytest.mark.parametrize(
     ("action", "target", "event"),
     [
         (Action.PUBLISH, None, Event.CLAIMED),

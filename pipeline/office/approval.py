@@ -81,7 +81,7 @@ def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> in
 
 def find_waiting(room: Newsroom, made: Plan) -> list[Item]:
     """What waits for approval, can be read now and was never withdrawn, by title."""
-    known, readable = room.ledger.known(), _readable_articles(room, made)
+    known, readable = room.ledger.known(), readable_articles(room, made)
     found = [
         item
         for place, item in made.items.items()
@@ -118,7 +118,7 @@ def _check_readable(room: Newsroom, made: Plan, wanted: Sequence[Item]) -> None:
     Its last approved revision stands as it was; on other terms, or on other channels, nobody
     can have read what this approval would send out.
     """
-    readable = _readable_articles(room, made)
+    readable = readable_articles(room, made)
     for item in wanted:
         if item.article.slug not in readable:
             raise LoaError(
@@ -129,7 +129,7 @@ def _check_readable(room: Newsroom, made: Plan, wanted: Sequence[Item]) -> None:
             )
 
 
-def _readable_articles(room: Newsroom, made: Plan) -> frozenset[str]:
+def readable_articles(room: Newsroom, made: Plan) -> frozenset[str]:
     """Slugs of those whose file says what is planned; one taken away says nothing else."""
     read = room.reading.articles if room.reading else ()
     return made.departed.union(each.slug for each in read)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pipeline.errors import LoaError
 from pipeline.office.actor import Actor
-from pipeline.office.approval import approve_editions, check_authority, find_named
+from pipeline.office.approval import (
+    approve_editions,
+    check_authority,
+    find_named,
+    readable_articles,
+)
 from pipeline.office.dispatch_lock import SentAct, send_or_leave
 from pipeline.office.media import MediaProgress
 from pipeline.office.newsroom import Newsroom
@@ -57,10 +62,19 @@ def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool
 
 
 def _corrected_items(room: Newsroom, made: Plan, slug: str, channel: str) -> list[Item]:
-    """The editions by which a correction goes out: none where the article was withdrawn."""
-    withdrawn = room.ledger.known().withdrawn
+    """The editions by which a correction goes out: none where the article was withdrawn.
+
+    While its file can't be read, only where a revision of it was approved: of what the file says
+    now nobody knows whether it is to go further.
+    """
+    withdrawn, wanted = room.ledger.known().withdrawn, find_named(room, made, [slug])
+    if slug not in readable_articles(room, made):
+        approved = room.ledger.approvals()
+        editions = room.ledger.editions_of(slug)
+        places = {name for digest, name in editions.items() if digest in approved}
+        wanted = [item for item in wanted if item.edition.channel in places]
     return [
         item
-        for item in find_named(room, made, [slug])
+        for item in wanted
         if channel in ("", item.edition.channel) and (slug, item.edition.channel) not in withdrawn
     ]

@@ -160,7 +160,7 @@ class Newsroom:
         unkept = approved.keys() - known.addresses.keys()
         self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
         old = known.addresses
-        moved = {slug: each.path for slug, each in approved.items() if slug in old}
+        moved = {each.slug: each.path for each in made.articles if each.slug in old}
         self.ledger.articles.move(
             {slug: path for slug, path in moved.items() if path != old[slug].path}
         )

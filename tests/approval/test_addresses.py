@@ -172,6 +172,30 @@ def test_a_withdrawn_article_stays_so_under_another_name(ward: Ward) -> None:
     assert ward.said() == {}
 
 
+@pytest.mark.parametrize(
+    "head",
+    [{"ngày": "29/11/2026 8:00"}, {"tiêu_đề": "Nước lên cao"}, {"mức_độ": "ưu tiên"}],
+    ids=["another day", "another title", "another urgency"],
+)
+def test_what_was_withdrawn_under_another_name_stays_so_whatever_its_head_says_then(
+    ward: Ward, head: dict[str, str]
+) -> None:
+    """Its words were changed before: by its title and day alone the file was known."""
+    ward.write()
+    ward.approve("nuoc-len", now="30T12:00")
+    ward.write(body="Nước đang rút.")
+    ward.run("publish", now="30T12:01")
+    (ward.root / "content" / "nuoc-len.md").rename(ward.root / "content" / "doi-ten.md")
+    ward.run("status", now="30T12:02")
+    ward.withdraw("nuoc-len", now="30T12:10")
+    ward.write(name="doi-ten", body="Nước đang rút.", **head)
+    ward.approve("--all", now="30T12:20")
+    ward.run("correct", "nuoc-len", "--note", "Sửa.", "--by", "A", now="30T12:21", code=1)
+    ward.run("publish", now="30T12:30")
+    assert ward.pages() == set()
+    assert ward.said() == {}
+
+
 def test_a_kept_copy_of_the_old_words_takes_no_address(ward: Ward) -> None:
     published(ward)
     old = ward.root / "content" / "nuoc-len.md"

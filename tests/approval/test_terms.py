@@ -186,3 +186,15 @@ def test_a_file_with_an_error_is_approved_on_no_further_channel(
     if "--all" not in asked:
         assert "content/nuoc-len.md" in told
         assert "đang có lỗi" in " ".join(told.split())
+
+
+def test_a_correction_of_a_file_with_an_error_goes_where_the_article_was_approved(
+    ward: Ward,
+) -> None:
+    ward.write()
+    ward.approve("nuoc-len", "--channel", "radio", now="30T08:00")
+    path = ward.write()
+    path.write_text(path.read_text("utf-8").replace("tiêu đề: ", "tiêu đề: ["), "utf-8")
+    ward.run("correct", "nuoc-len", "--note", "Đọc là mười.", "--by", "A", now="30T09:00")
+    assert ward.pages() == set()
+    assert ward.said() == {"1700": ["Nước lên"]}

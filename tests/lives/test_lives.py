@@ -122,6 +122,15 @@ ONCE: dict[str, Life] = {
     "withdrawn out of a programme that was handed over before without it": (
         *PUBLIC, Act("write", 1, 2849925), Act("correct", 1, 3709039), Act("withdraw", 1, 3572388),
     ),
+    "on other terms while the clock was set back": (
+        Act("write", how=1401641), Act("approve"), Act("publish"), Act("hold", how=1302750),
+        Act("status"), Act("astray", how=2614433), Act("publish"),
+    ),
+    "renamed, withdrawn, dated anew and corrected": (
+        Act("write", how=778337), Act("approve"), Act("reword", how=3260453), Act("publish"),
+        Act("rename", how=1451808), Act("withdraw"), Act("redate", how=3251318),
+        Act("correct", how=3092606),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
