@@ -18,13 +18,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 gc.disable()
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from pipeline import config, content
 from pipeline.channel import MemoryNotes
 from pipeline.composed import Composed
 from pipeline.config import Surroundings
 from pipeline.model import Edition
-from pipeline.settings import parse
 
 gc.freeze()
 gc.enable()
@@ -44,7 +43,7 @@ class Rounds:
     def __init__(self, root: Path) -> None:
         self.office = config.read(root)
         around = Surroundings(self.office, "website", MemoryNotes(), _NoSecrets())
-        settings = parse(WebsiteSettings, self.office.config.channels["website"])
+        settings = self.office.channels["website"]
         self.channel = Website(around, settings)
         self.known: content.ContentReading | None = None
         self.composed = Composed()

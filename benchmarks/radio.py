@@ -18,8 +18,8 @@ from pathlib import Path
 
 from channels.radio import Radio, open_radio
 from pipeline import config
-from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Surroundings
 from pipeline.model import VN, Article, Bulletin, Slot
 from pipeline.secrets import FileSecrets

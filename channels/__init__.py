@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.channel import Channel
 from pipeline.config import Surroundings
-from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from channels.connect import AccountHealth, Talk
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A kind's code: its settings, and how to open one.
+    """A kind's code: how to open one.
 
     A kind with an account can `connect` it, guiding a person, and tell its `health`.
     """
 
-    settings: type[Settings]
     open: Callable[[Surroundings, Any], Channel]
     connect: Callable[[Surroundings, Any, Talk], str] | None = None
     health: Callable[[Surroundings, Any, datetime], AccountHealth] | None = None
@@ -46,11 +44,6 @@ class ChannelKind:
         return self.load()
 
     @property
-    def settings(self) -> type[Settings]:
-        """What its part of config.toml may say."""
-        return self._parts.settings
-
-    @property
     def open(self) -> Callable[[Surroundings, Any], Channel]:
         """Opens a channel of this kind."""
         return self._parts.open
@@ -67,40 +60,39 @@ class ChannelKind:
 
 
 def _facebook() -> Parts:
-    from channels.facebook import Facebook, FacebookSettings, connect
+    from channels.facebook import Facebook, connect
 
-    return Parts(FacebookSettings, Facebook, connect.connect_page, connect.check_health)
+    return Parts(Facebook, connect.connect_page, connect.check_health)
 
 
 def _podcast() -> Parts:
-    from channels.podcast import Podcast, PodcastSettings
+    from channels.podcast import Podcast
 
-    return Parts(PodcastSettings, Podcast)
+    return Parts(Podcast)
 
 
 def _radio() -> Parts:
     from channels.radio import open_radio
-    from pipeline.announcer.settings import RadioSettings
 
-    return Parts(RadioSettings, open_radio)
+    return Parts(open_radio)
 
 
 def _website() -> Parts:
-    from channels.website import Website, WebsiteSettings
+    from channels.website import Website
 
-    return Parts(WebsiteSettings, Website)
+    return Parts(Website)
 
 
 def _zalo() -> Parts:
-    from channels.zalo import ZaloSettings, connect, open_articles
+    from channels.zalo import connect, open_articles
 
-    return Parts(ZaloSettings, open_articles, connect.connect, connect.health)
+    return Parts(open_articles, connect.connect, connect.health)
 
 
 def _zalo_broadcast() -> Parts:
-    from channels.zalo import BroadcastSettings, open_broadcast
+    from channels.zalo import open_broadcast
 
-    return Parts(BroadcastSettings, open_broadcast)
+    return Parts(open_broadcast)
 
 
 KINDS: Mapping[str, ChannelKind] = {

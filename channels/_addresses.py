@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.config import Office
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Form, Image, Rendition
@@ -21,7 +22,6 @@ from pipeline.recipes.pictures import ImageRecipe
 if TYPE_CHECKING:
     from pipeline.studio.base.brand import Brand
 
-PODCAST = "var/site/podcast"  # below the office: the podcast's folder, if nothing else is said
 WIDTH = 1280  # pixels, at most
 MOST_BYTES = 900_000  # Zalo refuses covers above 1 MB
 DRAWN = (1200, 630)  # a cover that we draw: Open Graph's shape, which Facebook and Zalo show too
@@ -29,13 +29,13 @@ DRAWN = (1200, 630)  # a cover that we draw: Open Graph's shape, which Facebook 
 
 def site_url(office: Office, website: str = "website") -> str:
     """The public address of a website channel, without a slash at its end. Raises ConfigError."""
-    url = str(office.config.channels.get(website, {}).get("url", "")).rstrip("/")
-    if not url:
+    settings = office.channels.get(website)
+    if not isinstance(settings, WebsiteSettings):
         raise ConfigError(
             f"config.toml: cần mục [channels.{website}] có “url” (địa chỉ công khai của trang "
             "tin), vì các kênh khác dẫn đường và lấy ảnh từ đó."
         )
-    return url
+    return settings.url
 
 
 def article_url(site: str, slug: str) -> str:
@@ -101,7 +101,8 @@ def covers(office: Office, website: str = "website") -> Covers | None:
     The website carries them, so its setting holds for every channel. Raises ConfigError for an
     emblem that can't be read.
     """
-    if not office.config.channels.get(website, {}).get("covers", False):
+    settings = office.channels.get(website)
+    if not isinstance(settings, WebsiteSettings) or not settings.covers:
         return None
     from pipeline.studio.base.brand import read_brand
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from channels._addresses import PODCAST
+from pipeline.channel_settings import PodcastSettings, WebsiteSettings
 from pipeline.config import Office
 from pipeline.errors import ConfigError
 
-_USUAL = {"website": "var/site", "podcast": PODCAST}  # by kind
 _OURS = ("config.toml", "content", "schedules", "build", "stations")
 _KEPT = (  # in var/
     "secrets", "handover", "log", "xem-truoc", "rehearsal", "demo", "san-pham", "ledger", "intake",
@@ -54,11 +53,9 @@ def check(office: Office) -> None:
 
 
 def _shown(office: Office) -> Iterator[FolderClaim]:
-    for name, raw in office.config.channels.items():
-        kind = str(raw.get("kind", ""))
-        folder = raw.get("folder", _USUAL.get(kind))
-        if isinstance(folder, str) and kind in _USUAL:
-            yield FolderClaim(name, kind, PurePosixPath(folder.strip()))
+    for name, settings in office.channels.items():
+        if isinstance(settings, WebsiteSettings | PodcastSettings):
+            yield FolderClaim(name, settings.kind, PurePosixPath(settings.folder))
 
 
 def misplaced(folder: PurePosixPath) -> str:

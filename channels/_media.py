@@ -16,6 +16,7 @@ from channels._addresses import article_url
 from pipeline import speech
 from pipeline.announcer import stations
 from pipeline.announcer.announcer import Announcer
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Media, Office
 from pipeline.errors import ConfigError, ContentError, LoaError, Unsupported
 from pipeline.model import (
@@ -151,9 +152,9 @@ class ProductBuilder:
 
     def _shortened(self, article: Article) -> bool:
         """Whether its author wrote a text of its own for the loudspeaker: then that is told."""
-        radios = self._office.config.channels.items()
         return any(
-            each.get("kind") == "radio" and name in article.overrides for name, each in radios
+            isinstance(each, RadioSettings) and name in article.overrides
+            for name, each in self._office.channels.items()
         )
 
     def newsletter(self, articles: Sequence[Article], issue: str, at: datetime) -> Rendition:

@@ -6,14 +6,15 @@ No secret lives here: tokens come from the environment or from files of mode 060
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
+from pipeline.channel_settings import ChannelSettings, read_channels
 from pipeline.errors import ConfigError, reason
 from pipeline.model import VN, Audience, Product
 from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
@@ -113,7 +114,7 @@ class Config(Settings):
 
     ward: Ward
     sections: dict[str, str]  # key (ASCII, used in addresses) -> name of the chuyên mục
-    # name -> settings, `kind` among them
+    # name -> its table as it is written: `Office.channels` reads it
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     planning: Planning = Planning()
     ledger: Book = Book()
@@ -133,19 +134,28 @@ TITLES = {  # kind of a channel -> what staff read
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Office:
     """A folder with config.toml, content/, schedules/, and the generated var/ and build/."""
 
     root: Path
     config: Config
 
+    @cached_property
+    def channels(self) -> Mapping[str, ChannelSettings]:
+        """The settings of each channel, in their order. Raises ConfigError with the remedy."""
+        return read_channels(self.config.channels)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each channel as it is written, whether or not its settings can be used."""
+        return {name: str(table.get("kind", "")) for name, table in self.config.channels.items()}
+
     def title_of(self, channel: str) -> str:
         """What staff read for a channel's name: its kind's, and which one where there are more."""
-        channels = self.config.channels
-        kind = str(channels.get(channel, {}).get("kind", ""))
+        kind = self.kinds.get(channel, "")
         title = TITLES.get(kind, channel)
-        alone = sum(each.get("kind") == kind for each in channels.values()) == 1
+        alone = list(self.kinds.values()).count(kind) == 1
         return title if alone or title == channel else f"{title} ({channel})"
 
     @property

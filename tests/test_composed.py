@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from pipeline.channel import Channel, MemoryNotes
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.composed import Composed
 from pipeline.config import Surroundings
 from pipeline.model import Article, Bulletin, Correction, Edition, Override, Priority

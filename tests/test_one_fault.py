@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from pipeline import content
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.cli.progress import Bars
 from pipeline.composed import Composed
 from pipeline.config import Office as Settled

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
-from channels.facebook import FacebookSettings
-from channels.podcast import PodcastSettings
-from channels.website import WebsiteSettings
+from channels import KINDS
 from pipeline import config
-from pipeline.announcer.settings import RadioSettings
 from pipeline.campaign import Campaign, Gathering
+from pipeline.channel_settings import (
+    SETTINGS,
+    FacebookSettings,
+    PodcastSettings,
+    RadioSettings,
+    WebsiteSettings,
+)
 from pipeline.config import Config, Media, Planning
 from pipeline.errors import ConfigError
 from pipeline.model import Product
@@ -166,3 +171,41 @@ def test_a_wrong_key_of_config_toml_has_its_line(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"config\.toml:6: .*horizon"):
         config.read(tmp_path)
+
+
+def test_every_kind_of_channel_has_its_settings_and_its_code() -> None:
+    assert list(KINDS) == list(SETTINGS)
+    for name, settings in SETTINGS.items():
+        assert get_args(get_type_hints(settings)["kind"]) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("facebook-2", "facebook_2", True),
+        ("facebook", "Facebook", True),
+        ("facebook", "facebook-2", False),
+        ("trang fb", "trang-fb", False),
+    ],
+)
+def test_two_channels_never_share_the_secrets_of_one_account(
+    tmp_path: Path, one: str, other: str, alike: bool
+) -> None:
+    pages = "".join(f'[channels."{name}"]\nkind = "facebook"\n' for name in (one, other))
+    text = f'{pages}[ward]\nname = "phường Mẫu"\n[sections]\na = "A"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    office = config.read(tmp_path)
+    if not alike:
+        assert list(office.channels) == [one, other]
+        return
+    with pytest.raises(ConfigError, match=f"channels.{other}.*quá giống kênh “{one}”") as told:
+        _ = office.channels
+    assert (told.value.code, told.value.facts["other"]) == ("channel-names-alike", one)
+
+
+def test_the_settings_of_a_channel_are_parsed_once(tmp_path: Path) -> None:
+    text = '[ward]\nname = "X"\n[sections]\na = "A"\n[channels.loa]\nkind = "radio"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    office = config.read(tmp_path)
+    assert office.channels["loa"] is office.channels["loa"]
+    assert isinstance(office.channels["loa"], RadioSettings)

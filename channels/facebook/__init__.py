@@ -21,22 +21,23 @@ from channels.facebook import counts, earlier, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
 from channels.facebook.graph import Graph, require_success
 from channels.facebook.lifecycle import PostEvent, Way
-from channels.facebook.message import MOST_CHARS, PostStyle, compose_post
+from channels.facebook.message import PostStyle, compose_post
 from channels.facebook.page import FacebookPage, Row
 from channels.facebook.post import Posts
 from channels.facebook.progress import Progress
 from channels.facebook.receipts import Published
-from channels.facebook.settings import FacebookSettings, open_graph, secret_name
+from channels.facebook.settings import open_graph, secret_name
 from channels.facebook.times import SETTLE
 from channels.facebook.video import Videos
 from pipeline.channel import Limits, Redelivery
+from pipeline.channel_settings import POST_CHARS, FacebookSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
 
 _SOON = timedelta(minutes=1)
 
-__all__ = ["Facebook", "FacebookSettings"]
+__all__ = ["Facebook"]
 
 
 class Facebook:
@@ -57,7 +58,7 @@ class Facebook:
         self._graph: Graph | None = None
         self._past: dict[str, dict[str, Row]] = {}  # posts that were read once, by list
         self._unknown_counts: set[str] = set()  # metrics that this version does not know
-        known = surroundings.office.config.channels
+        known = surroundings.office.channels
         site = site_url(surroundings.office, settings.website)
         self._press = ProductBuilder(surroundings.office, site)
         self._style = PostStyle(
@@ -70,7 +71,7 @@ class Facebook:
         self.limits = Limits(
             redelivery=Redelivery.FIND,
             settle=SETTLE,
-            text_chars=MOST_CHARS,
+            text_chars=POST_CHARS,
             images=settings.photos,
             image_bytes=MOST_BYTES,
             forms=frozenset({Form.IMAGE, Form.VIDEO}),

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from channels.connect import AccountHealth, Consent, Talk, ask_consent
-from channels.facebook.settings import FacebookSettings, open_graph, secret_name
+from channels.facebook.settings import open_graph, secret_name
+from pipeline.channel_settings import FacebookSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN

@@ -14,6 +14,7 @@ from channels._addresses import article_url, picture
 from channels._media import ArticleProduct
 from channels.facebook.marks import mark_of
 from pipeline import markdown
+from pipeline.channel_settings import POST_CHARS
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
 from pipeline.prose import READ_ON, cut, hashtags, lead_first, paragraphs
@@ -22,7 +23,6 @@ from pipeline.text import nfc, shorten
 
 PostForm = Literal["film", "photos", "link"]
 
-MOST_CHARS = 63_206  # of a message; longer: “Name parameter too long” (postiz-app, read 2026-11)
 TITLE_CHARS = 250
 LEAST_TEXT = 80  # of the article itself, however long everything around it is
 
@@ -109,7 +109,7 @@ def _message(
     tags = hashtags((*article.tags, *style.hashtags), style.most_hashtags)
     if "#" in override.text:  # its author chose them
         tags = ""
-    longest = MOST_CHARS if override.text else min(style.longest, MOST_CHARS)
+    longest = POST_CHARS if override.text else min(style.longest, POST_CHARS)
     # the call to action is longest when something is left out: reckon with that
     fixed = _join_paragraphs(title, _notes(article), _call(link, False, left_out), tags)
     body, whole = cut(pieces, max(LEAST_TEXT, longest - len(fixed) - 2))

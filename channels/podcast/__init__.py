@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Literal
 
-from channels._addresses import PODCAST, site_url
+from channels._addresses import site_url
 from channels._public_folder import ShownEdition
 from channels.podcast.composing import Composer
 from channels.podcast.episodes import Episode, key_of
@@ -22,28 +21,13 @@ from channels.podcast.shelf import Shelf
 from channels.podcast.show import Show
 from pipeline.announcer import stations
 from pipeline.channel import Limits, Redelivery
+from pipeline.channel_settings import PodcastSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
-from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
 from pipeline.studio import make
 
-__all__ = ["Podcast", "PodcastSettings"]
-
-
-class PodcastSettings(Settings):
-    """`[channels.<name>]` of kind "podcast" in config.toml."""
-
-    kind: Literal["podcast"]
-    radio: str = ""  # the loudspeaker channel that is heard again; empty: the first
-    website: str = "website"  # that shows the articles; without it episodes have their own pages
-    url: Address = ""  # the folder's public address; empty: “podcast” below the website's
-    folder: Annotated[Below, GIVEN] = PODCAST  # below the office
-    title: str = ""  # empty: the station's name
-    email: str = ""  # whom directories of podcasts write to; empty: the ward's
-    category: str = "Government"  # one of Apple Podcasts' categories
-    programmes: bool = True  # whole programmes too, not only articles
-    entries: Annotated[int, Bounds(ge=1, le=300)] = 100  # newest episodes of a feed
+__all__ = ["Podcast"]
 
 
 class Podcast:
@@ -59,7 +43,7 @@ class Podcast:
                 f"config.toml, [channels.{self.name}]: podcast phát lại lời của đài, mà văn phòng "
                 'chưa có kênh radio. Thêm một kênh có kind = "radio", hoặc bỏ kênh này.'
             )
-        site = settings.website if settings.website in self._office.config.channels else ""
+        site = settings.website if settings.website in self._office.channels else ""
         url = settings.url or f"{site_url(self._office, settings.website)}/podcast"
         self.limits = Limits(
             redelivery=Redelivery.SAFE,

@@ -28,7 +28,7 @@ from pipeline.studio.base.brand import read_brand
 from pipeline.studio.cards import cover
 
 if TYPE_CHECKING:
-    from channels.podcast import PodcastSettings
+    from pipeline.channel_settings import PodcastSettings
 
 PROGRAMMES = "chuong-trinh.xml"
 ART = 1800  # pixels, square

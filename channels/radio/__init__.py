@@ -18,8 +18,9 @@ from channels.radio import emergency, handover, urgent
 from channels.radio.disk import Place
 from pipeline.announcer import stations
 from pipeline.announcer.announcer import Announcer
-from pipeline.announcer.settings import RadioSettings
+from pipeline.announcer.texts import check_station
 from pipeline.channel import UNRECORDED, Limits, Provenance, Redelivery
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported, reason
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, ProgrammeData, Receipt
@@ -140,7 +141,7 @@ def _place(subject: str) -> Place:
 
 def open_radio(around: Surroundings, settings: RadioSettings) -> Radio:
     """The radio channel of an office. Raises ConfigError: settings, tables of words."""
-    settings.check(f"config.toml, kênh “{around.name}”")
+    check_station(settings, f"config.toml, kênh “{around.name}”")
     return Radio(
         name=around.name,
         office=around.office,

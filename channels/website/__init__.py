@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from channels._addresses import PODCAST, Covers, covers
+from channels._addresses import Covers, covers
 from channels._public_folder import FileStamp, PublicFolder, ShownEdition
 from channels.website import compose as composing
 from channels.website.shell import shell
@@ -22,30 +22,17 @@ from channels.website.site import Site
 from channels.website.state import SiteState
 from pipeline import studio
 from pipeline.channel import Limits, Redelivery
+from pipeline.channel_settings import PodcastSettings, RadioSettings, WebsiteSettings
 from pipeline.config import Office, Surroundings
 from pipeline.errors import DeliveryError, LoaError, Rejected, TryLater, reason
 from pipeline.model import VN, Article, Bulletin, Edition, Form, Observation, Receipt
-from pipeline.settings import GIVEN, Address, Below, Bounds, Settings
 from pipeline.studio.base.brand import Brand, read_brand
 
 if TYPE_CHECKING:
     from channels._media import ArticleProduct, ProductBuilder
     from pipeline.announcer.announcer import Announcer
 
-__all__ = ["Website", "WebsiteSettings"]
-
-
-class WebsiteSettings(Settings):
-    """`[channels.website]` of config.toml."""
-
-    kind: Literal["website"]
-    url: Annotated[Address, GIVEN]  # the public address: "https://xuanlap.example"
-    folder: Annotated[Below, GIVEN] = "var/site"  # below the office; what a web server shows
-    title: str = ""  # of the site; empty: the ward's name
-    covers: bool = False  # draw a cover for an article without a picture; Zalo fetches it too
-    charts: bool = False  # draw a chart under a table of numbers that has no picture
-    per_page: Annotated[int, Bounds(ge=5, le=100)] = 20  # articles on a page of a list
-    listen: bool = True  # “Nghe bài này” on pages, if the office has a loudspeaker channel
+__all__ = ["Website"]
 
 
 class Website:
@@ -96,11 +83,11 @@ class Website:
     def _podcast(self) -> str:
         """The podcast's front page in this site; pages lead to it from the next news on."""
         root, site = self._office.root, Path(self._settings.folder)
-        for raw in self._office.config.channels.values():
-            page = Path(str(raw.get("folder", PODCAST)), "index.html")
-            here = raw.get("kind") == "podcast" and page.is_relative_to(site)
-            if here and (root / page).is_file():
-                return page.relative_to(site).as_posix()
+        for each in self._office.channels.values():
+            if isinstance(each, PodcastSettings):
+                page = Path(each.folder, "index.html")
+                if page.is_relative_to(site) and (root / page).is_file():
+                    return page.relative_to(site).as_posix()
         return ""
 
     def compose(self, bulletin: Bulletin) -> Edition:
@@ -205,7 +192,7 @@ class Website:
 
 def _announcer(office: Office) -> Announcer | None:
     """Whoever reads articles aloud; an office without loudspeakers loads no speech for it."""
-    if all(each.get("kind") != "radio" for each in office.config.channels.values()):
+    if not any(isinstance(each, RadioSettings) for each in office.channels.values()):
         return None
     from pipeline.announcer import stations
 

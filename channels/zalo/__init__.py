@@ -16,16 +16,16 @@ from channels.zalo.article import LIMITS, ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import ZaloClient
 from channels.zalo.quota import ArticleQuota
-from channels.zalo.settings import BroadcastSettings, ZaloSettings, open_tokens
+from channels.zalo.settings import open_endpoint, open_tokens
+from pipeline.channel_settings import BroadcastSettings, ZaloSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
 from pipeline.model import Form, digest
-from pipeline.settings import parse
 
 if TYPE_CHECKING:
     from channels._media import ProductBuilder
 
-__all__ = ["BroadcastSettings", "ZaloSettings", "open_articles", "open_broadcast"]
+__all__ = ["open_articles", "open_broadcast"]
 
 
 def open_articles(around: Surroundings, settings: ZaloSettings) -> ZaloArticles:
@@ -35,15 +35,14 @@ def open_articles(around: Surroundings, settings: ZaloSettings) -> ZaloArticles:
 
 def open_broadcast(around: Surroundings, settings: BroadcastSettings) -> ZaloBroadcast:
     """The channel of broadcasts. Raises ConfigError if its articles' channel is missing."""
-    raw = around.office.config.channels.get(settings.articles, {})
-    if raw.get("kind") != "zalo":
+    theirs = around.office.channels.get(settings.articles)
+    if not isinstance(theirs, ZaloSettings):
         raise ConfigError(
             f"config.toml: [channels.{around.name}] gửi bài của kênh “{settings.articles}”, nhưng "
             f'không có [channels.{settings.articles}] với kind = "zalo".'
         )
-    inner = parse(ZaloSettings, raw, f"config.toml [channels.{settings.articles}]")
-    theirs = replace(around, notes=around.notes.of(settings.articles))
-    articles = _build_articles(theirs, inner, settings.articles)
+    notes = around.notes.of(settings.articles)
+    articles = _build_articles(replace(around, notes=notes), theirs, settings.articles)
     return ZaloBroadcast(
         name=around.name,
         zalo=articles.zalo,
@@ -87,7 +86,7 @@ def _build_articles(around: Surroundings, settings: ZaloSettings, name: str) -> 
         name=name,
         site=site,
         ward=around.office.config.ward,
-        zalo=ZaloClient(settings.endpoint(settings.api), tokens, tokens.now),
+        zalo=ZaloClient(open_endpoint(settings, settings.api), tokens, tokens.now),
         notes=around.notes,
         now=tokens.now,
         hidden_first=settings.hidden_first,

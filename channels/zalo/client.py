@@ -28,7 +28,6 @@ from channels.zalo.tokens import Tokens
 from pipeline.errors import Rejected, TryLater
 from pipeline.model import VN
 
-API = "https://openapi.zalo.me"
 MORNING = timedelta(hours=6, minutes=5)  # broadcasts are taken from 06:00 to 21:59
 EVENING = timedelta(hours=22)
 

@@ -14,8 +14,9 @@ from channels.connect import AccountHealth, Consent, Talk, ask_consent
 from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
 from channels.zalo.grant import Grant
-from channels.zalo.settings import ZaloSettings, open_tokens, secret_name
+from channels.zalo.settings import open_endpoint, open_tokens, secret_name
 from channels.zalo.tokens import Tokens
+from pipeline.channel_settings import ZaloSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
@@ -85,7 +86,7 @@ def health(around: Surroundings, settings: ZaloSettings, now: datetime) -> Accou
 
 
 def _open_client(settings: ZaloSettings, tokens: Tokens) -> ZaloClient:
-    return ZaloClient(settings.endpoint(settings.api), tokens, tokens.now)
+    return ZaloClient(open_endpoint(settings, settings.api), tokens, tokens.now)
 
 
 def _read_account(zalo: ZaloClient) -> tuple[bool, tuple[str, ...]]:

@@ -27,9 +27,9 @@ from channels._http import HttpEndpoint
 from channels.zalo.codes import DAY, MINUTE, TITLE, ContentRefused, GrantRefused, Stale, failure
 from channels.zalo.grant import REFRESH_LASTS, Grant, Pair
 from pipeline.channel import Secrets
+from pipeline.channel_settings import ZALO_OAUTH, secret_prefix
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
 
-OAUTH = "https://oauth.zaloapp.com"
 _HOUR = timedelta(hours=1)
 _AGAIN = timedelta(minutes=10)  # between two refreshes while the access token still works
 _PATIENCE = 90.0  # seconds to wait for another process that is refreshing
@@ -46,7 +46,7 @@ class Tokens:
     secrets: Secrets = field(repr=False)
     lock: Path
     now: Clock
-    oauth: HttpEndpoint = field(default=HttpEndpoint(OAUTH, TITLE, read=30, patience=60))
+    oauth: HttpEndpoint = field(default=HttpEndpoint(ZALO_OAUTH, TITLE, read=30, patience=60))
 
     @property
     def waiting(self) -> str:
@@ -245,7 +245,7 @@ class Tokens:
 
 def secret_name(channel: str, what: str) -> str:
     """E.g. `ZALO_TOKENS`, `ZALO_APP_SECRET`, `ZALO_VERIFIER`."""
-    return f"{channel.upper().replace('-', '_')}_{what}"
+    return f"{secret_prefix(channel)}_{what}"
 
 
 def _judge(answer: Answer) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline import markdown, programme, speech
 from pipeline.announcer.frame import Frame
-from pipeline.announcer.settings import RadioSettings
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Speech
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import (

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.announcer.texts import Texts, fill
+from pipeline.announcer.texts import fill
+from pipeline.channel_settings import Texts
 from pipeline.model import Article, Priority, Slot
 from pipeline.text import squeeze
 

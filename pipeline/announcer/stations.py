@@ -15,12 +15,11 @@ from typing import NamedTuple
 from pipeline import recipes, speech
 from pipeline.announcer.announcer import Announcer
 from pipeline.announcer.frame import Frame
-from pipeline.announcer.settings import RadioSettings
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Office, Speech
 from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
 from pipeline.recipes.sound import ProgrammeRecipe, RecordedSound, RecordingRecipe, SpeechRecipe
-from pipeline.settings import parse
 
 LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
 
@@ -100,10 +99,9 @@ def find_announcer(office: Office, name: str = "") -> Announcer | None:
 
     Raises ConfigError.
     """
-    for channel, raw in office.config.channels.items():
-        if raw.get("kind") == "radio" and name in ("", channel):
-            where = f"config.toml, [channels.{channel}]"
-            return open_announcer(office, channel, parse(RadioSettings, raw, where))
+    for channel, settings in office.channels.items():
+        if isinstance(settings, RadioSettings) and name in ("", channel):
+            return open_announcer(office, channel, settings)
     return None
 
 

@@ -13,9 +13,11 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.channel_settings import RadioSettings, Texts
 from pipeline.errors import ConfigError
-from pipeline.settings import Settings
 from pipeline.text import nfc, squeeze
+
+SLOWEST, FASTEST = 80, 220  # espeak's words a minute
 
 _SAMPLE: dict[str, Any] = {
     "đài": "Đài truyền thanh", "tỉnh": "tỉnh Đồng Nai", "thứ": "thứ Hai", "ngày": 2, "tháng": 9,
@@ -23,33 +25,27 @@ _SAMPLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Texts(Settings):
-    """What the announcer says around the items. A line is a paragraph; empty: nothing is said."""
+def check_station(settings: RadioSettings, where: str) -> None:
+    """Raise ConfigError if no voice can speak so, or one of the texts can't be filled."""
+    if not settings.voices:
+        raise ConfigError(f'{where}: “voices” trống. Ghi ít nhất một giọng: ["espeak"].')
+    _check_texts(settings.texts, where)
+    if not SLOWEST <= settings.rate <= FASTEST:
+        raise ConfigError(
+            f"{where}: “rate” = {settings.rate} quá nhanh hoặc quá chậm. Chọn từ {SLOWEST} đến "
+            f"{FASTEST} tiếng một phút; loa kèn ngoài trời nghe rõ ở 130-145."
+        )
 
-    title: str = "Chương trình phát thanh {{ buổi }} {{ ngày }}/{{ tháng }}/{{ năm }}"
-    intro: str = (
-        "Đây là {{ đài }}{% if tỉnh %}, {{ tỉnh }}{% endif %}.\n"
-        "Hôm nay, {{ thứ }}, ngày {{ ngày }} tháng {{ tháng }} năm {{ năm }}. "
-        "Mời bà con nghe chương trình phát thanh {{ buổi }}."
-    )
-    contents: str = "Chương trình có các nội dung:"
-    others: str = "và một số tin khác."
-    section: str = "Chuyên mục {{ mục }}."
-    repeat: str = "Sau đây là nội dung phát lại."
-    outro: str = (
-        "Chương trình phát thanh {{ buổi }} của {{ đài }} đến đây là hết. "
-        "Cảm ơn bà con đã lắng nghe. Xin kính chào."
-    )
 
-    def check(self, where: str) -> None:
-        """Raise ConfigError if one of them can't be filled."""
-        for name, text in self.as_dict().items():
-            try:
-                filled = fill(text, _SAMPLE)
-            except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-                raise ConfigError(f"{where}, texts.{name}: {_reason(error)}") from None
-            if not filled and name in ("title", "intro"):
-                raise ConfigError(f"{where}, texts.{name}: để trống. Viết lời, hoặc bỏ dòng này.")
+def _check_texts(texts: Texts, where: str) -> None:
+    """Raise ConfigError if one of them can't be filled."""
+    for name, text in texts.as_dict().items():
+        try:
+            filled = fill(text, _SAMPLE)
+        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+            raise ConfigError(f"{where}, texts.{name}: {_reason(error)}") from None
+        if not filled and name in ("title", "intro"):
+            raise ConfigError(f"{where}, texts.{name}: để trống. Viết lời, hoặc bỏ dòng này.")
 
 
 def fill(template: str, values: dict[str, Any]) -> list[str]:

@@ -189,7 +189,7 @@ def _unknown(entry: HeadEntry, office: Office, findings: Findings) -> None:
     if remedy := _ELSEWHERE.get(word):
         findings.error(entry.line, f"Không có khóa nào tên “{entry.key}”.", remedy)
         return
-    known = {bare(each): each for each in office.config.channels}
+    known = {bare(each): each for each in office.kinds}
     for each in FIELDS.values():
         known |= {bare(name): name for name in (each.label, *each.others)}
     near = values.nearest(word, known)

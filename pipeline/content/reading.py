@@ -117,9 +117,7 @@ def read_file(path: Path, office: Office) -> tuple[Article | None, tuple[Problem
 
 
 def _terms(office: Office) -> Any:
-    channels = office.config.channels
-    kinds = {name: settings.get("kind", name) for name, settings in channels.items()}
-    return dict(office.config.sections), kinds, office.config.media
+    return dict(office.config.sections), dict(office.kinds), office.config.media
 
 
 def _read(

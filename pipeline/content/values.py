@@ -131,10 +131,10 @@ def channels(value: Value, office: Office) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for word in names(value, office):
         if bare(word) in ("tatca", "all"):
-            return tuple(office.config.channels)
+            return tuple(office.kinds)
         meant = channels_named(word, office)
         if not meant:
-            known = ", ".join(f"“{name}”" for name in office.config.channels)
+            known = ", ".join(f"“{name}”" for name in office.kinds)
             message = f"văn phòng không có kênh {quoted(word)}."
             raise Wrong(message, f"Chọn trong: {known}.", value.line)
         found.update(dict.fromkeys(meant))
@@ -144,14 +144,9 @@ def channels(value: Value, office: Office) -> tuple[str, ...]:
 def channels_named(word: str, office: Office) -> tuple[str, ...]:
     """The office's channels that staff mean by a word: by name, or by what their kind is called."""
     word = bare(word)
-    channels = office.config.channels
-    exact = tuple(name for name in channels if bare(name) == word)
-    if exact:
-        return exact
-    return tuple(
-        name
-        for name, settings in channels.items()
-        if word in calls(str(settings.get("kind", name)))
+    exact = tuple(name for name in office.kinds if bare(name) == word)
+    return exact or tuple(
+        name for name, kind in office.kinds.items() if word in calls(kind or name)
     )
 
 

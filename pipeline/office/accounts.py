@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from channels import KINDS, ChannelKind
 from channels.connect import Talk
+from pipeline.channel_settings import ChannelSettings
 from pipeline.config import Surroundings
 from pipeline.errors import LoaError
 from pipeline.office.newsroom import Newsroom
 from pipeline.secrets import FileSecrets
-from pipeline.settings import Settings, parse
 
 
 def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
@@ -26,11 +26,10 @@ def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
     return kind.connect(around, settings, talk)
 
 
-def open_account(room: Newsroom, channel: str) -> tuple[ChannelKind, Surroundings, Settings]:
+def open_account(room: Newsroom, channel: str) -> tuple[ChannelKind, Surroundings, ChannelSettings]:
     """The kind, surroundings and settings of a channel. Raises ConfigError."""
-    raw = room.office.config.channels[channel]
-    kind = KINDS[str(raw["kind"])]
-    settings = parse(kind.settings, raw, f"config.toml, [channels.{channel}]")
+    settings = room.office.channels[channel]
+    kind = KINDS[settings.kind]
     secrets = FileSecrets(room.office.var / "secrets")
     around = Surroundings(
         room.office,

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from channels import KINDS, ChannelKind
 from pipeline.asking import opened
 from pipeline.channel import Channel
+from pipeline.channel_settings import ChannelSettings
 from pipeline.config import Clock, Office, Surroundings, host_clock
-from pipeline.errors import ConfigError
 from pipeline.ledger import Ledger
 from pipeline.secrets import FileSecrets
-from pipeline.settings import parse
 
 
 def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> dict[str, Channel]:
     """The office's channels, in the order of config.toml. Raises ConfigError."""
     secrets = FileSecrets(office.var / "secrets")
     found: dict[str, Channel] = {}
-    for name, raw in office.config.channels.items():
-        where = f"config.toml, [channels.{name}]"
-        kind = KINDS.get(str(raw.get("kind", "")))
-        if kind is None:
-            raise ConfigError(
-                f"{where}: “kind” phải là một trong: {', '.join(KINDS)}. Sửa dòng kind.",
-                code="channel-kind-unknown",
-                path="config.toml",
-                channel=name,
-            )
+    for name, settings in office.channels.items():
+        where, kind = f"config.toml, [channels.{name}]", KINDS[settings.kind]
         state = ledger.state_of(name)
         around = Surroundings(office, name, state, secrets, ledger.provenance, clock)
-        found[name] = opened(name, where, partial(_open_channel, kind, around, raw, where))
+        found[name] = opened(name, where, partial(_open_channel, kind, around, settings))
     if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none
 
@@ -40,7 +29,5 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
     return found
 
 
-def _open_channel(
-    kind: ChannelKind, around: Surroundings, raw: Mapping[str, Any], where: str
-) -> Channel:
-    return kind.open(around, parse(kind.settings, raw, where))
+def _open_channel(kind: ChannelKind, around: Surroundings, settings: ChannelSettings) -> Channel:
+    return kind.open(around, settings)

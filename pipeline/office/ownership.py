@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from pipeline.channel_settings import PODCAST, RadioSettings, place_of
 from pipeline.config import Office
 from pipeline.ledger import Ledger, backup, identity, ownership
 from pipeline.ledger.claims import FIRST, Claim
@@ -109,13 +109,12 @@ def overruled_tokens(office: Office) -> str:
 
 def find_traces(office: Office) -> Iterator[str]:
     """What only an office that has published leaves behind, relative to its folder."""
-    places = [("handover", "var/handover"), ("folder", "var/site"), ("folder", "var/site/podcast")]
-    settings: list[Mapping[str, Any]] = list(office.config.channels.values())
-    for raw in settings:
-        places += [(key, str(raw[key])) for key in ("handover", "folder") if raw.get(key)]
-    for key, place in places:
+    places = {"var/handover": _HEARD, "var/site": _PUBLIC, PODCAST: _PUBLIC}
+    for each in office.channels.values():
+        if place := place_of(each):
+            places[place] = _HEARD if isinstance(each, RadioSettings) else _PUBLIC
+    for place, patterns in places.items():
         folder = office.root / place
-        patterns = ("*/*/programme.json", "emergency/*.mp3") if key == "handover" else _PUBLIC
         for pattern in patterns:
             yield from (place for _ in islice(folder.glob(pattern), 1))
         if folder.with_name(f"{folder.name}.db").exists():
@@ -125,3 +124,4 @@ def find_traces(office: Office) -> Iterator[str]:
 
 
 _PUBLIC = ("bai/*.html", "tep/*.mp3")
+_HEARD = ("*/*/programme.json", "emergency/*.mp3")

@@ -44,7 +44,7 @@ def preview_article(room: Newsroom, asked: str, channel: str = "") -> ArticleEdi
         tuple(
             EditionPreview(
                 item,
-                room.office.config.channels[name].get("kind") == "website",
+                room.office.kinds[name] == "website",
                 tuple(omissions.omission_sentences(item, room.channels)),
             )
             for (each, name), item in made.items.items()

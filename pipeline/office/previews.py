@@ -19,7 +19,7 @@ from pipeline.errors import LoaError
 from pipeline.model import Article, Bulletin, Edition
 from pipeline.office.newsroom import Newsroom
 from pipeline.secrets import FileSecrets
-from pipeline.settings import parse
+from pipeline.settings import replace
 
 FOLDER = "var/xem-truoc"
 _MOST = 50  # articles whose editions are kept
@@ -108,7 +108,7 @@ class Previews:
 
     def is_website(self, channel: str) -> bool:
         """Whether a channel is a website, whose preview is a page in `folder`."""
-        return self.room.office.config.channels[channel].get("kind") == "website"
+        return self.room.office.kinds[channel] == "website"
 
     def _current(self, slug: str) -> ArticlePreview | None:
         """What was composed of it last, if its file is still there."""
@@ -125,9 +125,8 @@ class Previews:
         if name in self._site:
             return self._site[name]
         office = self.room.office
-        raw = {**office.config.channels[name], "folder": FOLDER, "listen": False}
+        settings = replace(office.channels[name], folder=FOLDER, listen=False)
         kind = KINDS["website"]
-        settings = parse(kind.settings, raw, f"config.toml, [channels.{name}]")
         secrets = FileSecrets(office.var / "secrets")
         self._site[name] = kind.open(Surroundings(office, name, MemoryNotes(), secrets), settings)
         return self._site[name]

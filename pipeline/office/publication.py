@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.asking import waits_for
+from pipeline.channel_settings import place_of
 from pipeline.delivery import Delivery
 from pipeline.model import Form
 from pipeline.office.actor import Actor
@@ -54,11 +55,11 @@ def approve_first(room: Newsroom, actor: Actor) -> int | None:
 
 def channel_places(room: Newsroom) -> Iterator[ChannelPlace]:
     """Where to look at what is public on this machine, and what waits for a connection."""
-    for name, settings in room.office.config.channels.items():
-        place = settings.get("folder") or settings.get("handover")
+    for name, settings in room.office.channels.items():
+        place = place_of(settings)
         if waits := waits_for(room.channels[name]):
             yield ChannelPlace(name, None, waits)
         elif place:
-            folder = room.office.root / str(place)
+            folder = room.office.root / place
             page = folder / "index.html"
             yield ChannelPlace(name, page if page.exists() else folder)

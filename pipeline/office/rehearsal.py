@@ -19,6 +19,7 @@ from typing import Any
 
 from farends import facebook, zalo
 from farends.stage import Stage
+from pipeline.channel_settings import PodcastSettings, WebsiteSettings
 from pipeline.config import Office, host_clock
 from pipeline.delivery import OPEN
 from pipeline.errors import LoaError
@@ -121,8 +122,8 @@ def _stand_in_channels(page: str, oa: str) -> dict[str, dict[str, Any]]:
 
 
 def _site_addresses(office: Office) -> list[str]:
-    channels: list[Mapping[str, Any]] = list(office.config.channels.values())
-    return [str(each["url"]) for each in channels if each.get("url")]
+    shown = (WebsiteSettings, PodcastSettings)
+    return [each.url for each in office.channels.values() if isinstance(each, shown) and each.url]
 
 
 def _live_until(

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import content
 from pipeline.asking import waits_for
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.delivery import OPEN
 from pipeline.errors import ConfigError, LoaError, fault, reason
 from pipeline.model import Article
@@ -264,7 +265,7 @@ def _article_index(rounds: Rounds) -> ArticleIndex:
 
 def site_folder(room: Newsroom) -> Path:
     """The folder of the first website."""
-    for settings in room.office.config.channels.values():
-        if settings.get("kind") == "website":
-            return room.office.root / str(settings.get("folder", "var/site"))
+    for settings in room.office.channels.values():
+        if isinstance(settings, WebsiteSettings):
+            return room.office.root / settings.folder
     return room.office.var / "site"

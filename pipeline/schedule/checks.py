@@ -29,7 +29,7 @@ def faults(
     calendars: Mapping[str, str],
 ) -> Iterator[Fault]:  # fmt: skip
     """Every fault that needs more than one file, or the office, to be seen."""
-    channels = set(office.config.channels)
+    channels = set(office.kinds)
     seen: set[str] = set()
     for file in files:
         for where, each in campaigns(file):

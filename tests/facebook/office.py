@@ -11,11 +11,12 @@ from typing import Any
 from PIL import Image as Pictures
 
 from channels._deadline import StartTimer, start_timer
-from channels.facebook import Facebook, FacebookSettings
+from channels.facebook import Facebook
 from farends.facebook_world import APP_ID, PAGE_ID, grant, set_switches
 from farends.stage import Stage
 from pipeline import studio
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import FacebookSettings
 from pipeline.config import Config, Office, Surroundings, Ward
 from pipeline.model import Article, Bulletin, Edition, Image
 from pipeline.secrets import FileSecrets

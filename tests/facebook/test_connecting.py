@@ -10,9 +10,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from channels.facebook import FacebookSettings
 from channels.facebook.connect import check_health, connect_page
 from farends.facebook_world import APP_ID, APP_SECRET, PAGE_ID
+from pipeline.channel_settings import FacebookSettings
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.model import VN
 from pipeline.settings import replace

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from channels.facebook import Facebook, FacebookSettings
+from channels.facebook import Facebook
 from farends.facebook_world import APP_ID, PAGE_ID, PAGE_TOKEN
 from pipeline.channel import Notes
+from pipeline.channel_settings import FacebookSettings
 from pipeline.config import Office, Surroundings
 from pipeline.secrets import FileSecrets
 from tests.facebook.office import CONFIG

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from channels.podcast import Podcast, PodcastSettings
+from channels.podcast import Podcast
 from channels.radio import Radio
 from pipeline import config
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import PodcastSettings
 from pipeline.config import Office, Surroundings
 from pipeline.model import Article, Bulletin, Edition
 from pipeline.secrets import FileSecrets

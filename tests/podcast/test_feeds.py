@@ -175,8 +175,9 @@ def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office,
 
 
 def test_the_page_and_the_podcast_share_one_sound(office, podcast):
-    from channels.website import Website, WebsiteSettings
+    from channels.website import Website
     from pipeline.channel import MemoryNotes
+    from pipeline.channel_settings import WebsiteSettings
     from pipeline.config import Surroundings
     from pipeline.secrets import FileSecrets
 

@@ -12,8 +12,8 @@ import pytest
 
 from channels.radio import Radio, open_radio
 from pipeline import config
-from pipeline.announcer.settings import RadioSettings
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import RadioSettings
 from pipeline.config import Office, Surroundings
 from pipeline.model import VN, Article, Bulletin, Edition, Priority, Slot
 from pipeline.secrets import FileSecrets

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.announcer.settings import RadioSettings
+from pipeline.channel_settings import RadioSettings
 from pipeline.errors import ConfigError, ContentError, Rejected, Unsupported
 from pipeline.model import (
     VN,

@@ -20,9 +20,8 @@ import pytest
 from channels.radio import Radio, open_radio
 from pipeline import config, programme, schedule
 from pipeline.announcer.announcer import Announcer
-from pipeline.announcer.settings import RadioSettings
-from pipeline.announcer.texts import Texts
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import RadioSettings, Texts
 from pipeline.config import Office, Surroundings
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError

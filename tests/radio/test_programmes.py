@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from channels.radio import Radio
-from pipeline.announcer.texts import Texts
+from pipeline.channel_settings import Texts
 from pipeline.delivery import Approval, Known
 from pipeline.errors import ConfigError
 from pipeline.model import Bulletin, Priority, ProgrammeData

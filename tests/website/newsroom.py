@@ -14,8 +14,9 @@ from typing import Any
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from pipeline.channel import MemoryNotes, Secrets
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.config import Clock, Config, Office, Surroundings, Ward, host_clock
 from pipeline.model import VN, Article, Bulletin, Edition, Image, Priority
 

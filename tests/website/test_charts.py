@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from channels.website.compose import compose
 from pipeline import studio
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.config import Config, Office
 from pipeline.model import Bulletin, Edition
 from pipeline.settings import parse

@@ -74,7 +74,7 @@ def test_the_page_plays_the_words_of_the_loudspeaker(office: Office) -> None:
 
 def newsroom_radio(office: Office):
     from channels.radio import open_radio
-    from pipeline.announcer.settings import RadioSettings
+    from pipeline.channel_settings import RadioSettings
 
     around = Surroundings(office, "loa", MemoryNotes(), FileSecrets(office.var / "secrets"))
     return open_radio(around, parse(RadioSettings, RADIO))

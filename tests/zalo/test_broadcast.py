@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from channels.zalo import BroadcastSettings, open_broadcast
+from channels.zalo import open_broadcast
 from farends import zalo
 from farends.faults import Rule
 from pipeline.channel import MemoryNotes, Redelivery
+from pipeline.channel_settings import BroadcastSettings
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater, Unsupported
 from pipeline.model import Bulletin, Receipt, Slot

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from channels.website import Website, WebsiteSettings
+from channels.website import Website
 from channels.zalo import fragments
 from channels.zalo.compose import article_payload, image_urls
 from pipeline import markdown
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import WebsiteSettings
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ContentError, Unsupported
 from pipeline.model import VN, Bulletin, Correction, Override

@@ -11,12 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from channels.connect import Consent
-from channels.zalo import ZaloSettings, open_articles
+from channels.zalo import open_articles
 from channels.zalo.connect import connect, consent_address, health
 from farends import zalo
 from farends.faults import Rule
 from farends.zalo_account import DEFAULTS
 from pipeline.channel import MemoryNotes
+from pipeline.channel_settings import ZaloSettings
 from pipeline.config import Config, Office, Surroundings
 from pipeline.errors import ConfigError, LoaError, Rejected, TryLater
 from pipeline.secrets import FileSecrets
