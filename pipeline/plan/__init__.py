@@ -17,6 +17,7 @@ wants added (a PlanDelta); `plan` merges them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -24,6 +25,7 @@ from datetime import datetime, time
 from pipeline.channel import Channel
 from pipeline.composed import Composed
 from pipeline.delivery import PENDING, Action, Delivery, DeliveryData, Known
+from pipeline.errors import LoaError
 from pipeline.model import VN, Article, Edition, Priority
 from pipeline.plan.again import plan_rebroadcasts
 from pipeline.plan.history import extend_history, public_of, withdrawal
@@ -41,6 +43,7 @@ from pipeline.plan.results import (
     merge,
 )
 from pipeline.plan.urgent import plan_alarms
+from pipeline.text import nfc
 
 __all__ = [
     "Item", "NoRoom", "Plan", "PlanningInput", "Refusal", "plan", "since", "withdrawal",
@@ -135,7 +138,7 @@ def _is_withdrawn(article: Article, edition: Edition, known: Known) -> bool:
 
 
 def _may_be_corrected(article: Article, channel: Channel, inputs: PlanningInput) -> bool:
-    """Whether an article without a file stands on a channel, and a note came after it did.
+    """Whether an article without a file stands on a channel, and lacks a note that came since.
 
     A programme still to come says nothing of which the file was taken away.
     """
@@ -148,8 +151,20 @@ def _may_be_corrected(article: Article, channel: Channel, inputs: PlanningInput)
         and history[-1].about == article.slug
         and (each := public_of(history))
     ]
-    notes = [each.at for each in article.corrections]
-    return any(each.since is None or at >= each.since for each in public for at in notes)
+    return any(
+        (each.since is None or note.at >= each.since) and not _says(each, note.note, inputs)
+        for each in public
+        for note in article.corrections
+    )
+
+
+def _says(public: Delivery, note: str, inputs: PlanningInput) -> bool:
+    """Whether what is public holds a note already. Of an edition that is lost nobody knows."""
+    try:
+        edition = inputs.edition(public.edition)
+    except (LoaError, KeyError):
+        return False
+    return nfc(note) in json.dumps(edition.to_json(), ensure_ascii=False)
 
 
 def _plan_articles(

@@ -113,6 +113,20 @@ def test_the_article_of_a_deleted_file_is_listed_corrected_and_withdrawn(ward: W
     assert ward.pages() == set()
 
 
+def test_what_was_approved_after_a_correction_stops_with_its_file(ward: Ward) -> None:
+    """The page has the note; it was written down and shown at one moment."""
+    published(ward)
+    ward.run("correct", "nuoc-len", "--note", "Số nhà đã sửa.", "--by", "A", now="30T12:10")
+    ward.write(body="Nước đang rút.")
+    ward.approve("nuoc-len", now="30T12:20")
+    (ward.root / "content" / "nuoc-len.md").unlink()
+    ward.run("publish", now="30T12:30")
+    assert "Nước đang lên." in page(ward)
+    assert "Số nhà đã sửa." in page(ward)
+    ward.run("correct", "nuoc-len", "--note", "Hẻm 8.", "--by", "A", now="30T12:40")
+    assert "Hẻm 8." in page(ward)
+
+
 def test_what_waited_for_a_deleted_file_is_stopped(ward: Ward) -> None:
     ward.write(đăng_từ="01/12/2026 8:00")
     ward.approve("nuoc-len", now="30T12:00")

@@ -131,6 +131,10 @@ ONCE: dict[str, Life] = {
         Act("rename", how=1451808), Act("withdraw"), Act("redate", how=3251318),
         Act("correct", how=3092606),
     ),
+    "corrected, repainted and a draft again": (
+        Act("write", how=2518778), Act("correct", how=1740045), Act("repaint", how=1389325),
+        Act("approve_all"), Act("draft"),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
