@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from channels._addresses import article_url, picture
 from channels._media import ArticleProduct
@@ -16,9 +16,17 @@ from channels.facebook.marks import mark_of
 from pipeline import markdown
 from pipeline.channel_settings import POST_CHARS
 from pipeline.errors import Unsupported
-from pipeline.model import Article, Bulletin, Edition, Override, Priority, Product, Rendition
+from pipeline.model import (
+    Article,
+    Bulletin,
+    Edition,
+    EditionData,
+    Override,
+    Priority,
+    Product,
+    Rendition,
+)
 from pipeline.prose import READ_ON, cut, hashtags, lead_first, paragraphs
-from pipeline.recipes import codec
 from pipeline.text import nfc, shorten
 
 PostForm = Literal["film", "photos", "link"]
@@ -39,16 +47,11 @@ class PostStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class PostData:
+class PostData(EditionData):
     """What the edition of a post holds beside its words and files, so that it is approved too."""
 
     form: PostForm
     left_out: int  # photos that stay on the website
-
-    def to_json(self) -> dict[str, Any]:
-        """The `data` of an edition."""
-        told: dict[str, Any] = codec.to_json(self)
-        return told
 
 
 def compose_post(

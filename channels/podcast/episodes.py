@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from channels._addresses import file_name
 from pipeline.errors import ContentError
-from pipeline.model import Edition
-from pipeline.recipes import codec
+from pipeline.model import Edition, EditionData
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound.programme import cue_sheet
 
@@ -23,24 +22,13 @@ _CHAPTERS = ("intro", "item", "outro")  # kinds of segments that a listener may 
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeData:
+class EpisodeData(EditionData):
     """What the edition of an episode holds beside its title, words and address."""
 
     kind: EpisodeKind
     at: str  # ISO 8601, in Việt Nam
     section: str  # key of the chuyên mục; empty: a programme
     summary: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The `data` of an edition."""
-        told: dict[str, Any] = codec.to_json(self)
-        return told
-
-    @classmethod
-    def of(cls, edition: Edition) -> EpisodeData:
-        """The data of an episode's edition. Raises UnknownShape for another channel's."""
-        found: EpisodeData = codec.from_json(cls, edition.data)
-        return found
 
 
 @dataclass(frozen=True, slots=True)

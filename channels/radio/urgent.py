@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pipeline import programme, speech
 from pipeline.announcer.announcer import Announcer, segment_of
@@ -20,6 +19,7 @@ from pipeline.model import (
     VN,
     Block,
     Edition,
+    EditionData,
     Form,
     Heading,
     ItemData,
@@ -30,7 +30,6 @@ from pipeline.model import (
     countersign,
     digest,
 )
-from pipeline.recipes import codec
 from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
 from pipeline.text import nfc, shorten, squeeze
 
@@ -43,22 +42,11 @@ _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
 
 
 @dataclass(frozen=True, slots=True)
-class UrgentData:
+class UrgentData(EditionData):
     """Of an urgent bulletin, beside its words."""
 
     at: str  # ISO 8601: when it was asked for
     priority: str = str(Priority.URGENT)
-
-    def to_json(self) -> dict[str, Any]:
-        """The `data` of an edition."""
-        told: dict[str, Any] = codec.to_json(self)
-        return told
-
-    @classmethod
-    def of(cls, edition: Edition) -> UrgentData:
-        """The data of a bulletin's edition. Raises UnknownShape for another's."""
-        found: UrgentData = codec.from_json(cls, edition.data)
-        return found
 
 
 def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.model import Edition
+from pipeline.model import EditionData
 from pipeline.recipes import codec
 
 _LATER: Mapping[str, object] = {
@@ -80,7 +80,7 @@ class PageProduct:
 
 
 @dataclass(frozen=True, slots=True)
-class PageData:
+class PageData(EditionData):
     """Everything of a page that is not its title, its body or its address."""
 
     section: str  # key of the chuyên mục
@@ -111,13 +111,8 @@ class PageData:
         """When the last correction was made, else the article's own date."""
         return self.corrections[-1].at if self.corrections else self.date
 
-    def to_json(self) -> dict[str, Any]:
-        """The `data` of an edition."""
-        told: dict[str, Any] = codec.to_json(self)
-        return told
-
     @classmethod
-    def of(cls, edition: Edition) -> PageData:
-        """The data of a page's edition. Raises UnknownShape for another channel's."""
-        found: PageData = codec.from_json(cls, {**_LATER, **edition.data})
+    def from_json(cls, value: Mapping[str, object]) -> PageData:
+        """What `to_json` wrote, in this version or an earlier one. Raises UnknownShape."""
+        found: PageData = codec.from_json(cls, {**_LATER, **value})
         return found

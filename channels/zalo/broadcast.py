@@ -20,29 +20,17 @@ from channels.zalo.memory import ArticleMemory
 from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.errors import Rejected, TryLater, Unsupported
-from pipeline.model import VN, Article, Bulletin, Edition, Observation, Receipt
-from pipeline.recipes import codec
+from pipeline.model import VN, Article, Bulletin, Edition, EditionData, Observation, Receipt
 
 MOST = 5
 _JITTER = 600  # seconds after 06:05 within which broadcasts spread themselves
 
 
 @dataclass(frozen=True, slots=True)
-class BroadcastData:
+class BroadcastData(EditionData):
     """What the edition of a broadcast holds beside its words."""
 
     articles: tuple[str, ...]  # slugs
-
-    def to_json(self) -> dict[str, Any]:
-        """The `data` of an edition."""
-        told: dict[str, Any] = codec.to_json(self)
-        return told
-
-    @classmethod
-    def of(cls, edition: Edition) -> BroadcastData:
-        """The data of a broadcast's edition. Raises UnknownShape for another channel's."""
-        found: BroadcastData = codec.from_json(cls, edition.data)
-        return found
 
 
 @dataclass(frozen=True)

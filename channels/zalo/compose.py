@@ -26,6 +26,7 @@ from pipeline.model import (
     Article,
     Block,
     Edition,
+    EditionData,
     Override,
     Paragraph,
     Product,
@@ -91,7 +92,7 @@ def compose_edition(
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleContent:
+class ArticleContent(EditionData):
     """What an edition holds for Zalo beside its title."""
 
     author: str
@@ -100,7 +101,7 @@ class ArticleContent:
     body: tuple[BodyBlock, ...]
     comment: str  # show, hide
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The `data` of the edition."""
         return {
             "author": self.author,
@@ -112,13 +113,8 @@ class ArticleContent:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ArticleContent:
-        """What `to_json` wrote. Raises KeyError if another channel did."""
+        """What `to_json` wrote. Raises TypeError, KeyError if another channel did."""
         return cls(**{**value, "body": tuple(map(block_from_json, value["body"]))})
-
-    @classmethod
-    def of(cls, edition: Edition) -> ArticleContent:
-        """The content of an article's edition. Raises TypeError, KeyError for another channel's."""
-        return cls.from_json(edition.data)
 
 
 class _Images:

@@ -22,6 +22,7 @@ from pipeline.model.blocks import (
 from pipeline.model.clips import Clip
 from pipeline.model.editions import (
     Edition,
+    EditionData,
     Form,
     Observation,
     Product,
@@ -47,6 +48,7 @@ __all__ = [
     "Code",
     "Correction",
     "Edition",
+    "EditionData",
     "Figure",
     "Form",
     "Heading",

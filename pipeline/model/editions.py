@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from pipeline import recipes
 from pipeline.model.values import NOTHING, digest
-from pipeline.recipes import Recipe
+from pipeline.recipes import Recipe, codec
 
 
 class Form(StrEnum):
@@ -129,6 +129,27 @@ class Edition:
             "data": data,
         }
         return cls(**{**value, **told})
+
+
+@dataclass(frozen=True, slots=True)
+class EditionData:
+    """What editions of one kind carry as their `data`: each kind is a class of its own."""
+
+    def to_json(self) -> dict[str, object]:
+        """The JSON object that `of` reads back."""
+        told: dict[str, object] = codec.to_json(self)
+        return told
+
+    @classmethod
+    def of(cls, edition: Edition) -> Self:
+        """The data of an edition. Raises UnknownShape for one of another kind."""
+        return cls.from_json(edition.data)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, object]) -> Self:
+        """What `to_json` wrote. Raises UnknownShape."""
+        found: Self = codec.from_json(cls, value)
+        return found
 
 
 def countersign(edition: Edition) -> Edition:
