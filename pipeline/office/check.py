@@ -37,7 +37,7 @@ def check_office(room: Newsroom) -> OfficeCheck:
         *_schedule_problems(room.timetable.faults, Level.ERROR),
         *_schedule_problems(room.timetable.hints(reading.articles, room.clock()), Level.HINT),
         *content.dated(reading.articles, room.clock(), _known_slugs(room), reading.date_lines),
-        *omissions.omission_hints(made.items.values(), room.channels, title_of),
+        *omissions.omission_hints(made.items.values(), room.channels, title_of, room.omissions),
     ]
     return OfficeCheck(len(reading.articles), tuple(problems))
 

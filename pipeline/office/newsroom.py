@@ -34,6 +34,7 @@ from pipeline.office.actor import THE_PLAN
 from pipeline.office.channel_setup import open_channels
 from pipeline.office.lookup import find_article
 from pipeline.office.office_index import Entries, OfficeIndex
+from pipeline.office.omissions import OmissionMemory
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
 from pipeline.plan import Item, Plan, PlanningInput, plan, since
@@ -78,6 +79,7 @@ class Newsroom:
     make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
     reading: content.ContentReading | None = None  # the last: what stays is not read again
     composed: Composed = field(default_factory=Composed)  # nor composed again
+    omissions: OmissionMemory = field(default_factory=OmissionMemory)  # nor looked through
     index: OfficeIndex | None = None  # nor in another process; None: nothing was read yet
 
     @classmethod
@@ -99,7 +101,9 @@ class Newsroom:
     def close(self) -> None:
         """Let go of the ledger."""
         if self.index and self.reading:
-            self.index.save(Entries(self.reading.memory, self.composed.editions))
+            editions = self.composed.editions
+            left_out = self.omissions.of_places(editions)
+            self.index.save(Entries(self.reading.memory, editions, left_out))
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
@@ -127,6 +131,7 @@ class Newsroom:
         entries = self.index.load()
         self.reading = content.remembered(self.office, entries.files)
         self.composed.remember(entries.editions, self.channels)
+        self.omissions.remember(entries.omissions)
 
     def refresh_plan(self, days: int = 0) -> tuple[content.ContentReading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.

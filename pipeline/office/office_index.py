@@ -3,11 +3,11 @@
     var/muc-luc   b"loa-index" · key (32 bytes) · digest of the rest (32 bytes) · pickled entries
 
 It saves time and nothing else. What a file gave counts as long as its stamps are as they were,
-which `content.read` asks of every file; what an article became on a channel, as long as the article
-is equal. Everything else that either depends on is in the key: this program's own code, the
-packages beside it, config.toml and the files that it names, schedules/ and the tables of spoken
-words. An index with another key, a broken one or none is passed over, and a new one written when
-the office is closed.
+which `content.read` asks of every file; what an article became on a channel, and what that leaves
+out, as long as the article is equal. Everything else that these depend on is in the key: this
+program's own code, the packages beside it, config.toml and the files that it names, schedules/ and
+the tables of spoken words. An index with another key, a broken one or none is passed over, and a
+new one written when the office is closed.
 
 A file that changed less than two seconds ago may change again under the same stamp: it is not
 kept, and where it is one of the key's, there is no index at all.
@@ -25,7 +25,7 @@ import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ import pipeline
 from pipeline.composed import RememberedEditions
 from pipeline.config import Office
 from pipeline.content.reading import RememberedFiles
+from pipeline.office.omissions import RememberedOmissions
 from pipeline.parallel import gc_paused
 
 FILE = "muc-luc"  # in var/
@@ -44,7 +45,10 @@ _MAGIC = b"loa-index"
 _SETTLED = 2_000_000_000  # nanoseconds after which a file's stamp tells every change
 _HEAD = len(_MAGIC) + 64
 # whose classes entries consist of, and no function of anybody's is called to make one
-_OWN = ("pipeline.model", "pipeline.recipes", "pipeline.content", "pipeline.markdown")
+_OWN = (
+    *("pipeline.model", "pipeline.recipes", "pipeline.content", "pipeline.markdown"),
+    "pipeline.carried",
+)
 _OTHERS = frozenset({
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"),
     ("datetime", "timedelta"), ("zoneinfo", "ZoneInfo"),
@@ -57,6 +61,7 @@ class Entries:
 
     files: RememberedFiles = field(default_factory=dict)
     editions: RememberedEditions = field(default_factory=dict)
+    omissions: RememberedOmissions = field(default_factory=dict)
 
 
 class OfficeIndex:
@@ -85,11 +90,11 @@ class OfficeIndex:
             for path, each in entries.files.items()
             if all(max(stamp.modified, stamp.changed) < limit for stamp in each.stamps)
         }
-        kept = Entries(files, entries.editions)
+        kept = replace(entries, files=files)
         if self._key and not _same(kept, self._loaded):
             with suppress(Exception), gc_paused():  # a full disk costs the index, no more
                 body = io.BytesIO()
-                _Writer(body, protocol=5).dump((kept.files, kept.editions))
+                _Writer(body, protocol=5).dump((kept.files, kept.editions, kept.omissions))
                 self._write(body.getvalue())
 
     def _write(self, body: bytes) -> None:
@@ -124,7 +129,11 @@ def _same(some: Entries, others: Entries) -> bool:
     def equal(one: Mapping[Any, object], other: Mapping[Any, object]) -> bool:
         return one.keys() == other.keys() and all(one[key] is other[key] for key in one)
 
-    return equal(some.files, others.files) and equal(some.editions, others.editions)
+    return (
+        equal(some.files, others.files)
+        and equal(some.editions, others.editions)
+        and equal(some.omissions, others.omissions)
+    )
 
 
 def _key(office: Office, now: int) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.carried import UncarriedLine, gathered, left_out
 from pipeline.channel import Channel
@@ -13,6 +14,36 @@ from pipeline.speech.script import Speaks
 
 FEW = 5  # articles; of more than that only what is missing against expectation is told
 _HEARD = frozenset({Form.AUDIO})
+
+
+# (article, its edition's digest, what that leaves out), by slug and channel
+RememberedOmissions = Mapping[tuple[str, str], tuple[Article, str, tuple[UncarriedLine, ...]]]
+
+
+@dataclass
+class OmissionMemory:
+    """What editions leave out of their articles; nothing but time is lost with it."""
+
+    _kept: dict[tuple[str, str], tuple[Article, str, tuple[UncarriedLine, ...]]] = field(
+        default_factory=dict
+    )
+
+    def of(self, item: Item, channels: Mapping[str, Channel]) -> tuple[UncarriedLine, ...]:
+        """As `omissions_of`, looked for once."""
+        article, edition = item.article, item.edition
+        old = self._kept.get((article.slug, edition.channel))
+        if old is None or old[:2] != (article, edition.digest):
+            old = article, edition.digest, omissions_of(article, edition, channels)
+            self._kept[article.slug, edition.channel] = old
+        return old[2]
+
+    def of_places(self, places: Collection[tuple[str, str]]) -> RememberedOmissions:
+        """What is remembered of some slugs and channels."""
+        return {place: each for place, each in self._kept.items() if place in places}
+
+    def remember(self, found: RememberedOmissions) -> None:
+        """Take over what another process found."""
+        self._kept.update(found)
 
 
 def omissions_of(
@@ -28,14 +59,17 @@ def omissions_of(
 
 
 def omission_hints(
-    items: Iterable[Item], channels: Mapping[str, Channel], title_of: Callable[[str], str]
+    items: Iterable[Item],
+    channels: Mapping[str, Channel],
+    title_of: Callable[[str], str],
+    memory: OmissionMemory,
 ) -> Iterator[Problem]:
     """What a channel leaves out though it could carry it, for `loa check`."""
     for item in items:
         channel = channels[item.edition.channel]
         if channel.limits.forms == _HEARD and not isinstance(channel, Speaks):
             continue  # a podcast says what is said on the station
-        for each in omissions_of(item.article, item.edition, channels):
+        for each in memory.of(item, channels):
             if not each.why.natural:
                 yield Problem(
                     f"content/{item.article.path}",
