@@ -22,7 +22,7 @@ from pipeline.studio.base.brand import Brand, read_brand
 
 ROOT = Path(__file__).parent.parent
 FORMS: dict[str, Callable[[ArticleView, Brand], Rendition]] = {
-    "slides": slides.slides,
+    "slides": slides.name_slides,
     "notice": papers.notice,
     "leaflet": papers.leaflet,
     "speaker": papers.speaker,
@@ -68,7 +68,7 @@ def made(renditions: Iterable[Rendition], office: Office) -> float:
     """Seconds that making them took."""
     began = time.perf_counter()
     for each in renditions:
-        studio.make(each, office)
+        studio.make_file(each, office)
     return time.perf_counter() - began
 
 

@@ -40,11 +40,11 @@ from pipeline.outline import outline
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.base.article_view import ArticleView, read_aloud
-from pipeline.studio.base.brand import font, read_brand
+from pipeline.studio.base.brand import font_file, read_brand
 from pipeline.studio.sound import mastering, pcm, voice
-from pipeline.studio.video import encode, short
-from pipeline.studio.video.frames import FPS, Moving, Patch, frames
-from pipeline.studio.video.planes import Planes, planes
+from pipeline.studio.video import encode, name_film
+from pipeline.studio.video.frames import FPS, Moving, Patch, draw_frames
+from pipeline.studio.video.planes import Planes, planes_of
 from pipeline.studio.video.zoom import Motion
 
 WIDTH, HEIGHT, STILLS, SECONDS, ZOOM = 1080, 1920, 4, 6, 0.06
@@ -69,7 +69,7 @@ def still(number: int, width: int, height: int) -> Pictures.Image:
 def caption(text: str) -> Pictures.Image:
     """White words on dark red."""
     picture = Pictures.new("RGB", (948, 200), "#520b0e")
-    face = ImageFont.truetype(str(font("Bold")), 46)
+    face = ImageFont.truetype(str(font_file("Bold")), 46)
     ImageDraw.Draw(picture).text((474, 100), text, "#fff8ea", face, anchor="mm")
     return picture
 
@@ -86,25 +86,25 @@ class Clip:
         self.pictures = [still(3 * number, *large) for number in range(STILLS)]
         self.captions = [caption(text) for text in WORDS]
         chosen = voice.Espeak()
-        voice.say(WORDS, chosen, folder)
+        voice.say_texts(WORDS, chosen, folder)
         parts: list[bytes] = []
         for text in WORDS:
-            sound = mastering.mastered(voice.said(text, chosen, folder)).pcm
+            sound = mastering.master_sound(voice.cached_sentence(text, chosen, folder)).pcm
             size = 2 * SECONDS * pcm.HERTZ
             parts.append(sound[:size].ljust(size, b"\0"))
         self.sound = folder / "narration.wav"
-        pcm.write(self.sound, pcm.Sound(pcm.HERTZ, b"".join(parts)))
+        pcm.write_wav(self.sound, pcm.Sound(pcm.HERTZ, b"".join(parts)))
 
     def scene(self, number: int) -> Iterator[memoryview]:
         """Ours: the frames of one still."""
-        picture = planes(self.pictures[number])
-        ground: Planes = planes(Pictures.new("RGB", (WIDTH, HEIGHT)))
+        picture = planes_of(self.pictures[number])
+        ground: Planes = planes_of(Pictures.new("RGB", (WIDTH, HEIGHT)))
         width, height = picture.width, picture.height
         x, y = width * ZOOM / 2, height * ZOOM / 2
         motion = Motion((0.0, 0.0, width, height), (x, y, width - x, height - y))
-        over = Patch(0, SECONDS * FPS, 66, 1000, planes(self.captions[number]))
+        over = Patch(0, SECONDS * FPS, 66, 1000, planes_of(self.captions[number]))
         moving = Moving(picture, motion, 0, 0, WIDTH, HEIGHT)
-        return frames(ground, moving, [over], SECONDS * FPS)
+        return draw_frames(ground, moving, [over], SECONDS * FPS)
 
     def ours(self, preset: str, crf: int) -> Path:
         """Scenes side by side, joined with the narration."""
@@ -112,12 +112,14 @@ class Clip:
         with ThreadPoolExecutor(2) as pool:
             list(
                 pool.map(
-                    lambda n: encode.scene(self.scene(n), (WIDTH, HEIGHT), scenes[n], preset, crf),
+                    lambda n: encode.encode_scene(
+                        self.scene(n), (WIDTH, HEIGHT), scenes[n], preset, crf
+                    ),
                     range(STILLS),
                 )
             )
         path = self.folder / "ours.mp4"
-        encode.joined(scenes, None, self.sound, STILLS * SECONDS * FPS, path, {})
+        encode.join_film(scenes, None, self.sound, STILLS * SECONDS * FPS, path, {})
         return path
 
     def raw(self) -> Path:
@@ -134,7 +136,7 @@ class Clip:
         path = self.folder / "floor.mp4"
         source = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH}x{HEIGHT}", "-r", "30")
         coder = ("-c:v", "libx264", "-preset", preset, "-crf", str(crf), "-c:a", "aac")
-        ffmpeg.run([*source, "-i", raw, "-i", self.sound, *coder, "-b:a", "128k", path])
+        ffmpeg.run_ffmpeg([*source, "-i", raw, "-i", self.sound, *coder, "-b:a", "128k", path])
         return path
 
     def moviepy(self) -> Path:
@@ -222,7 +224,7 @@ def likeness(path: Path, raw: Path) -> float:
     source = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH}x{HEIGHT}", "-r", "30")
     same = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
     graph = f"[0:v]{same}[a];[1:v]{same}[b];[a][b]psnr"
-    _, report = ffmpeg.measured(
+    _, report = ffmpeg.run_measured(
         ["-i", path, *source, "-i", raw, "-lavfi", graph, "-f", "null", "-"]
     )
     found = re.search(r"average:([\d.]+)", report)
@@ -308,8 +310,8 @@ def batch(folder: Path, count: int) -> None:
             story = ArticleView(
                 told, outline(told), read_aloud(told, lexicon, Speech()), "https://a.example/"
             )
-            film = short(story, look, (EspeakVoice(rate=140),))
-            path = studio.make(film.video, place)
+            film = name_film(story, look, (EspeakVoice(rate=140),))
+            path = studio.make_file(film.video, place)
             seconds += playing(path)
             if number % 10 == 0 or number == count:
                 wall, spent = time.perf_counter() - started, work() - cpu
@@ -321,7 +323,7 @@ def batch(folder: Path, count: int) -> None:
 
 
 def playing(path: Path) -> float:
-    _, report = ffmpeg.measured(["-i", path, "-map", "0:v", "-c", "copy", "-f", "null", "-"])
+    _, report = ffmpeg.run_measured(["-i", path, "-map", "0:v", "-c", "copy", "-f", "null", "-"])
     found = re.search(r"Duration: (\d+):(\d+):([\d.]+)", report)
     assert found
     return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3])

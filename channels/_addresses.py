@@ -92,7 +92,7 @@ class Covers:
         from pipeline.studio import cards
 
         section = self.sections.get(article.section, "")
-        return cards.cover(article, self.look, *DRAWN, MOST_BYTES, section)
+        return cards.name_cover(article, self.look, *DRAWN, MOST_BYTES, section)
 
 
 def covers(office: Office, website: str = "website") -> Covers | None:

@@ -29,14 +29,14 @@ from pipeline.model import (
     Product,
     Rendition,
 )
-from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, named, outline
+from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, outline, table_name
 from pipeline.recipes.pictures import ClipEdit, SourceFile
 from pipeline.recipes.sound import EspeakVoice, VoiceChain
 from pipeline.speech import Lexicon, Script
 from pipeline.studio.base import article_view
 from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand, read_brand
-from pipeline.studio.carried import missing
+from pipeline.studio.carried import find_missing
 from pipeline.text import squeeze
 
 FORMS: Mapping[Product, Form] = {
@@ -86,11 +86,11 @@ class ProductBuilder:
         self._rules = office.config.media
         self._last: tuple[Article, str, _Outcomes] | None = None
 
-    def made(self, article: Article, channel: str) -> tuple[ArticleProduct, ...]:
+    def products_of(self, article: Article, channel: str) -> tuple[ArticleProduct, ...]:
         """What a channel carries of an article, by the rules and its author's word."""
         return self._outcomes(article, channel)[0]
 
-    def told(self, edition: Edition, article: Article) -> Edition:
+    def add_unmade(self, edition: Edition, article: Article) -> Edition:
         """The edition, with a sentence for each product that was wanted and isn't made."""
         left_out = self._outcomes(article, edition.channel)[1]
         return replace(edition, unmade=left_out) if left_out else edition
@@ -144,7 +144,7 @@ class ProductBuilder:
         """Raises Unsupported if what may not be left out is missing."""
         own = product is Product.FILM and (article.clip or self._shortened(article))
         for each in () if own else made:
-            if each.recipe.make in _TELLING and (name := missing(each, told)):
+            if each.recipe.make in _TELLING and (name := find_missing(each, told)):
                 raise Unsupported(
                     f"{article.path}: {product} không đủ chỗ cho {name}, nên không làm. Viết phần "
                     "ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
@@ -183,14 +183,14 @@ class ProductBuilder:
             from pipeline.studio import cards
 
             paper = "portrait" if product is Product.INFOGRAPHIC else "a4"
-            return (cards.infographic(article, brand, paper, url, section),)
+            return (cards.name_infographic(article, brand, paper, url, section),)
         if product is Product.FILM:
             from pipeline.studio import video
 
             told = ArticleView(article, outline(article), self._aloud(article), url, section)
             quiet = article.priority is Priority.URGENT  # nobody dances in a storm
             music = None if quiet else self._music
-            film = video.short(told, brand, self._voices, shape, music)
+            film = video.name_film(told, brand, self._voices, shape, music)
             return film.video, film.cover, *film.captions
         return self._papers(
             product, article_view.view_article(article, self._office, self._lexicon, url)
@@ -202,7 +202,7 @@ class ProductBuilder:
         if product is Product.ASSEMBLY:
             return papers.assembly(told, self._brand)
         name = {
-            Product.SLIDES: slides.slides,
+            Product.SLIDES: slides.name_slides,
             Product.NOTICE: papers.notice,
             Product.SPEAKER: papers.speaker,
             Product.LEAFLET: papers.leaflet,
@@ -238,9 +238,9 @@ class ProductBuilder:
 
     @cached_property
     def _music(self) -> SourceFile | None:
-        from pipeline.studio.video.music import music
+        from pipeline.studio.video.music import office_music
 
-        return music(self._office)
+        return office_music(self._office)
 
     @cached_property
     def _voices(self) -> VoiceChain:
@@ -254,9 +254,9 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
     `carried`: the forms that each channel of the office carries.
     """
     if office.config.video.music:
-        from pipeline.studio.video.music import music  # few offices have any
+        from pipeline.studio.video.music import office_music  # few offices have any
 
-        music(office)
+        office_music(office)
     for number, rule in enumerate(office.config.media, 1):
         where = f"config.toml, [[media]] thứ {number} ({rule.product})"
         for name in rule.channels:
@@ -287,9 +287,9 @@ def _bounded(article: Article, product: str) -> Outline:
         columns = max([len(grid.header), *map(len, grid.rows)])
         if columns > MOST_COLUMNS or len(grid.rows) > MOST_ROWS:
             raise Unsupported(
-                f"{article.path}, dòng {grid.line}: bảng {named(grid)} có {len(grid.rows)} hàng, "
-                f"{columns} cột, quá lớn cho {product} (tối đa {MOST_ROWS} hàng, {MOST_COLUMNS} "
-                "cột), nên không làm. Chia bảng ra, hoặc đăng thành tệp kèm theo."
+                f"{article.path}, dòng {grid.line}: bảng {table_name(grid)} có {len(grid.rows)} "
+                f"hàng, {columns} cột, quá lớn cho {product} (tối đa {MOST_ROWS} hàng, "
+                f"{MOST_COLUMNS} cột), nên không làm. Chia bảng ra, hoặc đăng thành tệp kèm theo."
             )
     return told
 
@@ -315,8 +315,8 @@ def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
 
     edit = ClipEdit(clip.start, clip.end, title=clip.title)
     alt = clip.alt or f"Video: {squeeze(article.title)}"
-    named = editing.clip(clip.path, clip.sha256, edit, shape, alt)
-    return named, editing.cover(named)
+    named = editing.name_clip(clip.path, clip.sha256, edit, shape, alt)
+    return named, editing.name_clip_cover(named)
 
 
 def _told(article: Article, rule: Media) -> tuple[Audience, ...]:

@@ -42,7 +42,7 @@ def _instead(method: str, other: Logic, logic: Logic) -> Logic:
     return answer
 
 
-def _unsupported(request: Request, store: Store) -> Reply:
+def _refuse_request(request: Request, store: Store) -> Reply:
     return fault(100, "Unsupported post request.", 33)
 
 
@@ -65,7 +65,7 @@ _GRAPH: tuple[tuple[str, str, Logic], ...] = (
     ("GET", rf"{_VERSION}/oauth/access_token", tokens.exchange),
     ("POST", rf"{_VERSION}/oauth/access_token", tokens.exchange),
     ("GET", rf"{_VERSION}/debug_token", tokens.debug),
-    ("POST", rf"{_VERSION}/debug_token", _instead("GET", tokens.debug, _unsupported)),
+    ("POST", rf"{_VERSION}/debug_token", _instead("GET", tokens.debug, _refuse_request)),
     ("GET", rf"{_VERSION}/me/accounts", tokens.accounts),
     ("GET", rf"{_VERSION}/me", tokens.me),
     ("POST", rf"{_PAGE}/feed", posts.create),

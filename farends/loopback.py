@@ -22,7 +22,7 @@ from farends.wire import Logic, Platform, Reply, Request
 TEXT_CHARS = 2000
 
 
-def _admitted(logic: Logic) -> Logic:
+def _require_token(logic: Logic) -> Logic:
     def answer(request: Request, store: Store) -> Reply:
         if request.bearer in ("", "wrong"):
             return Reply({"error": f"bad token {request.bearer}"}, 401)
@@ -90,11 +90,11 @@ _THING = f"{_THINGS}/(?P<id>[a-z0-9-]+)"
 PLATFORM = Platform(
     name="loopback",
     routes=(
-        ("POST", _THINGS, _admitted(_create)),
-        ("GET", _THINGS, _admitted(_listing)),
-        ("GET", _THING, _admitted(_read)),
-        ("PUT", _THING, _admitted(_replace)),
-        ("DELETE", _THING, _admitted(_remove)),
+        ("POST", _THINGS, _require_token(_create)),
+        ("GET", _THINGS, _require_token(_listing)),
+        ("GET", _THING, _require_token(_read)),
+        ("PUT", _THING, _require_token(_replace)),
+        ("DELETE", _THING, _require_token(_remove)),
     ),
     public=_public,
 )

@@ -96,7 +96,7 @@ class Conversation(BaseHTTPRequestHandler):
         """All requests of this connection, unless it is cut before a byte is read."""
         self.stage = self.server.stage
         for rule in self.stage.strike("", "", accepting=True):
-            self._unanswered(rule)
+            self._close_unanswered(rule)
             return
         super().handle()
 
@@ -110,7 +110,7 @@ class Conversation(BaseHTTPRequestHandler):
         rules = self.stage.strike(self.command, address.path)
         early = next((rule for rule in rules if rule.when == "before"), None)
         if early and early.action in ("reset", "close"):  # with the body unread
-            self._unanswered(early)
+            self._close_unanswered(early)
             return
         request = Request(
             self.command,
@@ -121,10 +121,10 @@ class Conversation(BaseHTTPRequestHandler):
         )
         if early and early.action == "reply":
             self._note(request, rules, early.status)
-            self._say(_planned(early), None)
+            self._say(_planned_reply(early), None)
         elif early:
             self._note(request, rules, None)
-            self._unanswered(early)
+            self._close_unanswered(early)
         else:
             self._take(request, rules)
 
@@ -142,9 +142,9 @@ class Conversation(BaseHTTPRequestHandler):
         after = next((rule for rule in rules if rule.action not in ("lag", "duplicate")), None)
         self._note(request, rules, reply.status)
         if after and after.action in _UNANSWERED:
-            self._unanswered(after)
+            self._close_unanswered(after)
         elif after and after.action == "reply":
-            self._say(_planned(after), None)
+            self._say(_planned_reply(after), None)
         else:
             self._say(reply, after)
 
@@ -187,7 +187,7 @@ class Conversation(BaseHTTPRequestHandler):
             raise ConnectionAbortedError
         return read
 
-    def _unanswered(self, rule: Rule) -> None:
+    def _close_unanswered(self, rule: Rule) -> None:
         self.close_connection = True
         if rule.action == "stall":
             self._wait(rule.seconds)
@@ -214,5 +214,5 @@ class Conversation(BaseHTTPRequestHandler):
         """The journal is the log."""
 
 
-def _planned(rule: Rule) -> Reply:
+def _planned_reply(rule: Rule) -> Reply:
     return Reply(rule.body, rule.status, rule.headers)

@@ -82,7 +82,7 @@ class Stage:
     def plan(self, *rules: Rule) -> None:
         """From now on these misfortunes and no others; counting starts anew."""
         with self._lock:
-            self._set(Plan(list(rules), self._seed))
+            self._set_plan(Plan(list(rules), self._seed))
 
     def public(self) -> list[dict[str, Any]]:
         """The oracle: what the public would see now."""
@@ -101,7 +101,7 @@ class Stage:
         """An empty platform without misfortunes."""
         with self._lock:
             self.store.reset()
-            self._set(Plan([], self._seed))
+            self._set_plan(Plan([], self._seed))
 
     def quiet(self) -> None:
         """Wait until every request that has arrived has had its effect, at most 10 s."""
@@ -117,7 +117,7 @@ class Stage:
                 self.store.keep("plan", self._plan.to_json())
             return struck
 
-    def _set(self, plan: Plan) -> None:
+    def _set_plan(self, plan: Plan) -> None:
         self._plan = plan
         self.store.keep("plan", plan.to_json())
         if plan.refuses:

@@ -69,7 +69,7 @@ class Store:
         """Keep a thing, new or changed; its place in the order stays."""
         seconds, reads = self._lag
         until = self._seconds() + seconds if seconds else 0
-        self._run(
+        self._execute(
             "insert into things (kind, id, value, hidden_until, hidden_reads)"
             " values (?, ?, ?, ?, ?)"
             " on conflict (kind, id) do update set value = excluded.value",
@@ -78,7 +78,7 @@ class Store:
 
     def lag(self, kind: str, id: str, seconds: float, reads: int) -> None:  # noqa: A002
         """From now on a thing stays out of listings for so long and so many reads, at least."""
-        self._run(
+        self._execute(
             "update things set hidden_until = max(hidden_until, ?),"
             " hidden_reads = max(hidden_reads, ?) where kind = ? and id = ?",
             (self._seconds() + seconds if seconds else 0, reads, kind, id),
@@ -86,17 +86,19 @@ class Store:
 
     def get(self, kind: str, id: str) -> Any:  # noqa: A002
         """The thing, or None: the truth, lagging or not."""
-        rows = self._run("select value from things where kind = ? and id = ?", (kind, id))
+        rows = self._execute("select value from things where kind = ? and id = ?", (kind, id))
         return json.loads(rows[0][0]) if rows else None
 
     def drop(self, kind: str, id: str) -> bool:  # noqa: A002
         """Forget a thing. True if it was there."""
-        gone = self._run("delete from things where kind = ? and id = ? returning id", (kind, id))
+        gone = self._execute(
+            "delete from things where kind = ? and id = ? returning id", (kind, id)
+        )
         return bool(gone)
 
     def all(self, kind: str, newest: int = 0) -> list[tuple[str, Any]]:
         """All things of a kind (or the `newest` so many), oldest first: the truth."""
-        rows = self._run(
+        rows = self._execute(
             "select id, value from things where kind = ? order by seq desc limit ?",
             (kind, newest or -1),
         )
@@ -113,13 +115,13 @@ class Store:
         with self._lock:
             hidden = frozenset(
                 row[0]
-                for row in self._run(
+                for row in self._execute(
                     "select id from things where kind = ?"
                     " and (hidden_until > ? or hidden_reads > 0)",
                     (kind, self._seconds()),
                 )
             )
-            self._run(
+            self._execute(
                 "update things set hidden_reads = hidden_reads - 1"
                 " where kind = ? and hidden_reads > 0",
                 (kind,),
@@ -129,12 +131,12 @@ class Store:
     def seen(self, kind: str, id: str) -> Any:  # noqa: A002
         """One thing as a lagging read shows it: None while it lags. Counts as a read."""
         with self._lock:
-            hidden = self._run(
+            hidden = self._execute(
                 "select 1 from things where kind = ? and id = ?"
                 " and (hidden_until > ? or hidden_reads > 0)",
                 (kind, id, self._seconds()),
             )
-            self._run(
+            self._execute(
                 "update things set hidden_reads = hidden_reads - 1"
                 " where kind = ? and id = ? and hidden_reads > 0",
                 (kind, id),
@@ -177,21 +179,23 @@ class Store:
 
     def kept(self, name: str, default: Any = None) -> Any:
         """A value by name."""
-        rows = self._run("select value from kept where name = ?", (name,))
+        rows = self._execute("select value from kept where name = ?", (name,))
         return json.loads(rows[0][0]) if rows else default
 
     def keep(self, name: str, value: Any) -> None:
         """Keep a value by name."""
-        self._run("insert or replace into kept values (?, ?)", (name, json.dumps(value)))
+        self._execute("insert or replace into kept values (?, ?)", (name, json.dumps(value)))
 
     def note(self, entry: Any) -> None:
         """Add to the journal."""
         text = json.dumps(entry, ensure_ascii=False)
-        self._run("insert into journal (entry) values (?)", (text,))
+        self._execute("insert into journal (entry) values (?)", (text,))
 
     def journal(self) -> list[Any]:
         """Every request, in the order in which it was answered."""
-        return [json.loads(row[0]) for row in self._run("select entry from journal order by seq")]
+        return [
+            json.loads(row[0]) for row in self._execute("select entry from journal order by seq")
+        ]
 
     def reset(self) -> None:
         """Forget everything."""
@@ -199,6 +203,6 @@ class Store:
             for table in ("things", "journal", "kept"):
                 self._base.execute(f"delete from {table}")  # noqa: S608 - our own names
 
-    def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def _execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
             return self._base.execute(sql, values).fetchall()

@@ -13,43 +13,43 @@ from __future__ import annotations
 from farends import zalo_account, zalo_articles, zalo_films, zalo_listing, zalo_page
 from farends.stage import Stage, main
 from farends.wire import Platform, Reply
-from farends.zalo_account import admitted, issue
+from farends.zalo_account import issue_tokens, require_token
 
 PLATFORM = Platform(
     name="zalo",
     routes=(
-        ("GET", "/v4/oa/permission", zalo_account.permission),
-        ("GET", "/v4/oa/allow", zalo_account.allow),
+        ("GET", "/v4/oa/permission", zalo_account.show_permission),
+        ("GET", "/v4/oa/allow", zalo_account.allow_client),
         ("POST", "/v4/oa/access_token", zalo_account.access_token),
-        ("GET", "/v2.0/oa/getoa", admitted(zalo_account.getoa)),
-        ("POST", "/v2.0/oa/message", admitted(zalo_articles.broadcast)),
-        ("POST", "/v2.0/article/create", admitted(zalo_articles.create)),
-        ("POST", "/v2.0/article/update", admitted(zalo_articles.update)),
-        ("POST", "/v2.0/article/verify", admitted(zalo_articles.verify)),
-        ("POST", "/v2.0/article/upload_video/preparevideo", admitted(zalo_films.prepare)),
-        ("GET", "/v2.0/article/upload_video/verify", admitted(zalo_films.verify)),
-        ("POST", "/v2.0/article/remove", admitted(zalo_articles.remove)),
-        ("GET", "/v2.0/article/getslice", admitted(zalo_listing.getslice)),
-        ("GET", "/v2.0/article/getdetail", admitted(zalo_articles.getdetail)),
-        ("GET", "/", zalo_page.home),
-        ("GET", "/a/(?P<id>[a-z0-9]+)", zalo_page.article),
-        ("POST", "/mo-phong", zalo_account.rehearse),
+        ("GET", "/v2.0/oa/getoa", require_token(zalo_account.get_oa)),
+        ("POST", "/v2.0/oa/message", require_token(zalo_articles.broadcast_articles)),
+        ("POST", "/v2.0/article/create", require_token(zalo_articles.create_article)),
+        ("POST", "/v2.0/article/update", require_token(zalo_articles.update_article)),
+        ("POST", "/v2.0/article/verify", require_token(zalo_articles.verify_token)),
+        ("POST", "/v2.0/article/upload_video/preparevideo", require_token(zalo_films.prepare_film)),
+        ("GET", "/v2.0/article/upload_video/verify", require_token(zalo_films.verify_film)),
+        ("POST", "/v2.0/article/remove", require_token(zalo_articles.remove_article)),
+        ("GET", "/v2.0/article/getslice", require_token(zalo_listing.get_slice)),
+        ("GET", "/v2.0/article/getdetail", require_token(zalo_articles.get_detail)),
+        ("GET", "/", zalo_page.home_page),
+        ("GET", "/a/(?P<id>[a-z0-9]+)", zalo_page.article_page),
+        ("POST", "/mo-phong", zalo_account.change_by_rehearsal),
     ),
-    public=zalo_articles.public,
+    public=zalo_articles.public_entries,
     lost=Reply("<h1>404 Not Found</h1>", 404),
 )
 
 
-def admit(stage: Stage) -> dict[str, str]:
+def admit_client(stage: Stage) -> dict[str, str]:
     """The pair of tokens that a consent would have given."""
     with stage.store.transaction():
-        return issue(stage.store)
+        return issue_tokens(stage.store)
 
 
-def change(stage: Stage, **values: object) -> None:
+def change_account(stage: Stage, **values: object) -> None:
     """Change the OA, e.g. `package="Cơ bản"`."""
     with stage.store.transaction():
-        zalo_account.change(stage.store, **values)
+        zalo_account.change_settings(stage.store, **values)
 
 
 if __name__ == "__main__":

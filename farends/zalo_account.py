@@ -52,22 +52,22 @@ CODE_SECONDS = 600
 Logic = Callable[[Request, Store], Reply]
 
 
-def account(store: Store) -> dict[str, Any]:
+def read_account(store: Store) -> dict[str, Any]:
     """The OA as it is now."""
     return {**DEFAULTS, **store.kept("account", {})}
 
 
-def change(store: Store, **values: Any) -> None:
+def change_settings(store: Store, **values: Any) -> None:
     """Change the OA, e.g. its package."""
     store.keep("account", {**store.kept("account", {}), **values})
 
 
-def error(code: int, message: str) -> Reply:
+def error_reply(code: int, message: str) -> Reply:
     """A failure: HTTP 200 all the same."""
     return Reply({"error": code, "message": message})
 
 
-def success(data: Any) -> Reply:
+def success_reply(data: Any) -> Reply:
     """What Zalo answers when it did what was asked."""
     return Reply({"data": data, "error": 0, "message": "Success"})
 
@@ -75,13 +75,13 @@ def success(data: Any) -> Reply:
 # --- OAuth v4 ---------------------------------------------------------------------------
 
 
-def permission(request: Request, store: Store) -> Reply:
+def show_permission(request: Request, store: Store) -> Reply:
     """The consent page; with `auto_consent` the admin agrees at once."""
-    query, oa = request.query, account(store)
+    query, oa = request.query, read_account(store)
     if query.get("app_id") != oa["app_id"]:
-        return error(-14002, "Invalid appId")
+        return error_reply(-14002, "Invalid appId")
     if not query.get("redirect_uri", "").startswith(("https://", "http://localhost")):
-        return error(-14003, "Invalid redirect uri")
+        return error_reply(-14003, "Invalid redirect uri")
     agree = f"/v4/oa/allow?{urlencode(query)}"
     if oa["auto_consent"]:
         return Reply(None, 302, {"Location": agree})
@@ -92,13 +92,13 @@ def permission(request: Request, store: Store) -> Reply:
     )
 
 
-def allow(request: Request, store: Store) -> Reply:
+def allow_client(request: Request, store: Store) -> Reply:
     """The admin agreed: back to the application with a code."""
     code = store.token(40)
     born = store.now().timestamp()
     challenge = request.query.get("code_challenge", "")
     store.put("code", code, {"challenge": challenge, "until": born + CODE_SECONDS})
-    back = {"oa_id": account(store)["oa_id"], "code": code}
+    back = {"oa_id": read_account(store)["oa_id"], "code": code}
     if state := request.query.get("state"):
         back["state"] = state
     return Reply(None, 302, {"Location": f"{request.query['redirect_uri']}?{urlencode(back)}"})
@@ -106,50 +106,50 @@ def allow(request: Request, store: Store) -> Reply:
 
 def access_token(request: Request, store: Store) -> Reply:
     """Exchange a code, or refresh: both are single-use."""
-    form, oa = request.form, account(store)
+    form, oa = request.form, read_account(store)
     if form.get("app_id") != oa["app_id"]:
-        return _refused(-14002, "Invalid appId")
+        return _refusal(-14002, "Invalid appId")
     if request.headers.get("secret_key") != oa["secret_key"]:
-        return _refused(-14004, "Invalid secret key")
+        return _refusal(-14004, "Invalid secret key")
     if form.get("grant_type") == "authorization_code":
-        return _exchanged(form, store)
-    return _refreshed(form, store, oa["grace"])
+        return _exchange_code(form, store)
+    return _refresh_token(form, store, oa["grace"])
 
 
-def issue(store: Store) -> dict[str, str]:
+def issue_tokens(store: Store) -> dict[str, str]:
     """A fresh pair, as the token endpoint answers it."""
-    seconds = account(store)["access_seconds"]
+    seconds = read_account(store)["access_seconds"]
     access, refresh = store.token(60), store.token(60)
     store.put("access", access, {"until": store.now().timestamp() + seconds})
     store.put("refresh", refresh, {"spent": None})
     return {"access_token": access, "refresh_token": refresh, "expires_in": str(seconds)}
 
 
-def _exchanged(form: dict[str, str], store: Store) -> Reply:
+def _exchange_code(form: dict[str, str], store: Store) -> Reply:
     code = form.get("code", "")
     kept = store.get("code", code)
     store.drop("code", code)
     hashed = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
     challenge = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
     if not kept or kept["until"] < store.now().timestamp():
-        return _refused(-14013, "Invalid authorization code")
+        return _refusal(-14013, "Invalid authorization code")
     if kept["challenge"] and kept["challenge"] != challenge:
-        return _refused(-14012, "Invalid code verifier")
-    return Reply(issue(store))
+        return _refusal(-14012, "Invalid code verifier")
+    return Reply(issue_tokens(store))
 
 
-def _refreshed(form: dict[str, str], store: Store, grace: float) -> Reply:
+def _refresh_token(form: dict[str, str], store: Store, grace: float) -> Reply:
     token = form.get("refresh_token", "")
     kept = store.get("refresh", token)
     now = store.now().timestamp()
     if not kept or (kept["spent"] is not None and now > kept["spent"] + grace - 1e-6):
-        return _refused(-14014, "Invalid refresh token")
+        return _refusal(-14014, "Invalid refresh token")
     if kept["spent"] is None:
         store.put("refresh", token, {"spent": now})
-    return Reply(issue(store))
+    return Reply(issue_tokens(store))
 
 
-def _refused(code: int, name: str) -> Reply:
+def _refusal(code: int, name: str) -> Reply:
     return Reply(
         {
             "error": code,
@@ -164,13 +164,13 @@ def _refused(code: int, name: str) -> Reply:
 # --- what stands before every call of the API ---------------------------------------------
 
 
-def admitted(logic: Logic) -> Logic:
+def require_token(logic: Logic) -> Logic:
     """Only for a living token in the `access_token` header, so many times a minute."""
 
     def answer(request: Request, store: Store) -> Reply:
         if "access_token" in request.query:
             return Reply("<h1>404</h1>", 404)
-        oa = account(store)
+        oa = read_account(store)
         now = store.now().timestamp()
         left = oa["rate"] - store.number(f"minute:{int(now // 60)}")
         headers = {"X-RateLimit-Limit": str(oa["rate"]), "X-RateLimit-Remain": str(max(left, 0))}
@@ -182,32 +182,32 @@ def admitted(logic: Logic) -> Logic:
 
 def _let_in(request: Request, store: Store, logic: Logic, left: int, now: float) -> Reply:
     if left < 0:
-        return error(-32, "Your application reached limit call api")
+        return error_reply(-32, "Your application reached limit call api")
     kept = store.get("access", request.headers.get("access_token", ""))
     if not kept or kept["until"] <= now:
         code = AUTH_CODES[store.number("refused") % len(AUTH_CODES)]
-        return error(code, "Access token is invalid")
-    if not account(store)["enabled"]:
-        return error(-204, "Offical Account is disable")
+        return error_reply(code, "Access token is invalid")
+    if not read_account(store)["enabled"]:
+        return error_reply(-204, "Offical Account is disable")
     return logic(request, store)
 
 
-def gated(store: Store) -> Reply | None:
+def find_gate(store: Store) -> Reply | None:
     """What the OA's state and package forbid about articles."""
-    oa = account(store)
+    oa = read_account(store)
     if not oa["granted"]:
-        return error(-223, "Official Account has not authorized this API")
+        return error_reply(-223, "Official Account has not authorized this API")
     if not oa["verified"]:
-        return error(-221, "The OA needs to be verified to use this feature")
+        return error_reply(-221, "The OA needs to be verified to use this feature")
     if oa["package"] == "Cơ bản":
-        return error(-224, "The OA needs to upgrade OA Tier Package to use this feature")
+        return error_reply(-224, "The OA needs to upgrade OA Tier Package to use this feature")
     return None
 
 
-def getoa(request: Request, store: Store) -> Reply:
+def get_oa(request: Request, store: Store) -> Reply:
     """The OA's state: name, package, verification, followers."""
-    oa = account(store)
-    return success(
+    oa = read_account(store)
+    return success_reply(
         {
             "oa_id": oa["oa_id"],
             "name": oa["name"],
@@ -222,10 +222,10 @@ def getoa(request: Request, store: Store) -> Reply:
     )
 
 
-def rehearse(request: Request, store: Store) -> Reply:
+def change_by_rehearsal(request: Request, store: Store) -> Reply:
     """Not Zalo's: a rehearsal changes the OA by POST of a JSON object of `DEFAULTS`' names."""
     wanted = request.json if isinstance(request.json, dict) else {}
     if unknown := set(wanted) - set(DEFAULTS):
         return Reply({"error": f"unknown: {sorted(unknown)}"}, 400)
-    change(store, **wanted)
-    return Reply(account(store))
+    change_settings(store, **wanted)
+    return Reply(read_account(store))

@@ -11,23 +11,23 @@ from typing import Any
 
 from farends.store import Store
 from farends.wire import Reply, Request
-from farends.zalo_account import account, error, gated, success
+from farends.zalo_account import error_reply, find_gate, read_account, success_reply
 
 MOST_BYTES = 50_000_000
 READY, CONVERTING, FAILED = 1, 3, 4
 _SAID = {READY: "Video is ready", CONVERTING: "Video is being converted", FAILED: "Convert failed"}
 
 
-def prepare(request: Request, store: Store) -> Reply:
+def prepare_film(request: Request, store: Store) -> Reply:
     """A token; nobody can see the film before an article shows it."""
-    if refused := gated(store):
+    if refused := find_gate(store):
         return refused
     file = request.files.get("file")
     if file is None or not file.filename.lower().endswith((".mp4", ".avi")):
-        return error(-201, "file is invalid!")
+        return error_reply(-201, "file is invalid!")
     if len(file.content) > MOST_BYTES:
-        return error(-210, "Parameter exceeds allowable limit")
-    oa, token = account(store), store.token(40) + "=="
+        return error_reply(-210, "Parameter exceeds allowable limit")
+    oa, token = read_account(store), store.token(40) + "=="
     film = {
         "id": store.token(24),
         "name": file.filename,
@@ -36,20 +36,20 @@ def prepare(request: Request, store: Store) -> Reply:
         "broken": file.content[4:8] != b"ftyp" and file.filename.lower().endswith(".mp4"),
     }
     store.put("film", token, film)
-    return success({"token": token})
+    return success_reply({"token": token})
 
 
-def verify(request: Request, store: Store) -> Reply:
+def verify_film(request: Request, store: Store) -> Reply:
     """How far the conversion is; each question brings it on."""
-    if refused := gated(store):
+    if refused := find_gate(store):
         return refused
     token = request.headers.get("token") or request.query.get("token", "")
     film = store.get("film", token)
     if film is None:
-        return error(-201, "token is invalid!")
+        return error_reply(-201, "token is invalid!")
     store.put("film", token, {**film, "polls": max(0, film["polls"] - 1)})
     status = _status(film)
-    return success(
+    return success_reply(
         {
             "status": status,
             "status_message": _SAID[status],
@@ -61,7 +61,7 @@ def verify(request: Request, store: Store) -> Reply:
     )
 
 
-def unready(store: Store, body: list[dict[str, Any]]) -> bool:
+def is_unready(store: Store, body: list[dict[str, Any]]) -> bool:
     """Whether a body names a film that is not there or not converted."""
     ready = {film["id"] for _, film in store.all("film") if _status(film) == READY}
     shown = (each for each in body if each.get("type") == "video" and "video_id" in each)

@@ -19,26 +19,26 @@ from typing import Any
 
 from farends.store import Store
 from farends.wire import Reply, Request
-from farends.zalo_account import account, error, success
-from farends.zalo_articles import take_down, work
+from farends.zalo_account import error_reply, read_account, success_reply
+from farends.zalo_articles import finish_due, take_down
 
 SLICE = 10
 
 
-def getslice(request: Request, store: Store) -> Reply:
+def get_slice(request: Request, store: Store) -> Reply:
     """A page of the listing."""
     try:
         offset, limit = int(request.query["offset"]), int(request.query["limit"])
     except (KeyError, ValueError):
-        return error(-201, "offset is invalid!")
+        return error_reply(-201, "offset is invalid!")
     if not 0 < limit <= SLICE or offset < 0:
-        return error(-210, "Parameter exceeds allowable limit")
-    work(store)
-    oa, read = account(store), store.number("read")
+        return error_reply(-210, "Parameter exceeds allowable limit")
+    finish_due(store)
+    oa, read = read_account(store), store.number("read")
     if oa["strangers"] and read % oa["strangers"] == 0:
-        _stranger(store, read // oa["strangers"])
+        _add_stranger(store, read // oa["strangers"])
     hidden = store.lagging("article")
-    places = _ordered(store.all("article"), oa["order"], read)
+    places = _order_articles(store.all("article"), oa["order"], read)
     shown = [_is_listed(each, hidden) for each in places]
     if not oa["holes"]:
         places = [each for each, is_shown in zip(places, shown, strict=True) if is_shown]
@@ -47,14 +47,14 @@ def getslice(request: Request, store: Store) -> Reply:
     host = request.headers.get("host", "")
     pairs = zip(places[page], shown[page], strict=True)
     medias = [_media(each, host) for each, is_shown in pairs if is_shown]
-    return success({"medias": medias, "total": len(places)})
+    return success_reply({"medias": medias, "total": len(places)})
 
 
 def _is_listed(article: dict[str, Any], hidden: frozenset[str]) -> bool:
     return article["ready"] and article["id"] not in hidden
 
 
-def _ordered(articles: list[tuple[str, Any]], order: str, read: int) -> list[dict[str, Any]]:
+def _order_articles(articles: list[tuple[str, Any]], order: str, read: int) -> list[dict[str, Any]]:
     places = [each for _, each in reversed(articles)]
     if order == "any":
         return sorted(places, key=lambda each: hashlib.sha256(each["id"].encode()).digest())
@@ -67,7 +67,7 @@ def _ordered(articles: list[tuple[str, Any]], order: str, read: int) -> list[dic
     return places
 
 
-def _stranger(store: Store, number: int) -> None:
+def _add_stranger(store: Store, number: int) -> None:
     """Staff at work in the OA's own console: two articles come, then one of them goes."""
     if number % 3 == 0:
         theirs = [each for _, each in store.all("article") if each.get("stranger")]

@@ -9,8 +9,8 @@ from typing import Any
 
 from farends.store import Store
 from farends.wire import Reply, Request
-from farends.zalo_account import account
-from farends.zalo_articles import VIETNAM, public
+from farends.zalo_account import read_account
+from farends.zalo_articles import VIETNAM, public_entries
 
 _FOREIGN = re.compile(r"<(?!/?(?:p|b|br)\s*/?>)")  # every tag but three is shown as written
 _STYLE = """
@@ -27,9 +27,9 @@ figure{margin:1rem 0}figcaption{color:#555;font-size:.9rem}
 """
 
 
-def home(request: Request, store: Store) -> Reply:
+def home_page(request: Request, store: Store) -> Reply:
     """The OA's page: newest first."""
-    seen = list(reversed(public(store)))
+    seen = list(reversed(public_entries(store)))
     articles = {each["id"]: each for each in seen if each["kind"] == "article"}
     parts = ["<h2>Tin nhắn gửi người quan tâm</h2>"] * any(e["kind"] != "article" for e in seen)
     parts += [_message(each, articles) for each in seen if each["kind"] == "broadcast"]
@@ -39,9 +39,9 @@ def home(request: Request, store: Store) -> Reply:
     return _page(store, "".join(parts))
 
 
-def article(request: Request, store: Store) -> Reply:
+def article_page(request: Request, store: Store) -> Reply:
     """One article, as a resident opens it; counts as a view."""
-    found = next((each for each in public(store) if each["id"] == request.args["id"]), None)
+    found = next((each for each in public_entries(store) if each["id"] == request.args["id"]), None)
     if found is None or found["kind"] != "article":
         return Reply("<!doctype html><h1>Bản mô phỏng: bài không còn</h1>", 404)
     kept = store.get("article", found["id"])
@@ -57,7 +57,7 @@ def article(request: Request, store: Store) -> Reply:
 
 
 def _page(store: Store, content: str) -> Reply:
-    oa = account(store)
+    oa = read_account(store)
     return Reply(
         "<!doctype html><html lang='vi'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width,initial-scale=1'>"

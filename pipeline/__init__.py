@@ -2,7 +2,7 @@
 
 The main path, as a shell would write it:
 
-    content/*.md | content.read | check | channels.compose | studio.make | plan | ledger
+    content/*.md | content.read | check | channels.compose | studio.make_file | plan | ledger
                  | approve | dispatch.tick | channel.deliver | reconcile | observe | report
 
 Everything left of the ledger is pure: the same files give the same editions, with no clock,

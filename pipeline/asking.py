@@ -42,7 +42,7 @@ def waits_for(channel: Channel) -> str:
     try:
         return channel.waiting
     except Exception as error:
-        return words(error)
+        return error_sentence(error)
 
 
 def fault_of(channel: Channel) -> str:
@@ -52,7 +52,7 @@ def fault_of(channel: Channel) -> str:
     try:
         _ = channel.waiting
     except Exception as error:
-        return words(error)
+        return error_sentence(error)
     return ""
 
 
@@ -84,7 +84,7 @@ class Shut:
         raise TryLater(self.waiting)
 
 
-def opened(name: str, where: str, make: Callable[[], Channel]) -> Channel:
+def open_or_shut(name: str, where: str, make: Callable[[], Channel]) -> Channel:
     """The channel that `make` opens, or one that waits and says why it could not be opened.
 
     Raises ConfigError: wrong settings are for their author to mend, before anything starts.
@@ -130,7 +130,7 @@ def act(channel: Channel, delivery: Delivery, edition: Edition, receipt: Receipt
     return receipt
 
 
-def words(error: Exception) -> str:
+def error_sentence(error: Exception) -> str:
     """What staff read of an error; what nobody raised on purpose is told by its kind alone.
 
     Like all that is said here it stands beside the channel's title, so it is “this channel”.
@@ -152,7 +152,7 @@ def act_together(channel: Together, wanted: Sequence[tuple[Edition, str]]) -> li
     return outcomes
 
 
-def looks(channel: Channel, wanted: Sequence[tuple[Edition, str]]) -> Iterator[Looked]:
+def look_for_each(channel: Channel, wanted: Sequence[tuple[Edition, str]]) -> Iterator[Looked]:
     """What looking tells of each (edition, key), in order; what went wrong is told too."""
     if isinstance(channel, FindsTogether) and wanted:
         try:
@@ -169,7 +169,7 @@ def looks(channel: Channel, wanted: Sequence[tuple[Edition, str]]) -> Iterator[L
             yield error
 
 
-def seen(
+def observe_each(
     channel: Channel, wanted: Sequence[tuple[Delivery, Receipt]]
 ) -> Iterator[tuple[Delivery, Observation | Exception]]:
     """What the public sees of each delivery; what went wrong is told too."""
@@ -187,7 +187,7 @@ def seen(
             yield delivery, error
 
 
-def refresh(channels: Iterable[Channel]) -> None:
+def refresh_channels(channels: Iterable[Channel]) -> None:
     """Let channels show what holds at this time: an alarm whose end has come leaves a page."""
     for channel in channels:
         if isinstance(channel, Refreshes) and not waits_for(channel):

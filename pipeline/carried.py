@@ -80,13 +80,13 @@ def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[Unc
     if said_by and article.recording:
         return (UncarriedLine(article.body_line, article.title, Why.RECORDED),)
     body, line = (override.text, 1) if override.text else (article.body, article.body_line)
-    wanted = _told(nfc(body), line)
-    carried = _said(nfc(body), line) if said_by else _tokens(_shown(edition))
+    wanted = _source_pieces(nfc(body), line)
+    carried = _spoken_words(nfc(body), line) if said_by else _tokens(_shown_words(edition))
     alts = "" if said_by else " ".join(each.alt for each in edition.renditions)
     is_cut = not said_by and READ_ON in edition.text
     found = [
         UncarriedLine(piece.line, squeeze(piece.text), why)
-        for piece, why in _explained(wanted, carried, bool(said_by), is_cut)
+        for piece, why in _explain_missing(wanted, carried, bool(said_by), is_cut)
         if piece.kind != "picture" or not _holds(_tokens(alts), _words(piece))
     ]
     if override.text:
@@ -101,26 +101,26 @@ def _text(wanted: Sequence[Told]) -> Iterator[str]:
     return (word for piece, words in wanted if piece.kind == "text" for word in words)
 
 
-def _shown(edition: Edition) -> str:
+def _shown_words(edition: Edition) -> str:
     """All words of an edition that somebody sees: of HTML its attributes too."""
     return unescape(f"{edition.text} {edition.summary}")
 
 
 @lru_cache(maxsize=8)  # a station and its podcast read the same
-def _said(body: str, line: int) -> tuple[str, ...]:
+def _spoken_words(body: str, line: int) -> tuple[str, ...]:
     """All words that go on air, before they are turned into those of an announcer."""
     aloud = lines(markdown.blocks(body, line))
     return _tokens("\n".join(clean(source.text) for source in aloud))
 
 
-def _explained(
+def _explain_missing(
     wanted: Sequence[Told], carried: Sequence[str], said: bool, is_cut: bool
 ) -> Iterator[tuple[SourcePiece, Why]]:
     """What is missing, each with its reason."""
     cut = len(wanted)
     missing = _missing(wanted, carried, cut)
     if is_cut and missing:
-        cut = _cut(wanted, _missing(wanted, carried, 0))
+        cut = _find_cut(wanted, _missing(wanted, carried, 0))
         missing = _missing(wanted, carried, cut)
     ending = len(wanted)
     if said:
@@ -133,7 +133,7 @@ def _explained(
             yield piece, _KINDS[piece.kind]
 
 
-def _cut(wanted: Sequence[Told], missing: Sequence[int]) -> int:
+def _find_cut(wanted: Sequence[Told], missing: Sequence[int]) -> int:
     """From where on nearly everything is missing: there a long text was cut for a post."""
     gone, weight, best, where = set(missing), 0, 0, len(wanted)
     for at in range(len(wanted) - 1, -1, -1):
@@ -160,7 +160,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)  # every channel asks for the same article in a row
-def _told(body: str, line: int) -> tuple[Told, ...]:
+def _source_pieces(body: str, line: int) -> tuple[Told, ...]:
     """What an author wrote, piece by piece, with the words of each."""
     return tuple(
         (piece, _words(piece))
@@ -183,13 +183,13 @@ def _missing(wanted: Sequence[Told], carried: Sequence[str], whole: int) -> list
     needed = Counter(word for _, words in wanted for word in words)
     if needed <= Counter(carried):
         return []
-    there = _joined(carried)
-    before = _joined(
+    there = _join_words(carried)
+    before = _join_words(
         word for piece, words in wanted[:whole] if piece.kind == "text" for word in words
     )
     missing: list[int] = []
     for at, (piece, words) in enumerate(wanted):
-        joined = _joined(words)
+        joined = _join_words(words)
         least = before.count(joined) if piece.kind == "text" and words and at < whole else 1
         if words and there.count(joined) < least:
             missing.append(at)
@@ -197,14 +197,14 @@ def _missing(wanted: Sequence[Told], carried: Sequence[str], whole: int) -> list
 
 
 def _holds(carried: Sequence[str], words: Sequence[str]) -> bool:
-    return _joined(words) in _joined(carried)
+    return _join_words(words) in _join_words(carried)
 
 
-def _joined(words: Iterable[str]) -> str:
+def _join_words(words: Iterable[str]) -> str:
     return "".join(f"<{word}>" for word in words)
 
 
-def gathered(found: Iterable[UncarriedLine]) -> Iterator[UncarriedLine]:
+def gather_lines(found: Iterable[UncarriedLine]) -> Iterator[UncarriedLine]:
     """For people: one of a kind, with the number of its places; what was lost, line by line."""
     for one, group in groupby(
         sorted(found, key=lambda each: (each.why.natural, each.why, each.line)),

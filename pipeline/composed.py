@@ -51,7 +51,7 @@ class Composed:
             if not article.channels or channel.name in article.channels
         ]
         before, self._kept = self._kept, {}
-        held = [_held(before.get(_key(pair)), *pair) for pair in pairs]
+        held = [_find_kept(before.get(_key(pair)), *pair) for pair in pairs]
         fresh = [pair for pair, old in zip(pairs, held, strict=True) if old is None]
         with parallel_map(_compose, fresh) as made:
             for pair, old in zip(pairs, held, strict=True):
@@ -64,17 +64,17 @@ def _key(pair: tuple[Article, Channel]) -> tuple[str, str]:
     return pair[0].slug, pair[1].name
 
 
-def _held(
+def _find_kept(
     old: tuple[Article, Channel, Outcome] | None, article: Article, channel: Channel
 ) -> Outcome | None:
     return old[2] if old and old[1] is channel and old[0] == article else None
 
 
 def _compose(pair: tuple[Article, Channel]) -> Outcome:
-    return composed(*pair)
+    return compose_article(*pair)
 
 
-def composed(article: Article, channel: Channel) -> Outcome:
+def compose_article(article: Article, channel: Channel) -> Outcome:
     """One article on one channel. What goes wrong with it, foreseen or not, is its own."""
     try:
         edition = channel.compose(Bulletin((article,)))

@@ -21,7 +21,7 @@ _TOO_LATE = (
 )
 
 
-def effects(
+def approval_effects(
     approved: Iterable[Item],
     channels: Mapping[str, Channel],
     known: Known,

@@ -17,7 +17,7 @@ LOOK_FAILED = timedelta(hours=1)  # counts can wait
 FAULT_RESTS = timedelta(minutes=5)  # a channel that failed as no channel should
 
 
-def missed(delivery: Delivery, now: datetime) -> bool:
+def is_missed(delivery: Delivery, now: datetime) -> bool:
     """Its time has passed: a 05:30 programme must not shout at 11:00."""
     return delivery.until is not None and delivery.until <= now
 
@@ -58,7 +58,7 @@ def is_quiet(delivery: Delivery, hours: tuple[time, time], now: datetime) -> boo
     return night and bool(delivery.campaign) and delivery.action is Action.PUBLISH
 
 
-def crowded(delivery: Delivery, last_out: datetime | None, now: datetime) -> bool:
+def is_crowded(delivery: Delivery, last_out: datetime | None, now: datetime) -> bool:
     """A campaign's post keeps its distance to whatever went out before on the channel."""
     gap = timedelta(minutes=delivery.data.sharing.spacing if delivery.data.sharing else 0)
     spaced = bool(delivery.campaign) and delivery.action is Action.PUBLISH
@@ -166,12 +166,12 @@ def verdict(
         return Event.FOUND
     if delivery.action is not Action.PUBLISH or limits.redelivery is Redelivery.SAFE:
         return Event.ABSENT
-    if limits.redelivery is Redelivery.FIND and now >= settled(delivery, limits, now):
+    if limits.redelivery is Redelivery.FIND and now >= settles_at(delivery, limits, now):
         return Event.ABSENT
     return None
 
 
-def settled(delivery: Delivery, limits: Limits, now: datetime) -> datetime:
+def settles_at(delivery: Delivery, limits: Limits, now: datetime) -> datetime:
     """From when absence proves something: `settle` after the far end fell silent.
 
     Not after it was asked: a question may last for minutes, and take effect at their end.

@@ -10,14 +10,14 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pipeline import decide
-from pipeline.asking import seen
+from pipeline.asking import observe_each
 from pipeline.channel import Channel, Tidies
 from pipeline.delivery import Delivery
 from pipeline.ledger import Ledger
 from pipeline.model import Observation, Receipt
 
 
-def tidy(channels: Iterable[Channel]) -> None:
+def tidy_channels(channels: Iterable[Channel]) -> None:
     """Remove what was uploaded and never used; what can't be removed now is, another time."""
     for channel in channels:
         if isinstance(channel, Tidies):
@@ -25,7 +25,7 @@ def tidy(channels: Iterable[Channel]) -> None:
                 channel.tidy()
 
 
-def observe(
+def observe_deliveries(
     ledger: Ledger,
     channels: Mapping[str, Channel],
     clock: Callable[[], datetime],
@@ -41,7 +41,7 @@ def observe(
         if delivery.receipt is not None:
             wanted.setdefault(delivery.channel, []).append((delivery, delivery.receipt))
     for name, some in wanted.items():
-        for delivery, told in seen(channels[name], some):
+        for delivery, told in observe_each(channels[name], some):
             now = clock()
             if isinstance(told, Observation):
                 look = decide.next_look(delivery.since or now, now, least)

@@ -35,7 +35,7 @@ class TooLong(Unsupported):
     code = "programme-too-long"
 
 
-def estimate(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
+def estimate_seconds(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
     """Seconds that (text, pause) phrases will take; the last pause is not counted.
 
     Least squares over 176 phrases of news by espeak-ng's southern voice at 140 words a minute:
@@ -44,20 +44,20 @@ def estimate(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
     seconds, last = 0.0, 0.0
     for text, pause in phrases:
         syllables = len(text.split())
-        seconds += (0.11 + 0.277 * syllables + 0.308 * stops(text)) * RATE / rate + pause
+        seconds += (0.11 + 0.277 * syllables + 0.308 * count_stops(text)) * RATE / rate + pause
         last = pause
     return seconds - last
 
 
-def stops(text: str) -> int:
+def count_stops(text: str) -> int:
     """How many commas and the like are heard in a phrase."""
     return len(_STOPS.findall(text))
 
 
-def length(segments: Sequence[tuple[str, float]]) -> float:
+def programme_seconds(segments: Sequence[tuple[str, float]]) -> float:
     """Seconds of a programme of (kind, seconds) segments, with the silences between them."""
     kinds = ["", *(kind for kind, _ in segments), ""]
-    silences = sum(gap(*pair) for pair in pairwise(kinds))
+    silences = sum(gap_seconds(*pair) for pair in pairwise(kinds))
     return silences + sum(seconds for _, seconds in segments)
 
 
@@ -83,7 +83,7 @@ def _turn(article: Article) -> tuple[int, float, str]:
     return article.priority.rank, article.date.timestamp(), article.slug
 
 
-def fit(
+def choose_items(
     items: Sequence[T],
     length_s: float,
     *,
@@ -104,14 +104,14 @@ def fit(
         some = [each for each in turns if article(each).priority is priority]
         costs = [ceil(seconds(each) + BETWEEN) for each in some]
         weights = [weight(each) for each in some] if weight else costs
-        taken = best(costs, weights, left)
+        taken = best_positions(costs, weights, left)
         chosen += [some[n] for n in taken]
         left -= sum(costs[n] for n in taken)
     ours = {id(each) for each in chosen}
     return chosen, [each for each in turns if id(each) not in ours]
 
 
-def best(costs: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
+def best_positions(costs: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
     """0/1 knapsack: which positions weigh most together at a cost of at most `room`, ascending.
 
     Of equals the choice that takes the earlier positions. Weights are not negative.
@@ -132,7 +132,7 @@ def best(costs: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
     return taken
 
 
-def lengths(
+def segment_seconds(
     recipe: ProgrammeRecipe, heard: Callable[[SpokenWords | RecordedSound], float | None]
 ) -> list[tuple[str, float]]:
     """(kind, seconds) of a programme recipe's segments: as heard, where that is known; else by
@@ -144,7 +144,7 @@ def lengths(
             seconds = heard(each.recording) or each.recording.seconds
         elif each.phrases is not None:
             words = SpokenWords(each.phrases, recipe.voices)
-            seconds = heard(words) or estimate(each.phrases, _rate(recipe))
+            seconds = heard(words) or estimate_seconds(each.phrases, _rate(recipe))
         else:
             seconds = TUNES[each.kind]
         found.append((each.kind, float(seconds)))
@@ -156,7 +156,7 @@ def _rate(recipe: ProgrammeRecipe) -> int:
     return next(rates, RATE)
 
 
-def refusal(seconds: float, length_s: float) -> str:
+def slot_refusal(seconds: float, length_s: float) -> str:
     """Why an item can never be in a slot of this length: a sentence for `check`, or nothing."""
     room = length_s - MARGIN - FRAME - BETWEEN
     return too_long(seconds, room) if seconds > room else ""
@@ -179,7 +179,7 @@ def spoken_length(seconds: float) -> str:
     return f"{minutes} phút {rest:02d} giây" if minutes else f"{rest} giây"
 
 
-def gap(before: str, after: str) -> float:
+def gap_seconds(before: str, after: str) -> float:
     """Seconds of silence between two kinds of segments; "" is the edge of the programme."""
     if not before:
         return 0.3  # amplifiers of the loudspeakers wake up

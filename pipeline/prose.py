@@ -51,9 +51,9 @@ def paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
     above = ""
     for block in blocks:
         if isinstance(block, Heading):
-            above = _joined(above, _labelled(sentence(block.spans)))
+            above = _join_lines(above, _as_label(sentence(block.spans)))
         elif text := _READERS.get(type(block), _nothing)(block):
-            pieces.append(_joined(above, text))
+            pieces.append(_join_lines(above, text))
             above = ""
     return (*pieces, above) if above else tuple(pieces)
 
@@ -69,7 +69,7 @@ def lead_first(summary: str, pieces: Sequence[str]) -> tuple[str, ...]:
     A later piece that says no more than the summary is said in its place: first, and once. One
     far below that begins with it may be cut off: then it is worth saying twice.
     """
-    lead = punctuated(nfc(summary))
+    lead = fix_punctuation(nfc(summary))
     said = [at for at, piece in enumerate(pieces) if lead and _same_beginning(lead, piece)]
     if said and said[0] and _bare(pieces[said[0]]) == _bare(lead):
         return (pieces[said[0]], *pieces[: said[0]], *pieces[said[0] + 1 :])
@@ -78,7 +78,7 @@ def lead_first(summary: str, pieces: Sequence[str]) -> tuple[str, ...]:
     return (lead, *pieces)
 
 
-def cut(pieces: Sequence[str], longest: int) -> tuple[str, bool]:
+def cut_pieces(pieces: Sequence[str], longest: int) -> tuple[str, bool]:
     """At most `longest` characters, and whether that is everything.
 
     Whole pieces while they fit; the next one is cut after a sentence, else at a word.
@@ -157,7 +157,7 @@ def sentence(spans: Spans) -> str:
         following = spans[index + 1].href if index + 1 < len(spans) else ""
         if span.href and following != span.href:
             words.append(_address(span, _text_of_link(spans, index)))
-    return punctuated("".join(words))
+    return fix_punctuation("".join(words))
 
 
 def _text_of_link(spans: Spans, last: int) -> str:
@@ -176,7 +176,7 @@ def _address(span: Span, text: str) -> str:
     return f" ({target})"
 
 
-def punctuated(text: str) -> str:
+def fix_punctuation(text: str) -> str:
     """Vietnamese punctuation: none after a blank, “quotes”, an ellipsis, a dash between words.
 
     Addresses stay as they are. Line breaks stay; blanks at the ends of lines go.
@@ -189,12 +189,12 @@ def punctuated(text: str) -> str:
     return "\n".join(line.strip() for line in lines).strip()
 
 
-def _labelled(text: str) -> str:
+def _as_label(text: str) -> str:
     """A heading as the words that introduce what follows."""
     return text if not text or text.endswith(_ENDS) else f"{text}:"
 
 
-def _joined(above: str, text: str) -> str:
+def _join_lines(above: str, text: str) -> str:
     return f"{above}\n{text}" if above else text
 
 
@@ -259,7 +259,7 @@ def _table(block: Table) -> str:
     if header and fold(header[0]) in _ORDINAL:
         marks = [f"{row[0].rstrip('.')}." if row[0] else "•" for row in rows]
         header, rows = header[1:], [row[1:] for row in rows]
-    if len(header) == 2 and _opposed(*header):
+    if len(header) == 2 and _are_opposites(*header):
         return "\n".join(_column(header, rows, at) for at in (0, 1))
     title = " – ".join(each for each in header if each) if len(header) == 2 else ""
     told = [
@@ -267,17 +267,17 @@ def _table(block: Table) -> str:
         for mark, row in zip(marks, rows, strict=True)
         if (words := _row(header, row))
     ]
-    return "\n".join([_labelled(title), *told] if title else told)
+    return "\n".join([_as_label(title), *told] if title else told)
 
 
-def _opposed(one: str, other: str) -> bool:
+def _are_opposites(one: str, other: str) -> bool:
     """Whether one of two headings says no: “Nên”, “Không nên”."""
     return bool(_NO.fullmatch(one)) != bool(_NO.fullmatch(other))
 
 
 def _column(header: Sequence[str], rows: Sequence[Sequence[str]], at: int) -> str:
     cells = [row[at] for row in rows if at < len(row) and row[at]]
-    return "\n".join([_labelled(header[at]), *(f"• {cell}" for cell in cells)])
+    return "\n".join([_as_label(header[at]), *(f"• {cell}" for cell in cells)])
 
 
 def _row(header: Sequence[str], cells: Sequence[str]) -> str:
@@ -287,7 +287,7 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     if first.isdigit() and header[0]:
         first = f"{header[0]} {first}"  # “Tuần 1”: a bare number says nothing
     labelled = zip(header[1:], others, strict=False)
-    told = "; ".join(f"{_labelled(name)} {cell}".strip() for name, cell in labelled if cell)
+    told = "; ".join(f"{_as_label(name)} {cell}".strip() for name, cell in labelled if cell)
     return " – ".join(each for each in (first, told) if each)
 
 

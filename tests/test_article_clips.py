@@ -14,9 +14,9 @@ from channels.zalo.compose import ArticleContent
 from channels.zalo.fragments import VideoBlock
 from pipeline import config, content
 from pipeline.model import Article, Audience, Clip, Edition, Form, Product
-from pipeline.office.newsroom import senses
+from pipeline.office.newsroom import media_probe
 from pipeline.studio.base import ffmpeg
-from pipeline.studio.clips.footage import look
+from pipeline.studio.clips.footage import examine_clip
 from pipeline.studio.rehearsal import make_rehearsal_file
 from tests.support.offices import OfficeBuilder
 
@@ -36,7 +36,7 @@ SLUG = "hop-to-dan-pho"
 def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A clip of 5 s with sound, as a phone writes it."""
     path = tmp_path_factory.mktemp("quay") / "quay.mp4"
-    ffmpeg.run([
+    ffmpeg.run_ffmpeg([
         "-f", "lavfi", "-i", "testsrc2=s=320x240:r=15:d=5", "-f", "lavfi", "-i", "sine=440:d=5",
         "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
         "-metadata", "location=+10.9305+107.2410/",
@@ -68,7 +68,7 @@ def bring(office: OfficeBuilder, data: bytes, line: str, name: str = "hoi-thi.mp
 
 def article(office: OfficeBuilder) -> Article:
     settled = config.read(office.root)
-    found = content.read(settled, senses=senses(settled))
+    found = content.read(settled, probe=media_probe(settled))
     assert not found.errors
     return next(each for each in found.articles if each.slug == SLUG)
 
@@ -182,7 +182,7 @@ def test_a_clip_stands_for_the_film_in_the_shape_that_the_rule_asks_for(
     line = "clip: {tệp: hoi-thi.mp4, đến: 4, mô tả: Các em xếp hàng}\nbản riêng:\n  tiểu học:\n"
     bring(office, footage, f"{line}    tiêu đề: Cho em")
     press = ProductBuilder(config.read(office.root), "https://phuong.example")
-    (made,) = press.made(article(office), "facebook")
+    (made,) = press.products_of(article(office), "facebook")
     assert (made.product, made.audience) == (Product.FILM, Audience.EVERYONE)
     clip, cover = made.renditions
     assert (clip.form, clip.recipe.make, clip.to_json()["recipe"]["shape"]) == (
@@ -213,9 +213,11 @@ def test_a_rehearsal_shows_a_film_of_the_clips_shape_in_no_time(
     settle(office)
     bring(office, footage, "clip: hoi-thi.mp4")
     place = config.read(office.root)
-    (made,) = ProductBuilder(place, "https://phuong.example").made(article(office), "website")
+    (made,) = ProductBuilder(place, "https://phuong.example").products_of(
+        article(office), "website"
+    )
     film, cover = (make_rehearsal_file(each, place) for each in made.renditions)
-    assert (look(film).width, look(film).height) == (1080, 1080)
+    assert (examine_clip(film).width, examine_clip(film).height) == (1080, 1080)
     with Image.open(cover) as picture:
         assert picture.size == (1080, 1080)
 

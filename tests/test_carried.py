@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.carried import UncarriedLine, Why, gathered, left_out
+from pipeline.carried import UncarriedLine, Why, gather_lines, left_out
 from pipeline.cli.new import new
 from pipeline.config import host_clock
 from pipeline.model import Article, Edition
@@ -151,7 +151,7 @@ def test_a_summary_that_is_not_said_is_named(room: Newsroom) -> None:
 def test_many_of_a_kind_are_told_as_one_and_losses_each_by_itself() -> None:
     found = [UncarriedLine(5, "a", Why.ADDRESS), UncarriedLine(9, "b", Why.ADDRESS)]
     found += [UncarriedLine(6, "c", Why.LOST), UncarriedLine(7, "d", Why.LOST)]
-    told = list(gathered(found))
+    told = list(gather_lines(found))
     assert [(each.line, each.why, each.places) for each in told] == [
         (6, Why.LOST, 1), (7, Why.LOST, 1), (5, Why.ADDRESS, 2),
     ]  # fmt: skip

@@ -317,6 +317,6 @@ def test_a_grey_of_sixteen_bits_keeps_its_shade(tmp_path: Path) -> None:
     article, said = read(tmp_path, "Một.\n\n![Mô tả](xam.png)\n", **{"xam.png": data})
     assert article
     assert not said
-    made = studio.make(images.scaled(article.images[0], 400), config.read(tmp_path))
+    made = studio.make_file(images.name_scaled(article.images[0], 400), config.read(tmp_path))
     with Image.open(made) as shown:
         assert shown.convert("L").resize((1, 1)).tobytes()[0] in range(153, 160)

@@ -113,9 +113,9 @@ def test_a_withdrawal_waits_for_no_page() -> None:
 
 
 def test_time_is_up_at_the_very_moment() -> None:
-    assert not decide.missed(delivery(until=NOON), NOON - timedelta(microseconds=1))
-    assert decide.missed(delivery(until=NOON), NOON)
-    assert not decide.missed(delivery(), NOON + timedelta(days=999))
+    assert not decide.is_missed(delivery(until=NOON), NOON - timedelta(microseconds=1))
+    assert decide.is_missed(delivery(until=NOON), NOON)
+    assert not decide.is_missed(delivery(), NOON + timedelta(days=999))
 
 
 def test_patience_grows_and_ends_at_an_hour() -> None:

@@ -115,9 +115,11 @@ def test_a_rule_that_nobody_can_follow_is_told(
 def test_who_has_no_words_of_their_own_shares_what_everyone_gets(office: OfficeBuilder) -> None:
     settle(office)
     _, press = opened(office)
-    assert [each.audience for each in press.made(article(office), "website")] == [Audience.EVERYONE]
+    assert [each.audience for each in press.products_of(article(office), "website")] == [
+        Audience.EVERYONE
+    ]
     head(office, "bản riêng:\n  học sinh:\n    tiêu đề: Cho em")
-    made = press.made(article(office), "website")
+    made = press.products_of(article(office), "website")
     assert [each.label for each in made] == ["Slide", "Slide (học sinh)"]
     assert made[1].renditions[0].to_json()["recipe"]["title"] == "Cho em"
 
@@ -202,7 +204,7 @@ def test_a_paper_that_cannot_be_made_is_left_out_of_the_page(
 def tune(hertz: int = 330) -> bytes:
     """Two seconds of one tone, loud."""
     wave = ("-f", "lavfi", "-i", f"sine={hertz}:d=2", "-af", "volume=12dB")
-    return ffmpeg.run([*wave, "-f", "wav", "-"])
+    return ffmpeg.run_ffmpeg([*wave, "-f", "wav", "-"])
 
 
 def sung(office: OfficeBuilder, name: str = "media/nen.wav") -> None:
@@ -220,7 +222,7 @@ def test_music_of_the_office_lies_under_its_films_far_below_the_voice(
     film = ("make", "hop-to-dan-pho", "--product", "video ngắn", "--shape", "1:1", "--out")
     office.run(*film, str(tmp_path))
     path = tmp_path / "hop-to-dan-pho" / "video-ngan.mp4"
-    raw = ffmpeg.run(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "8000", "-"])
+    raw = ffmpeg.run_ffmpeg(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "8000", "-"])
     heard = np.frombuffer(raw, np.int16)[: len(raw) // 1600 * 800].reshape(-1, 800)[8:-20] / 32768
     tone = 2 * np.abs(heard @ np.exp(2j * np.pi * 330 * np.arange(800) / 8000)) / 800
     loud = np.sqrt(2 * np.mean(heard**2, axis=1))

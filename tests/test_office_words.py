@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asking import act, looks, words
+from pipeline.asking import act, error_sentence, look_for_each
 from pipeline.channel import Limits, Redelivery
-from pipeline.composed import composed
+from pipeline.composed import compose_article
 from pipeline.delivery import Action, Delivery
 from pipeline.errors import Rejected
 from pipeline.model import VN, Article, Bulletin, Edition, Observation, Receipt
@@ -181,11 +181,14 @@ def test_sentences_made_without_an_office_name_no_key_of_a_channel() -> None:
     when = datetime(2026, 11, 25, 8, tzinfo=VN)
     article = Article("a", "A", "thong-bao", when, "A.", "a.md")
     told = [
-        words(ZeroDivisionError()),
-        str(composed(article, channel)),
+        error_sentence(ZeroDivisionError()),
+        str(compose_article(article, channel)),
         refused(Action.REPLACE),
         refused(Action.WITHDRAW),
-        *(str(each) for each in looks(channel, [(Edition("kenh-la", "a", "A", "A."), "k")])),
+        *(
+            str(each)
+            for each in look_for_each(channel, [(Edition("kenh-la", "a", "A", "A."), "k")])
+        ),
     ]
     assert not [each for each in told if "kenh-la" in each]
     assert all("kênh này" in each.casefold() for each in told)

@@ -60,8 +60,8 @@ def test_an_article_whose_reading_stumbles_is_an_error_of_its_own(
     head = HEAD.replace("---\n", "---\nghi âm: loi.mp3\n", 1)
     good = {f"tot/{n}.md": f"{HEAD}\nLời {n}.\n" for n in range(many)}
     bureau = written(tmp_path, {**good, "tin/index.md": f"{head}\nLời.\n", "tin/loi.mp3": b"ID3"})
-    senses = content.Senses(hear=lambda path: 1 / 0)
-    reading = content.read(bureau, senses=senses)
+    probe = content.MediaProbe(hear=lambda path: 1 / 0)
+    reading = content.read(bureau, probe=probe)
     assert len(reading.articles) == many + len(NEIGHBOURS)
     assert [each.path for each in reading.errors] == ["content/tin/index.md"]
     assert "ZeroDivisionError" in reading.errors[0].message

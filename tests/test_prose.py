@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from pipeline.markdown import blocks
 from pipeline.prose import (
-    cut,
+    cut_pieces,
+    fix_punctuation,
     hashtag,
     hashtags,
     lead_first,
     paragraphs,
     prose,
-    punctuated,
 )
 
 
@@ -96,7 +96,7 @@ def test_a_link_is_its_words_and_an_address_that_works_from_anywhere(written, re
     ],
 )
 def test_punctuation_is_vietnamese_and_addresses_stay(typed, set_):
-    assert punctuated(typed) == set_
+    assert fix_punctuation(typed) == set_
 
 
 def test_the_lead_comes_first_and_once():
@@ -155,9 +155,9 @@ def test_a_summary_of_its_own_comes_first_and_no_word_of_the_text_is_dropped():
 
 def test_a_cut_ends_after_a_sentence_and_never_on_a_lone_heading():
     pieces = paragraphs(blocks("Câu một. Câu hai dài hơn.\n\n# Đề mục\n\nĐoạn sau rất dài. Hết."))
-    assert cut(pieces, 500) == (prose_of(pieces), True)
-    assert cut(pieces, 20) == ("Câu một. …", False)
-    short, whole = cut(pieces, 40)
+    assert cut_pieces(pieces, 500) == (prose_of(pieces), True)
+    assert cut_pieces(pieces, 20) == ("Câu một. …", False)
+    short, whole = cut_pieces(pieces, 40)
     assert not whole
     assert short == "Câu một. Câu hai dài hơn. …"
 
@@ -173,7 +173,7 @@ _WORD = st.text(alphabet="aăâeêioôơuưyđàảãáạ.,!? \n:", min_size=1,
 @given(st.lists(_WORD, min_size=1, max_size=8), st.integers(min_value=12, max_value=300))
 def test_a_cut_is_never_too_long_and_only_leaves_out(texts, longest):
     pieces = paragraphs(blocks("\n\n".join(texts)))
-    short, whole = cut(pieces, longest)
+    short, whole = cut_pieces(pieces, longest)
     assert len(short) <= longest
     assert whole == (short == prose_of(pieces))
     kept = short.removesuffix("…").rstrip()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import config, schedule
-from pipeline.campaign import reminders
+from pipeline.campaign import find_reminders
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.rounds import Rounds
 from tests.campaign.test_occurrences import GOOD, at
@@ -62,7 +62,7 @@ def walk(root: Path) -> schedule.Timetable:
     found = schedule.read(config.read(root))
     for since in (NOW, at("2028-02-01")):
         found.occurrences(since, since + timedelta(days=400))
-        reminders(found.deadlines, since, since + timedelta(days=400))
+        find_reminders(found.deadlines, since, since + timedelta(days=400))
     for name in ("radio", "facebook"):
         found.open_slots(name, NOW, 14)
     found.hints((), NOW)

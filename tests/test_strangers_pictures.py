@@ -131,7 +131,9 @@ def test_pictures_at_the_edge_of_what_is_allowed_are_read_and_drawn(tmp_path: Pa
         look = examine(bureau.content, name)
         whole = content_image(name, look.sha256, look.width, look.height)
         out = tmp_path / "out.jpg"
-        images.make(require_type(ImageRecipe, images.scaled(whole, 1280).recipe), bureau, out)
+        images.draw_image(
+            require_type(ImageRecipe, images.name_scaled(whole, 1280).recipe), bureau, out
+        )
         with Image.open(out) as drawn:
             assert drawn.width == 1280
 
@@ -153,7 +155,7 @@ def test_sixteen_bits_of_grey_stay_grey(tmp_path: Path) -> None:
     look = examine(bureau.content, "scan.png")
     out = tmp_path / "out.jpg"
     image = content_image("scan.png", look.sha256, look.width, look.height)
-    images.make(require_type(ImageRecipe, images.scaled(image, 16).recipe), bureau, out)
+    images.draw_image(require_type(ImageRecipe, images.name_scaled(image, 16).recipe), bureau, out)
     with Image.open(out) as drawn:
         shades = [drawn.convert("L").getpixel((x, 8)) for x in (0, 8, 15)]
     for seen, wanted in zip(shades, (0, 128, 240), strict=True):
@@ -196,9 +198,9 @@ def test_a_picture_that_became_none_after_approval_is_told_when_it_is_drawn(
     look = examine(bureau.content, "a.jpg")
     (bureau.content / "a.jpg").unlink()
     make(bureau.content / "a.jpg")
-    recipe = images.scaled(content_image("a.jpg", look.sha256, 40, 30), 20).recipe
+    recipe = images.name_scaled(content_image("a.jpg", look.sha256, 40, 30), 20).recipe
     with pytest.raises(ContentError, match=r"a\.jpg: không đọc được ảnh"):
-        images.make(require_type(ImageRecipe, recipe), bureau, tmp_path / "out.jpg")
+        images.draw_image(require_type(ImageRecipe, recipe), bureau, tmp_path / "out.jpg")
 
 
 def test_one_monstrous_picture_does_not_stop_a_publication(office: Told) -> None:

@@ -26,7 +26,7 @@ from pipeline.model import (
     Product,
     Rendition,
 )
-from pipeline.prose import READ_ON, cut, hashtags, lead_first, paragraphs
+from pipeline.prose import READ_ON, cut_pieces, hashtags, lead_first, paragraphs
 from pipeline.text import nfc, shorten
 
 PostForm = Literal["film", "photos", "link"]
@@ -115,7 +115,7 @@ def _message(
     longest = POST_CHARS if override.text else min(style.longest, POST_CHARS)
     # the call to action is longest when something is left out: reckon with that
     fixed = _join_paragraphs(title, _notes(article), _call(link, False, left_out), tags)
-    body, whole = cut(pieces, max(LEAST_TEXT, longest - len(fixed) - 2))
+    body, whole = cut_pieces(pieces, max(LEAST_TEXT, longest - len(fixed) - 2))
     return _join_paragraphs(title, body, _notes(article), _call(link, whole, left_out), tags)
 
 

@@ -25,7 +25,7 @@ from pipeline.channel_settings import PodcastSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, ContentError, DeliveryError, Rejected, TryLater, reason
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt
-from pipeline.studio import make
+from pipeline.studio import make_file
 
 __all__ = ["Podcast"]
 
@@ -57,7 +57,7 @@ class Podcast:
         show = Show.of(self._office, settings, (url, address), station.settings.station)
         kept = self._office.var / f"{self.name}.episodes"
         folder = self._office.root / settings.folder
-        self._shelf = Shelf(folder, kept, show, lambda each: make(each, self._office))
+        self._shelf = Shelf(folder, kept, show, lambda each: make_file(each, self._office))
 
     def __repr__(self) -> str:
         """Its name."""
@@ -92,7 +92,7 @@ class Podcast:
     def _put(self, edition: Edition) -> Receipt | DeliveryError:
         try:
             with self._clearly():
-                sound = make(edition.renditions[0], self._office)
+                sound = make_file(edition.renditions[0], self._office)
                 self._shelf.put(Episode.of(edition, sound), sound)
         except DeliveryError as error:
             return error

@@ -65,7 +65,7 @@ class Episode:
             edition=edition.digest,
             sound=file_name(edition.renditions[0]),
             size=sound.stat().st_size,
-            seconds=ffmpeg.seconds(sound),
+            seconds=ffmpeg.media_seconds(sound),
             chapters=_read_chapters(sound) if data.kind == "chương trình" else (),
         )
 

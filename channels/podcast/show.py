@@ -25,7 +25,7 @@ from channels.podcast.episodes import Episode
 from pipeline.config import Office
 from pipeline.model import VN, Article, Rendition
 from pipeline.studio.base.brand import read_brand
-from pipeline.studio.cards import cover
+from pipeline.studio.cards import name_cover
 
 if TYPE_CHECKING:
     from pipeline.channel_settings import PodcastSettings
@@ -75,7 +75,7 @@ class Show:
             category=settings.category,
             sections=office.config.sections,
             entries=settings.entries,
-            art=cover(about, read_brand(office), ART, ART),
+            art=name_cover(about, read_brand(office), ART, ART),
         )
 
     def feeds(self, episodes: Iterable[Episode]) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.errors import ConfigError, ContentError, Rejected, TryLater, Unsupported, reason
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, ProgrammeData, Receipt
 from pipeline.speech import Script
-from pipeline.studio import make
+from pipeline.studio import make_file
 
 __all__ = ["Radio", "open_radio"]
 
@@ -123,7 +123,7 @@ class Radio:
         if receipt := place.find(self.folder, edition):
             return receipt
         try:
-            sound = make(edition.renditions[0], self.office)
+            sound = make_file(edition.renditions[0], self.office)
         except (ContentError, ConfigError) as error:
             raise Rejected(f"Chưa làm được chương trình {edition.subject}: {error}") from error
         except OSError as error:

@@ -12,7 +12,7 @@ from channels.radio import disk, urgent
 from channels.radio.handover import HTML, JSON, M3U8, MP3
 from pipeline import programme
 from pipeline.errors import LoaError
-from pipeline.studio.sound.mastering import decoded
+from pipeline.studio.sound.mastering import decode_sound
 
 _DAY = "[0-9]" * 4 + "-[0-9][0-9]-[0-9][0-9]"
 _SLOT = re.compile(r"(\.rut-)?(\d{4}(?:\.r\d+)?)")
@@ -64,7 +64,7 @@ def _sound(mp3: Path, about: Mapping[str, Any]) -> Iterator[str]:
         yield f"{MP3} đã bị thay đổi sau khi bàn giao (sai mã kiểm). Chạy “loa publish”."
         return
     try:
-        seconds = decoded(mp3.read_bytes(), _HERTZ).seconds
+        seconds = decode_sound(mp3.read_bytes(), _HERTZ).seconds
     except LoaError as error:
         yield f"{MP3} không giải mã được: {error}"
         return

@@ -70,7 +70,7 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
         text=spoken,
         data=ItemData(
             phrases=phrases,
-            seconds=round(programme.estimate(phrases, RATE), 1),
+            seconds=round(programme.estimate_seconds(phrases, RATE), 1),
             priority=str(Priority.URGENT),
             at=at.astimezone(VN).isoformat(),
         ).to_json(),

@@ -77,7 +77,11 @@ class Website:
         again = self._podcast()
         drawn = shell(office, settings.url, settings.title, settings.per_page, again)
         return Site(
-            drawn, self._folder, self._state, lambda each: studio.make(each, office), self._clock
+            drawn,
+            self._folder,
+            self._state,
+            lambda each: studio.make_file(each, office),
+            self._clock,
         )
 
     def _podcast(self) -> str:
@@ -103,10 +107,10 @@ class Website:
             self._made,
             self._charts,
         )
-        return self._press.told(edition, bulletin.article) if self._press else edition
+        return self._press.add_unmade(edition, bulletin.article) if self._press else edition
 
     def _made(self, article: Article) -> Sequence[ArticleProduct]:
-        return self._press.made(article, self.name) if self._press else ()
+        return self._press.products_of(article, self.name) if self._press else ()
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish; repeating it changes nothing. Raises Rejected, TryLater."""

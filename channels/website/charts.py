@@ -17,7 +17,9 @@ _END = re.compile("</table></section>")  # of a table that stands in no other: s
 def draw_charts(html: str, article: Article, look: Brand) -> tuple[str, tuple[Rendition, ...]]:
     """(the body with its charts, their files). Raises ConfigError if a font is missing."""
     found = {
-        each.table: each.picture for each in cards.charts(article, look) if not each.illustrated
+        each.table: each.picture
+        for each in cards.name_charts(article, look)
+        if not each.illustrated
     }
     if not found or "<table" in article.body:  # tables in HTML are not counted as the author's
         return html, ()

@@ -172,7 +172,7 @@ def _place_picture(picture: Rendition) -> PictureFile:
 
 
 def _crop(face: Image | None, size: tuple[int, int]) -> PictureFile | None:
-    return _place_picture(images.cropped(face, *size)) if face else None
+    return _place_picture(images.name_cropped(face, *size)) if face else None
 
 
 def _draw_cover(face: Image) -> str:
@@ -185,7 +185,7 @@ def _gather_renditions(
     """Every file that the page needs, and those that other channels' far ends fetch from it."""
     found = [*pictures(article), *([drawn] if drawn else [])]
     if face:
-        found += [images.cropped(face, *size) for size in (CARD, LEAD, SHARE)]
+        found += [images.name_cropped(face, *size) for size in (CARD, LEAD, SHARE)]
         found += shown(face).renditions
     for each in inside:
         found += each.renditions

@@ -44,7 +44,7 @@ class PagePicture:
 
 def shown(image: Image) -> PagePicture:
     """How a page shows an image."""
-    narrow = [images.scaled(image, width) for width in WIDTHS if width < image.width]
+    narrow = [images.name_scaled(image, width) for width in WIDTHS if width < image.width]
     return PagePicture(image, (*narrow, picture(image)))
 
 

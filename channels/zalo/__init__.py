@@ -103,6 +103,6 @@ def _build_articles(around: Surroundings, settings: ZaloSettings, name: str) -> 
         return articles
     return replace(
         articles,
-        products_of=lambda each: press.made(each, name),
-        name_left_out=press.told,
+        products_of=lambda each: press.products_of(each, name),
+        name_left_out=press.add_unmade,
     )

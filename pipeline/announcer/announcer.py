@@ -97,7 +97,7 @@ class Announcer:
             renditions=(Rendition(Form.AUDIO, sound),),
             data=ItemData(
                 phrases=phrases,
-                seconds=round(programme.estimate(phrases, self.settings.rate), 1),
+                seconds=round(programme.estimate_seconds(phrases, self.settings.rate), 1),
                 priority=str(article.priority),
                 flags=tuple(flag.message for flag in script.flags),
             ).to_json(),
@@ -185,7 +185,9 @@ class Announcer:
         items = [self.item(article) for article in articles]
         segments = self._segments(articles, items, slot, repeats)
         room = slot.length - programme.MARGIN
-        seconds = programme.length([(each.recipe.kind, each.seconds) for each in segments])
+        seconds = programme.programme_seconds(
+            [(each.recipe.kind, each.seconds) for each in segments]
+        )
         if seconds > room * programme.FASTEST:
             raise programme.TooLong(programme.too_long(seconds, room))
         title = self.frame.title(slot)
@@ -257,7 +259,7 @@ class Announcer:
                 raise ContentError(f"{title} của {self.settings.station}: {flag.message}")
         phrases = tuple(each for script in scripts for each in _phrases(script))
         text = "\n".join(script.text for script in scripts)
-        seconds = programme.estimate(phrases, self.settings.rate)
+        seconds = programme.estimate_seconds(phrases, self.settings.rate)
         return ProgrammePart(
             ProgrammeSegment(kind=kind, title=title, phrases=phrases), text, seconds
         )

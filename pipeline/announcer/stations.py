@@ -84,7 +84,7 @@ def _tunes(
         from pipeline.studio.sound import recordings
 
         try:
-            about = recordings.recording(source, office)
+            about = recordings.name_recording(source, office)
         except ContentError as error:
             raise ConfigError(
                 f"config.toml, [channels.{name}], “{kind}”: {error} Hoặc bỏ dòng này để dùng nhạc "

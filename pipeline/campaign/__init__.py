@@ -8,12 +8,18 @@
 [[deadline]]      rules.Deadline   reports due before a day of every year
 """
 
-from pipeline.campaign.choice import Use, choose, listed
+from pipeline.campaign.choice import Use, articles_of, choose_articles
 from pipeline.campaign.days import Calendar
-from pipeline.campaign.ics import Appointment, written
-from pipeline.campaign.occurrences import Occurrence, occurrences, quiet_times
+from pipeline.campaign.ics import Appointment, to_ics
+from pipeline.campaign.occurrences import Occurrence, find_occurrences, quiet_times
 from pipeline.campaign.rules import Campaign, Deadline, Freshness, Gathering, When
-from pipeline.campaign.warnings import Reminder, absent, bunching, cold, reminders
+from pipeline.campaign.warnings import (
+    Reminder,
+    find_absent,
+    find_bunching,
+    find_cold_columns,
+    find_reminders,
+)
 
 __all__ = [
     "Appointment",
@@ -26,13 +32,13 @@ __all__ = [
     "Reminder",
     "Use",
     "When",
-    "absent",
-    "bunching",
-    "choose",
-    "cold",
-    "listed",
-    "occurrences",
+    "articles_of",
+    "choose_articles",
+    "find_absent",
+    "find_bunching",
+    "find_cold_columns",
+    "find_occurrences",
+    "find_reminders",
     "quiet_times",
-    "reminders",
-    "written",
+    "to_ics",
 ]

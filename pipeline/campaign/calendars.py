@@ -41,15 +41,15 @@ class Looked:
 
 
 @lru_cache(maxsize=32)
-def look(text: str) -> Looked:
+def examine_calendar(text: str) -> Looked:
     """What a calendar holds, tried out in a child of limited time and memory."""
     try:
-        return confined(_LIMITS, looked, text)
+        return confined(_LIMITS, try_calendar, text)
     except (Odd, TooMuch, Stumbled) as error:
         return Looked(fault=str(error))
 
 
-def looked(text: str) -> Looked:
+def try_calendar(text: str) -> Looked:
     """Each series tried out over ten years. Raises Odd: it is no calendar that can be read."""
     good, odd = set(), []
     for number, series in enumerate(_series(text)):
@@ -58,17 +58,19 @@ def looked(text: str) -> Looked:
             if len(found) > _MOST_MOMENTS:
                 raise Odd("lặp lại quá nhiều lần")
         except Odd as error:
-            odd.append(f"Sự kiện {_named(series[1][0])} bị bỏ qua: {error}.")
+            odd.append(f"Sự kiện {_event_name(series[1][0])} bị bỏ qua: {error}.")
         except Exception:  # a stranger's rule meets dateutil in many ways
-            odd.append(f"Sự kiện {_named(series[1][0])} bị bỏ qua: giờ hoặc luật lặp viết sai.")
+            odd.append(
+                f"Sự kiện {_event_name(series[1][0])} bị bỏ qua: giờ hoặc luật lặp viết sai."
+            )
         else:
             good.add(number)
     return Looked(frozenset(good), tuple(odd))
 
 
-def moments(text: str, since: datetime, until: datetime) -> Iterator[datetime]:
+def calendar_moments(text: str, since: datetime, until: datetime) -> Iterator[datetime]:
     """The moments in [since, until) of the events that can be used, in Asia/Ho_Chi_Minh."""
-    good = look(text).good
+    good = examine_calendar(text).good
     for number, series in enumerate(_series(text) if good else ()):
         if number in good:
             found = _between(series, since, until)
@@ -148,7 +150,9 @@ def _place(event: Any) -> None:
         several = found if isinstance(found, list) else [found]
         if all(not each.params.get("TZID") or not _is_bare(each) for each in several):
             continue
-        times = [_zoned(each, str(one.params.get("TZID"))) for one in several for each in _all(one)]
+        times = [
+            _with_zone(each, str(one.params.get("TZID"))) for one in several for each in _all(one)
+        ]
         event.pop(name)
         made = vDDDLists(times) if name.endswith("DATE") else vDDDTypes(times[0])
         event.add(name, made, encode=0)
@@ -162,7 +166,7 @@ def _is_bare(found: Any) -> bool:
     return any(isinstance(each, datetime) and each.tzinfo is None for each in _all(found))
 
 
-def _zoned(when: Any, zone: str) -> Any:
+def _with_zone(when: Any, zone: str) -> Any:
     is_bare = isinstance(when, datetime) and when.tzinfo is None
     return when.replace(tzinfo=_offset(zone)) if is_bare else when
 
@@ -186,6 +190,6 @@ def _offset(zone: str) -> timezone:
     return timezone(-apart if found[1] == "-" else apart)
 
 
-def _named(event: Any) -> str:
+def _event_name(event: Any) -> str:
     title = squeeze(nfc(str(event.get("SUMMARY") or "")))[:80]
     return f"“{title}”" if title else "không tên"

@@ -29,7 +29,7 @@ class Use:
     repeat: bool = False
 
 
-def listed(campaign: Campaign, articles: Mapping[str, Article]) -> tuple[Article, ...]:
+def articles_of(campaign: Campaign, articles: Mapping[str, Article]) -> tuple[Article, ...]:
     """The campaign's articles that the office has, in their order."""
     if campaign.articles:
         return tuple(articles[slug] for slug in campaign.articles if slug in articles)
@@ -42,7 +42,7 @@ def listed(campaign: Campaign, articles: Mapping[str, Article]) -> tuple[Article
     return tuple(sorted(found, key=lambda each: (each.date, each.slug)))
 
 
-def choose(
+def choose_articles(
     campaign: Campaign,
     occasions: Iterable[Occurrence],
     articles: Mapping[str, Article],
@@ -52,7 +52,9 @@ def choose(
 
     Raises nothing: an occasion for which no article is left is not in the answer.
     """
-    turns = _Turns(campaign, listed(campaign, articles), sorted(uses, key=lambda each: each.at))
+    turns = _Turns(
+        campaign, articles_of(campaign, articles), sorted(uses, key=lambda each: each.at)
+    )
     chosen = {each.occasion: each.slug for each in uses}
     for occasion in occasions:
         if occasion.key in chosen or occasion.dropped:

@@ -21,14 +21,14 @@ class Appointment:
     changes: int = 0  # how often people have changed it
 
 
-def written(appointments: Iterable[Appointment], name: str, now: datetime) -> str:
+def to_ics(appointments: Iterable[Appointment], name: str, now: datetime) -> str:
     """An .ics file as it is at this moment.
 
     Whoever takes it in again finds each appointment by its UID, which its hour, title and state
     do not change, and the newer word by DTSTAMP, LAST-MODIFIED and SEQUENCE.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Loa Phuong//Ke hoach//VI"]
-    lines.append(f"X-WR-CALNAME:{_escaped(name)}")
+    lines.append(f"X-WR-CALNAME:{_escape_text(name)}")
     for each in appointments:
         start = each.at.astimezone(VN)
         lines += [
@@ -39,25 +39,25 @@ def written(appointments: Iterable[Appointment], name: str, now: datetime) -> st
             f"SEQUENCE:{each.changes}",
             f"DTSTART:{_utc(start)}",
             f"DTEND:{_utc(start + timedelta(minutes=each.minutes))}",
-            f"SUMMARY:{_escaped(each.title)}",
-            f"DESCRIPTION:{_escaped(each.about)}",
+            f"SUMMARY:{_escape_text(each.title)}",
+            f"DESCRIPTION:{_escape_text(each.about)}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "".join(f"{_fold_line(line)}\r\n" for line in lines)
 
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     for plain, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(plain, safe)
     return text
 
 
-def _folded(line: str) -> str:
+def _fold_line(line: str) -> str:
     """No line over 75 bytes, none cut inside a letter."""
     folded, size = "", 0
     for letter in line:

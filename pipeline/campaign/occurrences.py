@@ -47,7 +47,7 @@ class Occurrence:
         return f"{self.campaign}/{self.id}"
 
 
-def occurrences(
+def find_occurrences(
     campaign: Campaign,
     since: datetime,
     until: datetime,
@@ -61,15 +61,17 @@ def occurrences(
     """
     far = timedelta(days=15)  # moved and shifted ones come from elsewhere
     late = timedelta(hours=campaign.late_hours)
-    found = _named(campaign, since - far, until + max(far, late), calendars)
-    placed = [_edited(_placed(each, campaign, calendar), edits, calendar) for each in found]
+    found = _named_occurrences(campaign, since - far, until + max(far, late), calendars)
+    placed = [
+        _apply_edits(_place_occurrence(each, campaign, calendar), edits, calendar) for each in found
+    ]
     placed = [_in_time(each, campaign, calendar) for each in placed]
     placed.sort(key=lambda each: (each.at, each.id))
-    limited = _limited(campaign, placed, calendar)
+    limited = _with_limits(campaign, placed, calendar)
     return tuple(each for each in limited if since <= each.at < until)
 
 
-def _named(
+def _named_occurrences(
     campaign: Campaign, since: datetime, until: datetime, calendars: Mapping[str, str]
 ) -> list[Occurrence]:
     """As the rules give them; two rules that name one moment get names of their own."""
@@ -114,9 +116,11 @@ def _moments(
                 yield moment
             moment = trigger.get_next_fire_time(moment, moment + _MINUTE)
     if rule.calendar in calendars:
-        from pipeline.campaign.calendars import moments  # only few offices bring a calendar
+        from pipeline.campaign.calendars import (
+            calendar_moments,  # only few offices bring a calendar
+        )
 
-        yield from moments(calendars[rule.calendar], since, until)
+        yield from calendar_moments(calendars[rule.calendar], since, until)
 
 
 def _triggers(rule: When, start: date) -> Iterator[CronTrigger | CalendarIntervalTrigger]:
@@ -142,7 +146,7 @@ def _triggers(rule: When, start: date) -> Iterator[CronTrigger | CalendarInterva
                 yield CronTrigger(day_of_week=day, hour=hour.hour, minute=hour.minute, timezone=VN)
 
 
-def _placed(each: Occurrence, campaign: Campaign, calendar: Calendar) -> Occurrence:
+def _place_occurrence(each: Occurrence, campaign: Campaign, calendar: Calendar) -> Occurrence:
     """On a day that is none off, and not in quiet hours."""
     if calendar.is_quiet(each.at):
         return replace(each, dropped="Rơi vào giờ yên tĩnh.")
@@ -157,7 +161,7 @@ def _placed(each: Occurrence, campaign: Campaign, calendar: Calendar) -> Occurre
     return replace(each, at=datetime.combine(day, each.at.timetz()))
 
 
-def _edited(
+def _apply_edits(
     each: Occurrence, edits: Mapping[str, Sequence[OccasionEdit]], calendar: Calendar
 ) -> Occurrence:
     for edit in edits.get(each.key, ()):
@@ -189,7 +193,7 @@ def _first(channel: str, at: datetime, calendar: Calendar) -> datetime:
     return (calendar.first_slot(channel, at) or at) if channel in calendar.slotted else at
 
 
-def _limited(
+def _with_limits(
     campaign: Campaign, placed: Sequence[Occurrence], calendar: Calendar
 ) -> list[Occurrence]:
     """With the moment, for each channel, from which the occasion is lost."""

@@ -35,7 +35,7 @@ class Reminder:
         return (self.deadline - self.at.date()).days
 
 
-def bunching(moments: Iterable[tuple[str, datetime, str]]) -> list[str]:
+def find_bunching(moments: Iterable[tuple[str, datetime, str]]) -> list[str]:
     """Sentences about what comes within an hour on one channel; (channel, at, title).
 
     What comes so on several channels is told once, with all of them.
@@ -56,7 +56,7 @@ def bunching(moments: Iterable[tuple[str, datetime, str]]) -> list[str]:
     ]
 
 
-def cold(
+def find_cold_columns(
     rules: Iterable[Freshness],
     articles: Iterable[Article],
     lines: Mapping[tuple[str, str], Sequence[Delivery]],
@@ -86,7 +86,7 @@ def cold(
     return told
 
 
-def absent(campaigns: Iterable[Campaign], slugs: Collection[str]) -> list[str]:
+def find_absent(campaigns: Iterable[Campaign], slugs: Collection[str]) -> list[str]:
     """Sentences about articles that a campaign names and the office does not have."""
     return [
         f"Chiến dịch “{each.called}”: không có bài “{slug}”. Viết bài ấy, hoặc sửa tên trong "
@@ -97,7 +97,7 @@ def absent(campaigns: Iterable[Campaign], slugs: Collection[str]) -> list[str]:
     ]
 
 
-def reminders(rules: Iterable[Deadline], since: datetime, until: datetime) -> list[Reminder]:
+def find_reminders(rules: Iterable[Deadline], since: datetime, until: datetime) -> list[Reminder]:
     """Reminders whose moment is in [since, until), by moment."""
     found: list[Reminder] = []
     for rule in rules:

@@ -123,9 +123,9 @@ def _fault(error: refused.UsageError) -> str:
     if isinstance(error, refused.NoSuchOption):
         return f"Không có tùy chọn “{error.option_name}”.{_near(error.possibilities or ())}"
     if isinstance(error, refused.MissingParameter):
-        return f"Thiếu {_called(error.param)}."
+        return f"Thiếu {_param_name(error.param)}."
     if isinstance(error, refused.BadParameter):
-        return f"{_called(error.param)} không dùng được: {_wanted(error.param)}."
+        return f"{_param_name(error.param)} không dùng được: {_param_type(error.param)}."
     if isinstance(error, refused.BadOptionUsage):
         takes = "requires" in error.message
         return f"Tùy chọn “{error.option_name}” {'thiếu giá trị' if takes else 'không có giá trị'}."
@@ -143,14 +143,14 @@ def _near(names: Sequence[str]) -> str:
     return f" Có phải ý bạn là “{names[0]}”?" if names else ""
 
 
-def _called(param: Any) -> str:
+def _param_name(param: Any) -> str:
     """A parameter as staff type it."""
     if isinstance(param, TyperOption):
         return " ".join(each for each in (param.opts[0], param.metavar) if each)
     return str(getattr(param, "metavar", None) or getattr(param, "name", None) or "một giá trị")
 
 
-def _wanted(param: Any) -> str:
+def _param_type(param: Any) -> str:
     """What a parameter takes."""
     kind = param.type_descriptor
     word = {int: "một số nguyên", float: "một số"}.get(kind.annotation, "giá trị khác")
@@ -166,15 +166,15 @@ def _page(command: AnyCommand, ctx: Context) -> str:
     wide = max(_LEAST, min(shutil.get_terminal_size().columns, _MOST))
     given = [each for each in command.get_params(ctx) if isinstance(each, TyperArgument)]
     below = command.commands if isinstance(command, TyperGroup) else {}
-    call = [ctx.command_path, *(_called(each) for each in given)]
+    call = [ctx.command_path, *(_param_name(each) for each in given)]
     call += ["[LỆNH]"] if below else []
-    blocks = [_folded(f"Cách gọi: {' '.join(call)} [TÙY CHỌN]", wide)]
+    blocks = [_fold_words(f"Cách gọi: {' '.join(call)} [TÙY CHỌN]", wide)]
     words = " ".join((command.help or "").split())
-    blocks.append(_folded(words, wide))
+    blocks.append(_fold_words(words, wide))
     options = [each for each in command.get_params(ctx) if isinstance(each, TyperOption)]
     for title, rows in (
-        ("Điền vào", [(_called(each), each.help or "") for each in given if each.help]),
-        ("Tùy chọn", [(_called(each), _explained(each)) for each in options]),
+        ("Điền vào", [(_param_name(each), each.help or "") for each in given if each.help]),
+        ("Tùy chọn", [(_param_name(each), _option_help(each)) for each in options]),
         ("Các lệnh", [(name, _first(each.help or "")) for name, each in below.items()]),
     ):
         if rows:
@@ -183,7 +183,7 @@ def _page(command: AnyCommand, ctx: Context) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _explained(option: TyperOption) -> str:
+def _option_help(option: TyperOption) -> str:
     """An option's own words, and what holds without it."""
     if option.name == "help":
         return "Xem trang này."
@@ -208,5 +208,5 @@ def _row(left: str, right: str, wide: int) -> Iterator[str]:
     yield from (" " * indent + line for line in folded if line)
 
 
-def _folded(words: str, wide: int) -> str:
+def _fold_words(words: str, wide: int) -> str:
     return "\n".join(textwrap.wrap(words, wide, break_long_words=False))

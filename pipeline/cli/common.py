@@ -148,7 +148,7 @@ def tell_errors(room: Newsroom) -> None:
 
 def actor_of(by: str) -> Actor:
     """The person at this machine who acts. Raises LoaError if no name was given."""
-    return Actor(named(by), Proof.AT_MACHINE)
+    return Actor(person_name(by), Proof.AT_MACHINE)
 
 
 def known_channel(room: Newsroom, asked: str) -> str:
@@ -156,7 +156,7 @@ def known_channel(room: Newsroom, asked: str) -> str:
     return find_channel(room.channels, asked, room.office)
 
 
-def named(by: str) -> str:
+def person_name(by: str) -> str:
     """The name of the person who acts. Raises LoaError if it is missing."""
     name = " ".join(by.split())
     if not name:

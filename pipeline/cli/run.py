@@ -47,7 +47,7 @@ def run(
         folders = [room.office.content, room.office.schedules]
         for folder in folders:
             folder.mkdir(exist_ok=True)
-        watcher = stack.enter_context(FileWatcher(folders, service.saved))
+        watcher = stack.enter_context(FileWatcher(folders, service.on_files_saved))
         service.moving = lambda: watcher.moving
         typer.echo(f"Đang chạy. Tình trạng: {address}/tinh-trang. Dừng bằng Ctrl-C.")
         service.serve()

@@ -9,7 +9,7 @@ A file becomes an Article in six steps, one module each:
 article; one with a hint does. Pure as to time: no clock, no locale, nothing written.
 """
 
-from pipeline.content.beside import Senses
+from pipeline.content.beside import MediaProbe
 from pipeline.content.dated import dated
 from pipeline.content.links import LinkIndex
 from pipeline.content.problem import Level, Problem
@@ -21,9 +21,9 @@ __all__ = [
     "ContentReading",
     "Level",
     "LinkIndex",
+    "MediaProbe",
     "Owners",
     "Problem",
-    "Senses",
     "audience",
     "dated",
     "read",

@@ -12,7 +12,7 @@ from pipeline import markdown
 from pipeline.config import Office
 from pipeline.content import body as bodies
 from pipeline.content import clips, encoding, fields, frontmatter, heads, links, slugs, variants
-from pipeline.content.beside import Senses
+from pipeline.content.beside import MediaProbe
 from pipeline.content.body import ArticleBody
 from pipeline.content.fields import Front
 from pipeline.content.images import ImageIndex, right_name
@@ -57,7 +57,9 @@ def _opened(data: bytes, office: Office, findings: Findings) -> tuple[Front, Art
     return front, bodies.trimmed(markdown.bulleted(head.body), head.body_line)
 
 
-def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Senses) -> ReadOutcome:
+def read(
+    data: bytes, path: str, office: Office, shelf: ImageIndex, probe: MediaProbe
+) -> ReadOutcome:
     """The article in a file's bytes; `path` is relative to content/, posix. Never raises."""
     findings = Findings(f"content/{path}")
     try:
@@ -75,7 +77,7 @@ def read(data: bytes, path: str, office: Office, shelf: ImageIndex, senses: Sens
     images = _looked(body, path, shelf, findings)
     extras = _extras(front, path, images, shelf, findings)
     own = {each: _looked(parts[each], path, shelf, findings) for each in parts}
-    moving = _moving(front, path, shelf, senses, findings)
+    moving = _moving(front, path, shelf, probe, findings)
     heads.check_minors(front, bool(images or extras["cover"] or moving["clip"]), findings)
     heads.check_shown(front, office, findings)
     line = front.lines.get("title", body.line)
@@ -132,7 +134,7 @@ def _variants(
 
 
 def _moving(
-    front: Front, path: str, shelf: ImageIndex, senses: Senses, findings: Findings
+    front: Front, path: str, shelf: ImageIndex, probe: MediaProbe, findings: Findings
 ) -> dict[str, Any]:
     """The recording and the clip that the head names."""
     folder = path.rpartition("/")[0]
@@ -141,12 +143,12 @@ def _moving(
     found: dict[str, Any] = {"recording": None, "clip": None}
     if sound:
         try:
-            found["recording"] = recording(sound.src, folder, shelf, senses)
+            found["recording"] = recording(sound.src, folder, shelf, probe)
         except Wrong as wrong:
             findings.wrong(wrong, sound.line or front.lines["recording"])
     if film:
         try:
-            found["clip"] = clips.clip(film, folder, shelf, senses)
+            found["clip"] = clips.clip(film, folder, shelf, probe)
         except Wrong as wrong:
             findings.wrong(wrong, film.line or front.lines["clip"])
     return found

@@ -27,7 +27,7 @@ def _unseen(path: Path, start: float, end: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Senses:
+class MediaProbe:
     """How long a recording lasts on air; how long a clip lasts from `start` to `end` (0: its end).
 
     Seconds. Both raise ContentError for what can't be used. Without any nobody looks.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.config import Office
 from pipeline.content import values
-from pipeline.content.beside import Senses, Sort, beside
+from pipeline.content.beside import MediaProbe, Sort, beside
 from pipeline.content.frontmatter import Value
 from pipeline.content.images import ImageIndex
 from pipeline.content.problem import Wrong, quoted
@@ -69,10 +69,10 @@ def named(value: Value, office: Office) -> Named:
     return Named(told["src"], line, start, end, told.get("title", ""), told.get("alt", ""))
 
 
-def clip(wanted: Named, folder: str, shelf: ImageIndex, senses: Senses) -> Clip:
+def clip(wanted: Named, folder: str, shelf: ImageIndex, probe: MediaProbe) -> Clip:
     """The clip that an article in `folder` names. Raises Wrong."""
     cut = (wanted.start, wanted.end)
-    found = beside(wanted.src, folder, shelf, _SORT, lambda file: senses.watch(file, *cut))
+    found = beside(wanted.src, folder, shelf, _SORT, lambda file: probe.watch(file, *cut))
     return Clip(wanted.src, found.path, found.sha256, *cut, wanted.title, wanted.alt)
 
 

@@ -13,7 +13,7 @@ from pipeline.confine import contents
 from pipeline.content import article as articles
 from pipeline.content import slugs
 from pipeline.content.article import ReadOutcome
-from pipeline.content.beside import Senses
+from pipeline.content.beside import MediaProbe
 from pipeline.content.folder import MOST_BYTES, ContentStamp, Walk, stamp
 from pipeline.content.images import ImageIndex
 from pipeline.content.links import LinkIndex, readdressed
@@ -23,7 +23,7 @@ from pipeline.errors import fault
 from pipeline.model import Article
 from pipeline.parallel import parallel_map
 
-_NONE = Senses()
+_NONE = MediaProbe()
 
 
 class Remembered(NamedTuple):
@@ -62,7 +62,7 @@ class ContentReading:
 def read(
     office: Office,
     known: ContentReading | None = None,
-    senses: Senses = _NONE,
+    probe: MediaProbe = _NONE,
     owners: slugs.Owners = slugs.NOBODY,
 ) -> ContentReading:
     """Every article below content/, and every problem, in one stable order.
@@ -70,7 +70,7 @@ def read(
     The same files give the same reading, whatever the clock, time zone, locale or order of the
     disk; nothing is written but what pictures are, into build/. One bad file or folder never stops
     the good ones. Files that are as they were at `known`, an earlier reading of the same office,
-    are not opened again. `senses` look at recordings and clips; other processes may use them.
+    are not opened again. `probe` look at recordings and clips; other processes may use them.
     `owners`: the addresses that are public.
     """
     terms = _terms(office)
@@ -79,7 +79,7 @@ def read(
     files = list(walk.files())
     held = {file.path: old for file in files if (old := _held(before, file, office))}
     unread = [file for file in files if file.path not in held]
-    with parallel_map(partial(_read, office=office, shelf=shelf, senses=senses), unread) as fresh:
+    with parallel_map(partial(_read, office=office, shelf=shelf, probe=probe), unread) as fresh:
         memory = {file.path: held.get(file.path) or next(fresh) for file in files}
     outcomes = {path: each.outcome for path, each in memory.items()}
     lines = {path: outcome.title_line for path, outcome in outcomes.items()}
@@ -121,14 +121,14 @@ def _terms(office: Office) -> Any:
 
 
 def _read(
-    file: ContentStamp, office: Office, shelf: ImageIndex, senses: Senses = _NONE
+    file: ContentStamp, office: Office, shelf: ImageIndex, probe: MediaProbe = _NONE
 ) -> Remembered:
     try:
         data = contents(Path(f"{shelf.content}/{file.path}"), MOST_BYTES)
     except OSError:
         return _unread(file, "Không mở được tệp này.", "Kiểm tra quyền đọc của tệp.")
     try:
-        outcome = articles.read(data, file.path, office, shelf, senses)
+        outcome = articles.read(data, file.path, office, shelf, probe)
     except Exception as error:  # one file's fault is its own: the others are read
         return _unread(
             file,

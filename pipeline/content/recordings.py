@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.content.beside import Senses, Sort, beside
+from pipeline.content.beside import MediaProbe, Sort, beside
 from pipeline.content.images import ImageIndex
 from pipeline.model import Recording
 
@@ -14,7 +14,7 @@ _SORT = Sort(
 )
 
 
-def recording(src: str, folder: str, shelf: ImageIndex, senses: Senses) -> Recording:
+def recording(src: str, folder: str, shelf: ImageIndex, probe: MediaProbe) -> Recording:
     """The recording that an article in `folder` names. Raises Wrong."""
-    found = beside(src, folder, shelf, _SORT, senses.hear)
+    found = beside(src, folder, shelf, _SORT, probe.hear)
     return Recording(src, found.path, found.sha256, found.seconds)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import markdown
 from pipeline.model import Article, Audience, Block, Listing, Paragraph, Quote, plain
-from pipeline.outline.sentences import sentences
+from pipeline.outline.sentences import split_sentences
 from pipeline.speech import Lexicon
 from pipeline.speech.letters import NAMES
 
@@ -63,7 +63,7 @@ def ease(article: Article, audience: Audience, lexicon: Lexicon) -> Ease:
     """How easily `audience` reads the article, in the words that are written for it."""
     own = article.told_to(audience)
     spoken = [*_texts(markdown.blocks(own.body, own.body_line))]
-    found = [(line, each) for line, text in spoken for each in sentences(text)]
+    found = [(line, each) for line, text in spoken for each in split_sentences(text)]
     lengths = [syllables(each) for _, each in found]
     findings = {
         *_long(found, LONGEST[audience]),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from pipeline.campaign import Appointment, Reminder, absent, bunching, cold, reminders, written
+from pipeline.campaign import (
+    Appointment,
+    Reminder,
+    find_absent,
+    find_bunching,
+    find_cold_columns,
+    find_reminders,
+    to_ics,
+)
 from pipeline.delivery import OPEN
 from pipeline.model import Article
 from pipeline.office.newsroom import Newsroom
@@ -99,7 +107,7 @@ def agenda_warnings(room: Newsroom, days: int) -> list[str]:
         if each.channel not in stations
     ]
     told = list(room.timetable.faults)
-    told += bunching(posts)
+    told += find_bunching(posts)
     told += room.timetable.hints(reading.articles, now)
     told += stale_warnings(room, reading.articles)
     told += [f"{clock(each.at)}: {each.text}" for each in coming_reminders(room, now, days)]
@@ -111,19 +119,21 @@ def stale_warnings(room: Newsroom, articles: tuple[Article, ...]) -> list[str]:
     names = room.office.config.sections
     lines = room.ledger.known().lines if room.timetable.freshness else {}
     slugs = {each.slug for each in articles}
-    wanting = absent(room.timetable.campaigns, slugs)
+    wanting = find_absent(room.timetable.campaigns, slugs)
     for event in room.timetable.gatherings:
         if event.cancelled and event.cancelled not in slugs:
             wanting.append(
                 f"Sự kiện “{event.title}” đã hủy nhưng chưa có bài báo hủy “{event.cancelled}”: "
                 "viết và duyệt bài ấy để bà con biết."
             )
-    return wanting + cold(room.timetable.freshness, articles, lines, names, room.clock())
+    return wanting + find_cold_columns(
+        room.timetable.freshness, articles, lines, names, room.clock()
+    )
 
 
 def coming_reminders(room: Newsroom, now: datetime, days: int) -> list[Reminder]:
     """Reminders of deadlines in the coming days."""
-    return reminders(room.timetable.deadlines, now, now + timedelta(days=days))
+    return find_reminders(room.timetable.deadlines, now, now + timedelta(days=days))
 
 
 def calendar_file(room: Newsroom, lines: list[AgendaLine], days: int) -> str:
@@ -149,4 +159,4 @@ def calendar_file(room: Newsroom, lines: list[AgendaLine], days: int) -> str:
         for each in coming_reminders(room, now, days)
     ]
     ordered = sorted(entries, key=lambda each: (each.at, each.title, each.about))
-    return written(ordered, "Loa Phường", now)
+    return to_ics(ordered, "Loa Phường", now)

@@ -36,11 +36,11 @@ def unconfirmed_alarms(room: Newsroom) -> list[str]:
     for each in newest_bulletins(room.ledger.known()):
         lately = each.since is not None and each.since >= room.clock() - _REMEMBERED
         if each.state is State.HELD or (each.state is State.DELIVERED and lately):
-            found += _unconfirmed(room, each)
+            found += _find_unconfirmed(room, each)
     return found
 
 
-def _unconfirmed(room: Newsroom, bulletin: Delivery) -> Iterator[str]:
+def _find_unconfirmed(room: Newsroom, bulletin: Delivery) -> Iterator[str]:
     try:
         item = room.ledger.edition(bulletin.data.item)
         name = bulletin_name(room.ledger, bulletin)

@@ -56,7 +56,9 @@ def approve_articles(
     return ApprovalResult(
         editions=count,
         articles=len({each.article.slug for each in wanted}),
-        effects=tuple(consequences.effects(wanted, room.channels, known, room.clock(), title_of)),
+        effects=tuple(
+            consequences.approval_effects(wanted, room.channels, known, room.clock(), title_of)
+        ),
         unmade=tuple(dict.fromkeys(each for item in wanted for each in item.edition.unmade)),
         omissions=tuple(omissions.approval_omissions(wanted, room.channels, title_of)),
         skipped=tuple(sorted(set(_withdrawn_titles(room, made)))) if request.everything else (),

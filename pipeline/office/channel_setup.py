@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from channels import KINDS, ChannelKind
-from pipeline.asking import opened
+from pipeline.asking import open_or_shut
 from pipeline.channel import Channel
 from pipeline.channel_settings import ChannelSettings
 from pipeline.config import Clock, Office, Surroundings, host_clock
@@ -21,7 +21,7 @@ def open_channels(office: Office, ledger: Ledger, clock: Clock = host_clock) -> 
         where, kind = f"config.toml, [channels.{name}]", KINDS[settings.kind]
         state = ledger.state_of(name)
         around = Surroundings(office, name, state, secrets, ledger.provenance, clock)
-        found[name] = opened(name, where, partial(_open_channel, kind, around, settings))
+        found[name] = open_or_shut(name, where, partial(_open_channel, kind, around, settings))
     if office.config.media or office.config.video.music:
         from channels import _media  # films and papers: an office without rules loads none
 

@@ -15,7 +15,7 @@ from pipeline.delivery import Delivery, State
 from pipeline.errors import LoaError
 from pipeline.office.accounts import open_account
 from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_hours, check_media
-from pipeline.office.newsroom import Newsroom, senses
+from pipeline.office.newsroom import Newsroom, media_probe
 from pipeline.office.ownership import newest_backup_time, overruled_tokens
 from pipeline.rebuilding import comparable, compare
 from pipeline.secrets import FileSecrets
@@ -66,7 +66,7 @@ def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
     from pipeline.studio.sound import voice
 
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run(["-version"])),
+        ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run_ffmpeg(["-version"])),
         ("Giọng đọc ngoại tuyến", lambda: list(voice.Espeak().speak(["xin chào"]))),
     )
     for subject, look in looks:
@@ -79,7 +79,7 @@ def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
 
 
 def _check_articles(room: Newsroom) -> Iterator[OfficeFinding]:
-    reading = content.read(room.office, senses=senses(room.office))
+    reading = content.read(room.office, probe=media_probe(room.office))
     wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
     word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
     yield OfficeFinding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")

@@ -63,10 +63,10 @@ class FileWatcher:
             self._news.wait()
             self._news.clear()
             while self._moving and not self._stop.wait(_POLL):
-                if saved := self._saved():
+                if saved := self._saved_files():
                     self._told(saved)
 
-    def _saved(self) -> frozenset[Path]:
+    def _saved_files(self) -> frozenset[Path]:
         found: set[Path] = set()
         with self._lock:
             for path, (before, still, polls) in list(self._moving.items()):

@@ -9,7 +9,7 @@ from pipeline import studio
 from pipeline.errors import LoaError
 from pipeline.model import Form, Rendition
 from pipeline.office.newsroom import Newsroom
-from pipeline.studio.base.progress import listening
+from pipeline.studio.base.progress import listen_to_progress
 
 WORDS = {Form.IMAGE: "ảnh", Form.AUDIO: "âm thanh", Form.VIDEO: "video", Form.DOCUMENT: "tài liệu"}
 
@@ -60,8 +60,8 @@ def make_media(
 def _make_file(room: Newsroom, rendition: Rendition, hears: MediaProgress) -> str:
     """Make one file; why it could not be made, or nothing."""
     try:
-        with listening(hears.step):
-            studio.make(rendition, room.office)
+        with listen_to_progress(hears.step):
+            studio.make_file(rendition, room.office)
     except LoaError as error:
         return str(error)
     except Exception as error:  # one file's fault is its own: the others are made

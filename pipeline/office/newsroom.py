@@ -18,7 +18,7 @@ from filelock import FileLock
 from channels import _folders
 from pipeline import config, content, programme, schedule, studio
 from pipeline.asking import Shut, waits_for
-from pipeline.asking import refresh as refresh_shown
+from pipeline.asking import refresh_channels as refresh_shown
 from pipeline.channel import Channel, Overflow
 from pipeline.composed import Composed
 from pipeline.config import Clock, Office
@@ -48,9 +48,9 @@ from pipeline.recipes.sound import (
 )
 
 
-def senses(office: Office) -> content.Senses:
+def media_probe(office: Office) -> content.MediaProbe:
     """What content.read asks about recordings and clips."""
-    return content.Senses(
+    return content.MediaProbe(
         partial(_recording_seconds, build=office.build), partial(_clip_seconds, build=office.build)
     )
 
@@ -58,13 +58,13 @@ def senses(office: Office) -> content.Senses:
 def _recording_seconds(path: Path, build: Path) -> float:
     from pipeline.studio.sound import recordings
 
-    return recordings.look(path, build)
+    return recordings.measure_recording(path, build)
 
 
 def _clip_seconds(path: Path, start: float, end: float, build: Path) -> float:
     from pipeline.studio.clips import footage
 
-    return footage.lasting(path, start, end, build)
+    return footage.seconds_of_cut(path, start, end, build)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Newsroom:
     channels: dict[str, Channel]
     timetable: schedule.Timetable
     clock: Clock
-    make: Callable[[Rendition, Office], object] = studio.make  # a rendition's file, if missing
+    make: Callable[[Rendition, Office], object] = studio.make_file  # a rendition's file, if missing
     reading: content.ContentReading | None = None  # the last: what stays is not read again
     composed: Composed = field(default_factory=Composed)  # nor composed again
     omissions: OmissionMemory = field(default_factory=OmissionMemory)  # nor looked through
@@ -118,7 +118,7 @@ class Newsroom:
             self._open_index()
         owners = content.Owners(known.addresses, self.ledger.articles.get)
         self.reading = reading = content.read(
-            self.office, self.reading, senses(self.office), owners
+            self.office, self.reading, media_probe(self.office), owners
         )
         given = self._circumstances(reading, known, days)
         kept, departed = articles_without_file(reading, known, self.ledger.articles.get)
@@ -216,7 +216,9 @@ class Newsroom:
             return None
         match sounds[0]:
             case ProgrammeRecipe() as recipe:
-                return programme.length(programme.lengths(recipe, self.sound_seconds))
+                return programme.programme_seconds(
+                    programme.segment_seconds(recipe, self.sound_seconds)
+                )
             case SpeechRecipe() as recipe:
                 return self.sound_seconds(recipe.words)
             case RecordingRecipe() as recipe:
@@ -227,7 +229,7 @@ class Newsroom:
         """Seconds that words or a recording last: as made, else as their voice usually takes."""
         from pipeline.studio.sound import voice
 
-        return voice.seconds(sound, self.office) or voice.estimate(sound, self.office)
+        return voice.speech_seconds(sound, self.office) or voice.estimate_speech(sound, self.office)
 
     def find_slug(self, asked: str, articles: Iterable[Article]) -> str:
         """The slug of the article that a person means. Raises LoaError."""

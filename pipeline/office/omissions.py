@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.carried import UncarriedLine, gathered, left_out
+from pipeline.carried import UncarriedLine, gather_lines, left_out
 from pipeline.channel import Channel
 from pipeline.content import Level, Problem
 from pipeline.model import Article, Edition, Form
@@ -55,7 +55,7 @@ def omissions_of(
     if channel.limits.forms == _HEARD:
         voices = (name for name, each in channels.items() if isinstance(each, Speaks))
         said_by = edition.channel if isinstance(channel, Speaks) else next(voices, edition.channel)
-    return tuple(gathered(left_out(article, edition, said_by)))
+    return tuple(gather_lines(left_out(article, edition, said_by)))
 
 
 def omission_hints(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from channels import KINDS
 from pipeline.channel import Channel, MemoryNotes
-from pipeline.composed import composed
+from pipeline.composed import compose_article
 from pipeline.config import Surroundings
 from pipeline.errors import LoaError
 from pipeline.model import Article, Bulletin, Edition
@@ -90,7 +90,8 @@ class Previews:
     def compose(self, article: Article, problems: Sequence[str]) -> None:
         """Compose on every channel and keep what came of it; then draw the website's own."""
         outcomes: dict[str, Edition | str] = {
-            name: composed(article, self.room.channels[name]) for name in self._meant(article)
+            name: compose_article(article, self.room.channels[name])
+            for name in self._meant(article)
         }
         told = tuple(problems)
         with self._lock:

@@ -76,7 +76,7 @@ def rehearse_days(source: Office, first: datetime, days: int) -> Rehearsal:
         _set_clocks(stages, clock())
         copy_office(source.root, folder, _stand_in_channels(*(each.url for each in stages)))
         connect_stand_ins(folder, stages[1], clock)
-        zalo.change(
+        zalo.change_account(
             stages[1], reachable=_site_addresses(source)
         )  # nothing is fetched from the real site
         tell = partial(_set_clocks, stages)
@@ -90,7 +90,7 @@ def rehearse_days(source: Office, first: datetime, days: int) -> Rehearsal:
         life.live(first + timedelta(days=days))
         told = build_report(life.rounds, life.log, first, days, before)
         names = {stages[0].url: "FACEBOOK", stages[1].url: "ZALO"}
-    told = _named(told, names)
+    told = _name_addresses(told, names)
     text = json.dumps(told.to_json(), ensure_ascii=False, indent=1) + "\n"
     (folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
     return Rehearsal(folder, told, last)
@@ -215,7 +215,7 @@ def _set_clocks(stages: list[Stage], now: datetime) -> None:
         stage.clock(now)
 
 
-def _named(report: RehearsalReport, names: Mapping[str, str]) -> RehearsalReport:
+def _name_addresses(report: RehearsalReport, names: Mapping[str, str]) -> RehearsalReport:
     """Addresses of this run by what they stand for, in what staff read."""
 
     def name(text: str) -> str:

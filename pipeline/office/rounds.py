@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from pipeline import content, intake, schedule, studio
-from pipeline.campaign import reminders
+from pipeline.campaign import find_reminders
 from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, EditKind, OccasionEdit, State
 from pipeline.errors import LoaError
@@ -67,7 +67,7 @@ class Rounds:
         """Each reminder once, though the office slept through its hour."""
         now, edits = self.room.clock(), self.room.ledger.occasions.edits()
         soon = now + timedelta(seconds=1)
-        due = reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
+        due = find_reminders(self.room.timetable.deadlines, now - _MISSED_REMINDERS, soon)
         fresh = [each for each in due if each.key not in edits]
         given = [(each.key, OccasionEdit(EditKind.REMINDED, each.text)) for each in fresh]
         self.room.ledger.occasions.write(given, THE_PLAN.name, now)

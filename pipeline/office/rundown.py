@@ -136,7 +136,7 @@ def _rundown_rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
     recipe = edition.renditions[0].recipe
     if not isinstance(recipe, ProgrammeRecipe):
         return
-    lengths = programme.lengths(recipe, room.sound_seconds)
+    lengths = programme.segment_seconds(recipe, room.sound_seconds)
     approvals = room.ledger.provenance.approvals(edition.parts)
     told = {row.id: row for row in ProgrammeData.from_json(edition.data).items}
     kinds = ["", *(kind for kind, _ in lengths)]
@@ -144,7 +144,7 @@ def _rundown_rows(room: Newsroom, edition: Edition) -> Iterator[RundownRow]:
     for n, (segment, (kind, seconds), before) in enumerate(
         zip(recipe.segments, lengths, pairwise(kinds), strict=True), 1
     ):
-        at += programme.gap(*before)
+        at += programme.gap_seconds(*before)
         row = told.get(segment.id)
         yield RundownRow(
             n=n,

@@ -84,7 +84,7 @@ class Service:
         self._stopping.set()
         self._wake.set()
 
-    def saved(self, paths: frozenset[Path]) -> None:
+    def on_files_saved(self, paths: frozenset[Path]) -> None:
         """Files were saved: say at once what is wrong with them, and plan anew."""
         office = self.rounds.room.office
         for path in sorted(paths):

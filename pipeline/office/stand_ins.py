@@ -52,7 +52,7 @@ def connect_stand_ins(folder: Path, oa: Stage, clock: Clock) -> None:
     """The tokens that connecting would have left."""
     secrets = FileSecrets(folder / "var" / "secrets")
     secrets.put("FACEBOOK_PAGE_TOKEN", PAGE_TOKEN)
-    pair = zalo.admit(oa)
+    pair = zalo.admit_client(oa)
     lasts = timedelta(seconds=int(pair["expires_in"]))
     tokens = Pair(pair["access_token"], pair["refresh_token"])
     secrets.put("ZALO_APP_SECRET", DEFAULTS["secret_key"])

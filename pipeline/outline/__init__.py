@@ -15,26 +15,26 @@ from functools import lru_cache
 
 from pipeline import markdown
 from pipeline.model import Article, Priority
-from pipeline.outline.advice import advice, forbids, opposed
-from pipeline.outline.facts import facts
-from pipeline.outline.gather import STEP, gather
-from pipeline.outline.hotlines import called, hotlines
-from pipeline.outline.moments import moments
+from pipeline.outline.advice import advice_columns, find_advice, forbids
+from pipeline.outline.facts import find_facts
+from pipeline.outline.gather import STEP, gather_parts
+from pipeline.outline.hotlines import find_hotlines, numbers_to_call
+from pipeline.outline.moments import find_moments
 from pipeline.outline.needed import (
     MOST_COLUMNS,
     MOST_ROWS,
     Need,
-    named,
-    needs,
-    schedules,
-    tables,
-    ways,
-    wholes,
+    find_needs,
+    find_schedules,
+    find_tables,
+    find_ways,
+    find_wholes,
+    table_name,
 )
-from pipeline.outline.orders import orders
-from pipeline.outline.points import call, gist, points
-from pipeline.outline.quantity import Quantity, amount, promised, quantity
-from pipeline.outline.sentences import clause, sentences
+from pipeline.outline.orders import find_orders
+from pipeline.outline.points import find_call, gist_of, weigh_points
+from pipeline.outline.quantity import Quantity, read_amount, read_quantity, unit_of_header
+from pipeline.outline.sentences import first_clause, split_sentences
 from pipeline.outline.shape import Fact, Grid, Hotline, Moment, Outline, Steps, Topic
 from pipeline.text import nfc, slug, squeeze
 
@@ -50,23 +50,23 @@ __all__ = [
     "Quantity",
     "Steps",
     "Topic",
-    "amount",
-    "called",
-    "clause",
+    "advice_columns",
+    "find_needs",
+    "find_schedules",
+    "find_tables",
+    "find_ways",
+    "find_wholes",
+    "first_clause",
     "forbids",
-    "gist",
+    "gist_of",
     "headline",
-    "named",
-    "needs",
-    "opposed",
+    "numbers_to_call",
     "outline",
-    "promised",
-    "quantity",
-    "schedules",
-    "sentences",
-    "tables",
-    "ways",
-    "wholes",
+    "read_amount",
+    "read_quantity",
+    "split_sentences",
+    "table_name",
+    "unit_of_header",
 ]
 
 
@@ -81,11 +81,11 @@ def outline(article: Article) -> Outline:
 @lru_cache(maxsize=64)
 def _outline(written: str, body: str, line: int, urgent: bool) -> Outline:
     """What the words tell, without a title."""
-    found = gather(markdown.blocks(body, line))
+    found = gather_parts(markdown.blocks(body, line))
     summary = squeeze(written) or _opening(found.topics)
-    dos, donts = advice(found.lines, found.grids)
-    wanted = orders(found.lines) if urgent else ()
-    told = points(summary, found.lines, wanted)
+    dos, donts = find_advice(found.lines, found.grids)
+    wanted = find_orders(found.lines) if urgent else ()
+    told = weigh_points(summary, found.lines, wanted)
     return Outline(
         title="",
         kicker="",
@@ -94,15 +94,15 @@ def _outline(written: str, body: str, line: int, urgent: bool) -> Outline:
         points=tuple(each.text for each in told),
         weights=tuple(each.weight for each in told),
         numbered=tuple(each.numbered for each in told),
-        facts=facts(found.lines, found.grids),
+        facts=find_facts(found.lines, found.grids),
         steps=tuple(found.steps),
         dos=dos,
         donts=donts,
-        dates=moments(found.lines, found.grids),
-        hotlines=hotlines(found.lines, found.grids),
+        dates=find_moments(found.lines, found.grids),
+        hotlines=find_hotlines(found.lines, found.grids),
         topics=tuple(found.topics),
         tables=tuple(found.grids),
-        call=call(found.lines),
+        call=find_call(found.lines),
         orders=wanted,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import sentences
+from pipeline.outline.sentences import split_sentences
 from pipeline.outline.shape import Grid, Line, each_once
 
 _NO = re.compile(r"(tuyệt đối )?(không|đừng|chớ|cấm|tránh|nghiêm cấm)\b", re.IGNORECASE)
@@ -26,7 +26,9 @@ _EITHER = re.compile(r"(không(?! (được|nên)\b)|chưa|chẳng|thiếu|trán
 _YES_HEADING = re.compile(r"^(việc |những (việc|điều) )?(nên|cần|phải|hãy|đúng)( làm)?$", re.I)
 
 
-def advice(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def find_advice(
+    lines: Sequence[Line], grids: Sequence[Grid]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(dos, donts), in the order of the text, each once."""
     told = [*_of_lines(lines), *(each for grid in grids for each in _of_grid(grid))]
     told.sort(key=lambda each: each[0])
@@ -39,29 +41,29 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[int, bool, str]]:
         listed = line.kind in ("entry", "step")
         title = line.above.rstrip(":") or line.heading
         if listed and _NO_HEADING.search(title):
-            yield line.line, False, negated(line.text)
+            yield line.line, False, as_prohibition(line.text)
         elif listed and _NO.match(line.text):
             yield line.line, False, line.text
         elif listed and _YES_HEADING.match(title) and not line.numbered:  # those are steps
             yield line.line, True, line.text
         elif not listed:
-            for sentence in sentences(line.text):
+            for sentence in split_sentences(line.text):
                 if _FORBIDDEN.match(sentence):
                     yield line.line, False, sentence
 
 
 def _of_grid(grid: Grid) -> Iterator[tuple[int, bool, str]]:
     """Two columns that stand against each other: “Nên | Không nên”."""
-    for at in opposed(grid):
+    for at in advice_columns(grid):
         good = not _NO_HEADING.search(grid.header[at])
         clear = all(_NO.match(row[at]) for row in grid.rows if row[at : at + 1] and row[at])
         for row in grid.rows:
             cell = row[at] if at < len(row) else ""
             if cell and (good or clear or not _EITHER.match(cell)):
-                yield grid.line, good, cell if good else negated(cell)
+                yield grid.line, good, cell if good else as_prohibition(cell)
 
 
-def opposed(grid: Grid) -> tuple[int, ...]:
+def advice_columns(grid: Grid) -> tuple[int, ...]:
     """(0, 1) if the table's two columns say yes and no, else nothing."""
     if len(grid.header) != 2:
         return ()
@@ -74,7 +76,7 @@ def forbids(text: str) -> bool:
     return bool(_NO.match(text))
 
 
-def negated(text: str) -> str:
+def as_prohibition(text: str) -> str:
     """The words as a prohibition: “Chạy xe qua suối” → “Đừng chạy xe qua suối”."""
     if _NO.match(text):
         return text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.outline.quantity import BOUNDS, NUMBER, UNITS, promised, quantity
-from pipeline.outline.sentences import around, clause, sentences
+from pipeline.outline.quantity import BOUNDS, NUMBER, UNITS, read_quantity, unit_of_header
+from pipeline.outline.sentences import first_clause, split_sentences, words_around
 from pipeline.outline.shape import Fact, Grid, Line
 from pipeline.text import fold
 
@@ -39,7 +39,7 @@ _NO = re.compile(r"\b(không|chưa|đừng|chớ)\b", re.IGNORECASE)  # “chưa
 _HEAD = re.compile(r"^(là|và|hoặc|của|thì|cũng|đã|đều|trở lên|trở xuống|nữa)\s+", re.IGNORECASE)
 
 
-def facts(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Fact, ...]:
+def find_facts(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Fact, ...]:
     """Every fact, each once, in the order of the text."""
     found = [*_of_lines(lines), *(fact for grid in grids for fact in _of_grid(grid))]
     found.sort(key=lambda each: each.line)
@@ -57,14 +57,14 @@ def _each_once(found: Iterable[Fact]) -> Iterator[Fact]:
 
 def _of_lines(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
-        for sentence in sentences(line.text):
+        for sentence in split_sentences(line.text):
             for match in _FIGURE.finditer(sentence):
-                if fact := _told(sentence, match, line):
+                if fact := _fact_of(sentence, match, line):
                     yield fact
 
 
-def _told(sentence: str, match: re.Match[str], line: Line) -> Fact | None:
-    before, after = around(sentence, match)
+def _fact_of(sentence: str, match: re.Match[str], line: Line) -> Fact | None:
+    before, after = words_around(sentence, match)
     unit = (match["unit"] or "").strip()
     if _NAMED.search(before) or _is_clock(unit, before, after) or _NO.search(_head(before)):
         return None
@@ -87,14 +87,14 @@ def _is_clock(unit: str, before: str, after: str) -> bool:
 def _label(before: str, after: str) -> str:
     """The clause around a figure, without it; an ellipsis tells that the label is not whole."""
     before, after = _ASIDE.sub("", before), _ASIDE.sub("", after)
-    head = _trimmed(_head(before))
+    head = _trim_tail(_head(before))
     tail = _HEAD.sub("", _BREAK.split(after, maxsplit=1)[0].strip())
     if not head and tail and len(tail.split()) < 3:  # “100% lãnh đạo, cán bộ, công chức…”
         tail = _HEAD.sub("", _STOP.split(after, maxsplit=1)[0].strip())
     whole = f"{head} {tail}".strip()
     if len(whole) > LABEL and len(tail.split()) > 2:
         whole = tail
-    label = whole if len(whole) <= LABEL else _trimmed(clause(whole, LABEL)) + "…"
+    label = whole if len(whole) <= LABEL else _trim_tail(first_clause(whole, LABEL)) + "…"
     return label[:1].upper() + label[1:]
 
 
@@ -102,7 +102,7 @@ def _head(before: str) -> str:
     return _HEAD.sub("", _BREAK.split(before)[-1].strip())
 
 
-def _trimmed(text: str) -> str:
+def _trim_tail(text: str) -> str:
     while (shorter := _TAIL.sub("", text)) != text:
         text = shorter.strip()
     return text
@@ -114,14 +114,16 @@ def _trimmed(text: str) -> str:
 def _of_grid(grid: Grid) -> Iterator[Fact]:
     for row in grid.rows:
         for at in grid.numeric:
-            amount = quantity(row[at], promised(grid.header[at])) if at < len(row) else None
+            amount = (
+                read_quantity(row[at], unit_of_header(grid.header[at])) if at < len(row) else None
+            )
             if amount and row[0]:
                 label = row[0] if len(grid.numeric) == 1 else f"{row[0]}: {_low(grid.header[at])}"
-                value, unit = _parted(amount.written, amount.unit)
-                yield Fact(value, unit, clause(label, LABEL), grid.line)
+                value, unit = _split_unit(amount.written, amount.unit)
+                yield Fact(value, unit, first_clause(label, LABEL), grid.line)
 
 
-def _parted(written: str, unit: str) -> tuple[str, str]:
+def _split_unit(written: str, unit: str) -> tuple[str, str]:
     """“trên 80%” → (“trên 80”, “%”)."""
     match = re.search(rf"(?:{NUMBER})\s*", written)
     if not match or match.end() == len(written):

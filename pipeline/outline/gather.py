@@ -17,10 +17,10 @@ from pipeline.model import (
     Table,
     plain,
 )
-from pipeline.outline.quantity import numeric
-from pipeline.outline.sentences import sentences
+from pipeline.outline.quantity import numeric_columns
+from pipeline.outline.sentences import split_sentences
 from pipeline.outline.shape import Grid, Line, Steps, Topic
-from pipeline.prose import punctuated
+from pipeline.prose import fix_punctuation
 from pipeline.text import nfc, squeeze
 
 STEP = re.compile(r"(?:bước|việc thứ)\s+(\d{1,2})\s*[:.)–\-]\s*", re.IGNORECASE)
@@ -68,7 +68,7 @@ class _Part:
         return Topic(
             heading=self.heading,
             level=self.level,
-            sentences=tuple(each for text in spoken for each in sentences(text)),
+            sentences=tuple(each for text in spoken for each in split_sentences(text)),
             points=tuple(each.text for each in self.lines if each.kind in ("entry", "step")),
             table=self.grids[0] if self.grids else None,
             image=self.images[0] if self.images else "",
@@ -76,12 +76,12 @@ class _Part:
         )
 
 
-def gather(blocks: Sequence[Block]) -> Gathered:
+def gather_parts(blocks: Sequence[Block]) -> Gathered:
     """Read a whole article."""
     found = Gathered()
     for part in _parts(blocks):
         if part.heading or part.lines or part.grids or part.images:
-            part.steps = [*filter(_several, part.steps)] or list(_labelled(part.lines))
+            part.steps = [*filter(_several, part.steps)] or list(_labelled_steps(part.lines))
             for at in {at for steps in part.steps for at in steps.lines}:
                 part.lines[at] = replace(part.lines[at], numbered=True)
             found.lines += [_in_step(part.heading, line) for line in part.lines]
@@ -96,7 +96,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[_Part]:
     for block in blocks:
         if isinstance(block, Heading):
             yield part
-            part = _Part(words(block.spans), block.level, block.line)
+            part = _Part(flat_words(block.spans), block.level, block.line)
         else:
             _read(block, part, "paragraph", "")
     yield part
@@ -126,7 +126,7 @@ def _listing(block: Listing, part: _Part, above: str) -> None:
     introduced = part.lines[-1].text if part.lines else ""
     above = above or (introduced if introduced.endswith(":") else "")
     kind = "entry" if block.start is None else "step"
-    steps = _continued(part.steps, block)
+    steps = _list_of(part.steps, block)
     for entry in block.entries:
         start = len(part.lines)
         for inner in entry:
@@ -136,7 +136,7 @@ def _listing(block: Listing, part: _Part, above: str) -> None:
             steps.lines += range(start, len(part.lines))
 
 
-def _continued(lists: list[_Numbered], block: Listing) -> _Numbered | None:
+def _list_of(lists: list[_Numbered], block: Listing) -> _Numbered | None:
     """The numbered list that a listing goes on with, or begins; None: it has no numbers."""
     if block.start is None:
         return None
@@ -161,7 +161,7 @@ def _whole(texts: Sequence[str]) -> str:
     return first
 
 
-def _labelled(lines: Sequence[Line]) -> Iterator[_Numbered]:
+def _labelled_steps(lines: Sequence[Line]) -> Iterator[_Numbered]:
     """“Bước 1: …”, “Bước 2: …” as lines of their own, with what stands between them."""
     told = [(at, found) for at, line in enumerate(lines) if (found := STEP.match(line.text))]
     if len(told) < 2 or [int(found[1]) for _, found in told] != [*range(1, len(told) + 1)]:
@@ -181,19 +181,19 @@ def _in_step(heading: str, line: Line) -> Line:
 
 
 def _grid(block: Table, heading: str, introduced: bool) -> Grid:
-    header = tuple(words(each) for each in block.header)
-    rows = tuple(tuple(words(cell) for cell in row) for row in block.rows)
-    return Grid(heading, header, rows, numeric(header, rows), block.line, introduced)
+    header = tuple(flat_words(each) for each in block.header)
+    rows = tuple(tuple(flat_words(cell) for cell in row) for row in block.rows)
+    return Grid(heading, header, rows, numeric_columns(header, rows), block.line, introduced)
 
 
-def words(spans: Spans) -> str:
+def flat_words(spans: Spans) -> str:
     """A run of spans on one line, punctuated; the boxes of check lists are left out."""
-    return squeeze(punctuated(nfc(plain(spans))).replace("☑", "").replace("☐", ""))
+    return squeeze(fix_punctuation(nfc(plain(spans))).replace("☑", "").replace("☐", ""))
 
 
 def _paragraph(spans: Spans) -> str:
     """As `words`, but line breaks stay: each ends a sentence."""
-    lines = punctuated(nfc(plain(spans))).replace("☑", "").replace("☐", "").splitlines()
+    lines = fix_punctuation(nfc(plain(spans))).replace("☑", "").replace("☐", "").splitlines()
     return "\n".join(filter(None, map(squeeze, lines)))
 
 
@@ -201,4 +201,4 @@ def _strong(spans: Spans) -> str:
     """The bold words that a paragraph begins with, if it goes on after them."""
     if len(spans) < 2 or not spans[0].strong:
         return ""
-    return words(spans[:1])
+    return flat_words(spans[:1])

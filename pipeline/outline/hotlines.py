@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import around, clause, sentences
+from pipeline.outline.sentences import first_clause, split_sentences, words_around
 from pipeline.outline.shape import Grid, Hotline, Line
 from pipeline.text import fold
 
@@ -83,27 +83,27 @@ _FOR = re.compile(r"\s+((?:để|khi|nếu)\s[^,.;:()]{4,60})", re.IGNORECASE)
 _WHEN = re.compile(r"^(khi|nếu|cần|trường hợp|muốn|mất|gặp)\b", re.IGNORECASE)
 
 
-def hotlines(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Hotline, ...]:
+def find_hotlines(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Hotline, ...]:
     """Every number to call, each once; what a table says of it comes before all else."""
     found: dict[str, Hotline] = {}
-    tabled = [each for grid in grids for each in _tabled(grid)]
-    for each in [*tabled, *(each for line in lines for each in _named(line))]:
+    tabled = [each for grid in grids for each in _hotlines_of_table(grid)]
+    for each in [*tabled, *(each for line in lines for each in _hotlines_of_line(line))]:
         name = re.sub(r"\D", "", each.number)
         if name not in found or (found[name].whose == BARE and each.whose != BARE):
             found[name] = each
     return tuple(sorted(found.values(), key=lambda each: each.line))
 
 
-def called(text: str) -> tuple[str, ...]:
+def numbers_to_call(text: str) -> tuple[str, ...]:
     """The numbers to call that a text holds, as written: never a part of a longer one."""
     return tuple(match.group() for match in _numbers(text))
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     for match in _NUMBER.finditer(text):
-        before, after = around(text, match)
+        before, after = words_around(text, match)
         if match["long"]:
-            wanted = _dialled(match["long"]) and not _PRIVATE.search(before)
+            wanted = _has_enough_digits(match["long"]) and not _PRIVATE.search(before)
         else:
             asked = _CALLS.search(before) and not _PLACED.search(before)
             wanted = bool(match["service"] or (asked and not _COUNTED.match(after)))
@@ -111,14 +111,14 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _dialled(number: str) -> bool:
+def _has_enough_digits(number: str) -> bool:
     """Whether it has as many digits as a Vietnamese number: 10, or 11 of a landline (02…)."""
     digits = re.sub(r"\D", "", number.replace("+84", "0"))
     return len(digits) == 10 or (len(digits) == 11 and digits.startswith("02"))
 
 
-def _named(line: Line) -> Iterator[Hotline]:
-    for sentence in sentences(line.text):
+def _hotlines_of_line(line: Line) -> Iterator[Hotline]:
+    for sentence in split_sentences(line.text):
         found = list(_numbers(sentence))
         start, before = 0, Hotline("", "")
         for at, match in enumerate(found):
@@ -127,13 +127,13 @@ def _named(line: Line) -> Iterator[Hotline]:
             ahead = _STILL.sub("", ahead) if at else ahead
             whose, used = _whose(match.group(), ahead, after)
             if not whose and before.number and _JOINED.match(ahead):
-                whose = before.whose if _alike(before.number, match.group()) else ""
+                whose = before.whose if _are_alike(before.number, match.group()) else ""
             before = Hotline(match.group(), whose or _above(line), line.line)
             start = match.end() + used
             yield before
 
 
-def _alike(one: str, other: str) -> bool:
+def _are_alike(one: str, other: str) -> bool:
     """Whether both are an office's numbers, or both a person's: only then they share a name."""
     return _mobile(one) == _mobile(other)
 
@@ -144,8 +144,8 @@ def _mobile(number: str) -> bool:
 
 def _above(line: Line) -> str:
     """The words that introduce a bare number's list, if they name who answers."""
-    name = _trimmed(line.above.rstrip(": ")) if line.above.endswith(":") else ""
-    return _shown(name) if name and not called(name) else BARE
+    name = _trim_lead(line.above.rstrip(": ")) if line.above.endswith(":") else ""
+    return _clean_name(name) if name and not numbers_to_call(name) else BARE
 
 
 def _whose(number: str, before: str, after: str) -> tuple[str, int]:
@@ -156,8 +156,8 @@ def _whose(number: str, before: str, after: str) -> tuple[str, int]:
     aside = _ASIDE.match(after)
     used = aside.end() if aside else 0
     named = re.search(r"([^.;:!?]{6,90}):\s*$", before)
-    if named and (name := _trimmed(re.split(r"\b(?:gọi|liên hệ)\s+", named[1])[-1])):
-        return _shown(name), used
+    if named and (name := _trim_lead(re.split(r"\b(?:gọi|liên hệ)\s+", named[1])[-1])):
+        return _clean_name(name), used
     place = re.match(r"\s((?:[^\W\d_]\w+ ?){1,4})", after)
     if place and place[1].istitle() and re.search(r"\btổng đài\s*$", before, re.I):
         return f"Tổng đài {place[1].strip()}", place.end()  # “tổng đài 1022 Đồng Nai”
@@ -166,11 +166,11 @@ def _whose(number: str, before: str, after: str) -> tuple[str, int]:
     own = aside[1].strip() if aside and not _HOURS.search(aside[1]) else ""
     name = _ahead(before)
     if name or own:
-        return _shown(f"{name} ({own})" if name and own else name or own), used
+        return _clean_name(f"{name} ({own})" if name and own else name or own), used
     if beside := _AFTER.match(after, used):
-        return _shown(beside["name"]), beside.end()
+        return _clean_name(beside["name"]), beside.end()
     if purpose := _FOR.match(after, used):
-        return _shown(purpose[1]), purpose.end()
+        return _clean_name(purpose[1]), purpose.end()
     return "", used
 
 
@@ -178,16 +178,16 @@ def _ahead(before: str) -> str:
     """The name at the end of the words before a number: “… gọi trực ban phường”."""
     words = re.split(r"[.;!?:]\s", before)[-1]
     *asked, told = _VERB.split(words)
-    if name := _trimmed(told):
+    if name := _trim_lead(told):
         return name
-    reason = _trimmed(asked[-1]) if asked else ""
+    reason = _trim_lead(asked[-1]) if asked else ""
     reason = re.sub(
         r",?\s*(bà con|người dân|phụ huynh|xin|hãy|vui lòng)\s*$", "", reason, flags=re.I
     )
     return reason if _WHEN.match(reason) else ""
 
 
-def _trimmed(text: str) -> str:
+def _trim_lead(text: str) -> str:
     """Without what only leads to the number: “hoặc chị Lan, di động” → “chị Lan”."""
     text = _LEAD.sub("", text) if not re.match(r"\W*số nóng\b", text, re.I) else text
     while (shorter := _TAIL.sub("", text)) != text:
@@ -199,9 +199,9 @@ def _trimmed(text: str) -> str:
     return text if named else ""
 
 
-def _shown(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = " ".join(name.split())
-    name = name if len(name) <= _LONGEST else clause(name, _LONGEST - 1) + "…"
+    name = name if len(name) <= _LONGEST else first_clause(name, _LONGEST - 1) + "…"
     return name[:1].upper() + name[1:]
 
 
@@ -210,7 +210,7 @@ def _shown(name: str) -> str:
 _ORDINAL = re.compile(r"^(stt|tt|so thu tu|so tt)\b")
 
 
-def _tabled(grid: Grid) -> Iterator[Hotline]:
+def _hotlines_of_table(grid: Grid) -> Iterator[Hotline]:
     """Numbers in the columns that hold numbers to call, named by the cells on their left."""
     columns = [at for at, name in enumerate(grid.header) if at and _CALLS.search(name)]
     for row in grid.rows:
@@ -224,7 +224,7 @@ def _tabled(grid: Grid) -> Iterator[Hotline]:
 def _tabled_numbers(cell: str) -> Iterator[re.Match[str]]:
     """As `_numbers`, but a short number needs no word that says “call”: the header does."""
     for match in _NUMBER.finditer(cell):
-        if match["short"] or any(match.group() == each for each in called(cell)):
+        if match["short"] or any(match.group() == each for each in numbers_to_call(cell)):
             yield match
 
 
@@ -235,8 +235,8 @@ def _of_row(grid: Grid, row: Sequence[str], start: int, at: int) -> str:
         return BARE
     own = [each for each in names if each >= start and each != names[0]]
     if not own and start and _CALLS.search(grid.header[at]):
-        return _shown(f"{row[names[0]]}: {grid.header[at]}")
-    return _shown(", ".join(row[each] for each in [names[0], *own]))
+        return _clean_name(f"{row[names[0]]}: {grid.header[at]}")
+    return _clean_name(", ".join(row[each] for each in [names[0], *own]))
 
 
 def _counts(header: str, cell: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline.sentences import around, sentences
+from pipeline.outline.sentences import split_sentences, words_around
 from pipeline.outline.shape import Grid, Line, Moment
 from pipeline.text import fold, shorten
 
@@ -27,7 +27,7 @@ _TIMETABLE = re.compile(r"^(ngay|gio|thoi gian|tuan|thu|lich|buoi|khung gio|moc)
 _COUNTED = re.compile(r"^(tuan|buoi|bai|nam|thang)\b")
 
 
-def moments(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Moment, ...]:
+def find_moments(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Moment, ...]:
     """Every moment, each once, in the order of the text. Dates of documents are left out."""
     found = [*_of_lines(lines), *(each for grid in grids for each in _of_grid(grid))]
     found.sort(key=lambda each: each.line)
@@ -37,7 +37,7 @@ def moments(lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Moment, ...]:
 
 def _of_lines(lines: Sequence[Line]) -> Iterator[Moment]:
     for line in lines:
-        for sentence in sentences(line.text):
+        for sentence in split_sentences(line.text):
             for match in _MOMENT.finditer(sentence):
                 if _is_moment(sentence, match):
                     text = " ".join(match.group().split())
@@ -52,13 +52,13 @@ def _is_moment(sentence: str, match: re.Match[str]) -> bool:
     numbers = re.search(r"(\d{1,2})(?:/| tháng )(\d{1,2})", found)
     if not numbers or not (1 <= int(numbers[1]) <= 31 and 1 <= int(numbers[2]) <= 12):
         return False
-    before, after = around(sentence, match)
+    before, after = words_around(sentence, match)
     if _PAPER.search(before) or _ISSUED.match(after):
         return False
     return bool(_SURE.search(found))
 
 
-def timetable(grid: Grid) -> bool:
+def is_timetable(grid: Grid) -> bool:
     """Whether a table tells when: by its headers, or by what most cells of a column hold."""
     if any(_TIMETABLE.match(fold(name)) for name in grid.header):
         return True

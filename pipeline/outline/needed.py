@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.outline.advice import opposed
-from pipeline.outline.hotlines import called
-from pipeline.outline.moments import timetable
+from pipeline.outline.advice import advice_columns
+from pipeline.outline.hotlines import numbers_to_call
+from pipeline.outline.moments import is_timetable
 from pipeline.outline.shape import Grid, Outline, Steps
 from pipeline.text import fold
 
@@ -30,7 +30,7 @@ class Need:
     words: tuple[str, ...]
 
 
-def needs(told: Outline) -> tuple[Need, ...]:
+def find_needs(told: Outline) -> tuple[Need, ...]:
     """Everything that may not be left out, in the order of its weight."""
     return tuple(_needs(told))
 
@@ -38,32 +38,33 @@ def needs(told: Outline) -> tuple[Need, ...]:
 def _needs(told: Outline) -> Iterator[Need]:
     for order in told.orders:
         yield Need(f"câu “{order}”", (order,))
-    for grid in schedules(told):
+    for grid in find_schedules(told):
         cells = tuple(cell for row in grid.rows for cell in row if cell)
-        yield Need(f"bảng {named(grid)}", cells)
-    if told.orders or schedules(told):
+        yield Need(f"bảng {table_name(grid)}", cells)
+    if told.orders or find_schedules(told):
         for each in told.hotlines:
             yield Need(f"số {each.number} ({each.whose})", (each.number,))
 
 
-def named(grid: Grid) -> str:
+def table_name(grid: Grid) -> str:
     """What staff call a table: its heading, else its first columns."""
     return f"“{grid.heading}”" if grid.heading else f"“{', '.join(grid.header[:3])}”"
 
 
-def schedules(told: Outline) -> tuple[Grid, ...]:
+def find_schedules(told: Outline) -> tuple[Grid, ...]:
     """The tables that tell when, whose every row somebody waits for."""
-    return tuple(each for each in told.tables if each.rows and timetable(each))
+    return tuple(each for each in told.tables if each.rows and is_timetable(each))
 
 
-def tables(told: Outline) -> tuple[Grid, ...]:
+def find_tables(told: Outline) -> tuple[Grid, ...]:
     """The tables that a short text must hold too: timetables, and those that its words lead to."""
     return tuple(
         each
         for each in told.tables
         if each.rows
         and (
-            timetable(each) or (each.introduced and not opposed(each) and not _numbers(told, each))
+            is_timetable(each)
+            or (each.introduced and not advice_columns(each) and not _numbers(told, each))
         )
     )
 
@@ -72,18 +73,21 @@ def _numbers(told: Outline, grid: Grid) -> bool:
     """Whether a table only tells whom to call: its numbers are told as such."""
     known = {each.number for each in told.hotlines}
     return len(grid.header) == 2 and all(
-        any(number in known for number in called(f"gọi {' '.join(row)}")) for row in grid.rows
+        any(number in known for number in numbers_to_call(f"gọi {' '.join(row)}"))
+        for row in grid.rows
     )
 
 
-def wholes(told: Outline) -> tuple[tuple[range, bool], ...]:
+def find_wholes(told: Outline) -> tuple[tuple[range, bool], ...]:
     """The lines of what is told whole or not at all; True: it may not be left out."""
     lists = [(range(each.line, each.last + 1), False) for each in told.steps]
-    grids = [(range(each.line, each.line + len(each.rows) + 2), True) for each in schedules(told)]
+    grids = [
+        (range(each.line, each.line + len(each.rows) + 2), True) for each in find_schedules(told)
+    ]
     return (*lists, *grids)
 
 
-def ways(told: Outline) -> tuple[Steps, ...]:
+def find_ways(told: Outline) -> tuple[Steps, ...]:
     """The numbered lists that say how something is done; all of them if none says so."""
     found = tuple(each for each in told.steps if _WAY.search(fold(each.heading)))
     return found or told.steps

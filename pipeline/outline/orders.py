@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.outline.sentences import sentences
+from pipeline.outline.sentences import split_sentences
 from pipeline.outline.shape import Line, each_once
 
 _ORDER = re.compile(
@@ -27,13 +27,13 @@ _WHERE = re.compile(
 )
 
 
-def orders(lines: Sequence[Line]) -> tuple[str, ...]:
+def find_orders(lines: Sequence[Line]) -> tuple[str, ...]:
     """The sentences that order something at a place or by an hour, in the text's order."""
     told = (
         sentence
         for line in lines
         if not line.numbered
-        for sentence in sentences(line.text)
+        for sentence in split_sentences(line.text)
         if _ORDER.search(sentence) and (_BY_WHEN.search(sentence) or _WHERE.search(sentence))
     )
     return tuple(each_once([*told]))

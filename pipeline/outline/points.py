@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.outline.sentences import sentences
+from pipeline.outline.sentences import split_sentences
 from pipeline.outline.shape import Line
 from pipeline.text import fold
 
@@ -41,10 +41,12 @@ class Point:
     numbered: bool = False
 
 
-def points(summary: str, lines: Sequence[Line], orders: Sequence[str] = ()) -> tuple[Point, ...]:
+def weigh_points(
+    summary: str, lines: Sequence[Line], orders: Sequence[str] = ()
+) -> tuple[Point, ...]:
     """The weightiest whole sentences in the order of the text; `orders` before all others."""
     found: dict[str, Point] = {}
-    leads = [_words(each) for each in sentences(summary)]
+    leads = [_words(each) for each in split_sentences(summary)]
     for text, weight in _of_summary(summary):
         found.setdefault(fold(text), Point(text, weight))
     for text, weight, numbered in _of_lines(lines):
@@ -58,9 +60,9 @@ def points(summary: str, lines: Sequence[Line], orders: Sequence[str] = ()) -> t
     return tuple(replace(each, weight=round(each.weight, 2)) for each in kept)
 
 
-def gist(summary: str) -> str:
+def gist_of(summary: str) -> str:
     """A summary without the sentences that tell of the article instead of its matter."""
-    return " ".join(each for each in sentences(summary) if not _ABOUT.match(each))
+    return " ".join(each for each in split_sentences(summary) if not _ABOUT.match(each))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -73,7 +75,7 @@ def _says(words: frozenset[str], lead: frozenset[str]) -> bool:
 
 
 def _of_summary(summary: str) -> Iterator[tuple[str, float]]:
-    for at, sentence in enumerate(sentences(summary)):
+    for at, sentence in enumerate(split_sentences(summary)):
         yield sentence, 4.0 - 0.2 * at + _weight(sentence) / 10
 
 
@@ -91,7 +93,7 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[tuple[str, float, bool]]:
 
 def _whole(line: Line) -> tuple[str, ...]:
     """The sentences of a line; a bold catchword stays with the sentence that explains it."""
-    found = list(sentences(line.text))
+    found = list(split_sentences(line.text))
     if len(found) > 1 and line.strong and (len(found[0].split()) < 4 or _LABEL.match(found[0])):
         found[:2] = [f"{found[0]} {found[1]}"]
     return tuple(found)
@@ -115,8 +117,10 @@ def _weight(sentence: str) -> float:
     return weight - max(0.0, (len(sentence) - 150) / 80)
 
 
-def call(lines: Sequence[Line]) -> str:
+def find_call(lines: Sequence[Line]) -> str:
     """The last sentence that asks readers for something; empty if none does."""
-    spoken = [each for line in lines if line.kind == "paragraph" for each in sentences(line.text)]
+    spoken = [
+        each for line in lines if line.kind == "paragraph" for each in split_sentences(line.text)
+    ]
     fit = [each for each in spoken if len(each) <= 200 and not _BACK.search(each)]
     return next((each for each in reversed(fit) if _ASKS.search(each)), "")

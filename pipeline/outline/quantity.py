@@ -54,12 +54,12 @@ class Quantity:
     written: str  # as the cell has it: "trên 80%"
 
 
-def amount(number: str) -> float:
+def read_amount(number: str) -> float:
     """The value of a number as Vietnamese writes it: “5.000,5” is 5000.5."""
     return float(number.replace(".", "").replace(",", "."))
 
 
-def quantity(cell: str, unit: str = "") -> Quantity | None:
+def read_quantity(cell: str, unit: str = "") -> Quantity | None:
     """The quantity that a cell begins with; `unit` is what its column's header promises."""
     match = _CELL.match(cell)
     if not match:
@@ -69,16 +69,16 @@ def quantity(cell: str, unit: str = "") -> Quantity | None:
     glued = rest[:1].isalnum() or rest[:1] in tuple("/-–.:")
     if glued or (rest.strip() and not found) or _MORE.match(rest):
         return None  # a time, a date, a code, a range, a sentence that begins with a number
-    return Quantity(amount(match["number"]), found.partition("/")[0], match.group().strip())
+    return Quantity(read_amount(match["number"]), found.partition("/")[0], match.group().strip())
 
 
-def promised(header: str) -> str:
+def unit_of_header(header: str) -> str:
     """The unit that a header gives in brackets: “Tỷ lệ (%)”."""
     match = _IN_HEADER.search(header)
     return match[1] if match else ""
 
 
-def numeric(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+def numeric_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """The columns (from 0) that hold quantities of one unit in most of their rows."""
     return tuple(at for at in range(1, len(header)) if _counts(header[at], _column(rows, at)))
 
@@ -88,14 +88,14 @@ def _column(rows: Sequence[Sequence[str]], at: int) -> list[str]:
 
 
 def _counts(header: str, cells: Sequence[str]) -> bool:
-    unit = promised(header)
-    found = [each for each in (quantity(cell, unit) for cell in cells) if each]
+    unit = unit_of_header(header)
+    found = [each for each in (read_quantity(cell, unit) for cell in cells) if each]
     if len(found) < max(2, 0.6 * len(cells)) or len({each.unit for each in found}) > 1:
         return False
     if counted := found[0].unit or unit:
         return not _places(fold(header), counted)
     bare = _COUNT.match(header) and not _CALLED.search(fold(header))
-    return bool(bare) and not _ordered([each.value for each in found])
+    return bool(bare) and not _is_numbering([each.value for each in found])
 
 
 def _places(name: str, unit: str) -> bool:
@@ -105,7 +105,7 @@ def _places(name: str, unit: str) -> bool:
     return unit in _TIMES and not _LASTS.search(name)
 
 
-def _ordered(values: Sequence[float]) -> bool:
+def _is_numbering(values: Sequence[float]) -> bool:
     """1, 2, 3 … or years: they only say which."""
     steps = {after - before for before, after in pairwise(values)}
     return steps == {1.0} or all(1900 <= each <= 2100 for each in values)

@@ -23,7 +23,7 @@ _CLOSE_BY = 600  # characters
 _OPEN, _CLOSE = "“([", "”)]"
 
 
-def sentences(text: str) -> tuple[str, ...]:
+def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, trimmed; a line break ends one too."""
     return tuple(
         sentence for line in text.splitlines() for sentence in _of_line(" ".join(line.split()))
@@ -73,13 +73,13 @@ def _inside(head: str, rest: str) -> bool:
     return False
 
 
-def around(text: str, match: re.Match[str]) -> tuple[str, str]:
+def words_around(text: str, match: re.Match[str]) -> tuple[str, str]:
     """What stands close before and after a match: a sentence may be as long as a file."""
     start, end = match.span()
     return text[max(0, start - _CLOSE_BY) : start], text[end : end + _CLOSE_BY]
 
 
-def clause(text: str, longest: int) -> str:
+def first_clause(text: str, longest: int) -> str:
     """The beginning of a text up to `longest` characters, cut at a comma, else at a word."""
     if len(text) <= longest:
         return text

@@ -24,11 +24,11 @@ _TAKEN_BACK = "Duyệt của một tin trong chương trình đã bị rút."
 
 def plan_rebroadcasts(channel: Channel, inputs: PlanningInput) -> PlanDelta:
     """What a channel with `limits.again` lacks."""
-    heard = _heard(channel.limits.again, inputs)
+    heard = _heard_programmes(channel.limits.again, inputs)
     return merge(*(_plan_one(each, start, channel, inputs) for each, start in heard))
 
 
-def _heard(station: str, inputs: PlanningInput) -> Iterator[tuple[Delivery, datetime]]:
+def _heard_programmes(station: str, inputs: PlanningInput) -> Iterator[tuple[Delivery, datetime]]:
     """What the station was given for slots that have opened, and when they did."""
     for (_, name), history in inputs.known.lines.items():
         public = public_of(history) if name == station else None

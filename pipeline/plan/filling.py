@@ -48,7 +48,7 @@ class SlotFill:
         """The best of what is offered. Raises as the channel's compose, but for TooLong."""
         if not is_heard(self.channel):
             return self._choose_read(items)
-        chosen, dropped = programme.fit(
+        chosen, dropped = programme.choose_items(
             items,
             self.slot.length,
             article=lambda item: item.article,
@@ -120,7 +120,7 @@ class SlotFill:
         return -article.priority.rank, self._weight(item), -article.date.timestamp(), article.slug
 
     def _why(self, item: Item) -> str:
-        return programme.refusal(self._seconds(item), self.slot.length) or _FULL
+        return programme.slot_refusal(self._seconds(item), self.slot.length) or _FULL
 
 
 def words_of(item: Item) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pipeline.campaign import Campaign, Occurrence, choose, listed
+from pipeline.campaign import Campaign, Occurrence, articles_of, choose_articles
 from pipeline.channel import Channel, Redelivery
 from pipeline.delivery import (
     PENDING,
@@ -132,7 +132,7 @@ def _choose_articles(items: Items, inputs: PlanningInput) -> dict[str, str]:
         coming = inputs.occurrences.get(each.name, ())
         used = uses.get(each.name, {})
         able = [one for one in coming if one.key in used or _is_in_time(one, inputs)]
-        chosen = choose(each, able, articles, list(used.values()))
+        chosen = choose_articles(each, able, articles, list(used.values()))
         found |= {one.key: chosen[one.key] for one in coming if one.key in chosen}
     return found
 
@@ -161,7 +161,7 @@ def _hold_back(
             first = _first_occasions(inputs.occurrences.get(campaign.name, ()), chosen)
             for name in filter(channels.__contains__, campaign.channels):
                 again = repeats(channels[name])
-                for article in listed(campaign, articles):
+                for article in articles_of(campaign, articles):
                     found[article.slug, name] = None if again else first.get(article.slug)
     return found
 
@@ -189,7 +189,7 @@ def _plan_occasion(moment: _Moment, item: Item | None) -> _Outcome:
         request = None if carried else OccasionRequest(one, item, moment.until)
         return _Outcome(request=request, live=True)
     history = moment.history
-    if public_of(history) is None and (history or one.at > _planned(moment)):
+    if public_of(history) is None and (history or one.at > _planned_until(moment)):
         post = _post(moment, item)
         return _Outcome(extend_history(history, post, moment.channel, inputs.now), live=True)
     return _Outcome(live=True)
@@ -216,7 +216,7 @@ def _post(moment: _Moment, item: Item) -> Delivery:
     )
 
 
-def _planned(moment: _Moment) -> datetime:
+def _planned_until(moment: _Moment) -> datetime:
     """How far planning got: what a changed file says of the time before binds nobody."""
     now = moment.inputs.now
     return min(moment.inputs.known.planned.get(moment.campaign.name, now), now)
@@ -225,9 +225,9 @@ def _planned(moment: _Moment) -> datetime:
 def _note_lost(moment: _Moment) -> PlanDelta:
     """An occasion that is past or dropped: the ledger is to know why, once."""
     one, channel, inputs = moment.occurrence, moment.channel, moment.inputs
-    if one.at > inputs.now or one.at <= _begun(moment) or _is_told(moment):
+    if one.at > inputs.now or one.at <= _begun_at(moment) or _is_told(moment):
         return NO_DELTA
-    slept = one.at > _planned(moment)
+    slept = one.at > _planned_until(moment)
     if channel.limits.articles == 1 and not slept and not one.dropped:
         return NO_DELTA
     reason = one.dropped or (_ASLEEP if slept else _UNSAID)
@@ -246,7 +246,7 @@ def _is_told(moment: _Moment) -> bool:
     return moment.channel.limits.articles > 1 and _is_carried(moment)
 
 
-def _begun(moment: _Moment) -> datetime:
+def _begun_at(moment: _Moment) -> datetime:
     """When the office first knew of the campaign; nothing before was its duty."""
     edits = moment.inputs.known.edits.get(moment.campaign.name, ())
     told = [each.moment for each in edits if each.kind is EditKind.BEGUN and each.moment]
@@ -282,7 +282,7 @@ def _plan_rest(
         public = public_of(history)
         item = items.get((public.about, name)) if public else None
         if public and item:
-            wanted = _corrected(public, item)
+            wanted = _corrected_post(public, item)
             deltas.append(extend_history(history, wanted, channel, inputs.now))
         elif last.until and last.until <= inputs.now:
             continue  # missed, and dispatch says so
@@ -291,7 +291,7 @@ def _plan_rest(
     return merge(*deltas)
 
 
-def _corrected(public: Delivery, item: Item) -> Delivery:
+def _corrected_post(public: Delivery, item: Item) -> Delivery:
     """A campaign's post with today's edition of its article."""
     return replace(
         public,

@@ -34,7 +34,7 @@ from pipeline.plan.results import (
     Refusal,
     merge,
 )
-from pipeline.programme import refusal
+from pipeline.programme import slot_refusal
 
 _AHEAD = timedelta(days=30)  # a programme may be handed over as soon as it is approved
 _NOTHING_LEFT = "Không còn tin nào cho chương trình này."
@@ -108,7 +108,7 @@ def _fill_slots(
     station: Station, requests: Sequence[OccasionRequest], held_back: frozenset[str]
 ) -> Iterator[_Filled]:
     """Each open slot in turn, with what the slots before it left."""
-    spoken = frozenset(_spoken(station))
+    spoken = frozenset(_spoken_items(station))
     news = _waiting_news(station, held_back, spoken)
     approved = tuple(each for each in requests if station.approves(each.item))
     queue = _Queue(tuple(news), approved, spoken)
@@ -176,7 +176,7 @@ def _never(station: Station) -> Iterator[Refusal]:
         return
     longest = max(slot.length for slot in station.slots)
     for item in station.own_items.values():
-        if reason := refusal(seconds_of(item, station.inputs), longest):
+        if reason := slot_refusal(seconds_of(item, station.inputs), longest):
             sentence = f"{item.article.path}: {reason}"
             yield Refusal(item.article, station.channel.name, sentence)
 
@@ -242,7 +242,7 @@ def _stands(slug: str, station: Station) -> bool:
     return all(public_of(station.inputs.history(slug, name)) for name in after)
 
 
-def _spoken(station: Station) -> Iterator[str]:
+def _spoken_items(station: Station) -> Iterator[str]:
     """What a programme carried (or may have carried) in a slot now closed: items by digest, and
     their words (`words_of`)."""
     carried = (State.DELIVERED, State.SENDING, State.UNKNOWN)

@@ -43,7 +43,7 @@ def _plan_alarm(
 ) -> PlanDelta:
     slug, (due, until) = item.article.slug, hours
     history = inputs.history(subject_of(slug), channel.name)
-    if not isinstance(channel, Urges) or _sounded(history, item):
+    if not isinstance(channel, Urges) or _was_sounded(history, item):
         return NO_DELTA
     try:
         bulletin = channel.urgent(item.edition, due)
@@ -80,7 +80,7 @@ def latest(article: Article) -> datetime:
     return midnight + LASTS if hourless else max(midnight, start + LASTS)
 
 
-def _sounded(history: Sequence[Delivery], item: Item) -> bool:
+def _was_sounded(history: Sequence[Delivery], item: Item) -> bool:
     """Whether the station was given these words already, or may have been."""
     out = [each for each in history if each.state in OUT and each.action is not Action.WITHDRAW]
     return bool(out) and out[-1].data.item == item.edition.digest

@@ -21,7 +21,7 @@ CARRIED = (
 def find_uses(inputs: PlanningInput) -> dict[str, dict[str, Use]]:
     """What each campaign's occasions carried so far: by campaign and occasion."""
     found: dict[str, dict[str, Use]] = {}
-    for use in _seen(inputs):
+    for use in _find_uses(inputs):
         campaign = use.occasion.split("/")[0]
         some = found.setdefault(campaign, {})
         if use.occasion not in some or use.at < some[use.occasion].at:
@@ -29,7 +29,7 @@ def find_uses(inputs: PlanningInput) -> dict[str, dict[str, Use]]:
     return found
 
 
-def _seen(inputs: PlanningInput) -> Iterator[Use]:
+def _find_uses(inputs: PlanningInput) -> Iterator[Use]:
     open_slots = {slot.id for slots in inputs.slots.values() for slot in slots}
     for history in inputs.known.lines.values():
         for each in history:

@@ -57,7 +57,9 @@ class Timetable:
         off = {each.name: each.cancelled for each in self.gatherings if each.cancelled}
         found: dict[str, tuple[Occurrence, ...]] = {}
         for each in self.campaigns:
-            some = campaign.occurrences(each, since, until, self.calendar, edits, self.calendars)
+            some = campaign.find_occurrences(
+                each, since, until, self.calendar, edits, self.calendars
+            )
             found[each.name] = _cancelled(some) if each.name in off else some
         return found
 
@@ -146,9 +148,9 @@ def _try(rules: Rules) -> None:
     """Whether the rules of a file can be gone by at all. Raises whatever they make fail."""
     for each in (*rules.campaign, *(one.campaign() for one in rules.event)):
         for since in (each.begins, datetime(2028, 2, 1, tzinfo=UTC)):
-            campaign.occurrences(each, since, since + _TRIAL, Calendar())
+            campaign.find_occurrences(each, since, since + _TRIAL, Calendar())
     begin = datetime(2026, 1, 1, tzinfo=UTC)
-    campaign.reminders(rules.deadline, begin, begin + timedelta(days=4 * 366))
+    campaign.find_reminders(rules.deadline, begin, begin + timedelta(days=4 * 366))
     hours = Hours(rules.slot, rules.regulation)
     for channel in {each.channel for each in rules.slot}:
         hours.open_slots(channel, begin, 14)

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from pipeline import campaign
 from pipeline.campaign import Calendar, Campaign
-from pipeline.campaign.calendars import look
+from pipeline.campaign.calendars import examine_calendar
 from pipeline.config import Office
 from pipeline.model import VN, Article, Priority
 from pipeline.regulation import EVERYTHING, Hours, SlotRule
@@ -75,7 +75,7 @@ def _campaign(
     for rule in each.when:
         if rule.calendar and rule.calendar not in calendars:
             return f"{named}không thấy tệp schedules/{rule.calendar}. Chép tệp vào đó."
-        if rule.calendar and (fault := look(calendars[rule.calendar]).fault):
+        if rule.calendar and (fault := examine_calendar(calendars[rule.calendar]).fault):
             return f"{named}schedules/{rule.calendar}: {fault}. Xuất lại từ chương trình lịch."
     return ""
 
@@ -141,7 +141,7 @@ def hints(
     told = [*_overlaps(files), *_far(files, now.astimezone(VN).date())]
     used = {rule.calendar for file in files for each in file.rules.campaign for rule in each.when}
     for name in sorted(used & set(calendars)):
-        told += [f"schedules/{name}: {each}" for each in look(calendars[name]).odd]
+        told += [f"schedules/{name}: {each}" for each in examine_calendar(calendars[name]).odd]
     for file in files:
         for n, each in enumerate(file.rules.campaign):
             lessons = [one for one in articles if _is_of(each, one)]

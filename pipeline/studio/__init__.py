@@ -20,21 +20,21 @@ from pipeline.studio import making
 from pipeline.text import shorten
 
 
-def make(rendition: Rendition, office: Office) -> Path:
+def make_file(rendition: Rendition, office: Office) -> Path:
     """The file of a rendition, made now if missing. Raises ContentError, ConfigError, TryLater.
 
     A fault that nobody foresaw is a ContentError too: it is this file's own, and stops no other.
     """
     path = office.build / rendition.path
-    if path.exists() and _whole(path):
+    if path.exists() and _is_whole(path):
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        making.make(rendition.recipe, office, fresh)
+        making.make_recipe(rendition.recipe, office, fresh)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
-        _seal(path, fresh)
+        _write_seal(path, fresh)
         fresh.replace(path)
     except (LoaError, OSError):  # those are told as they are
         raise
@@ -59,7 +59,7 @@ def unforeseen_fault(rendition: Rendition, error: Exception) -> str:
 _SEEN: dict[Path, tuple[int, int, int]] = {}  # files that were compared: inode, size, time
 
 
-def _whole(path: Path) -> bool:
+def _is_whole(path: Path) -> bool:
     """Whether a file is as it was made; one that was made before digests were kept is taken so."""
     found = path.stat()
     stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
@@ -68,7 +68,7 @@ def _whole(path: Path) -> bool:
     try:
         told = _digest_file(path).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        _seal(path, path)
+        _write_seal(path, path)
     else:
         if told != _digest(path):
             return False
@@ -76,7 +76,7 @@ def _whole(path: Path) -> bool:
     return True
 
 
-def _seal(path: Path, made: Path) -> None:
+def _write_seal(path: Path, made: Path) -> None:
     """Keep the digest of what was made, before it appears. A full disk costs it, no more."""
     kept = _digest_file(path)
     with suppress(OSError):

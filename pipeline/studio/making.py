@@ -14,7 +14,7 @@ from pipeline.recipes.slides import SlidesRecipe
 from pipeline.recipes.sound import ProgrammeRecipe, RecordingRecipe, SpeechRecipe
 
 
-def make(recipe: Recipe, office: Office, out: Path) -> None:
+def make_recipe(recipe: Recipe, office: Office, out: Path) -> None:
     """Make the file of a recipe. Raises ContentError, ConfigError, TryLater."""
     match recipe:
         case SpeechRecipe() | RecordingRecipe() | ProgrammeRecipe():
@@ -28,7 +28,7 @@ def make(recipe: Recipe, office: Office, out: Path) -> None:
         case SlidesRecipe():
             from pipeline.studio import slides
 
-            slides.make(recipe, office, out)
+            slides.draw_slides(recipe, office, out)
         case UnknownRecipe():
             raise ContentError(
                 "Bản Loa Phường này không làm được tệp mà một bản khác đã soạn. Duyệt lại bài "
@@ -47,11 +47,11 @@ def _make_sound(
 
     match recipe:
         case SpeechRecipe():
-            voice.make(recipe, office, out)
+            voice.make_speech(recipe, office, out)
         case RecordingRecipe():
-            recordings.make(recipe, office, out)
+            recordings.make_recording(recipe, office, out)
         case ProgrammeRecipe():
-            programme.make(recipe, office, out)
+            programme.make_programme(recipe, office, out)
 
 
 def _make_card(
@@ -61,11 +61,11 @@ def _make_card(
 
     match recipe:
         case InfographicRecipe():
-            sheet.make(recipe, office, out)
+            sheet.draw_infographic(recipe, office, out)
         case CoverRecipe():
-            front.make(recipe, office, out)
+            front.draw_cover(recipe, office, out)
         case ChartRecipe():
-            graph.make(recipe, office, out)
+            graph.draw_chart(recipe, office, out)
 
 
 def _make_film(
@@ -75,7 +75,7 @@ def _make_film(
 
     match recipe:
         case FilmRecipe():
-            film.make(recipe, office, out)
+            film.make_film(recipe, office, out)
         case CaptionsRecipe():
             film.make_captions(recipe, office, out)
         case FilmCoverRecipe():
@@ -90,11 +90,11 @@ def _make_from_source(
 
     match recipe:
         case ImageRecipe():
-            images.make(recipe, office, out)
+            images.draw_image(recipe, office, out)
         case ClipRecipe():
             from pipeline.studio.clips import editing
 
-            editing.make(recipe, office, out)
+            editing.make_clip(recipe, office, out)
         case ClipCoverRecipe():
             from pipeline.studio.clips import editing
 

@@ -18,7 +18,7 @@ from pipeline.model import Rendition
 from pipeline.recipes.films import CaptionsRecipe, FilmRecipe
 from pipeline.recipes.pictures import ClipRecipe
 from pipeline.recipes.sound import ProgrammeRecipe, SoundRecipe
-from pipeline.studio import make
+from pipeline.studio import make_file
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.base.ffmpeg import Loudness
 from pipeline.studio.sound import mastering, pcm
@@ -28,10 +28,10 @@ _Slow = CaptionsRecipe | FilmRecipe | ClipRecipe | SoundRecipe  # what takes min
 
 
 def make_rehearsal_file(rendition: Rendition, office: Office) -> Path:
-    """The file of a rendition, made now if missing. Raises as `studio.make`."""
+    """The file of a rendition, made now if missing. Raises as `studio.make_file`."""
     path = office.build / rendition.path
     if path.exists() or not isinstance(rendition.recipe, _Slow):
-        return make(rendition, office)
+        return make_file(rendition, office)
     path.parent.mkdir(parents=True, exist_ok=True)
     match rendition.recipe:
         case CaptionsRecipe() as recipe:
@@ -40,7 +40,7 @@ def make_rehearsal_file(rendition: Rendition, office: Office) -> Path:
             _still(rendition, path)
         case recipe:
             about = _about(recipe)
-            mastering.encode([pcm.silence(1.0)], path, lambda _: about)
+            mastering.encode_mp3([pcm.make_silence(1.0)], path, lambda _: about)
     return path
 
 
@@ -48,7 +48,7 @@ def _still(rendition: Rendition, path: Path) -> None:
     ground = f"color=0x7d1316:s={rendition.width}x{rendition.height}:r=2:d=3"
     sources = ("-f", "lavfi", "-i", ground, "-f", "lavfi", "-i", "anullsrc=r=48000", "-shortest")
     coder = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
-    ffmpeg.run([*sources, *coder, "-bitexact", "-f", "mp4", path])
+    ffmpeg.run_ffmpeg([*sources, *coder, "-bitexact", "-f", "mp4", path])
 
 
 def _about(recipe: SoundRecipe) -> str:
@@ -63,15 +63,15 @@ def _about(recipe: SoundRecipe) -> str:
         "loudness": asdict(Loudness(mastering.TARGET, 0.0, mastering.PEAK)),
         "items": rows,
     }
-    return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(json.dumps(cue))}\n"
+    return f"{mastering.tag_text(tags)}{CUE}={ffmpeg.escape_tag(json.dumps(cue))}\n"
 
 
 def _rows(recipe: ProgrammeRecipe) -> tuple[list[dict[str, Any]], float]:
     """Where each segment starts and how long it lasts, by estimate; and the whole."""
     rows: list[dict[str, Any]] = []
-    lengths = programme.lengths(recipe, lambda _: None)
+    lengths = programme.segment_seconds(recipe, lambda _: None)
     kinds = ["", *(kind for kind, _ in lengths), ""]
-    *gaps, last = (programme.gap(*pair) for pair in pairwise(kinds))
+    *gaps, last = (programme.gap_seconds(*pair) for pair in pairwise(kinds))
     at = 0.0
     for n, (each, (_, seconds), before) in enumerate(
         zip(recipe.segments, lengths, gaps, strict=True), 1

@@ -59,10 +59,10 @@ class PreviewPages:
         if isinstance(outcome, str):
             yield f'<p class="no">Không phát trên kênh này. {escape(outcome)}</p>'
         elif self.previews.is_website(name):
-            yield from _framed(outcome)
+            yield from _framed_page(outcome)
         elif isinstance(channel, Speaks):
             yield from self._media(outcome)
-            yield from _spoken(channel.script(article))
+            yield from _spoken_lines(channel.script(article))
         else:
             yield from _message(outcome)
             yield from self._media(outcome)
@@ -86,7 +86,7 @@ class PreviewPages:
                 yield f'<p>{words}</p><{tag} controls preload="none" src="{address}"></{tag}>'
 
 
-def _framed(edition: Edition) -> Iterator[str]:
+def _framed_page(edition: Edition) -> Iterator[str]:
     address = f"/xem-truoc/trang/bai/{escape(edition.subject)}.html"
     yield f'<p><a href="{address}">Mở riêng trang này</a>. Nút nghe có sau khi làm xong tiếng.</p>'
     yield f'<iframe src="{address}" title="Trang của bài này như người đọc sẽ thấy"></iframe>'
@@ -98,7 +98,7 @@ def _message(edition: Edition) -> Iterator[str]:
         yield f"<p>Liên kết: {escape(edition.link)}</p>"
 
 
-def _spoken(script: Script) -> Iterator[str]:
+def _spoken_lines(script: Script) -> Iterator[str]:
     """Doubts first; then what is written beside what will be said."""
     told = preview(script)
     if told.flags:

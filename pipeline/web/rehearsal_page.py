@@ -52,17 +52,17 @@ def render_rehearsal(told: RehearsalReport) -> str:
             '<meta name="viewport" content="width=device-width">\n',
             f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n",
             f"<h1>{escape(title)}</h1>\n<p>Chưa có gì được gửi đi: mọi kênh là bản mô phỏng, âm ",
-            f"thanh tính theo ước lượng, và {_begun(told)}</p>\n",
+            f"thanh tính theo ước lượng, và {_start_sentence(told)}</p>\n",
             *_summary(told),
             *_calendar(told, first, last),
-            *_refused(told),
+            *_refusal_rows(told),
             *_waiting(told),
             "</main>\n</body>\n</html>\n",
         )
     )
 
 
-def _begun(told: RehearsalReport) -> str:
+def _start_sentence(told: RehearsalReport) -> str:
     """From what the rehearsal set out."""
     if not told.past:
         return "mọi bài coi như đã được duyệt."
@@ -157,7 +157,7 @@ def _small(kind: str, text: str) -> str:
 # --- what has no day --------------------------------------------------------------------------
 
 
-def _refused(told: RehearsalReport) -> Iterator[str]:
+def _refusal_rows(told: RehearsalReport) -> Iterator[str]:
     rows = [_cells_of(each.title, _title(told, each.channel), each.why) for each in told.refused]
     caption = "Bài mà một kênh không chở được, và lý do"
     yield from _table("khong-nhan", "Kênh không nhận", caption, ("Bài", "Kênh", "Vì sao"), rows)

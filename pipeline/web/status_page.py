@@ -64,10 +64,12 @@ def _rows(table: Iterable[tuple[Any, Any]]) -> str:
 
 
 def _lines(some: Iterable[Any]) -> str:
-    return "".join(f"<li>{_linked(str(each))}</li>" for each in some) or "<li>Không có gì.</li>"
+    return (
+        "".join(f"<li>{_link_previews(str(each))}</li>" for each in some) or "<li>Không có gì.</li>"
+    )
 
 
-def _linked(words: str) -> str:
+def _link_previews(words: str) -> str:
     return re.sub(r"/xem-truoc/[a-z0-9-]+", r'<a href="\g<0>">\g<0></a>', escape(words))
 
 

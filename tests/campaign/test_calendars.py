@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import config, schedule
 from pipeline.campaign import calendars
-from pipeline.campaign.ics import Appointment, written
+from pipeline.campaign.ics import Appointment, to_ics
 from tests.campaign.test_occurrences import OFFICE, at
 
 FROM, UNTIL = at("2026-11-01"), at("2027-03-01")
@@ -41,7 +41,7 @@ def calendar(*events: str) -> str:
 
 
 def heard(text: str) -> list[str]:
-    return [f"{each:%d/%m %H:%M}" for each in sorted(calendars.moments(text, FROM, UNTIL))]
+    return [f"{each:%d/%m %H:%M}" for each in sorted(calendars.calendar_moments(text, FROM, UNTIL))]
 
 
 WEEKLY = ("DTSTART:20261202T080000", "RRULE:FREQ=WEEKLY;COUNT=3")
@@ -174,7 +174,7 @@ def test_an_appointment_keeps_its_uid_whatever_changes() -> None:
         one = Appointment(
             at(hour), title, about, key="hoc-so/2026-12-01T0900/facebook", changes=changes
         )
-        return written([one], "Lịch", at(now)).split("\r\n")
+        return to_ics([one], "Lịch", at(now)).split("\r\n")
 
     first = told("2026-12-01T09:00", "Bài 1", "chờ duyệt", "2026-11-30T08:00", 0)
     later = told("2026-12-02T10:00", "Bài một", "đã duyệt", "2026-11-30T09:00", 1)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.campaign import Calendar, Use, choose, occurrences
+from pipeline.campaign import Calendar, Use, choose_articles, find_occurrences
 from pipeline.model import VN
 from tests.campaign.test_planning import weekly
 from tests.test_plan import MORNING, article
@@ -21,7 +21,7 @@ def test_a_year_of_turns_with_files_that_come_and_go(seed: int) -> None:
     raw = {"when": [{"days": ["thứ Ba"], "times": ["09:00"]}], "holidays": "dời"}
     rules = weekly(**raw)
     begin = datetime(2026, 12, 1, tzinfo=VN)
-    year = occurrences(rules, begin, begin + timedelta(days=365), Calendar())
+    year = find_occurrences(rules, begin, begin + timedelta(days=365), Calendar())
     there = {f"bai-{n}": article(f"bai-{n}", date=MORNING - timedelta(days=n)) for n in range(6)}
     uses: list[Use] = []
     joined: dict[str, int] = {}
@@ -33,7 +33,7 @@ def test_a_year_of_turns_with_files_that_come_and_go(seed: int) -> None:
         if chance.random() < 0.05 and len(there) > 3:
             del there[chance.choice(sorted(there))]
         coming = [each for each in year if each.at >= now]
-        chosen = choose(rules, coming, there, uses)
+        chosen = choose_articles(rules, coming, there, uses)
         one = coming[0]
         if chance.random() < 0.1:
             continue  # it was missed: no turn was used

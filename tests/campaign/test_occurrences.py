@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline import config
-from pipeline.campaign import Appointment, Calendar, Campaign, Occurrence, occurrences, written
+from pipeline.campaign import Appointment, Calendar, Campaign, Occurrence, find_occurrences, to_ics
 from pipeline.delivery import EditKind, OccasionEdit
 from pipeline.errors import ConfigError
 from pipeline.model import VN
@@ -33,7 +33,7 @@ def at(text: str) -> datetime:
 
 
 def year(made: Campaign, edits: dict[str, Any] | None = None) -> tuple[Occurrence, ...]:
-    return occurrences(made, at("2026-12-01"), at("2027-12-01"), Calendar(), edits or {})
+    return find_occurrences(made, at("2026-12-01"), at("2027-12-01"), Calendar(), edits or {})
 
 
 def days(some: tuple[Occurrence, ...]) -> list[str]:
@@ -81,7 +81,7 @@ def test_tet_is_left_out_or_shifted_past() -> None:
 
 def test_the_wards_own_day_off_counts() -> None:
     calendar = Calendar(extra={date(2026, 12, 8): "Ngày thành lập phường"})
-    found = occurrences(campaign(), at("2026-12-01"), at("2026-12-10"), calendar)
+    found = find_occurrences(campaign(), at("2026-12-01"), at("2026-12-10"), calendar)
     assert found[-1].dropped == "Ngày nghỉ: Ngày thành lập phường."
 
 
@@ -92,7 +92,7 @@ def test_a_rule_from_a_calendar_file() -> None:
         "END:VCALENDAR\r\n"
     )
     made = campaign({"calendar": "lich.ics"})
-    found = occurrences(
+    found = find_occurrences(
         made, at("2026-12-01"), at("2027-02-01"), Calendar(), {}, {"lich.ics": text}
     )
     assert days(found) == ["01/12 09:00", "15/12 09:00", "22/12 09:00"]
@@ -208,7 +208,7 @@ def test_an_event_is_announced_three_times_until_it_is_cancelled(tmp_path: Path)
 def test_a_calendar_out_folds_lines_and_is_the_same_twice() -> None:
     plan = [Appointment(at("2026-12-01T09:00"), "Bài 1; " + "dài " * 30, "facebook, zalo")]
     now = at("2026-11-30T08:00")
-    text = written(plan, "Kế hoạch", now)
-    assert text == written(plan, "Kế hoạch", now)
+    text = to_ics(plan, "Kế hoạch", now)
+    assert text == to_ics(plan, "Kế hoạch", now)
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "DTSTART:20261201T020000Z" in text

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.campaign import Calendar, Campaign, occurrences
+from pipeline.campaign import Calendar, Campaign, find_occurrences
 from pipeline.channel import Limits, Redelivery
 from pipeline.config import Planning
 from pipeline.delivery import Action, Delivery, EditKind, Event, OccasionEdit, State
@@ -74,7 +74,7 @@ class Desk:
             seconds=lambda _: None,
             campaigns=self.campaigns,
             occurrences={
-                each.name: occurrences(
+                each.name: find_occurrences(
                     each, since(known, now, [each]), until, calendar, known.edits
                 )
                 for each in self.campaigns

@@ -16,13 +16,13 @@ import numpy as np
 from PIL import Image, ImageFont
 
 from pipeline.studio.base import lettering
-from pipeline.studio.base.brand import font
+from pipeline.studio.base.brand import font_file
 from pipeline.studio.cards import draw
 from pipeline.studio.cards.shapes import Area, Box, DrawnCard, Words
 
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3 (AA), text of any size
 _FACES = {
-    style: ImageFont.truetype(str(font(style)), 400)
+    style: ImageFont.truetype(str(font_file(style)), 400)
     for style in ("Regular", "Italic", "SemiBold", "Bold")
 }
 
@@ -99,7 +99,7 @@ def _drawn(card: DrawnCard, words: tuple[Words, ...], pad: int) -> Any:
     """How dark each pixel is, 0…255: only these words, black on white, `pad` units around."""
     moved = tuple(replace(each, x=each.x + pad, y=each.y + pad, fill="#000000") for each in words)
     paper = DrawnCard(card.width + 2 * pad, card.height + 2 * pad, 1, "#ffffff", moved)
-    with Image.open(io.BytesIO(draw.png(paper))) as picture:
+    with Image.open(io.BytesIO(draw.card_png(paper))) as picture:
         return 255 - np.asarray(picture.convert("L"), dtype=int)
 
 
@@ -130,4 +130,4 @@ def pixel_faults(card: DrawnCard) -> Iterator[str]:
 
 def lines(text: str) -> list[str]:
     """The words of a text as a card can draw them."""
-    return lettering.drawable(text).split()
+    return lettering.drawable_text(text).split()

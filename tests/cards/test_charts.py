@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.outline import outline
-from pipeline.studio.cards.choice import chart
+from pipeline.studio.cards.choice import chart_part
 from tests.cards import written
 
 
@@ -14,7 +14,7 @@ def drawn(header: str, cells: str) -> bool:
         f"| Mục {name} | {cell} |\n" for name, cell in zip("ABC", cells.split(";"), strict=True)
     )
     body = f"| Tên | {header} |\n|---|---|\n{rows}"
-    return chart(outline(written.article(body)).tables[0]) is not None
+    return chart_part(outline(written.article(body)).tables[0]) is not None
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_amounts_of_one_unit_are_drawn(header: str, cells: str) -> None:
 def test_columns_of_two_units_share_no_chart() -> None:
     rows = "| A | 50 triệu | 20% |\n| B | 9 triệu | 80% |\n"
     body = f"| Việc | Kinh phí | Tỷ lệ |\n|---|---|---|\n{rows}"
-    assert chart(outline(written.article(body)).tables[0]) is None
+    assert chart_part(outline(written.article(body)).tables[0]) is None

@@ -13,12 +13,12 @@ from pipeline import recipes
 from pipeline.config import Config, Office
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Rendition
-from pipeline.outline import outline, schedules
+from pipeline.outline import find_schedules, outline
 from pipeline.recipes.cards import ChartRecipe, CoverRecipe, InfographicRecipe
 from pipeline.settings import parse
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import Brand, read_brand
-from pipeline.studio.cards import charts, cover, front, graph, infographic, sheet
+from pipeline.studio.cards import front, graph, name_charts, name_cover, name_infographic, sheet
 from pipeline.studio.cards.shapes import DrawnCard
 from tests.cards import checks, written
 from tests.support.narrowing import require_type
@@ -40,24 +40,24 @@ def cards(article: Article, look: Brand) -> Iterator[tuple[Rendition, DrawnCard,
     """Every picture of an article: what was named, what was laid out, its safe margin."""
     for shape in ("portrait", "a4"):
         try:
-            named = infographic(article, look, shape, URL, "Chuyên mục có tên dài")
+            named = name_infographic(article, look, shape, URL, "Chuyên mục có tên dài")
         except Unsupported:  # only a timetable may be too much for a picture
-            assert schedules(outline(article))
+            assert find_schedules(outline(article))
             continue
         yield (
             named,
-            sheet.card(require_type(InfographicRecipe, named.recipe), look),
+            sheet.lay_infographic(require_type(InfographicRecipe, named.recipe), look),
             sheet.FORMATS[shape].margin,
         )
     for width, height in SIZES:
-        named = cover(article, look, width, height, 900_000, "Thông báo")
+        named = name_cover(article, look, width, height, 900_000, "Thông báo")
         yield (
             named,
-            front.card(require_type(CoverRecipe, named.recipe), look),
+            front.lay_cover(require_type(CoverRecipe, named.recipe), look),
             front.SAFE * min(width, height),
         )
-    for each in charts(article, look):
-        yield each.picture, graph.card(require_type(ChartRecipe, each.picture.recipe)), 40
+    for each in name_charts(article, look):
+        yield each.picture, graph.lay_chart(require_type(ChartRecipe, each.picture.recipe)), 40
 
 
 def held(articles: list[Article], look: Brand) -> None:
@@ -148,8 +148,8 @@ def test_the_checks_see_what_is_wrong(look: Brand) -> None:
     """A layout that clips, overlaps or pales must not pass."""
     from dataclasses import replace
 
-    named = infographic(written.articles(3, seed=4)[2], look, "portrait", URL)
-    card = sheet.card(require_type(InfographicRecipe, named.recipe), look)
+    named = name_infographic(written.articles(3, seed=4)[2], look, "portrait", URL)
+    card = sheet.lay_infographic(require_type(InfographicRecipe, named.recipe), look)
     first, second = card.words[5], card.words[6]
 
     def spoilt(**changes: Any) -> list[str]:
@@ -167,27 +167,27 @@ def test_the_checks_see_what_is_wrong(look: Brand) -> None:
 def test_lines_break_between_words_and_keep_numbers_with_their_units() -> None:
     text = "Phường hỗ trợ mỗi hộ 5.000.000 đồng và mời bà con khu phố 3 đến"
     for room in range(190, 700, 10):
-        lines = lettering.wrap(text, 30, "Regular", room)
+        lines = lettering.wrap_text(text, 30, "Regular", room)
         assert " ".join(lines) == text
-        assert all(lettering.width(line, 30) <= room for line in lines)
+        assert all(lettering.text_width(line, 30) <= room for line in lines)
         if room > 260:
             assert not any(line.endswith(("5.000.000", "phố")) for line in lines), lines
 
 
 def test_a_word_wider_than_its_line_is_cut_between_letters_and_nothing_is_lost() -> None:
-    lines = lettering.wrap(written.UNBROKEN, 30, "Bold", 200)
+    lines = lettering.wrap_text(written.UNBROKEN, 30, "Bold", 200)
     assert "".join(lines) == written.UNBROKEN
-    assert all(lettering.width(line, 30, "Bold") <= 200 for line in lines)
+    assert all(lettering.text_width(line, 30, "Bold") <= 200 for line in lines)
 
 
 def test_the_typefaces_own_list_of_letters_is_true_and_holds_vietnamese() -> None:
     from fontTools.ttLib import TTFont
 
-    from pipeline.studio.base.brand import FONTS, STYLES, font
+    from pipeline.studio.base.brand import FONTS, STYLES, font_file
 
     known = set((FONTS / "letters.txt").read_text(encoding="utf-8"))
     for style in STYLES:
-        assert known <= set(map(chr, TTFont(font(style)).getBestCmap()))
+        assert known <= set(map(chr, TTFont(font_file(style)).getBestCmap()))
     base = "aăâeêioôơuưy"
     marks = "\u0300\u0301\u0303\u0309\u0323"
     import unicodedata

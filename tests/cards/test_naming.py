@@ -12,7 +12,7 @@ from pipeline import config, content
 from pipeline.config import Office
 from pipeline.model import Article, Priority, Rendition
 from pipeline.studio.base.brand import Brand, read_brand
-from pipeline.studio.cards import charts, cover, infographic
+from pipeline.studio.cards import name_charts, name_cover, name_infographic
 from tests.cards import written
 
 URL = "https://xuanlap.example/bai/bai.html"
@@ -46,7 +46,7 @@ def entries(named: Rendition, kind: str) -> object:
 
 def test_the_layout_follows_what_the_article_has(articles: dict[str, Article], look: Brand) -> None:
     found = {
-        slug: set(kinds(infographic(each, look, "a4", URL))) for slug, each in articles.items()
+        slug: set(kinds(name_infographic(each, look, "a4", URL))) for slug, each in articles.items()
     }
     assert {"dates", "steps"} <= found["lich-tiem-chung-thang-12"]
     assert "bars" in found["nghi-quyet-57-noi-gi"]
@@ -60,7 +60,7 @@ def test_a_numbered_list_is_told_whole_and_never_cut_inside_a_sentence(
 ) -> None:
     for article in articles.values():
         for shape in ("portrait", "a4"):
-            for part in infographic(article, look, shape, URL).to_json()["recipe"]["parts"]:
+            for part in name_infographic(article, look, shape, URL).to_json()["recipe"]["parts"]:
                 if part["kind"] == "steps":
                     count = len(part["entries"])
                     assert f"\n{count}. " in article.body
@@ -71,7 +71,7 @@ def test_a_numbered_list_is_told_whole_and_never_cut_inside_a_sentence(
 def test_what_is_forbidden_never_stands_among_what_is_advised(
     articles: dict[str, Article], look: Brand
 ) -> None:
-    named = infographic(articles["ung-pho-mua-bao-25-11"], look, "a4", URL)
+    named = name_infographic(articles["ung-pho-mua-bao-25-11"], look, "a4", URL)
     sides = entries(named, "advice")
     assert isinstance(sides, dict)
     assert "Đi đường vòng" in sides["dos"]
@@ -81,7 +81,7 @@ def test_what_is_forbidden_never_stands_among_what_is_advised(
 def test_a_chart_holds_the_tables_numbers_as_written_and_its_alt_tells_them(
     articles: dict[str, Article], look: Brand
 ) -> None:
-    (chart,) = charts(articles["dich-vu-cong-truc-tuyen"], look)
+    (chart,) = name_charts(articles["dich-vu-cong-truc-tuyen"], look)
     named = chart.picture
     table = (ROOT / "content" / articles["dich-vu-cong-truc-tuyen"].path).read_text("utf-8")
     assert table.splitlines()[chart.line - 1].startswith("| Việc cần làm")
@@ -93,16 +93,16 @@ def test_years_become_a_line_and_a_mixed_table_no_chart(look: Brand) -> None:
     years = "| Năm | Hồ sơ |\n|---|---|\n" + "".join(
         f"| {year} | {n}% |\n" for n, year in enumerate(range(2021, 2027), 40)
     )
-    (chart,) = charts(written.article(years), look)
+    (chart,) = name_charts(written.article(years), look)
     assert chart.picture.to_json()["recipe"]["part"]["kind"] == "line"
     mixed = "| Việc | Mức |\n|---|---|\n| A | 5% |\n| B | 7 ngày |\n| C | ba |\n"
-    assert charts(written.article(mixed), look) == ()
+    assert name_charts(written.article(mixed), look) == ()
 
 
 def test_the_alternative_text_says_what_the_picture_says(
     articles: dict[str, Article], look: Brand
 ) -> None:
-    alt = infographic(articles["ung-pho-mua-bao-25-11"], look, "portrait", URL).alt
+    alt = name_infographic(articles["ung-pho-mua-bao-25-11"], look, "portrait", URL).alt
     assert "1. Chằng chống mái tôn" in alt
     assert "Cấp cứu y tế: gọi 115" in alt
     assert len(alt) <= 1200
@@ -118,13 +118,13 @@ def test_the_author_may_write_the_alternative_text(tmp_path: Path, look: Brand) 
     )
     (home.content / "bai.md").write_text(text, encoding="utf-8")
     (article,) = content.read(home).articles
-    assert infographic(article, look, "portrait", URL).alt == "Bảng giờ xe rác."
+    assert name_infographic(article, look, "portrait", URL).alt == "Bảng giờ xe rác."
 
 
 def test_naming_is_pure_and_survives_json(articles: dict[str, Article], look: Brand) -> None:
     for article in articles.values():
-        named = infographic(article, look, "portrait", URL, "Thông báo")
-        again = infographic(article, look, "portrait", URL, "Thông báo")
+        named = name_infographic(article, look, "portrait", URL, "Thông báo")
+        again = name_infographic(article, look, "portrait", URL, "Thông báo")
         assert named.path == again.path
         kept = Rendition.from_json(json.loads(json.dumps(named.to_json())))
         assert (kept.path, kept.alt) == (named.path, named.alt)
@@ -133,7 +133,7 @@ def test_naming_is_pure_and_survives_json(articles: dict[str, Article], look: Br
 def test_every_word_shown_changes_the_pictures_name(look: Brand) -> None:
     article = written.article("Lời.", "Một tiêu đề")
     names = {
-        cover(each, look, 1200, 630).path
+        name_cover(each, look, 1200, 630).path
         for each in (
             article,
             written.article("Lời.", "Một tiêu đề khác"),
@@ -144,8 +144,8 @@ def test_every_word_shown_changes_the_pictures_name(look: Brand) -> None:
     }
     assert len(names) == 5
     assert (
-        cover(written.article("Khác hẳn."), look, 1200, 630).path
-        == cover(written.article("Lời."), look, 1200, 630).path
+        name_cover(written.article("Khác hẳn."), look, 1200, 630).path
+        == name_cover(written.article("Lời."), look, 1200, 630).path
     )  # a cover doesn't show the body
 
 
@@ -153,21 +153,22 @@ def test_naming_a_cover_costs_next_to_nothing(look: Brand) -> None:
     article = written.article("Lời. " * 5000)
     start = time.process_time()
     for _ in range(200):
-        cover(article, look, 1200, 630, 900_000)
+        name_cover(article, look, 1200, 630, 900_000)
     assert (time.process_time() - start) / 200 < 0.001
 
 
 def test_an_urgent_article_says_so_on_every_picture(look: Brand) -> None:
     article = written.article("Lời.", priority=Priority.URGENT, kind="tin")
-    assert cover(article, look, 1200, 630).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
+    assert name_cover(article, look, 1200, 630).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
     assert (
-        infographic(article, look, "portrait", URL).to_json()["recipe"]["kicker"] == "Tin khẩn cấp"
+        name_infographic(article, look, "portrait", URL).to_json()["recipe"]["kicker"]
+        == "Tin khẩn cấp"
     )
 
 
 def test_what_is_forbidden_says_no_once(look: Brand) -> None:
     body = "## Không nên làm\n\n- Không bắt nạt bạn.\n- Không hùa theo.\n- Đừng giấu cha mẹ.\n"
-    named = infographic(written.article(body), look, "portrait", URL)
+    named = name_infographic(written.article(body), look, "portrait", URL)
     assert "Lưu ý: Không bắt nạt bạn. Không hùa theo. Đừng giấu cha mẹ." in named.alt
     assert "Không nên" not in named.alt
     (part,) = [each for each in named.to_json()["recipe"]["parts"] if each["kind"] == "advice"]

@@ -25,12 +25,12 @@ class SendsAgainBlindly(Dispatch):
 class AsksBeforeItWrites(Dispatch):
     """The intent is written after the far end was asked."""
 
-    def _one_by_one(self, channel: Channel) -> Counter[State]:
-        for delivery in self._due(channel):
+    def _send_one_by_one(self, channel: Channel) -> Counter[State]:
+        for delivery in self._find_due(channel):
             edition = self.ledger.edition(delivery.edition)
-            outcome = self._ask(channel, delivery, edition)
+            outcome = self._ask_channel(channel, delivery, edition)
             for claimed in self.ledger.claim([delivery], self.clock()):
-                self._record(claimed, outcome)
+                self._record_outcome(claimed, outcome)
         return Counter()
 
 

@@ -18,8 +18,8 @@ from tests.crash.house import TEMPERS, opened
 class FullDisk(Dispatch):
     """From the far end's answer on, no file can grow in this process."""
 
-    def _ask(self, channel: Channel, delivery: Delivery, edition: Edition) -> Outcome:
-        outcome = super()._ask(channel, delivery, edition)
+    def _ask_channel(self, channel: Channel, delivery: Delivery, edition: Edition) -> Outcome:
+        outcome = super()._ask_channel(channel, delivery, edition)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         return outcome

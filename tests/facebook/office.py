@@ -95,7 +95,7 @@ class Desk:
     def make(self, edition: Edition) -> None:
         """The files of an edition."""
         for each in edition.renditions:
-            studio.make(each, self.office)
+            studio.make_file(each, self.office)
 
     def edition(self, channel: Facebook, **changes: Any) -> Edition:
         """An article as the channel carries it, its files made."""

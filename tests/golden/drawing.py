@@ -22,7 +22,7 @@ from pipeline.errors import Unsupported
 from pipeline.model import Article, Audience, Form, Product, Rendition, digest
 from pipeline.recipes.films import FilmCoverRecipe, FilmRecipe
 from pipeline.studio.base.brand import read_brand
-from pipeline.studio.cards import charts, cover
+from pipeline.studio.cards import name_charts, name_cover
 from tests.golden.naming import ROOT, SITE
 
 KEPT = Path(__file__).with_name("drawings.json")
@@ -45,15 +45,15 @@ def drawings() -> dict[str, str]:
 
 def _drawn(article: Article, office: Office) -> Iterator[tuple[str, str]]:
     for name, rendition in _renditions(article, office):
-        data = studio.make(rendition, office).read_bytes()
+        data = studio.make_file(rendition, office).read_bytes()
         yield f"{article.slug} | {name}", digest(data)[:16]
 
 
 def _renditions(article: Article, office: Office) -> Iterator[tuple[str, Rendition]]:
     """Stills only: what is spoken takes a voice, and is held by the tests of the films."""
     press, look = ProductBuilder(office, SITE), read_brand(office)
-    yield "ảnh bìa", cover(article, look, 1200, 630, 900_000, "Mục")
-    for each in charts(article, look):
+    yield "ảnh bìa", name_cover(article, look, 1200, 630, 900_000, "Mục")
+    for each in name_charts(article, look):
         yield f"biểu đồ {each.table}", each.picture
     for product in Product:
         for shape in ("9:16", "1:1", "16:9") if product is Product.FILM else ("9:16",):

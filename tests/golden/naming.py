@@ -27,7 +27,7 @@ from pipeline.office.channel_setup import open_channels
 from pipeline.recipes.pictures import ClipEdit
 from pipeline.studio.base import images
 from pipeline.studio.base.brand import read_brand
-from pipeline.studio.cards import charts, cover
+from pipeline.studio.cards import name_charts, name_cover
 from pipeline.studio.clips import editing
 from tests.cards import written
 from tests.papers import ward
@@ -78,11 +78,14 @@ def _products(
 def _pictures(article: Article, office: Office) -> Iterator[tuple[str, str]]:
     look = read_brand(office)
     for image in article.images:
-        some = (images.scaled(image, 640), images.cropped(image, 1200, 630, 900_000))
+        some = (images.name_scaled(image, 640), images.name_cropped(image, 1200, 630, 900_000))
         yield f"{article.slug} | {image.src}", _short(some)
-    front = (cover(article, look, 1200, 630, 900_000, "Mục"), cover(article, look, 800, 800))
+    front = (
+        name_cover(article, look, 1200, 630, 900_000, "Mục"),
+        name_cover(article, look, 800, 800),
+    )
     yield f"{article.slug} | ảnh bìa", _short(front)
-    drawn = charts(article, look)
+    drawn = name_charts(article, look)
     yield f"{article.slug} | biểu đồ", _short(tuple(each.picture for each in drawn))
 
 
@@ -113,8 +116,8 @@ def _editions(articles: list[Article], office: Office) -> Iterator[tuple[str, st
         hurried = urgent.bulletin(station, item, WHEN)
         yield f"{article.slug} | phát khẩn", hurried.digest[:16]
     edit = ClipEdit(start=2, end=31.5, title="Hội thi tin học trẻ")
-    clip = editing.clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
-    yield "clip", _short((clip, editing.cover(clip)))
+    clip = editing.name_clip("clip/hoi-thi.mp4", "0" * 64, edit, "1:1", "Hội thi")
+    yield "clip", _short((clip, editing.name_clip_cover(clip)))
     paper = ProductBuilder(office, SITE).newsletter(articles[:6], "Số 11/2026", WHEN)
     yield "bản tin", _short((paper,))
 

@@ -44,13 +44,13 @@ def write_words(recipe: SpeechRecipe | ProgrammeRecipe, office: Office, path: Pa
 def silent_studio() -> Iterator[None]:
     """While this lasts, no sound is made or measured: `write_words` stands for it."""
     makers: tuple[Any, ...] = (voice, programme)
-    before, tags = [each.make for each in makers], ffmpeg.tags
+    before, tags = [each.make for each in makers], ffmpeg.read_tags
     for each in makers:
         each.make = write_words
-    ffmpeg.tags = lambda path: {CUE: json.dumps(json.loads(path.read_bytes())["cue"])}
+    ffmpeg.read_tags = lambda path: {CUE: json.dumps(json.loads(path.read_bytes())["cue"])}
     try:
         yield
     finally:
         for each, make in zip(makers, before, strict=True):
             each.make = make
-        ffmpeg.tags = tags
+        ffmpeg.read_tags = tags

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.outline import Outline, outline, sentences
+from pipeline.outline import Outline, outline, split_sentences
 from tests.cards import written
 
 SOUP = st.text(
@@ -56,7 +56,7 @@ def test_any_soup_of_marks_is_told_without_failing(body: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(SOUP)
 def test_sentences_lose_no_letter(text: str) -> None:
-    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
 def test_five_thousand_words_are_told_in_a_moment() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.outline import called, outline
+from pipeline.outline import numbers_to_call, outline
 from tests.cards import written
 
 PAIRS = [
@@ -91,7 +91,7 @@ def test_papers_houses_accounts_and_dates_are_no_numbers_to_call(text: str) -> N
 
 
 def test_a_short_number_is_never_the_end_of_a_longer_one() -> None:
-    assert called("Gọi trực ban 0251 3871 114 ngay.") == ("0251 3871 114",)
+    assert numbers_to_call("Gọi trực ban 0251 3871 114 ngay.") == ("0251 3871 114",)
 
 
 def test_a_bare_number_of_a_list_is_named_by_the_words_above_it() -> None:

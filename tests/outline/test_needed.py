@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Priority
-from pipeline.outline import needs, outline
+from pipeline.outline import find_needs, outline
 from tests.cards import written
 
 STORM = (
@@ -18,7 +18,7 @@ TIMES = (
 
 
 def names(body: str, priority: Priority = Priority.NORMAL) -> list[str]:
-    return [each.name for each in needs(outline(written.article(body, priority=priority)))]
+    return [each.name for each in find_needs(outline(written.article(body, priority=priority)))]
 
 
 def test_an_urgent_article_needs_its_orders_and_its_numbers() -> None:

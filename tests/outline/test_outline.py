@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from pipeline.model import VN, Article
-from pipeline.outline import Outline, outline, sentences
+from pipeline.outline import Outline, outline, split_sentences
 
 
 def told(body: str, title: str = "Tiêu đề", summary: str = "") -> Outline:
@@ -36,7 +36,7 @@ def told(body: str, title: str = "Tiêu đề", summary: str = "") -> Outline:
     ],
 )
 def test_sentences_end_where_a_reader_sees_them_end(text: str, parts: int) -> None:
-    found = sentences(text)
+    found = split_sentences(text)
     assert len(found) == parts, found
     assert "".join(found).replace(" ", "") == "".join(text.split())
 

@@ -88,7 +88,7 @@ class Desk:
 
     def make(self, rendition: Rendition) -> Path:
         """Its file."""
-        return studio.make(rendition, self.office)
+        return studio.make_file(rendition, self.office)
 
 
 @pytest.fixture

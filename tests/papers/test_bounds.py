@@ -64,7 +64,7 @@ def test_slides_leave_out_what_no_file_of_theirs_can_hold(
     body = "Lời\ufffe bình thường\x01 ở đây.\n\n## Mục \uffff hai\n\n- Một việc.\n"
     article = written.article(body, title="Tiêu đề\ufffe có ký tự lạ")
     made = press.make(article, Product.SLIDES, Audience.EVERYONE).renditions[0]
-    path = studio.make(made, Settled(tmp_path, config.read(ROOT).config))
+    path = studio.make_file(made, Settled(tmp_path, config.read(ROOT).config))
     with zipfile.ZipFile(path) as package:
         slides = [package.read(each) for each in package.namelist() if "slides/slide" in each]
     assert any("bình thường".encode() in each for each in slides)
@@ -74,7 +74,7 @@ def test_an_unforeseen_fault_of_a_file_is_its_own_and_a_sentence(tmp_path: Path)
     office = Settled(tmp_path, config.read(ROOT).config)
     broken = replace(strange_infographic(office), alt="Infographic: thử")
     with pytest.raises(ContentError, match=r"Infographic: thử.*chưa lường trước"):
-        studio.make(broken, office)
+        studio.make_file(broken, office)
 
 
 RULES = '\n[[media]]\nproduct = "infographic"\nchannels = ["website", "facebook"]\n'

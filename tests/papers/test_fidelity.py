@@ -124,7 +124,7 @@ def test_the_made_files_say_what_their_recipes_say(press: ProductBuilder, tmp_pa
     meant = next(each for each in ward.articles(90, 3) if each.rows and each.steps and each.orders)
     for product in (Product.LEAFLET, Product.NOTICE, Product.SLIDES):
         (one,) = made(press, meant.article, product)
-        shown = "".join(fidelity.words(read(studio.make(one, office))))
+        shown = "".join(fidelity.words(read(studio.make_file(one, office))))
         wanted = [*(cell for row in meant.rows for cell in row), *meant.steps, *meant.orders]
         for each in wanted:
             assert "".join(fidelity.words(each)) in shown, (product, each)

@@ -62,7 +62,7 @@ def shapes(path: Path) -> Iterator[tuple[Any, Any]]:
 
 
 def test_what_the_article_says_stands_in_real_placeholders(desk: Desk) -> None:
-    deck = opened(desk.make(slides.slides(desk.told(BODY), desk.look)))
+    deck = opened(desk.make(slides.name_slides(desk.told(BODY), desk.look)))
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert titles[0] == "Giờ thu gom rác mới"
     assert len(set(titles)) == len(titles), "a screen reader tells slides apart by their titles"
@@ -75,7 +75,7 @@ def test_what_the_article_says_stands_in_real_placeholders(desk: Desk) -> None:
 
 
 def test_a_table_is_a_table_and_steps_count_by_themselves(desk: Desk) -> None:
-    deck = opened(desk.make(slides.slides(desk.told(BODY), desk.look)))
+    deck = opened(desk.make(slides.name_slides(desk.told(BODY), desk.look)))
     by_title = {slide.shapes.title.text: slide for slide in deck.slides}
     (table,) = [each.table for each in by_title["Lịch mới"].shapes if each.has_table]
     assert [cell.text for cell in table.rows[1].cells] == ["Khu phố 1", "17h00"]
@@ -88,7 +88,7 @@ def test_a_table_is_a_table_and_steps_count_by_themselves(desk: Desk) -> None:
 
 def test_speaker_notes_are_the_spoken_words_of_that_slide(desk: Desk) -> None:
     story = desk.told(BODY)
-    deck = opened(desk.make(slides.slides(story, desk.look)))
+    deck = opened(desk.make(slides.name_slides(story, desk.look)))
     notes = {
         slide.shapes.title.text: slide.notes_slide.notes_text_frame.text
         for slide in deck.slides
@@ -103,7 +103,7 @@ def test_speaker_notes_are_the_spoken_words_of_that_slide(desk: Desk) -> None:
 
 def test_every_run_is_vietnamese_and_every_picture_has_words(desk: Desk, photo: Path) -> None:
     body = f"{BODY}\n![Xe rác ở ngõ]({photo.name})\n"
-    for _, shape in shapes(desk.make(slides.slides(desk.told(body), desk.look))):
+    for _, shape in shapes(desk.make(slides.name_slides(desk.told(body), desk.look))):
         languages = shape._element.xpath(".//a:r/a:rPr/@lang")
         assert len(languages) == len(shape._element.xpath(".//a:r"))
         assert set(languages) <= {"vi-VN"}
@@ -111,7 +111,7 @@ def test_every_run_is_vietnamese_and_every_picture_has_words(desk: Desk, photo: 
             assert len(properties.get("descr")) > 5
     alts = [
         properties.get("descr")
-        for _, shape in shapes(desk.make(slides.slides(desk.told(body), desk.look)))
+        for _, shape in shapes(desk.make(slides.name_slides(desk.told(body), desk.look)))
         for properties in shape._element.xpath(".//p:nvPicPr/p:cNvPr")
     ]
     assert alts == ["Xe rác ở ngõ", f"Mã QR dẫn đến {SITE}/bai/bai.html"]
@@ -122,7 +122,7 @@ def test_the_office_s_slides_open_whole_and_nothing_leaves_its_place(
 ) -> None:
     """LibreOffice opens them; every word is seen, inside the page and above the footer."""
     decks = [
-        xuan_lap.make(slides.slides(xuan_lap.story(each), xuan_lap.look))
+        xuan_lap.make(slides.name_slides(xuan_lap.story(each), xuan_lap.look))
         for each in xuan_lap.articles().values()
     ]
     assert len(decks) >= 14
@@ -163,7 +163,7 @@ def paragraphs(shape: Any) -> list[str]:
 def test_without_the_typeface_another_stands_in_and_still_fits(
     desk: Desk, printed: Printer
 ) -> None:
-    deck = desk.make(slides.slides(desk.told(BODY), desk.look))
+    deck = desk.make(slides.name_slides(desk.told(BODY), desk.look))
     (pdf,) = printed([deck], own_fonts=False)
     for page, word, left, top, right, bottom in boxes(pdf):
         inside = left >= -1 and right <= WIDTH + 1 and top >= -1 and bottom <= HEIGHT + 1
@@ -172,33 +172,33 @@ def test_without_the_typeface_another_stands_in_and_still_fits(
 
 
 def test_the_closing_slide_s_code_leads_to_the_article(desk: Desk, printed: Printer) -> None:
-    (pdf,) = printed([desk.make(slides.slides(desk.told(BODY), desk.look))])
+    (pdf,) = printed([desk.make(slides.name_slides(desk.told(BODY), desk.look))])
     assert codes(pages(pdf, 72)[-1]) == [f"{SITE}/bai/bai.html"]
 
 
 def test_the_same_article_gives_the_same_bytes(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = desk.make(slides.slides(desk.told(BODY), desk.look)).read_bytes()
+    made = desk.make(slides.name_slides(desk.told(BODY), desk.look)).read_bytes()
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     other = Desk(tmp_path / "elsewhere")
-    again = other.make(slides.slides(other.told(BODY), other.look)).read_bytes()
+    again = other.make(slides.name_slides(other.told(BODY), other.look)).read_bytes()
     monkeypatch.undo()
     time.tzset()
     assert made == again
 
 
 def test_a_changed_sentence_changes_the_file_s_name(desk: Desk) -> None:
-    first = slides.slides(desk.told(BODY), desk.look).path
-    assert first == slides.slides(desk.told(BODY), desk.look).path
+    first = slides.name_slides(desk.told(BODY), desk.look).path
+    assert first == slides.name_slides(desk.told(BODY), desk.look).path
     changed = BODY.replace("Không đốt rác", "Không đốt lá")
-    assert first != slides.slides(desk.told(changed), desk.look).path
+    assert first != slides.name_slides(desk.told(changed), desk.look).path
 
 
 def test_too_much_text_goes_on_to_another_slide_and_none_is_lost(desk: Desk) -> None:
     steps = "\n".join(f"{n}. Bước thứ {n} của việc đăng ký trực tuyến." for n in range(1, 18))
-    deck = opened(desk.make(slides.slides(desk.told(f"## Các bước\n\n{steps}\n"), desk.look)))
+    deck = opened(desk.make(slides.name_slides(desk.told(f"## Các bước\n\n{steps}\n"), desk.look)))
     told = [slide for slide in deck.slides if slide.shapes.title.text.startswith("Các bước")]
     assert [slide.shapes.title.text for slide in told] == [
         f"Các bước ({n}/{len(told)})" for n in range(1, len(told) + 1)
@@ -220,7 +220,7 @@ def test_a_table_wider_or_longer_than_a_slide_goes_on(desk: Desk) -> None:
         f"| Khu phố {row} | " + " | ".join(f"{row * n} hộ" for n in range(1, 25)) + " |"
         for row in range(1, 31)
     )
-    deck = opened(desk.make(slides.slides(desk.told(f"{head}\n{rule}\n{rows}\n"), desk.look)))
+    deck = opened(desk.make(slides.name_slides(desk.told(f"{head}\n{rule}\n{rows}\n"), desk.look)))
     cells = set()
     for slide in deck.slides:
         for shape in slide.shapes:
@@ -237,7 +237,7 @@ def test_a_table_wider_or_longer_than_a_slide_goes_on(desk: Desk) -> None:
 
 def test_thirty_words_without_headings_or_pictures_make_a_short_deck(desk: Desk) -> None:
     story = desk.told("Chiều nay phường cắt nước từ 13h00 đến 17h00. Bà con trữ nước trước.")
-    deck = opened(desk.make(slides.slides(story, desk.look)))
+    deck = opened(desk.make(slides.name_slides(story, desk.look)))
     assert [slide.shapes.title.text for slide in deck.slides] == [
         "Giờ thu gom rác mới",
         "Nội dung chính",
@@ -250,7 +250,7 @@ def test_five_thousand_words_make_a_deck_that_can_be_shown(desk: Desk, printed: 
     body = "\n\n".join(f"## Phần {n}\n\n{sentence * 16}" for n in range(1, 20))
     story = desk.told(body)
     assert len(story.article.body.split()) > 5000
-    deck = desk.make(slides.slides(story, desk.look))
+    deck = desk.make(slides.name_slides(story, desk.look))
     assert 20 <= len(opened(deck).slides) <= 60
     (pdf,) = printed([deck])
     seen(deck, pdf)
@@ -262,7 +262,7 @@ def test_a_long_text_without_headings_is_told_in_its_weightiest_paragraphs(desk:
         for n in range(1, 260)
     )
     story = desk.told(body)
-    deck = opened(desk.make(slides.slides(story, desk.look)))
+    deck = opened(desk.make(slides.name_slides(story, desk.look)))
     assert len(deck.slides) < 15
     notes = " ".join(
         slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
@@ -275,7 +275,7 @@ def test_the_largest_photo_that_check_lets_pass_is_shown_small(desk: Desk) -> No
     path.parent.mkdir(parents=True)
     Image.new("RGB", (7700, 5180), "#e0a526").save(path, quality=60)
     story = desk.told("Bài có ảnh lớn.\n\n![Ảnh chụp toàn cảnh](lon.jpg)\n")
-    made = desk.make(slides.slides(story, desk.look))
+    made = desk.make(slides.name_slides(story, desk.look))
     assert made.stat().st_size < 700_000
 
 
@@ -283,11 +283,11 @@ def test_a_picture_that_breaks_after_approval_is_named(desk: Desk, photo: Path) 
     story = desk.told(f"Có ảnh.\n\n![Xe rác]({photo.name})\n")
     photo.write_bytes(b"khong phai anh")
     with pytest.raises(ContentError, match=r"bai/xe\.jpg: ảnh đã đổi sau khi duyệt"):
-        desk.make(slides.slides(story, desk.look))
+        desk.make(slides.name_slides(story, desk.look))
 
 
 def test_a_missing_typeface_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = slides.slides(desk.told("Phông chữ bị xóa mất."), desk.look)
+    made = slides.name_slides(desk.told("Phông chữ bị xóa mất."), desk.look)
     for cached in (lettering._face, lettering._advance):
         cached.cache_clear()
     monkeypatch.setattr("pipeline.studio.base.brand.FONTS", Path("/khong/co"))
@@ -296,7 +296,7 @@ def test_a_missing_typeface_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_another_emblem_than_the_approved_one_is_refused(desk: Desk) -> None:
-    made = slides.slides(desk.told("Bài đã duyệt."), desk.look)
+    made = slides.name_slides(desk.told("Bài đã duyệt."), desk.look)
     config_file = desk.office.root / "config.toml"
     with (desk.office.root / "huy.svg").open("w") as file:
         file.write('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')

@@ -27,7 +27,7 @@ from pipeline.studio.slides.layouts import (
     TEXT,
     TITLE,
 )
-from pipeline.studio.slides.planning import PlannedSlide, planned
+from pipeline.studio.slides.planning import PlannedSlide, plan_slides
 from tests.papers.conftest import SITE, Desk, Printer
 from tests.papers.test_slides import seen
 from tests.support.narrowing import require, require_type
@@ -37,13 +37,13 @@ def test_whatever_is_written_the_letters_stay_in_their_boxes() -> None:
     """Titles, paragraphs, tables of 200 generated articles, measured in the typeface itself."""
     for seed in range(200):
         for idea in written(random.Random(seed)):
-            for part in planned(idea):
+            for part in plan_slides(idea):
                 fits(part, seed)
 
 
 def test_whatever_is_written_powerpoint_s_own_schema_is_kept(desk: Desk) -> None:
     """openxml-audit asks what the Open XML SDK asks: such files open without repair."""
-    recipe = require_type(SlidesRecipe, slides.slides(desk.told("Lời."), desk.look).recipe)
+    recipe = require_type(SlidesRecipe, slides.name_slides(desk.told("Lời."), desk.look).recipe)
     for seed in range(6):
         drawn = replace(recipe, ideas=written(random.Random(seed)))
         made = desk.make(Rendition(Form.DOCUMENT, drawn))
@@ -55,7 +55,7 @@ def test_libreoffice_agrees_that_the_letters_stay_in_their_boxes(
     desk: Desk, printed: Printer
 ) -> None:
     """200 generated decks, as they are really rendered."""
-    recipe = require_type(SlidesRecipe, slides.slides(desk.told("Lời."), desk.look).recipe)
+    recipe = require_type(SlidesRecipe, slides.name_slides(desk.told("Lời."), desk.look).recipe)
     made = [
         desk.make(
             Rendition(
@@ -80,7 +80,7 @@ def fits(part: PlannedSlide, seed: int) -> None:
     if isinstance(idea, TextIdea | ClosingIdea):
         place = BODIES[kind].place(TEXT)
         size = part.size or fit.size_of(idea.paras, place)
-        assert fit.height(idea.paras, size, place.w, place.bold) <= place.h, (seed, part)
+        assert fit.paragraphs_height(idea.paras, size, place.w, place.bold) <= place.h, (seed, part)
     elif kind == "table":
         place, piece = GRID.place(TABLE), require(part.part)
         assert sum(piece.heights) <= place.h + 0.1, (seed, piece)
@@ -88,8 +88,8 @@ def fits(part: PlannedSlide, seed: int) -> None:
     layout = COVER_PICTURE if kind == "cover" else BODIES.get(kind, GRID)
     for corner, words in ((TITLE, f"{idea.title} (12/34)"), (KICKER, idea.kicker)):
         box = layout.place(corner)
-        paras, size = fit.fitting(words, box)
-        assert fit.height(paras, size, box.w, box.bold) <= box.h, (seed, words)
+        paras, size = fit.fit_text(words, box)
+        assert fit.paragraphs_height(paras, size, box.w, box.bold) <= box.h, (seed, words)
 
 
 SYLLABLES = [
@@ -167,4 +167,4 @@ def written(chance: random.Random) -> tuple[Idea, ...]:
     at = datetime(2026, 11, 20, tzinfo=VN)
     article = Article("bai", sentence(chance), "thong-bao", at, body, "bai.md")
     told = ArticleView(article, outline(article), Script(), f"{SITE}/bai/bai.html")
-    return deck.ideas(told)
+    return deck.plan_ideas(told)

@@ -126,7 +126,7 @@ def test_the_transcript_holds_the_approved_words_and_a_player(entry, folder, pro
 
 
 def test_a_phone_hears_it_at_minus_19_lufs(entry, folder):
-    heard = ffmpeg.loudness(local(folder, entry.enclosures[0].href))
+    heard = ffmpeg.measure_loudness(local(folder, entry.enclosures[0].href))
     assert heard.integrated_lufs == pytest.approx(-19, abs=1)
     assert heard.true_peak_dbtp <= -1
 
@@ -160,14 +160,14 @@ def test_articles_are_episodes_of_their_own_section(podcast, folder):
 
 def test_what_staff_recorded_is_heard_in_the_podcast_as_they_recorded_it(office, podcast, folder):
     office.content.mkdir(exist_ok=True)
-    pcm.write(office.content / "loi-keu-goi.wav", tunes.signature())
-    about = recordings.recording("loi-keu-goi.wav", office)
+    pcm.write_wav(office.content / "loi-keu-goi.wav", tunes.signature())
+    about = recordings.name_recording("loi-keu-goi.wav", office)
     recorded = Recording("loi-keu-goi.wav", about.source, about.sha256, about.seconds)
     edition = episode_of(podcast, article("loi-keu-goi", recording=recorded))
     podcast.deliver(edition, "k")
     (entry,) = read(folder, "chuyen-muc/thong-bao.xml").entries
     sound = local(folder, entry.enclosures[0].href)
-    assert ffmpeg.loudness(sound).integrated_lufs == pytest.approx(-19, abs=1)
+    assert ffmpeg.measure_loudness(sound).integrated_lufs == pytest.approx(-19, abs=1)
     assert int(entry.itunes_duration) == pytest.approx(about.seconds, abs=0.6)
     needle = decoded(recordings.piece_path(about, office.build), 8000)
     _, alike = found_at(needle[800:-800], decoded(sound, 8000), 8000)

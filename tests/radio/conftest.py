@@ -18,7 +18,7 @@ from pipeline.config import Office, Surroundings
 from pipeline.model import VN, Article, Bulletin, Edition, Priority, Slot
 from pipeline.secrets import FileSecrets
 from pipeline.settings import parse
-from pipeline.studio import make
+from pipeline.studio import make_file
 
 CONFIG = """
 [ward]
@@ -87,7 +87,7 @@ def programme_of(radio: Radio, *articles: Article, slot: Slot = SLOT) -> Edition
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build/ in which the programme of ARTICLES is already made."""
     office = office_at(tmp_path_factory.mktemp("studio"))
-    make(programme_of(radio_of(office)).renditions[0], office)
+    make_file(programme_of(radio_of(office)).renditions[0], office)
     return office.build
 
 

@@ -34,8 +34,8 @@ class Recorded:
 def speech(build: Path) -> Samples:
     """Three sentences with pauses between them, -1 to 1, at HERTZ."""
     speaker = voice.Espeak()
-    voice.say(TEXTS, speaker, build)
-    said = [pcm.read(voice.clip(text, speaker, build)) for text in TEXTS]
+    voice.say_texts(TEXTS, speaker, build)
+    said = [pcm.read_wav(voice.clip_path(text, speaker, build)) for text in TEXTS]
     assert {sound.hertz for sound in said} == {HERTZ}
     pause = np.zeros(HERTZ // 2)
     parts = [np.append(np.frombuffer(sound.pcm, "<i2") / 32768, pause) for sound in said]
@@ -48,7 +48,7 @@ def write(folder: Path, name: str, recorded: Recorded, plain: Samples) -> Path:
     samples = np.clip(recorded.change(plain), -1, 1)
     raw = (samples * 32767).astype("<i2").tobytes()
     source = ("-f", "s16le", "-ar", str(HERTZ), "-ac", str(recorded.channels), "-i", "pipe:0")
-    ffmpeg.run([*source, *recorded.arguments, path], raw)
+    ffmpeg.run_ffmpeg([*source, *recorded.arguments, path], raw)
     return path
 
 

@@ -15,7 +15,7 @@ Samples = NDArray[np.float64]
 
 def decoded(path: Path, hertz: int = HERTZ) -> Samples:
     """The samples of any sound file, mono, -1 to 1."""
-    raw = ffmpeg.run(["-i", path, "-f", "s16le", "-ar", str(hertz), "-ac", "1", "pipe:1"])
+    raw = ffmpeg.run_ffmpeg(["-i", path, "-f", "s16le", "-ar", str(hertz), "-ac", "1", "pipe:1"])
     return np.frombuffer(raw, "<i2").astype(float) / 32768
 
 

@@ -30,7 +30,7 @@ def noise(path: Path, seed: int, seconds: float) -> None:
     values = np.convolve(chance.normal(size=round(seconds * 44100)), np.ones(8) / 8, "same")
     pcm = (values / np.abs(values).max() * 20000).astype("<i2").tobytes()
     raw = ["-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "pipe:0"]
-    ffmpeg.run([*raw, "-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3", path], pcm)
+    ffmpeg.run_ffmpeg([*raw, "-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3", path], pcm)
 
 
 def hand_over(

@@ -26,7 +26,7 @@ def wish(n: int, priority: Priority = Priority.NORMAL, section: str = "a", hours
 
 def fit(wishes, length):
     """`wishes`: (article, seconds) pairs."""
-    return programme.fit(wishes, length, article=lambda w: w[0], seconds=lambda w: w[1])
+    return programme.choose_items(wishes, length, article=lambda w: w[0], seconds=lambda w: w[1])
 
 
 def drawn(chance: random.Random) -> list[tuple[Article, float]]:
@@ -84,8 +84,8 @@ def test_the_order_of_asking_changes_nothing():
 
 
 def test_an_item_longer_than_its_slot_is_told_so_with_the_remedy():
-    assert programme.refusal(60, 900) == ""
-    sentence = programme.refusal(1000, 900)
+    assert programme.slot_refusal(60, 900) == ""
+    sentence = programme.slot_refusal(1000, 900)
     assert "16 phút 40 giây" in sentence
     assert "bản tóm cho truyền thanh" in sentence
 
@@ -97,8 +97,8 @@ def test_a_slot_too_short_for_anything_chooses_nothing():
 
 @pytest.mark.parametrize("rate", [100, 140, 200])
 def test_an_estimate_counts_pauses_between_phrases_and_not_after_the_last(rate):
-    one = programme.estimate([("Xin chào bà con", 0.35)], rate)
-    two = programme.estimate([("Xin chào bà con", 0.35), ("Xin chào bà con", 5.0)], rate)
+    one = programme.estimate_seconds([("Xin chào bà con", 0.35)], rate)
+    two = programme.estimate_seconds([("Xin chào bà con", 0.35), ("Xin chào bà con", 5.0)], rate)
     assert two == pytest.approx(2 * one + 0.35)
 
 
@@ -118,14 +118,14 @@ def test_the_best_choice_is_the_best_of_all_choices():
         costs = [chance.randint(1, 60) for _ in range(chance.randint(0, 9))]
         weights = [chance.randint(0, 99) for _ in costs]
         room = chance.randint(0, 200)
-        taken = programme.best(costs, weights, room)
+        taken = programme.best_positions(costs, weights, room)
         assert sum(costs[n] for n in taken) <= room
         assert sum(weights[n] for n in taken) == brute(costs, weights, room)
 
 
 def test_of_two_equal_choices_the_older_is_taken():
-    assert programme.best([30, 30, 30], [5, 5, 5], 60) == [0, 1]
-    assert programme.best([60, 30, 30], [6, 3, 3], 60) == [0]
+    assert programme.best_positions([30, 30, 30], [5, 5, 5], 60) == [0, 1]
+    assert programme.best_positions([60, 30, 30], [6, 3, 3], 60) == [0]
 
 
 def test_each_class_is_filled_as_well_as_can_be():

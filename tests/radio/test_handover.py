@@ -23,7 +23,7 @@ import pytest
 from channels.radio import Radio, handover
 from pipeline.errors import Rejected, TryLater
 from pipeline.model import Bulletin, Edition
-from pipeline.studio import make
+from pipeline.studio import make_file
 from tests.contract import ChannelContract
 from tests.radio.conftest import (
     ARTICLES,
@@ -82,7 +82,7 @@ class TestRadioContract(ChannelContract):
     def make(self, office) -> Callable[[Edition], None]:
         def make_all(edition: Edition) -> None:
             for each in edition.renditions:
-                make(each, office)
+                make_file(each, office)
 
         return make_all
 
@@ -294,7 +294,7 @@ def in_a_child(work: Callable[[], object]) -> str:
 
 def test_a_folder_without_the_right_to_write_is_the_operators_to_mend(radio, office):
     edition = programme_of(radio)
-    make(edition.renditions[0], office)
+    make_file(edition.renditions[0], office)
     radio.folder.mkdir(parents=True)
     radio.folder.chmod(0o555)
 
@@ -312,7 +312,7 @@ def test_a_folder_without_the_right_to_write_is_the_operators_to_mend(radio, off
 def test_a_full_disk_leaves_nothing_half_written(radio, office):
     """A limit on file sizes stands for the full disk: writing fails in the middle."""
     edition = programme_of(radio)
-    make(edition.renditions[0], office)
+    make_file(edition.renditions[0], office)
 
     def on_a_full_disk() -> object:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -345,7 +345,7 @@ def test_a_full_disk_while_the_sound_is_made_is_only_a_wait(tmp_path):
 def test_what_is_not_a_programme_of_the_studio_is_refused(radio, office, tmp_path):
     path = tmp_path / "other.mp3"
     item = radio.compose(Bulletin((article("tiem-chung"),)))
-    path.write_bytes(make(item.renditions[0], office).read_bytes())
+    path.write_bytes(make_file(item.renditions[0], office).read_bytes())
     with pytest.raises(Rejected, match="không phải chương trình"):
         handover.write(radio.folder, programme_of(radio), path)
     assert os.listdir(radio.folder / "2026-11-25") == []
@@ -394,7 +394,7 @@ def killed(work: Callable[[], object], after: float) -> None:
 def test_a_kill_at_any_moment_of_the_hand_over_leaves_it_whole_or_absent(radio, office, tmp_path):
     first, second = programme_of(radio), changed(radio)
     for edition in (first, second):
-        make(edition.renditions[0], office)
+        make_file(edition.renditions[0], office)
     start = time.monotonic()
     radio.deliver(first, "k")
     usual = time.monotonic() - start

@@ -194,12 +194,12 @@ class Ear:
 
     def piece(self, words: Any) -> float:
         stray = int(digest([self.seed, codec.to_json(words.phrases)])[:6], 16) / 0xFFFFFF
-        return programme.estimate(require(words.phrases)) * (0.94 + 0.12 * stray)
+        return programme.estimate_seconds(require(words.phrases)) * (0.94 + 0.12 * stray)
 
     def __call__(self, edition: Edition) -> float:
         recipe = edition.renditions[0].recipe
         if isinstance(recipe, ProgrammeRecipe):
-            return programme.length(programme.lengths(recipe, self.piece))
+            return programme.programme_seconds(programme.segment_seconds(recipe, self.piece))
         return self.piece(require_type(SpeechRecipe, recipe).words)
 
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import ConfigError, ContentError
 from pipeline.model import Form, ProgrammeData, Rendition
 from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, RecordedSound, RecordingRecipe
-from pipeline.studio import make
+from pipeline.studio import make_file
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.rehearsal import make_rehearsal_file
 from pipeline.studio.sound import mastering, pcm, recordings, tunes
@@ -42,20 +42,20 @@ def desk(tmp_path: Path):
 def bring(office, plain: Samples, name: str, how: Recorded) -> RecordedSound:
     """A recording in content/, as recipes hold it."""
     path = recorded.write(office.content, name, how, plain)
-    return recordings.recording(path.name, office)
+    return recordings.name_recording(path.name, office)
 
 
 def aired(office, about: RecordedSound) -> Path:
     """The encoded file of one recording."""
     recipe = RecordingRecipe(title="Ghi âm", artist="Đài", recording=about)
-    return make(Rendition(Form.AUDIO, recipe), office)
+    return make_file(Rendition(Form.AUDIO, recipe), office)
 
 
 def is_right(office, plain: Samples, name: str, how: Recorded) -> str:
     """Asserts what every mastered file promises; what was measured."""
     about = bring(office, plain, name, how)
     path = aired(office, about)
-    heard = ffmpeg.loudness(path)
+    heard = ffmpeg.measure_loudness(path)
     assert heard.integrated_lufs == pytest.approx(-16, abs=1), name
     assert heard.true_peak_dbtp <= -1, name
     hay = decoded(path)
@@ -87,7 +87,7 @@ def test_a_recording_is_heard_in_its_programme_at_the_level_of_the_voice(office,
     recipe = require_type(ProgrammeRecipe, edition.renditions[0].recipe)
     segment = ProgrammeSegment(kind="item", title="Lời kêu gọi", id="loi-keu-goi", recording=about)
     recipe = replace(recipe, segments=(*recipe.segments[:-1], segment, recipe.segments[-1]))
-    mp3 = make(Rendition(Form.AUDIO, recipe), office)
+    mp3 = make_file(Rendition(Form.AUDIO, recipe), office)
     row = next(each for each in cue_sheet(mp3)["items"] if each["id"] == "loi-keu-goi")
     assert row["duration_s"] == pytest.approx(about.seconds, abs=0.01)
     hay = decoded(mp3, 8000)
@@ -107,8 +107,8 @@ def test_silence_inside_is_shortened_and_nothing_that_is_said_is_lost(desk, plai
     about = bring(desk, plain, "im-lang", Recorded(recorded.halting(6)))
     once = bring(desk, plain, "mot-lan", Recorded())
     assert about.seconds == pytest.approx(2 * once.seconds + 0.8, abs=0.3)
-    hay = decoded(recordings.piece(about, desk), 8000)
-    needle = decoded(recordings.piece(once, desk), 8000)[800:-800]
+    hay = decoded(recordings.master_recording(about, desk), 8000)
+    needle = decoded(recordings.master_recording(once, desk), 8000)[800:-800]
     _, alike = found_at(needle, hay[: len(hay) // 2 + 4000], 8000)
     assert alike > 0.9
     _, alike = found_at(needle, hay[len(hay) // 2 - 4000 :], 8000)
@@ -117,11 +117,13 @@ def test_silence_inside_is_shortened_and_nothing_that_is_said_is_lost(desk, plai
 
 def test_two_channels_that_extinguish_each_other_are_still_heard(desk, plain):
     crossed = bring(desk, plain, "nguoc-pha", FEW["crossed"])
-    path = recordings.piece(crossed, desk)
-    needle = decoded(recordings.piece(bring(desk, plain, "thuong", Recorded()), desk), 8000)
+    path = recordings.master_recording(crossed, desk)
+    needle = decoded(
+        recordings.master_recording(bring(desk, plain, "thuong", Recorded()), desk), 8000
+    )
     _, alike = found_at(needle[400:-400], np.pad(decoded(path, 8000), 800), 8000)
     assert abs(alike) > 0.9
-    assert ffmpeg.loudness(path).integrated_lufs == pytest.approx(mastering.PIECE, abs=0.5)
+    assert ffmpeg.measure_loudness(path).integrated_lufs == pytest.approx(mastering.PIECE, abs=0.5)
 
 
 def test_the_same_recording_gives_the_same_bytes(desk, plain, tmp_path):
@@ -164,39 +166,39 @@ def test_what_can_not_be_aired_is_refused_with_its_name_and_the_reason(desk, pla
     path = desk.content / "hong.wav"
     path.write_bytes(spoil(_wav(desk, plain)))
     with pytest.raises(ContentError, match=reason) as caught:
-        recordings.look(path)
+        recordings.measure_recording(path)
     assert str(caught.value).startswith("hong.wav: ")
 
 
 def test_a_picture_and_a_silent_film_are_no_recordings(desk):
     film = desk.content / "phim.mp4"
-    ffmpeg.run(["-f", "lavfi", "-i", "color=red:s=64x64:d=2", film])
+    ffmpeg.run_ffmpeg(["-f", "lavfi", "-i", "color=red:s=64x64:d=2", film])
     with pytest.raises(ContentError, match=r"phim\.mp4: .*không có tiếng"):
-        recordings.look(film)
+        recordings.measure_recording(film)
 
 
 def test_a_recording_is_looked_at_once_and_again_when_its_bytes_change(desk, plain):
     path = recorded.write(desk.content, "ghi-am", Recorded(), plain)
-    first = recordings.look(path, desk.build)
+    first = recordings.measure_recording(path, desk.build)
     kept = desk.build / "voice" / "recordings"
     (answer,) = kept.iterdir()
     assert answer.name.startswith(hashlib.sha256(path.read_bytes()).hexdigest())
     answer.write_text("12.5\n")
-    assert recordings.look(path, desk.build) == 12.5
+    assert recordings.measure_recording(path, desk.build) == 12.5
     recorded.write(desk.content, "ghi-am", Recorded(recorded.short(2)), plain)
-    assert recordings.look(path, desk.build) < first
+    assert recordings.measure_recording(path, desk.build) < first
     answer.write_text("hỏng", "utf-8")
     recorded.write(desk.content, "ghi-am", Recorded(), plain)
-    assert recordings.look(path, desk.build) == first
+    assert recordings.measure_recording(path, desk.build) == first
 
 
 def test_a_wards_own_tunes_take_the_place_of_ours(office):
     office.content.mkdir(exist_ok=True)
     tune = tunes.sting()
-    pcm.write(office.content / "nhac-hieu.wav", tune)
+    pcm.write_wav(office.content / "nhac-hieu.wav", tune)
     radio = radio_of(office, signature="nhac-hieu.wav", alert="nhac-hieu.wav")
     edition = programme_of(radio, article("tiem-chung"))
-    first, *others = cue_sheet(make(edition.renditions[0], office))["items"]
+    first, *others = cue_sheet(make_file(edition.renditions[0], office))["items"]
     assert first["kind"] == "signature"
     assert first["duration_s"] == pytest.approx(tune.seconds, abs=0.5)
     assert next(each for each in others if each["kind"] == "sting")["duration_s"] == 1.6

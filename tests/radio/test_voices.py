@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.errors import ConfigError, ContentError, TryLater
 from pipeline.recipes.sound import SpokenPhrase
-from pipeline.studio import make
+from pipeline.studio import make_file
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound import online, pcm, voice
 from pipeline.studio.sound.online import Gtts
@@ -71,18 +71,18 @@ def test_words_that_come_out_silent_are_an_error_and_never_a_hole(tmp_path):
         name = "câm"
 
         def speak(self, texts):
-            yield from (pcm.Sound(22050, pcm.silence(1, 22050)) for _ in texts)
+            yield from (pcm.Sound(22050, pcm.make_silence(1, 22050)) for _ in texts)
 
     with pytest.raises(ContentError, match="không đọc ra tiếng"):
-        voice.say(["Xin chào bà con."], Mute(), tmp_path)
+        voice.say_texts(["Xin chào bà con."], Mute(), tmp_path)
     assert list(tmp_path.rglob("*.wav")) == []
 
 
 def test_a_sentence_is_spoken_once_and_kept(tmp_path):
-    assert voice.say(SENTENCES, Espeak(), tmp_path) == 2
-    assert voice.say(SENTENCES, Espeak(), tmp_path) == 0
-    assert voice.say(SENTENCES, Espeak(160), tmp_path) == 2
-    kept = pcm.read(voice.clip(SENTENCES[0], Espeak(), tmp_path))
+    assert voice.say_texts(SENTENCES, Espeak(), tmp_path) == 2
+    assert voice.say_texts(SENTENCES, Espeak(), tmp_path) == 0
+    assert voice.say_texts(SENTENCES, Espeak(160), tmp_path) == 2
+    kept = pcm.read_wav(voice.clip_path(SENTENCES[0], Espeak(), tmp_path))
     assert kept.samples[0] < 2000
 
 
@@ -101,7 +101,9 @@ class Translator:
 def audio_of(text: str) -> bytes:
     (sound,) = Espeak(170).speak([text])
     raw = ["-f", "s16le", "-ar", str(sound.hertz), "-ac", "1", "-i", "pipe:0"]
-    return ffmpeg.run([*raw, "-ar", "24000", "-b:a", "32k", "-f", "mp3", "pipe:1"], sound.pcm)
+    return ffmpeg.run_ffmpeg(
+        [*raw, "-ar", "24000", "-b:a", "32k", "-f", "mp3", "pipe:1"], sound.pcm
+    )
 
 
 def wrapped(audio: bytes) -> bytes:
@@ -180,7 +182,9 @@ def test_whatever_the_online_voice_does_one_voice_speaks_the_whole_work(mood, tr
     voices = (Gtts(translator.url, patience=0.4, gap=0), Espeak())
     texts = ["Câu một dài hơn.", "Câu hai cũng dài.", "Câu ba sẽ hỏng.", "Câu bốn là hết."]
     phrases = [SpokenPhrase(text, 0.3) for text in texts]
-    chosen, path = voice.first_able(voices, lambda each: voice.piece(phrases, each, tmp_path))
+    chosen, path = voice.first_able(
+        voices, lambda each: voice.master_speech(phrases, each, tmp_path)
+    )
     assert chosen == Espeak()
     assert path == voice.piece_path(phrases, Espeak(), tmp_path)
     assert not voice.piece_path(phrases, voices[0], tmp_path).exists()
@@ -190,16 +194,16 @@ def test_whatever_the_online_voice_does_one_voice_speaks_the_whole_work(mood, tr
 def test_a_programme_by_the_online_voice_says_so_and_a_failing_one_falls_back(translator, tmp_path):
     office = office_at(tmp_path)
     radio = radio_of(office, voices=("gtts", "espeak"), gtts_url=translator.url)
-    first = make(programme_of(radio, article("tiem-chung")).renditions[0], office)
+    first = make_file(programme_of(radio, article("tiem-chung")).renditions[0], office)
     assert cue_sheet(first)["voice"] == "gtts"
-    assert ffmpeg.loudness(first).integrated_lufs == pytest.approx(-16, abs=1)
+    assert ffmpeg.measure_loudness(first).integrated_lufs == pytest.approx(-16, abs=1)
     asked = len(translator.asked)
     translator.answer = MOODS["busy in the middle"]
     translator.asked.clear()
-    second = make(programme_of(radio, article("mua-bao")).renditions[0], office)
+    second = make_file(programme_of(radio, article("mua-bao")).renditions[0], office)
     assert cue_sheet(second)["voice"] == "espeak-140"
     assert len(translator.asked) == 3 < asked
-    third = make(programme_of(radio, article("tuyen-sinh")).renditions[0], office)
+    third = make_file(programme_of(radio, article("tuyen-sinh")).renditions[0], office)
     assert cue_sheet(third)["voice"] == "espeak-140"
     assert len(translator.asked) == 3  # a far end that failed is left alone for a while
 
@@ -216,7 +220,7 @@ def test_a_dead_network_costs_less_than_three_seconds_once(url, tmp_path):
     for n in range(5):
 
         def say(each: voice.Voice, text: str = f"Câu {n}.") -> int:
-            return voice.say([text], each, tmp_path)
+            return voice.say_texts([text], each, tmp_path)
 
         chosen, _ = voice.first_able(voices, say)
         assert chosen == Espeak()
@@ -227,7 +231,7 @@ def test_only_the_online_voice_and_no_network_is_told_as_try_later(tmp_path):
     online._failed_at.clear()
     with pytest.raises(TryLater, match="trực tuyến"):
         voice.first_able(
-            (Gtts("http://127.0.0.1:9/x"),), lambda each: voice.say(["Một."], each, tmp_path)
+            (Gtts("http://127.0.0.1:9/x"),), lambda each: voice.say_texts(["Một."], each, tmp_path)
         )
 
 

@@ -87,4 +87,4 @@ def film(
     music: SourceFile | None = None,
 ) -> Film:
     """The film of an article."""
-    return video.short(story(told), read_brand(place), voices, shape, music)
+    return video.name_film(story(told), read_brand(place), voices, shape, music)

@@ -34,9 +34,9 @@ def onsets(sound: Sound, still: float = 0.1) -> list[float]:
 def test_the_voices_word_times_are_where_the_sound_begins(tmp_path: Path) -> None:
     chosen = Espeak()
     texts = ["Tám, năm, ba, bảy, tư.", "Bà mẹ đi, ghi tên, mời vào, rồi ra.", "Đi; ở; về."]
-    voice.say(texts, chosen, tmp_path)
+    voice.say_texts(texts, chosen, tmp_path)
     for text in texts:
-        sound = voice.said(text, chosen, tmp_path)
+        sound = voice.cached_sentence(text, chosen, tmp_path)
         heard = onsets(sound)
         starts = timing.starts(text, sound)
         assert len(starts) == len(words(text))
@@ -48,15 +48,15 @@ def test_the_voices_word_times_are_where_the_sound_begins(tmp_path: Path) -> Non
 
 def test_words_between_stops_stand_between_their_neighbours(tmp_path: Path) -> None:
     chosen, text = Espeak(), "Uỷ ban nhân dân phường thông báo lịch tiêm chủng."
-    voice.say([text], chosen, tmp_path)
-    starts = timing.starts(text, voice.said(text, chosen, tmp_path))
+    voice.say_texts([text], chosen, tmp_path)
+    starts = timing.starts(text, voice.cached_sentence(text, chosen, tmp_path))
     gaps = [after - before for before, after in itertools.pairwise(starts)]
     assert all(0.08 < gap < 0.7 for gap in gaps)
 
 
 def test_a_voice_without_word_times_shares_the_time_by_syllables() -> None:
     text = "Mời bà con, tối nay, đến họp."
-    sound = Sound(24000, pcm.silence(3.0, 24000))
+    sound = Sound(24000, pcm.make_silence(3.0, 24000))
     starts = timing.starts(text, sound)
     assert len(starts) == 7
     assert starts[0] == 0
@@ -68,9 +68,9 @@ def test_a_voice_without_word_times_shares_the_time_by_syllables() -> None:
 def test_scenes_last_whole_frames_and_lose_no_time(tmp_path: Path) -> None:
     chosen = Espeak()
     phrases = [("Một hai ba.", 0.35), ("Bốn năm sáu bảy.", 0.4)]
-    voice.say([text for text, _ in phrases], chosen, tmp_path)
+    voice.say_texts([text for text, _ in phrases], chosen, tmp_path)
     clip = timing.clip(phrases, chosen, tmp_path)
-    sounds = [voice.said(text, chosen, tmp_path).seconds for text, _ in phrases]
+    sounds = [voice.cached_sentence(text, chosen, tmp_path).seconds for text, _ in phrases]
     assert clip.seconds == pytest.approx(sum(sounds) + sum(clip.pauses), abs=1e-6)
     assert 0 <= clip.pauses[-1] - 0.4 <= 1 / FPS + 1e-6
 
@@ -90,10 +90,10 @@ LONG = (
 
 def test_no_caption_holds_more_than_two_lines_and_none_is_lost() -> None:
     breath, heard = told(LONG, 12.0)
-    found = captions.cues([breath], [heard], 12.3)
+    found = captions.caption_cues([breath], [heard], 12.3)
     assert " ".join(cue.text for cue in found) == LONG
     for cue in found:
-        lines = captions.lines(cue.text)
+        lines = captions.caption_lines(cue.text)
         assert len(lines) <= 2
         assert all(len(line) <= LINE + 6 for line in lines)
         assert cue.end - cue.start > 1.0
@@ -102,14 +102,14 @@ def test_no_caption_holds_more_than_two_lines_and_none_is_lost() -> None:
 
 def test_a_caption_leaves_when_the_voice_is_still() -> None:
     breath, heard = told("Xin chào bà con.", 1.2)
-    (cue,) = captions.cues([breath], [heard], 9.0)
+    (cue,) = captions.caption_cues([breath], [heard], 9.0)
     assert cue.end == pytest.approx(1.7)
 
 
 def test_the_three_files_say_the_same_at_the_same_time() -> None:
     cues = [Cue(0.1, 2.345, (("Gọi", 0.1), ("<112>", 0.8))), Cue(61.5, 62.0, (("{Hết}", 61.5),))]
-    srt, vtt = captions.srt(cues), captions.vtt(cues)
-    ass = captions.ass(cues, 1080, 1920, 672, "Be Vietnam Pro")
+    srt, vtt = captions.to_srt(cues), captions.to_vtt(cues)
+    ass = captions.to_ass(cues, 1080, 1920, 672, "Be Vietnam Pro")
     assert "00:00:00,100 --> 00:00:02,345\nGọi <112>" in srt
     assert "00:01:01.500 --> 00:01:02.000" in vtt
     assert "&lt;112&gt;" in vtt

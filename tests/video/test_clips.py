@@ -31,7 +31,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office with a clip of 5 s, 640 × 360, quiet: red to the left, blue to the right."""
     made = office(tmp_path_factory.mktemp("office"))
     where = ("-metadata", "location=+10.9305+107.2410/", "-metadata", "com.apple.quicktime.make=Ai")
-    ffmpeg.run([
+    ffmpeg.run_ffmpeg([
         "-f", "lavfi", "-i", HALVES, *TONE, *X264, *where,
         "-movflags", "+faststart+use_metadata_tags", made.content / "quay.mp4",
     ])  # fmt: skip
@@ -44,7 +44,9 @@ def digest(path: Path) -> str:
 
 def edited(place: Office, name: str, edit: ClipEdit, shape: str) -> Path:
     """An edited clip of a file in content/."""
-    return studio.make(editing.clip(name, digest(place.content / name), edit, shape), place)
+    return studio.make_file(
+        editing.name_clip(name, digest(place.content / name), edit, shape), place
+    )
 
 
 def frames(path: Path, width: int, height: int) -> np.ndarray[Any, Any]:
@@ -60,12 +62,12 @@ def frame(path: Path, width: int, height: int, at: float = 1.5) -> np.ndarray[An
 def _read(path: Path, width: int, height: int, *some: str) -> np.ndarray[Any, Any]:
     seen = f"scale={width}:{height}:flags=neighbor:in_color_matrix=bt709"
     rgb = ("-vf", seen, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1")
-    raw = ffmpeg.run(["-i", path, *some, *rgb])
+    raw = ffmpeg.run_ffmpeg(["-i", path, *some, *rgb])
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3).astype(int)
 
 
 def test_a_clip_is_looked_at(place: Office) -> None:
-    seen = footage.look(place.content / "quay.mp4")
+    seen = footage.examine_clip(place.content / "quay.mp4")
     assert (seen.width, seen.height, seen.fps, seen.sound) == (640, 360, 25, True)
     assert seen.seconds == pytest.approx(5, abs=0.1)
 
@@ -73,10 +75,10 @@ def test_a_clip_is_looked_at(place: Office) -> None:
 def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Office) -> None:
     edit = ClipEdit(start=1, end=4.2, title="Hội thi tin học trẻ phường Xuân Lập")
     path = edited(place, "quay.mp4", edit, "1:1")
-    seen = footage.look(path)
+    seen = footage.examine_clip(path)
     assert (seen.width, seen.height, seen.fps, seen.sound) == (1080, 1080, 30, True)
     assert seen.seconds == pytest.approx(3.2, abs=0.05)
-    assert ffmpeg.loudness(path).integrated_lufs == pytest.approx(editing.LOUD, abs=0.5)
+    assert ffmpeg.measure_loudness(path).integrated_lufs == pytest.approx(editing.LOUD, abs=0.5)
     middle = frame(path, 1080, 1080)
     assert frames(path, 1080, 1080)[0].mean() < 10 < middle.mean(), "it fades in from black"
     assert abs(middle[900, 100] - (254, 0, 0)).max() < 12, "red stays the red that was filmed"
@@ -87,10 +89,10 @@ def test_a_clip_is_cut_cropped_titled_faded_and_as_loud_as_all_else(place: Offic
 
 
 def test_what_a_phone_tells_of_place_and_owner_stays_behind(place: Office) -> None:
-    assert "+10.9305+107.2410/" in ffmpeg.tags(place.content / "quay.mp4").values()
+    assert "+10.9305+107.2410/" in ffmpeg.read_tags(place.content / "quay.mp4").values()
     path = edited(place, "quay.mp4", ClipEdit(end=3), "1:1")
     made = path.read_bytes()
-    assert "location" not in "".join(ffmpeg.tags(path)).lower()
+    assert "location" not in "".join(ffmpeg.read_tags(path)).lower()
     assert b"107.24" not in made
     assert b"com.apple" not in made
     path.unlink()
@@ -108,10 +110,10 @@ def test_a_wide_clip_is_shown_whole_in_an_upright_film(place: Office) -> None:
 
 
 def test_a_cover_is_one_whole_frame_of_it(place: Office) -> None:
-    named = editing.clip(
+    named = editing.name_clip(
         "quay.mp4", digest(place.content / "quay.mp4"), ClipEdit(title="Tên"), "1:1"
     )
-    with Image.open(studio.make(editing.cover(named), place)) as picture:
+    with Image.open(studio.make_file(editing.name_clip_cover(named), place)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (1080, 1080))
         assert np.asarray(picture)[400, 100, 0] > 200, "no title, no fade"
 
@@ -119,11 +121,11 @@ def test_a_cover_is_one_whole_frame_of_it(place: Office) -> None:
 def test_a_turned_phone_gives_an_upright_clip(place: Office) -> None:
     source = place.content / "dung.mp4"
     turned = ("-display_rotation", "90", "-i", place.content / "quay.mp4", "-c", "copy", source)
-    ffmpeg.run(turned)
-    seen = footage.look(source)
+    ffmpeg.run_ffmpeg(turned)
+    seen = footage.examine_clip(source)
     assert (seen.width, seen.height) == (360, 640)
-    named = editing.clip("dung.mp4", digest(source), ClipEdit(), "9:16")
-    with Image.open(studio.make(editing.cover(named), place)) as picture:
+    named = editing.name_clip("dung.mp4", digest(source), ClipEdit(), "9:16")
+    with Image.open(studio.make_file(editing.name_clip_cover(named), place)) as picture:
         shown = np.asarray(picture.resize((1080, 1920)))
     ends = {tuple(int(value > 150) for value in shown[row, 540]) for row in (200, 1700)}
     assert ends == {(1, 0, 0), (0, 0, 1)}, "the halves lie above each other, and fill the film"
@@ -134,15 +136,15 @@ def test_hevc_in_bright_colours_and_without_sound_is_shown_in_a_screens_colours(
 ) -> None:
     source = place.content / "IMG_0042.MOV"
     bright = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none"
-    ffmpeg.run([
+    ffmpeg.run_ffmpeg([
         "-f", "lavfi", "-i", "color=0xbfbfbf:s=360x360:r=24:d=3.2",
         "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le",
         "-x265-params", bright, "-tag:v", "hvc1", "-t", "3.2", source,
     ])  # fmt: skip
-    seen = footage.look(source)
+    seen = footage.examine_clip(source)
     assert (seen.bright, seen.sound) == (True, False)
     path = edited(place, "IMG_0042.MOV", ClipEdit(), "1:1")
-    seen = footage.look(path)
+    seen = footage.examine_clip(path)
     assert (seen.bright, seen.sound, seen.fps) == (False, False, 30)
     assert seen.seconds == pytest.approx(3.2, abs=0.05)
     shown = frame(path, 1080, 1080)
@@ -156,7 +158,7 @@ def test_frames_at_uneven_times_stay_beside_their_sound(place: Office) -> None:
     uneven = "color=black:s=360x360:r=30:d=3[a];color=white:s=360x360:r=30:d=1[b];[a][b]concat"
     uneven += ",select='if(lt(t,3),not(mod(n,10)),not(mod(n,2)))'"
     late = "aevalsrc=0.2*sin(2764*t)*gte(t\\,3):d=4:s=48000"
-    ffmpeg.run([
+    ffmpeg.run_ffmpeg([
         "-f", "lavfi", "-i", uneven, "-f", "lavfi", "-i", late,
         "-fps_mode", "vfr", *X264, "-c:a", "aac", source,
     ])  # fmt: skip
@@ -164,7 +166,7 @@ def test_frames_at_uneven_times_stay_beside_their_sound(place: Office) -> None:
     light = frames(path, 1080, 1080)[:, 50, 50, 0]
     assert len(light) == 120
     seen = int(np.argmax(light > 128)) / 30
-    raw = ffmpeg.run(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "48000", "pipe:1"])
+    raw = ffmpeg.run_ffmpeg(["-i", path, "-f", "s16le", "-ac", "1", "-ar", "48000", "pipe:1"])
     heard = int(np.argmax(np.abs(np.frombuffer(raw, np.int16)) > 1000)) / 48000
     assert seen == pytest.approx(3, abs=0.04)
     assert heard == pytest.approx(seen, abs=0.06)
@@ -174,7 +176,7 @@ def test_frames_at_uneven_times_stay_beside_their_sound(place: Office) -> None:
 def test_the_busiest_pictures_stay_light_enough_for_zalo(place: Office) -> None:
     source = place.content / "nhieu.mp4"
     noise = "color=gray:s=270x480:r=30:d=3,noise=alls=100:allf=t"
-    ffmpeg.run(["-f", "lavfi", "-i", noise, *X264, "-crf", "30", source])
+    ffmpeg.run_ffmpeg(["-f", "lavfi", "-i", noise, *X264, "-crf", "30", source])
     path = edited(place, "nhieu.mp4", ClipEdit(), "1:1")
     assert path.stat().st_size < (3 + 1) * 8_000_000 / 8
 
@@ -187,7 +189,7 @@ def test_the_longest_clip_may_not_outweigh_what_zalo_takes() -> None:
 def test_what_is_no_clip_is_named_in_a_sentence(place: Office) -> None:
     whole = (place.content / "quay.mp4").read_bytes()
     (place.content / "tieng.m4a").write_bytes(b"")
-    ffmpeg.run([*TONE, place.content / "tieng.m4a"])
+    ffmpeg.run_ffmpeg([*TONE, place.content / "tieng.m4a"])
     wrong = {
         "chu.mp4": (b"khong phai phim" * 99, "không phải tệp phim"),
         "ds.mp4": (b"#EXTM3U\n#EXTINF:9,\nfile:///etc/hostname\n", "không phải tệp phim"),
@@ -198,7 +200,7 @@ def test_what_is_no_clip_is_named_in_a_sentence(place: Office) -> None:
     for name, (data, words) in wrong.items():
         (place.content / name).write_bytes(data)
         with pytest.raises(ContentError, match=rf"{name}: .*{words}"):
-            footage.look(place.content / name)
+            footage.examine_clip(place.content / name)
 
 
 @pytest.mark.parametrize(
@@ -213,22 +215,22 @@ def test_a_cut_that_no_platform_takes_is_named(
     place: Office, cut: tuple[float, float], words: str
 ) -> None:
     with pytest.raises(ContentError, match=words):
-        footage.lasting(place.content / "quay.mp4", *cut)
+        footage.seconds_of_cut(place.content / "quay.mp4", *cut)
 
 
 def test_a_long_clip_is_refused_and_taken_once_it_is_cut(place: Office) -> None:
     source = place.content / "dai.mp4"
-    ffmpeg.run(["-f", "lavfi", "-i", "color=gray:s=64x64:r=2:d=100", *X264, source])
+    ffmpeg.run_ffmpeg(["-f", "lavfi", "-i", "color=gray:s=64x64:r=2:d=100", *X264, source])
     with pytest.raises(ContentError, match="đoạn chọn dài 100 giây"):
-        footage.lasting(source, 0, 0, place.build)
-    assert footage.lasting(source, 5, 90, place.build) == 85
+        footage.seconds_of_cut(source, 0, 0, place.build)
+    assert footage.seconds_of_cut(source, 5, 90, place.build) == 85
 
 
 def test_a_clip_that_changed_or_went_since_it_was_approved_is_refused(place: Office) -> None:
     with pytest.raises(ContentError, match="clip đã đổi sau khi duyệt"):
-        studio.make(editing.clip("quay.mp4", "0" * 64, ClipEdit()), place)
+        studio.make_file(editing.name_clip("quay.mp4", "0" * 64, ClipEdit()), place)
     with pytest.raises(ContentError, match="không đọc được clip"):
-        studio.make(editing.clip("mat.mp4", "0" * 64, ClipEdit()), place)
+        studio.make_file(editing.name_clip("mat.mp4", "0" * 64, ClipEdit()), place)
 
 
 def test_every_part_of_an_edit_is_in_the_name(place: Office) -> None:
@@ -240,5 +242,5 @@ def test_every_part_of_an_edit_is_in_the_name(place: Office) -> None:
         ClipEdit(title="Tên"),
         ClipEdit(fade=0),
     ]
-    paths = {editing.clip("quay.mp4", "0" * 64, each).path for each in edits}
+    paths = {editing.name_clip("quay.mp4", "0" * 64, each).path for each in edits}
     assert len(paths) == len(edits) == len({str(asdict(each)) for each in edits})

@@ -21,7 +21,7 @@ from pipeline.recipes.films import FilmRecipe
 from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.base import ffmpeg
-from pipeline.studio.base.progress import listening
+from pipeline.studio.base.progress import listen_to_progress
 from pipeline.studio.sound import mastering
 from pipeline.studio.sound.pcm import Sound
 from pipeline.studio.video import LONGEST, SHORTEST, Film
@@ -45,13 +45,13 @@ class Made:
 
     def beside(self, suffix: str) -> str:
         rendition = next(r for r in self.named.captions if r.recipe.suffix == suffix)
-        return studio.make(rendition, self.place).read_text(encoding="utf-8")
+        return studio.make_file(rendition, self.place).read_text(encoding="utf-8")
 
 
 def make(place: Office, named: Film) -> Made:
     heard: list[tuple[str, int, int]] = []
-    with listening(lambda *each: heard.append(each)):
-        path = studio.make(named.video, place)
+    with listen_to_progress(lambda *each: heard.append(each)):
+        path = studio.make_file(named.video, place)
     return Made(place, named, path, tuple(heard))
 
 
@@ -73,7 +73,7 @@ def cues(srt: str) -> list[tuple[float, float, str]]:
 
 
 def sound(path: Path) -> Sound:
-    return mastering.decoded(path.read_bytes(), 22050)
+    return mastering.decode_sound(path.read_bytes(), 22050)
 
 
 def seen(path: Path, box: tuple[int, int, int, int]) -> Iterator[np.ndarray]:
@@ -81,7 +81,9 @@ def seen(path: Path, box: tuple[int, int, int, int]) -> Iterator[np.ndarray]:
     left, top, right, bottom = box
     size = (right - left, bottom - top)
     crop = f"crop={size[0]}:{size[1]}:{left}:{top}"
-    raw = ffmpeg.run(["-i", path, "-vf", crop, "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"])
+    raw = ffmpeg.run_ffmpeg(
+        ["-i", path, "-vf", crop, "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
+    )
     data = np.frombuffer(raw, np.uint8).reshape(-1, size[1], size[0])
     yield from data
 
@@ -98,7 +100,7 @@ def test_a_film_lasts_as_long_as_its_narration(made: Made) -> None:
 
 
 def test_ffmpeg_decodes_it_without_a_word(made: Made) -> None:
-    _, report = ffmpeg.measured(["-xerror", "-i", made.path, "-f", "null", "-"])
+    _, report = ffmpeg.run_measured(["-xerror", "-i", made.path, "-f", "null", "-"])
     assert not re.search(r"error|invalid|corrupt|non.monoton|missing", report, re.IGNORECASE)
     assert "yuv420p(tv, bt709" in report
     assert re.search(r"1080x1080.*30 fps", report)
@@ -167,7 +169,7 @@ def test_staff_see_how_far_it_has_come(made: Made) -> None:
 
 
 def test_the_cover_is_the_first_scene_light_enough_for_every_platform(made: Made) -> None:
-    path = studio.make(made.named.cover, made.place)
+    path = studio.make_file(made.named.cover, made.place)
     assert path.stat().st_size <= 900_000
     with Image.open(path) as picture:
         assert picture.size == (1080, 1080)
@@ -180,7 +182,7 @@ def test_the_code_of_the_last_scene_leads_to_the_article(made: Made, tmp_path: P
     from tests.video.office import ADDRESS
 
     frame = tmp_path / "last.png"
-    ffmpeg.run(["-sseof", "-0.5", "-i", made.path, "-frames:v", "1", frame])
+    ffmpeg.run_ffmpeg(["-sseof", "-0.5", "-i", made.path, "-frames:v", "1", frame])
     with Image.open(frame) as picture:
         left, top, right, bottom = SQUARE.code
         cut = picture.convert("L").crop((left, top, right, bottom))
@@ -229,7 +231,7 @@ def test_music_lies_under_the_voice(made: Made, tmp_path: Path) -> None:
     import hashlib
 
     tune = made.place.content / "nhac.wav"
-    ffmpeg.run(["-f", "lavfi", "-i", "sine=330:d=2", "-af", "volume=-3dB", tune])
+    ffmpeg.run_ffmpeg(["-f", "lavfi", "-i", "sine=330:d=2", "-af", "volume=-3dB", tune])
     music = SourceFile(
         source="content/nhac.wav", sha256=hashlib.sha256(tune.read_bytes()).hexdigest()
     )
@@ -266,11 +268,11 @@ def test_a_picture_that_is_broken_or_changed_is_named_and_nothing_is_left_behind
     place = office(tmp_path)
     broken = placed(place, photo()[:3000], "hong.jpg")
     with pytest.raises(ContentError, match=r"hong\.jpg: .*ảnh hỏng"):
-        studio.make(scene(film(place, article(cover=broken), "1:1"), 1), place)
+        studio.make_file(scene(film(place, article(cover=broken), "1:1"), 1), place)
     image = placed(place, photo(), "doi.jpg")
     (place.content / "doi.jpg").write_bytes(photo(800, 450))
     with pytest.raises(ContentError, match=r"doi\.jpg: ảnh đã đổi sau khi duyệt"):
-        studio.make(scene(film(place, article(cover=image), "1:1"), 1), place)
+        studio.make_file(scene(film(place, article(cover=image), "1:1"), 1), place)
     left = [each for each in (place.build / "video").rglob("*") if each.is_file()]
     assert left == []
 
@@ -279,7 +281,7 @@ def test_a_photo_of_fifty_megapixels_is_a_picture_that_moves(tmp_path: Path) -> 
     place = office(tmp_path)
     image = placed(place, photo(8660, 5774), "to.jpg")
     named = scene(film(place, article("Một câu.", cover=image), "1:1"), 1)
-    path = studio.make(named, place)
+    path = studio.make_file(named, place)
     first, *_, last = seen(path, SQUARE.picture)
     assert first.std() > 20
     assert np.abs(last.astype(int) - first).mean() > 1, "it moves"
@@ -287,7 +289,7 @@ def test_a_photo_of_fifty_megapixels_is_a_picture_that_moves(tmp_path: Path) -> 
 
 def test_an_article_without_pictures_shows_the_drum(tmp_path: Path) -> None:
     place = office(tmp_path)
-    path = studio.make(scene(film(place, article("Một câu ngắn."), "1:1"), 1), place)
+    path = studio.make_file(scene(film(place, article("Một câu ngắn."), "1:1"), 1), place)
     first = next(seen(path, SQUARE.picture))
     assert first.std() > 10
 
@@ -297,7 +299,7 @@ def test_a_slow_voice_loses_the_lightest_sentences_whole(tmp_path: Path) -> None
     body = "\n\n".join(f"Bà con tổ {n} họp ở nhà văn hóa khu phố {n}." for n in range(1, 30))
     slow = (EspeakVoice(rate=80),)
     named = film(place, article(body), "1:1", slow)
-    srt = studio.make(named.captions[0], place).read_text(encoding="utf-8")
+    srt = studio.make_file(named.captions[0], place).read_text(encoding="utf-8")
     shown = cues(srt)
     assert shown[-1][1] <= LONGEST
     estimate = len(named.video.to_json()["recipe"]["scenes"])
@@ -331,7 +333,7 @@ def test_a_voice_too_slow_for_what_matters_makes_no_film(tmp_path: Path, body: s
     assert any(row.kind == "told" for row in require_type(FilmRecipe, named.video.recipe).scenes)
     for each in (named.video, *named.captions):
         with pytest.raises(ContentError, match=r"Họp khu phố.*giọng đọc.*không làm.*ngắn lại"):
-            studio.make(each, place)
+            studio.make_file(each, place)
         assert not (place.build / each.path).exists()
 
 
@@ -339,7 +341,7 @@ def test_a_brisk_voice_makes_the_same_film_whole(tmp_path: Path) -> None:
     place = office(tmp_path)
     body = f"Cách nộp hồ sơ trên mạng.\n\n{STEPS}\n"
     named = film(place, article(body, "Nộp hồ sơ"), "1:1", (EspeakVoice(rate=200),))
-    told = studio.make(named.captions[0], place).read_text(encoding="utf-8")
+    told = studio.make_file(named.captions[0], place).read_text(encoding="utf-8")
     assert "chọn mục số 8" in " ".join(text for _, _, text in cues(told))
 
 

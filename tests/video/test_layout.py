@@ -91,7 +91,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Brand:
 @lru_cache(maxsize=3)
 def cards(look: Brand, shape: FilmShape) -> list[DrawnCard]:
     """The same 200 scenes for each test."""
-    return [layout.card(generated(seed), shape, look) for seed in range(200)]
+    return [layout.lay_frame(generated(seed), shape, look) for seed in range(200)]
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -108,7 +108,7 @@ def test_every_word_stays_within_the_safe_area_and_touches_no_other(look: Brand,
             assert words.size >= 14, (seed, words)
         for one, other in combinations(card.words, 2):
             assert not overlaps(ink(one), ink(other)), (seed, one.text, other.text)
-        captions = layout.band(shape)
+        captions = layout.band_box(shape)
         assert not [w for w in card.words if overlaps(ink(w), captions)], seed
 
 
@@ -120,10 +120,10 @@ def test_captions_fit_their_box_whatever_the_words(name: str) -> None:
         words = sentence(random.Random(seed), 16).split(" ")
         while len(" ".join(words)) > 90 and len(words) > 1:
             words.pop()
-        lines, size = paint.broken(Cue(0, 1, tuple((word, 0.0) for word in words)), shape)
+        lines, size = paint.break_caption(Cue(0, 1, tuple((word, 0.0) for word in words)), shape)
         assert [word for line in lines for _, word in line] == words, "every word is shown"
         high = size * (1.27 + 1.34 * (len(lines) - 1))
-        wide = max(lettering.width(paint.text(line), size, "Bold") for line in lines)
+        wide = max(lettering.text_width(paint.line_text(line), size, "Bold") for line in lines)
         assert high <= bottom - top
         assert wide <= right - left
         assert size >= 0.5 * shape.caption, (seed, words)
@@ -131,7 +131,7 @@ def test_captions_fit_their_box_whatever_the_words(name: str) -> None:
 
 def test_a_number_of_several_groups_is_lit_as_one_word() -> None:
     cue = Cue(0, 2, (("gọi", 0.0), ("1900 9095", 0.5), ("ngay", 1.5)))
-    lines, _ = paint.broken(cue, SHAPES["9:16"])
+    lines, _ = paint.break_caption(cue, SHAPES["9:16"])
     shown = [word for line in lines for word in line]
     assert shown == [(0, "gọi"), (1, "1900"), (1, "9095"), (2, "ngay")]
 
@@ -185,7 +185,7 @@ def test_the_code_keeps_its_quiet_zone(look: Brand) -> None:
     code = CodeFigure(url="https://xuanlap.example/a/")
     scene = replace(generated(1), figure=code, kind="end")
     for shape in SHAPES.values():
-        card = layout.card(scene, shape, look)
+        card = layout.lay_frame(scene, shape, look)
         white = [each for each in card.shapes if isinstance(each, Area) and each.fill == "#fbf6ec"]
         assert len(white) == 1
         place = (white[0].x, white[0].y, white[0].x + white[0].width, white[0].y + white[0].height)
@@ -200,7 +200,7 @@ def test_a_missing_font_is_one_clear_sentence(
 
     monkeypatch.setattr(room, "FONTS", tmp_path)
     with pytest.raises(ConfigError, match="Thiếu tệp phông chữ"):
-        list(paint.painted(generated(2), (), 3, SHAPES["1:1"], look, office(tmp_path)))
+        list(paint.paint_scene(generated(2), (), 3, SHAPES["1:1"], look, office(tmp_path)))
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -214,7 +214,7 @@ def test_a_wide_drawing_keeps_the_words_at_its_edges(name: str, tmp_path: Path) 
     sha256 = hashlib.sha256((place.content / "ve.png").read_bytes()).hexdigest()
     left, top, right, bottom = SHAPES[name].picture
     size = (right - left, bottom - top)
-    shown = images.filling(SourceFile(source="ve.png", sha256=sha256), place, *size)
+    shown = images.fill_frame(SourceFile(source="ve.png", sha256=sha256), place, *size)
     assert shown.size == size
     middle = size[0] // 2
     above, below = (np.asarray(shown)[y, middle].tolist() for y in (5, size[1] - 6))

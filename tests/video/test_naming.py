@@ -24,7 +24,7 @@ def test_a_rehearsal_has_films_of_the_right_kind_in_no_time(tmp_path: Path) -> N
     place = office(tmp_path)
     named = film(place, article())
     started = time.process_time()
-    seen = footage.look(make_rehearsal_file(named.video, place))
+    seen = footage.examine_clip(make_rehearsal_file(named.video, place))
     assert (seen.width, seen.height, seen.sound) == (1080, 1920, True)
     assert seen.seconds >= 3
     for each in named.captions:

@@ -15,8 +15,8 @@ from pipeline.recipes.films import RowsFigure, Scene
 from pipeline.recipes.sound import EspeakVoice
 from pipeline.studio.base.article_view import ArticleView, read_aloud
 from pipeline.studio.base.brand import read_brand
-from pipeline.studio.video import LONGEST, SHAPES, short
-from pipeline.studio.video.scenes import SHORTEST, scenes
+from pipeline.studio.video import LONGEST, SHAPES, name_film
+from pipeline.studio.video.scenes import SHORTEST, plan_scenes
 from pipeline.studio.video.telling import sentences, words
 from tests.support.narrowing import require_type
 from tests.video.office import ADDRESS, VOICES, article, film, office, placed, story
@@ -40,7 +40,7 @@ def said(scene: Scene) -> list[str]:
 
 
 def lasting(rows: Sequence[Scene]) -> float:
-    return programme.estimate([phrase[:2] for row in rows for phrase in row.phrases])
+    return programme.estimate_seconds([phrase[:2] for row in rows for phrase in row.phrases])
 
 
 def test_every_word_that_is_said_is_shown_by_one_that_is_written(
@@ -61,7 +61,7 @@ def test_every_word_that_is_said_is_shown_by_one_that_is_written(
 
 
 def test_a_number_to_call_is_shown_in_figures_while_its_words_are_said() -> None:
-    rows = scenes(story(article("Cần hỏi, xin gọi số 1900 9095.")))
+    rows = plan_scenes(story(article("Cần hỏi, xin gọi số 1900 9095.")))
     units = [unit for phrase in rows[1].phrases for unit in phrase.units]
     assert any(written == "1900 9095." and count >= 8 for written, count in units), units
     assert require_type(RowsFigure, rows[1].figure).rows[0][0] == "1900 9095"
@@ -89,7 +89,7 @@ def test_five_thousand_words_are_told_in_whole_sentences_within_the_time() -> No
     )
     assert len(body.split()) > 5000
     whole = story(article(body))
-    rows = scenes(whole)
+    rows = plan_scenes(whole)
     every = [breath.spoken for each in sentences(whole.script) for breath in each.phrases]
     spoken = [text for row in rows[:-1] for text in said(row)]
     at = -1
@@ -112,13 +112,13 @@ def test_five_thousand_words_are_told_in_whole_sentences_within_the_time() -> No
     ],
 )
 def test_articles_of_any_form_become_scenes(body: str) -> None:
-    rows = scenes(story(article(body)))
+    rows = plan_scenes(story(article(body)))
     assert [row.kind for row in (rows[0], rows[-1])] == ["title", "end"]
     assert all(row.heading and row.phrases for row in rows)
 
 
 def test_a_heading_is_not_told_alone() -> None:
-    rows = scenes(story(article("## Mang theo gì?\n\nSổ tiêm chủng của cháu và khăn sạch.")))
+    rows = plan_scenes(story(article("## Mang theo gì?\n\nSổ tiêm chủng của cháu và khăn sạch.")))
     assert "Mang theo gì?" in told(rows[1])
     assert "Sổ tiêm chủng" in told(rows[1])
 
@@ -133,10 +133,10 @@ def test_every_article_of_the_office_has_a_film_of_each_shape(
         whole = ArticleView(
             each, outline(each), read_aloud(each, lexicon, Speech()), ADDRESS, "Thông báo"
         )
-        rows = scenes(whole)
+        rows = plan_scenes(whole)
         assert SHORTEST < lasting(rows) < LONGEST, each.slug
         for shape in SHAPES:
-            named = short(whole, look, VOICES, shape)
+            named = name_film(whole, look, VOICES, shape)
             assert named.video.width / named.video.height == pytest.approx(
                 {"9:16": 9 / 16, "1:1": 1, "16:9": 16 / 9}[shape]
             )

@@ -47,7 +47,7 @@ def test_a_chart_stands_under_its_own_table(home: Office) -> None:
     assert "Cuối." in after
     (drawn,) = edition.renditions
     assert 'alt="Biểu đồ thanh: Việc: Thường trú 10.000 đồng; Tạm trú 7.000 đồng."' in after
-    with Image.open(studio.make(drawn, home)) as picture:
+    with Image.open(studio.make_file(drawn, home)) as picture:
         assert f'width="{picture.width}" height="{picture.height}"' in after
 
 

@@ -67,7 +67,7 @@ def test_the_page_plays_the_words_of_the_loudspeaker(office: Office) -> None:
     (source,) = re.findall(
         r'<audio controls preload="none" src="\.\./([^"]+)"', page_of(office, "bai-1")
     )
-    heard = ffmpeg.loudness(office.root / "var/site" / source)
+    heard = ffmpeg.measure_loudness(office.root / "var/site" / source)
     assert heard.integrated_lufs == pytest.approx(-19, abs=1)
     assert heard.true_peak_dbtp <= -1
 
@@ -130,7 +130,7 @@ def test_a_voice_that_fails_is_told_for_what_needs_it(tmp_path, monkeypatch) -> 
     edition = website(office).compose(Bulletin((spoken(1),)))
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "none"))
     with pytest.raises(ConfigError, match="ffmpeg"):
-        studio.make(edition.renditions[-1], office)
+        studio.make_file(edition.renditions[-1], office)
 
 
 def test_a_browser_plays_it_from_a_plain_file_and_paper_does_not_show_it(
@@ -159,7 +159,7 @@ def test_a_browser_plays_it_from_a_plain_file_and_paper_does_not_show_it(
 def _seconds(recipe, office: Office) -> float:
     from pipeline.studio.sound import voice
 
-    found = voice.seconds(recipe.words, office)
+    found = voice.speech_seconds(recipe.words, office)
     assert found
     return found
 

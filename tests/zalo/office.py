@@ -41,7 +41,7 @@ def stage_in(folder: Path) -> Stage:
     """The stand-in, at nine in the morning, able to fetch the ward's images."""
     stage = Stage(zalo.PLATFORM, folder)
     stage.clock(at=MORNING)
-    zalo.change(stage, reachable=[SITE], polls=0)
+    zalo.change_account(stage, reachable=[SITE], polls=0)
     return stage
 
 
@@ -79,7 +79,7 @@ def grant_of(pair: dict[str, str], issued: datetime) -> Grant:
 
 def admit(stage: Stage, folder: Path, now: Callable[[], datetime]) -> Grant:
     """Connected: a grant and the app's key lie in `folder`."""
-    grant = grant_of(zalo.admit(stage), now())
+    grant = grant_of(zalo.admit_client(stage), now())
     secrets = FileSecrets(folder / "secrets")
     secrets.put("ZALO_APP_SECRET", DEFAULTS["secret_key"])
     secrets.put("ZALO_TOKENS", grant.to_json())

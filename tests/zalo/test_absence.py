@@ -60,7 +60,7 @@ def settle(desk, key, hours=6):
 
 
 def test_a_page_that_is_short_because_something_was_removed_is_not_the_end(desk):
-    zalo.change(desk.stage, holes=True)
+    zalo.change_account(desk.stage, holes=True)
     desk.stage.plan(LOST)
     lost = desk.article(1)
     desk.work(1, seconds=1)
@@ -77,7 +77,7 @@ def test_a_page_that_is_short_because_something_was_removed_is_not_the_end(desk)
 @pytest.mark.parametrize("holes", [False, True], ids=["filtered-first", "filtered-last"])
 @pytest.mark.parametrize("lag", [0, 2, 5])
 def test_a_lost_answer_is_found_whatever_the_listing_does(desk, order, holes, lag):
-    zalo.change(desk.stage, order=order, holes=holes, lag_reads=lag, strangers=4)
+    zalo.change_account(desk.stage, order=order, holes=holes, lag_reads=lag, strangers=4)
     crowd(desk, 30)
     desk.stage.plan(LOST)
     lost = desk.article(1)
@@ -93,7 +93,7 @@ def test_a_lost_answer_is_found_whatever_the_listing_does(desk, order, holes, la
 @pytest.mark.parametrize("order", ["newest", "near", "any"])
 @pytest.mark.parametrize("holes", [False, True], ids=["filtered-first", "filtered-last"])
 def test_what_was_never_made_is_made_in_the_end(desk, order, holes):
-    zalo.change(desk.stage, order=order, holes=holes, lag_reads=2)
+    zalo.change_account(desk.stage, order=order, holes=holes, lag_reads=2)
     crowd(desk, 45)
     desk.stage.plan(NEVER)
     key = desk.article(1)
@@ -136,7 +136,7 @@ def test_a_look_goes_on_where_a_process_that_died_stopped(desk):
 
 
 def test_a_list_in_a_new_order_at_each_read_never_proves_absence_and_a_person_is_asked(desk):
-    zalo.change(desk.stage, order="shuffled")
+    zalo.change_account(desk.stage, order="shuffled")
     crowd(desk, 60)
     desk.work(1)
     desk.stage.plan(NEVER)
@@ -185,7 +185,7 @@ def test_many_are_observed_by_one_walk(desk):
 
 
 def test_a_listing_that_is_always_late_is_not_asked_after_each_article(desk):
-    zalo.change(desk.stage, lag_seconds=3600)
+    zalo.change_account(desk.stage, lag_seconds=3600)
     for number in range(20):
         desk.article(number)
     desk.work(1)
@@ -287,7 +287,7 @@ def test_a_correction_keeps_the_address_of_an_article_far_below(desk):
 @pytest.mark.parametrize("days", [0.04, 1, 7])
 @pytest.mark.parametrize("order", ["newest", "near"])
 def test_a_restored_ledger_publishes_nothing_twice(desk, tmp_path, days, order):
-    zalo.change(desk.stage, order=order, access_seconds=10**7)
+    zalo.change_account(desk.stage, order=order, access_seconds=10**7)
     office.admit(desk.stage, desk.folder, desk.stage.clock)
     for number in range(3):
         desk.article(number)
@@ -308,7 +308,7 @@ def test_a_restored_ledger_publishes_nothing_twice(desk, tmp_path, days, order):
 @pytest.mark.parametrize("lag", [0, 2])
 @pytest.mark.parametrize("here", ["", "máy"], ids=["nameless", "named"])
 def test_two_machines_with_one_office_publish_once(desk, tmp_path, lag, here):
-    zalo.change(desk.stage, lag_reads=lag)
+    zalo.change_account(desk.stage, lag_reads=lag)
     one = desk.again(here=here and here + " 1")
     one.article(0)
     one.work(2)
@@ -395,7 +395,7 @@ def test_a_refusal_although_it_was_made_gives_no_second_one_when_a_person_retrie
 @pytest.mark.parametrize("hidden_first", [False, True], ids=["shown", "hidden-first"])
 @pytest.mark.parametrize("off", [-24, -1, 1, 24])
 def test_a_clock_that_is_mended_meanwhile_neither_doubles_nor_orphans(desk, off, hidden_first):
-    zalo.change(desk.stage, polls=3, lag_seconds=300)
+    zalo.change_account(desk.stage, polls=3, lag_seconds=300)
     desk = desk.again(hidden_first=hidden_first)
     clock_wrong_by(desk, hours=off)
     desk.stage.plan(LOST)

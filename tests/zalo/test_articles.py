@@ -44,7 +44,7 @@ def asked(stage, path):
 
 
 def test_an_article_that_zalo_works_on_is_polled_and_comes_out_public(stage, channel, edition):
-    zalo.change(stage, polls=3)
+    zalo.change_account(stage, polls=3)
     slept: list[float] = []
     patient = replace(channel, waits=(2, 4, 8), sleep=slept.append)
     receipt = patient.deliver(edition, "k/1")
@@ -59,7 +59,7 @@ def test_an_article_that_zalo_works_on_is_polled_and_comes_out_public(stage, cha
 def test_the_token_is_kept_at_once_and_verified_after_a_restart_without_a_second_create(
     stage, tmp_path, edition
 ):
-    zalo.change(stage, polls=2)
+    zalo.change_account(stage, polls=2)
     book = Ledger.at(tmp_path / "ledger.db")
     first = office.articles(stage, tmp_path, book.state_of("zalo"))
     assert type(outcome_of(lambda: first.deliver(edition, "k/1"))) is OutcomeUnknown
@@ -183,7 +183,7 @@ def test_of_two_articles_of_one_delivery_the_oldest_is_kept_and_the_other_told(
 
 
 def test_a_forgotten_token_leads_to_the_article_and_not_to_a_second_one(stage, channel, edition):
-    zalo.change(stage, polls=1)
+    zalo.change_account(stage, polls=1)
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
     stage.clock(advance=3600)
     stage.public()
@@ -196,12 +196,12 @@ def test_a_forgotten_token_leads_to_the_article_and_not_to_a_second_one(stage, c
 def test_what_turns_out_wrong_after_the_token_is_refused_and_nothing_is_public(
     stage, channel, edition
 ):
-    zalo.change(stage, reachable=["https://another.example"])
+    zalo.change_account(stage, reachable=["https://another.example"])
     refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
     assert type(refusal) is Rejected
     assert "không hợp lệ" in str(refusal)
     assert stage.public() == []
-    zalo.change(stage, reachable=[office.SITE])
+    zalo.change_account(stage, reachable=[office.SITE])
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is TryLater, "looks first"
     stage.clock(advance=660)
     assert isinstance(channel.deliver(edition, "k/1"), Receipt)
@@ -209,7 +209,7 @@ def test_what_turns_out_wrong_after_the_token_is_refused_and_nothing_is_public(
 
 
 def test_a_refusal_that_comes_while_looking_is_told_by_the_next_delivery(stage, channel, edition):
-    zalo.change(stage, polls=1, banned=["VNeID"])
+    zalo.change_account(stage, polls=1, banned=["VNeID"])
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is OutcomeUnknown
     assert channel.find(edition, "k/1") is None
     refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
@@ -242,7 +242,7 @@ def test_a_gate_that_closes_between_create_and_verify_leaves_it_unknown_and_is_r
 def test_a_closed_gate_rests_the_channel_in_words_an_officer_understands(
     stage, channel, edition, state, words
 ):
-    zalo.change(stage, **state)
+    zalo.change_account(stage, **state)
     refusal = outcome_of(lambda: channel.deliver(edition, "k/1"))
     assert type(refusal) is Rejected
     assert words in str(refusal)
@@ -251,11 +251,11 @@ def test_a_closed_gate_rests_the_channel_in_words_an_officer_understands(
 
 
 def test_a_used_up_quota_waits_without_failing_anything(stage, channel, edition):
-    zalo.change(stage, articles_left=0)
+    zalo.change_account(stage, articles_left=0)
     wait = outcome_of(lambda: channel.deliver(edition, "k/1"))
     assert type(wait) is TryLater
     assert wait.pauses == timedelta(days=1)
-    zalo.change(stage, articles_left=1)
+    zalo.change_account(stage, articles_left=1)
     assert isinstance(channel.deliver(edition, "k/1"), Receipt)
 
 
@@ -270,7 +270,7 @@ def test_the_wards_own_cap_waits_for_the_packages_next_month(stage, channel, edi
     assert wait.pauses == timedelta(days=1)
     assert asked(stage, CREATE) == 2
     stage.clock(advance=25 * 86400)  # 20/12
-    zalo.change(stage, access_seconds=10**7)
+    zalo.change_account(stage, access_seconds=10**7)
     office.admit(stage, channel.zalo.tokens.lock.parent, stage.clock)
     assert isinstance(careful.deliver(edition, "k/3"), Receipt)
 
@@ -314,7 +314,7 @@ def test_a_duplicate_of_a_lost_create_stays_hidden(stage, channel, edition):
 
 
 def test_while_hidden_waiting_is_only_waiting(stage, channel, edition):
-    zalo.change(stage, polls=1)
+    zalo.change_account(stage, polls=1)
     careful = replace(channel, hidden_first=True)
     assert type(outcome_of(lambda: careful.deliver(edition, "k/1"))) is TryLater
     assert type(outcome_of(lambda: careful.deliver(edition, "k/1"))) is OutcomeUnknown, "showing"
@@ -361,7 +361,7 @@ def test_a_correction_that_zalo_refuses_leaves_the_old_text_and_says_so(
     stage, channel, edition, corrected
 ):
     old = channel.deliver(edition, "k/1")
-    zalo.change(stage, banned=["Bản đúng."])
+    zalo.change_account(stage, banned=["Bản đúng."])
     assert type(outcome_of(lambda: channel.replace(old, corrected, "k/2"))) is Rejected
     (seen,) = stage.public()
     assert "Bản đúng." not in str(seen["body"])

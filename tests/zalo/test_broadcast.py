@@ -148,7 +148,7 @@ def test_the_followers_quota_waits_and_an_unverified_oa_stops(stage, sender, fiv
     edition = sender.compose(Bulletin(five))
     sender.deliver(edition, "k/1")
     assert type(outcome_of(lambda: sender.deliver(edition, "k/2"))) is TryLater
-    zalo.change(stage, verified=False)
+    zalo.change_account(stage, verified=False)
     refusal = outcome_of(lambda: sender.deliver(edition, "k/3"))
     assert type(refusal) is Rejected
     assert "chưa xác thực" in str(refusal)

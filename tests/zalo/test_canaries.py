@@ -44,7 +44,7 @@ def stage(tmp_path, raw):
     routes = tuple((method, path, heard(logic)) for method, path, logic in zalo.PLATFORM.routes)
     with Stage(replace(zalo.PLATFORM, routes=routes), tmp_path / "far") as stage:
         stage.clock(at=office.MORNING)
-        zalo.change(stage, reachable=[office.SITE], polls=0, secret_key=KEY)
+        zalo.change_account(stage, reachable=[office.SITE], polls=0, secret_key=KEY)
         with stage.store.transaction():
             stage.store.put("access", ACCESS, {"until": stage.clock().timestamp() + 90000})
             stage.store.put("refresh", REFRESH, {"spent": None})

@@ -64,7 +64,7 @@ def _follow(url):
 
 @pytest.fixture
 def settings(stage):
-    zalo.change(stage, auto_consent=True)
+    zalo.change_account(stage, auto_consent=True)
     return ZaloSettings(
         app_id=DEFAULTS["app_id"], api=stage.url, oauth=stage.url, callback_port=0, seconds=2
     )
@@ -178,7 +178,7 @@ def test_a_well_connected_oa_tells_package_hours_and_days(settings, around, conn
 def test_what_keeps_articles_out_is_told_with_the_remedy(
     stage, settings, around, connected, state, words
 ):
-    zalo.change(stage, **state)
+    zalo.change_account(stage, **state)
     found = health(around, settings, connected)
     assert not found.ok
     assert words in " ".join(found.lines)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from farends.zalo_account import change
+from farends.zalo_account import change_settings
 from pipeline.errors import OutcomeUnknown
 from pipeline.model import Bulletin
 from pipeline.secrets import FileSecrets
@@ -35,7 +35,7 @@ class _Zalo(HttpChannelContract):
             until = stage.clock().timestamp() + 90000
             stage.store.put("access", access, {"until": until})
             stage.store.put("refresh", refresh, {"spent": None})
-            change(stage.store, secret_key=key)
+            change_settings(stage.store, secret_key=key)
         pair = {"access_token": access, "refresh_token": refresh, "expires_in": "90000"}
         secrets = FileSecrets(folder / "secrets")
         secrets.put("ZALO_APP_SECRET", key)
@@ -70,7 +70,7 @@ class TestBroadcast(_Zalo):
 
     @pytest.fixture
     def channel(self, stage, tmp_path, canaries, bulletin, another):
-        change(stage.store, broadcasts_day=99, broadcasts_month=99)
+        change_settings(stage.store, broadcasts_day=99, broadcasts_month=99)
         articles = self.opened(stage, tmp_path, canaries)
         for number, each in enumerate((bulletin, another)):
             articles.deliver(articles.compose(each), f"bài/{number}")

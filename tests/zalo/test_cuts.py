@@ -61,7 +61,7 @@ def settle(stage: Stage, channel: ZaloArticles, edition: Edition, key: str) -> R
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("hidden_first", [False, True], ids=["shown", "hidden-first"])
 def test_a_cut_at_any_note_leaves_the_article_public_once(stage, tmp_path, when, hidden_first):
-    zalo.change(stage, film_polls=0, access_seconds=10**8, lag_seconds=300)
+    zalo.change_account(stage, film_polls=0, access_seconds=10**8, lag_seconds=300)
     office.admit(stage, tmp_path, stage.clock)
     keep(tmp_path, MP4)
     notes, cuts, ended = Fragile(when=when), 0, False
@@ -86,7 +86,7 @@ def test_a_cut_at_any_note_leaves_the_article_public_once(stage, tmp_path, when,
 def test_a_cut_at_any_note_of_a_correction_leaves_the_new_text_in_the_old_place(
     stage, tmp_path, when
 ):
-    zalo.change(stage, film_polls=0, access_seconds=10**8, lag_seconds=300)
+    zalo.change_account(stage, film_polls=0, access_seconds=10**8, lag_seconds=300)
     office.admit(stage, tmp_path, stage.clock)
     keep(tmp_path, MP4)
     whole = MemoryNotes()

@@ -18,7 +18,7 @@ IMAGE = f"{office.SITE}/tep/1.jpg"
 @pytest.fixture
 def ask(stage):
     """Ask the stand-in as the adapter would: its JSON answer."""
-    access = zalo.admit(stage)["access_token"]
+    access = zalo.admit_client(stage)["access_token"]
 
     def ask(method, path, token=access, **parts):
         headers = {"access_token": token} if token else {}
@@ -48,7 +48,7 @@ def made(ask, **changes):
 
 
 def test_a_token_in_the_address_is_not_found(stage, ask):
-    access = zalo.admit(stage)["access_token"]
+    access = zalo.admit_client(stage)["access_token"]
     assert ask("GET", "oa/getoa", token="", query={"access_token": access}) == 404
 
 
@@ -60,7 +60,7 @@ def test_failures_are_http_200_and_a_dead_token_answers_with_either_sign(stage, 
 
 def test_a_refresh_token_works_once(stage):
     form = {"app_id": DEFAULTS["app_id"], "grant_type": "refresh_token"}
-    form["refresh_token"] = zalo.admit(stage)["refresh_token"]
+    form["refresh_token"] = zalo.admit_client(stage)["refresh_token"]
     headers = {"secret_key": DEFAULTS["secret_key"]}
     answers = [
         office.far(stage.url)
@@ -122,7 +122,7 @@ def test_images_are_really_fetched_and_weighed(stage, ask):
         def log_message(self, *_):
             pass
 
-    zalo.change(stage, reachable=None)
+    zalo.change_account(stage, reachable=None)
     with ThreadingHTTPServer(("127.0.0.1", 0), Images) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         root = f"http://127.0.0.1:{server.server_address[1]}"
@@ -147,7 +147,7 @@ def test_slices_hold_ten_at_most_newest_first(ask):
 
 
 def test_calls_of_one_minute_are_counted(stage, ask):
-    zalo.change(stage, rate=3)
+    zalo.change_account(stage, rate=3)
     codes = [ask("GET", "oa/getoa")["error"] for _ in range(4)]
     assert codes == [0, 0, 0, -32]
     stage.clock(advance=60)
@@ -198,7 +198,7 @@ def test_residents_see_articles_and_broadcasts_on_a_page_that_says_it_is_a_stand
 
 
 def test_the_journal_keeps_no_token(stage, ask):
-    access = zalo.admit(stage)
+    access = zalo.admit_client(stage)
     ask("GET", "oa/getoa", token=access["access_token"])
     shown = str(stage.journal())
     assert access["access_token"] not in shown

@@ -58,7 +58,7 @@ def asked(stage: Stage, path: str) -> int:
 def test_an_article_shows_its_film_and_what_was_drawn(
     stage: Stage, channel: ZaloArticles, edition: Edition
 ) -> None:
-    zalo.change(stage, film_polls=0)
+    zalo.change_account(stage, film_polls=0)
     channel.deliver(edition, "k/1")
     (seen,) = stage.public()
     kinds = [each["type"] for each in seen["body"]]
@@ -77,7 +77,7 @@ def test_an_article_shows_its_film_and_what_was_drawn(
 def test_a_film_is_handed_over_once_and_waited_for(
     stage: Stage, channel: ZaloArticles, edition: Edition
 ) -> None:
-    zalo.change(stage, film_polls=2)
+    zalo.change_account(stage, film_polls=2)
     for _ in range(2):
         assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is TryLater
         assert not stage.public()
@@ -91,7 +91,7 @@ def test_a_film_is_handed_over_once_and_waited_for(
 def test_silence_while_a_film_is_handed_over_is_harmless(
     stage: Stage, channel: ZaloArticles, edition: Edition, when: Literal["before", "after"]
 ) -> None:
-    zalo.change(stage, film_polls=0)
+    zalo.change_account(stage, film_polls=0)
     stage.plan(Rule("reset", when=when, path=UPLOAD, times=1))
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is TryLater
     assert not stage.public()
@@ -103,7 +103,7 @@ def test_a_film_that_zalo_cannot_convert_is_told_and_nothing_is_published(
     stage: Stage, channel: ZaloArticles, edition: Edition, tmp_path: Path
 ) -> None:
     keep(tmp_path, b"not a film at all")
-    zalo.change(stage, film_polls=0)
+    zalo.change_account(stage, film_polls=0)
     with pytest.raises(Rejected, match="Zalo không dùng được video"):
         channel.deliver(edition, "k/1")
     assert asked(stage, "/v2.0/article/create") == 0
@@ -120,7 +120,7 @@ def test_a_film_that_is_too_heavy_is_told_before_it_is_sent(
 
 
 def test_a_correction_keeps_the_film(stage: Stage, channel: ZaloArticles, edition: Edition) -> None:
-    zalo.change(stage, film_polls=0)
+    zalo.change_account(stage, film_polls=0)
     receipt = channel.deliver(edition, "k/1")
     corrected = channel.compose(Bulletin((office.illustrated(body="Bản đúng."),)))
     channel.replace(receipt, corrected, "k/2")

@@ -75,12 +75,12 @@ def told(ask: Callable[[], Any]) -> Any:
 
 
 def film_handed(now: Situation) -> None:
-    zalo.change(now.stage, film_polls=5)
+    zalo.change_account(now.stage, film_polls=5)
     now.deliver()
 
 
 def film_ready(now: Situation) -> None:
-    zalo.change(now.stage, film_polls=0, articles_left=0)
+    zalo.change_account(now.stage, film_polls=0, articles_left=0)
     now.deliver()
 
 
@@ -113,7 +113,7 @@ def absent(now: Situation) -> None:
 
 
 def puzzled(now: Situation) -> None:
-    zalo.change(now.stage, order="shuffled", access_seconds=10**7)
+    zalo.change_account(now.stage, order="shuffled", access_seconds=10**7)
     office.admit(now.stage, now.folder, now.stage.clock)
     other = now.channel.compose(Bulletin((office.illustrated(title="Khác", slug="khac"),)))
     for number in range(25):
@@ -134,7 +134,7 @@ def alike(now: Situation) -> None:
 
 
 def making(now: Situation) -> None:
-    zalo.change(now.stage, polls=2)
+    zalo.change_account(now.stage, polls=2)
     now.deliver()
 
 
@@ -143,7 +143,7 @@ def made(now: Situation) -> None:
 
 
 def showing(now: Situation) -> None:
-    zalo.change(now.stage, polls=1)
+    zalo.change_account(now.stage, polls=1)
     now.deliver()
     now.deliver()
 
@@ -159,13 +159,13 @@ def twins(now: Situation) -> None:
 
 
 def refused(now: Situation) -> None:
-    zalo.change(now.stage, polls=1, banned=["VNeID"])
+    zalo.change_account(now.stage, polls=1, banned=["VNeID"])
     now.deliver()
     now.find()
 
 
 def token_refused(now: Situation) -> None:
-    zalo.change(now.stage, banned=["VNeID"])
+    zalo.change_account(now.stage, banned=["VNeID"])
     now.deliver()
 
 

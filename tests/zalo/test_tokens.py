@@ -66,7 +66,7 @@ def test_the_new_pair_is_on_disk_with_the_previous_one_for_the_owner_only(stage,
 
 
 def test_a_short_life_told_as_a_string_is_believed(stage, tokens):
-    zalo.change(stage, access_seconds=3600)
+    zalo.change_account(stage, access_seconds=3600)
     stage.clock(advance=21 * 3600)
     first = tokens.access_token()
     stage.clock(advance=47 * 60)
@@ -161,7 +161,7 @@ def test_after_a_lost_answer_the_channel_works_until_the_token_dies_and_then_ask
 
 
 def test_where_zalo_forgives_a_lost_answer_nobody_is_asked(stage, tokens):
-    zalo.change(stage, grace=3600)
+    zalo.change_account(stage, grace=3600)
     stage.clock(advance=26 * 3600)
     stage.plan(Rule("reset", path=TOKENS, times=1))
     assert tokens.access_token() == tokens.grant().pair.access
@@ -186,7 +186,7 @@ def test_if_only_the_previous_token_is_taken_it_saves_the_grant(stage, tokens):
 def test_a_kill_at_any_writing_leaves_the_grant_or_one_clear_question(
     stage, tokens, tmp_path, nth, when, grace
 ):
-    zalo.change(stage, grace=grace)
+    zalo.change_account(stage, grace=grace)
     stage.clock(advance=26 * 3600)
     killed = child(stage, tmp_path, nth, when)
     assert killed.returncode == -9
@@ -216,10 +216,10 @@ def test_a_token_in_the_environment_is_refused_before_it_is_spent(stage, tokens,
 
 def test_a_wrong_key_is_told_and_the_grant_lives_on(stage, tokens):
     stage.clock(advance=26 * 3600)
-    zalo.change(stage, secret_key="khoa-khac")
+    zalo.change_account(stage, secret_key="khoa-khac")
     with pytest.raises(TryLater, match="khóa ứng dụng"):
         tokens.access_token()
-    zalo.change(stage, secret_key=DEFAULTS["secret_key"])
+    zalo.change_account(stage, secret_key=DEFAULTS["secret_key"])
     assert tokens.access_token() == tokens.grant().pair.access
 
 

@@ -41,7 +41,7 @@ def site(tmp_path):
 
 def test_an_article_waits_for_its_images_and_is_public_once_they_are(stage, tmp_path, site):
     url, folder = site
-    zalo.change(stage, reachable=None)
+    zalo.change_account(stage, reachable=None)
     photo = tmp_path / "content" / "bai" / "anh.png"
     photo.parent.mkdir(parents=True)
     Picture.effect_noise((2000, 1500), 90).convert("RGB").save(photo)  # noise: hard to compress
@@ -54,7 +54,7 @@ def test_an_article_waits_for_its_images_and_is_public_once_they_are(stage, tmp_
 
     assert type(outcome_of(lambda: channel.deliver(edition, "k/1"))) is TryLater
     home = Office(tmp_path, parse(Config, {"ward": {"name": "phường Xuân Lập"}, "sections": {}}))
-    made = studio.make(picture(image), home)
+    made = studio.make_file(picture(image), home)
     assert made.stat().st_size <= 900_000
     (folder / "tep" / made.name).write_bytes(made.read_bytes())
     receipt = channel.deliver(edition, "k/1")
@@ -66,7 +66,7 @@ def test_an_article_without_any_picture_is_public_with_the_cover_that_the_studio
     stage, tmp_path, site
 ):
     url, folder = site
-    zalo.change(stage, reachable=None)
+    zalo.change_account(stage, reachable=None)
     tables = {
         "ward": {"name": "phường Xuân Lập"},
         "sections": {"thong-bao": "Thông báo"},
@@ -84,7 +84,7 @@ def test_an_article_without_any_picture_is_public_with_the_cover_that_the_studio
     assert page.data["share"][1:] == [1200, 630]
     (drawn,) = (each for each in page.renditions if each.recipe.make == "cover")
     assert edition.data["cover"] == _addresses.file_url(url, drawn)
-    made = studio.make(drawn, home)
+    made = studio.make_file(drawn, home)
     assert made.stat().st_size <= 900_000
     with Picture.open(made) as picture_:
         assert (picture_.format, picture_.size) == ("JPEG", (1200, 630))

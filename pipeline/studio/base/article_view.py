@@ -111,7 +111,7 @@ def approved_brand(approved: BrandMark, office: Office) -> Brand:
 
 def shown_picture(image: Image, width: int) -> ShownPicture:
     """What a recipe holds of a picture: how it is drawn, its words and its proportions."""
-    recipe, wide, high = images.scaling(image, width)
+    recipe, wide, high = images.scaled_recipe(image, width)
     return ShownPicture(
         recipe=recipe,
         alt=squeeze(nfc(image.alt or image.caption)) or "Hình minh họa của bài",

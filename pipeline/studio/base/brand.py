@@ -102,7 +102,7 @@ def _emblem(office: Office) -> tuple[bytes, str]:
         ) from None
 
 
-def font(style: str = "Regular") -> Path:
+def font_file(style: str = "Regular") -> Path:
     """The TTF file of one of STYLES. Raises ConfigError if it is missing."""
     path = FONTS / f"BeVietnamPro-{style}.ttf"
     if not path.is_file():
@@ -113,6 +113,6 @@ def font(style: str = "Regular") -> Path:
     return path
 
 
-def fonts() -> tuple[Path, ...]:
+def font_files() -> tuple[Path, ...]:
     """Every cut of the typeface. Raises ConfigError if one is missing."""
-    return tuple(font(style) for style in STYLES)
+    return tuple(font_file(style) for style in STYLES)

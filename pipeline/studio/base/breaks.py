@@ -33,30 +33,30 @@ def _compounds() -> frozenset[tuple[str, str]]:
     return frozenset((one, other) for one, other in rows)
 
 
-def counted(one: str, other: str) -> bool:
+def is_count(one: str, other: str) -> bool:
     """Whether they are a number and its unit, or a thing and its number: “5 đồng”, “khu phố 3”."""
     if one[-1:].isdigit():
         return bool(_AFTER_NUMBER.match(other))
     return other[:1].isdigit() and bool(_BEFORE_NUMBER.fullmatch(one))
 
 
-def bound(one: str, other: str) -> bool:
+def is_one_word(one: str, other: str) -> bool:
     """Whether two neighbouring words are one: a line should not end between them."""
-    if counted(one, other) or other in ("–", "-", "—"):
+    if is_count(one, other) or other in ("–", "-", "—"):
         return True
     return not one.endswith(_STOP) and (_core(one), _core(other)) in _compounds()
 
 
-def named(one: str, other: str) -> bool:
+def may_be_name(one: str, other: str) -> bool:
     """Whether they may be a name: “Xuân Lập”."""
     return not one.endswith(_STOP) and one.lstrip("“(").istitle() and other.istitle()
 
 
-def tied(title: str) -> str:
+def tie_title(title: str) -> str:
     """A title whose words can't be torn apart, nor its last one left alone, by who breaks lines."""
     words = title.split(" ")
     pairs = list(pairwise(words))
-    joined = [bound(*each) or named(*each) for each in pairs]
+    joined = [is_one_word(*each) or may_be_name(*each) for each in pairs]
     if len(pairs) > 2 and not joined[-2]:
         joined[-1] = True
     ends = ["\u00a0" if each else " " for each in joined]

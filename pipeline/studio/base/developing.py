@@ -14,7 +14,7 @@ from PIL import ImageCms, ImageFilter, ImageOps, JpegImagePlugin
 from pipeline.confine import WorkLimits
 from pipeline.content.decoding import opened
 from pipeline.recipes.pictures import ImageRecipe
-from pipeline.studio.base.images import encoded
+from pipeline.studio.base.images import encode_jpeg
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -25,12 +25,12 @@ _DEEP = ("I;16", "I;16L", "I;16B", "I;16N")  # sixteen bits of grey
 _ = JpegImagePlugin  # loaded before the child is forked
 
 
-def printed(data: bytes, recipe: ImageRecipe) -> bytes:
+def develop_jpeg(data: bytes, recipe: ImageRecipe) -> bytes:
     """The JPEG of a recipe. Raises whatever Pillow meets in broken data."""
     with opened(data) as picture:
         upright = _srgb(ImageOps.exif_transpose(picture))
         fitted = ImageOps.fit(upright, _size(upright, recipe), Pictures.Resampling.LANCZOS)
-    return encoded(fitted, recipe.max_bytes)
+    return encode_jpeg(fitted, recipe.max_bytes)
 
 
 def spread_out(data: bytes, width: int, height: int) -> bytes:
@@ -38,10 +38,10 @@ def spread_out(data: bytes, width: int, height: int) -> bytes:
     with opened(data) as picture:
         picture.draft(None, (max(width, height),) * 2)  # a camera's: read at a fraction of its size
         upright = _srgb(ImageOps.exif_transpose(picture))
-        return _filled(upright, (width, height)).tobytes()
+        return _fill_size(upright, (width, height)).tobytes()
 
 
-def _filled(picture: Picture, size: tuple[int, int]) -> Picture:
+def _fill_size(picture: Picture, size: tuple[int, int]) -> Picture:
     share = picture.width * size[1] / (picture.height * size[0])
     middle = ImageOps.fit(picture, size, Pictures.Resampling.LANCZOS)
     if not _LITTLE < 1 - min(share, 1 / share) < _MUCH:
@@ -60,7 +60,7 @@ def _size(picture: Picture, recipe: ImageRecipe) -> tuple[int, int]:
 
 def _srgb(picture: Picture) -> Picture:
     """On white paper, in the colours that screens expect."""
-    picture = _profiled(picture)
+    picture = _to_srgb(picture)
     if picture.mode in _DEEP:
         picture = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if picture.mode == "P" or "transparency" in picture.info or "A" in picture.getbands():
@@ -71,7 +71,7 @@ def _srgb(picture: Picture) -> Picture:
     return picture.convert("RGB")
 
 
-def _profiled(picture: Picture) -> Picture:
+def _to_srgb(picture: Picture) -> Picture:
     """A camera's or a printer's colours, turned into sRGB; a broken profile is left aside."""
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in ("RGB", "CMYK"):

@@ -39,21 +39,21 @@ class Loudness:
     true_peak_dbtp: float
 
 
-def run(arguments: Sequence[str | Path], data: bytes = b"") -> bytes:
+def run_ffmpeg(arguments: Sequence[str | Path], data: bytes = b"") -> bytes:
     """What ffmpeg writes to stdout. Raises ConfigError, ContentError, TryLater (disk full)."""
-    return _run(arguments, data, "error").stdout
+    return _run_command(arguments, data, "error").stdout
 
 
-def stream(arguments: Sequence[str | Path], chunks: Iterable[bytes | memoryview]) -> None:
+def stream_frames(arguments: Sequence[str | Path], chunks: Iterable[bytes | memoryview]) -> None:
     """Feed ffmpeg's stdin with chunks as they are made. Raises as `run`.
 
     Each chunk is written before the next one is asked for, so that its memory may be used again.
     """
-    with tempfile.TemporaryFile() as report, _started(arguments, report) as child:
+    with tempfile.TemporaryFile() as report, _start_ffmpeg(arguments, report) as child:
         watch = threading.Timer(_LONGEST, child.kill)
         watch.start()
         try:
-            _fed(child, chunks)
+            _feed_child(child, chunks)
         except BaseException:
             child.kill()
             raise
@@ -65,7 +65,7 @@ def stream(arguments: Sequence[str | Path], chunks: Iterable[bytes | memoryview]
             _explain(report.read().decode("utf-8", "replace"))
 
 
-def _started(arguments: Sequence[str | Path], report: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start_ffmpeg(arguments: Sequence[str | Path], report: IO[bytes]) -> subprocess.Popen[bytes]:
     command = [*_command("error"), *map(str, arguments)]
     try:
         child = subprocess.Popen(
@@ -86,7 +86,7 @@ def _widen(child: subprocess.Popen[bytes]) -> None:
         fcntl.fcntl(child.stdin, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
-def _fed(child: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
+def _feed_child(child: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
     assert child.stdin
     try:
         for chunk in chunks:
@@ -98,15 +98,15 @@ def _fed(child: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -
         pass  # ffmpeg gave up: its report says why
 
 
-def loudness(path: Path) -> Loudness:
+def measure_loudness(path: Path) -> Loudness:
     """Measure a sound file. A file without any sound measures SILENCE."""
-    _, report = measured(["-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"])
+    _, report = run_measured(["-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"])
     return read_loudness(report)
 
 
-def measured(arguments: Sequence[str | Path], data: bytes = b"") -> tuple[bytes, str]:
+def run_measured(arguments: Sequence[str | Path], data: bytes = b"") -> tuple[bytes, str]:
     """Run with filters that report (ebur128): what came to stdout, and the report."""
-    done = _run(arguments, data, "info")
+    done = _run_command(arguments, data, "info")
     return done.stdout, done.stderr.decode("utf-8", "replace")
 
 
@@ -125,33 +125,33 @@ def _number(values: list[str], otherwise: float) -> float:
     return float(last) if last and last not in ("nan", "-inf") else otherwise
 
 
-def seconds(path: Path) -> float:
+def media_seconds(path: Path) -> float:
     """How long a sound file says that it lasts. Raises ContentError."""
-    _, report = measured(["-i", path, "-f", "ffmetadata", "-"])
+    _, report = run_measured(["-i", path, "-f", "ffmetadata", "-"])
     told = re.search(r"Duration: (\d+):(\d+):([\d.]+)", report)
     if told is None:
         raise ContentError(f"{path.name}: không biết tệp âm thanh này dài bao lâu.")
     return int(told[1]) * 3600 + int(told[2]) * 60 + float(told[3])
 
 
-def tags(path: Path) -> dict[str, str]:
+def read_tags(path: Path) -> dict[str, str]:
     """The global tags of a file, as written (keys as ffmpeg spells them)."""
-    text = run(["-i", path, "-f", "ffmetadata", "-"]).decode("utf-8", "replace")
+    text = run_ffmpeg(["-i", path, "-f", "ffmetadata", "-"]).decode("utf-8", "replace")
     head = re.split(r"(?m)^\[", text, maxsplit=1)[0]
     found = re.findall(r"(?m)^((?:[^=\\\n;#]|\\.)+)=((?:[^\\\n]|\\.|\\\n)*)$", head)
-    return {_unescaped(key): _unescaped(value) for key, value in found}
+    return {_unescape_tag(key): _unescape_tag(value) for key, value in found}
 
 
-def escaped(text: str) -> str:
+def escape_tag(text: str) -> str:
     """A value as ffmpeg's metadata files ask for it (section 25.3 of ffmpeg-formats)."""
     return re.sub(r"([=;#\\\n])", r"\\\1", text)
 
 
-def _unescaped(text: str) -> str:
+def _unescape_tag(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-def _run(
+def _run_command(
     arguments: Sequence[str | Path], data: bytes, loglevel: str
 ) -> subprocess.CompletedProcess[bytes]:
     command = [*_command(loglevel), *map(str, arguments)]

@@ -28,13 +28,13 @@ QUALITY = 80
 LEAST_QUALITY = 46  # below it a smaller picture looks better than a coarser one
 
 
-def scaled(image: Image, width: int) -> Rendition:
+def name_scaled(image: Image, width: int) -> Rendition:
     """The whole image at most `width` pixels wide, never enlarged."""
-    recipe, width, height = scaling(image, width)
+    recipe, width, height = scaled_recipe(image, width)
     return Rendition(Form.IMAGE, recipe, image.alt, width, height)
 
 
-def scaling(image: Image, width: int) -> tuple[ImageRecipe, int, int]:
+def scaled_recipe(image: Image, width: int) -> tuple[ImageRecipe, int, int]:
     """(recipe, width, height) of the whole image at most `width` pixels wide."""
     width = min(width, image.width)
     height = max(1, round(image.height * width / image.width))
@@ -42,7 +42,7 @@ def scaling(image: Image, width: int) -> tuple[ImageRecipe, int, int]:
     return recipe, width, height
 
 
-def cropped(image: Image, width: int, height: int, max_bytes: int = 0) -> Rendition:
+def name_cropped(image: Image, width: int, height: int, max_bytes: int = 0) -> Rendition:
     """The middle of the image in the proportions width:height, never enlarged."""
     share = min(1.0, image.width / width, image.height / height)
     width, height = max(1, int(width * share)), max(1, int(height * share))
@@ -52,7 +52,7 @@ def cropped(image: Image, width: int, height: int, max_bytes: int = 0) -> Rendit
     return Rendition(Form.IMAGE, recipe, image.alt, width, height)
 
 
-def make(recipe: ImageRecipe, office: Office, out: Path) -> None:
+def draw_image(recipe: ImageRecipe, office: Office, out: Path) -> None:
     """Draw the picture of a recipe into `out`: sRGB, upright, without metadata.
 
     Raises ContentError if the source is gone, changed since it was approved, or can't be read.
@@ -60,12 +60,12 @@ def make(recipe: ImageRecipe, office: Office, out: Path) -> None:
     data = _source(recipe, office)
     from pipeline.studio.base import developing
 
-    with _told(recipe):
-        jpeg = confined(developing.LIMITS, developing.printed, data, recipe)
+    with _explain_failure(recipe):
+        jpeg = confined(developing.LIMITS, developing.develop_jpeg, data, recipe)
     out.write_bytes(jpeg)
 
 
-def filling(recipe: SourceFile, office: Office, width: int, height: int) -> Picture:
+def fill_frame(recipe: SourceFile, office: Office, width: int, height: int) -> Picture:
     """The middle of a picture, exactly of this size, enlarged if need be: for films.
 
     A picture that would lose little is shown whole, on a blur of itself: a drawing's words stand
@@ -76,7 +76,7 @@ def filling(recipe: SourceFile, office: Office, width: int, height: int) -> Pict
 
     from pipeline.studio.base import developing
 
-    with _told(recipe):
+    with _explain_failure(recipe):
         pixels = confined(developing.LIMITS, developing.spread_out, data, width, height)
         return Pictures.frombytes("RGB", (width, height), pixels)
 
@@ -98,7 +98,7 @@ def _source(recipe: ImageRecipe | SourceFile, office: Office) -> bytes:
 
 
 @contextmanager
-def _told(recipe: ImageRecipe | SourceFile) -> Iterator[None]:
+def _explain_failure(recipe: ImageRecipe | SourceFile) -> Iterator[None]:
     """Why a picture can't be drawn, in words for its author."""
     try:
         yield
@@ -110,7 +110,7 @@ def _told(recipe: ImageRecipe | SourceFile) -> Iterator[None]:
         ) from None
 
 
-def encoded(picture: Picture, max_bytes: int) -> bytes:
+def encode_jpeg(picture: Picture, max_bytes: int) -> bytes:
     """A JPEG; coarser, then smaller, until it is no heavier than `max_bytes` (0: no limit)."""
     quality = QUALITY
     while True:

@@ -15,7 +15,7 @@ from PIL import ImageFont, features
 
 from pipeline.errors import ConfigError, reason
 from pipeline.studio.base import breaks
-from pipeline.studio.base.brand import FONTS, font
+from pipeline.studio.base.brand import FONTS, font_file
 from pipeline.text import nfc, squeeze
 
 ASCENT = 1.0  # of the size, above the baseline
@@ -37,10 +37,10 @@ def _face(style: str) -> ImageFont.FreeTypeFont:
             "Cài lại gói pillow từ PyPI."
         )
     try:
-        return ImageFont.truetype(str(font(style)), _EM, layout_engine=ImageFont.Layout.RAQM)
+        return ImageFont.truetype(str(font_file(style)), _EM, layout_engine=ImageFont.Layout.RAQM)
     except OSError as error:
         raise ConfigError(
-            f"Tệp phông chữ {font(style).name} hỏng ({error}). Cài lại Loa Phường."
+            f"Tệp phông chữ {font_file(style).name} hỏng ({error}). Cài lại Loa Phường."
         ) from None
 
 
@@ -49,7 +49,7 @@ def _advance(text: str, style: str) -> float:
     return _face(style).getlength(text) / _EM
 
 
-def width(text: str, size: float, style: str = "Regular") -> float:
+def text_width(text: str, size: float, style: str = "Regular") -> float:
     """Pixels from the first letter's origin to the last one's advance."""
     return _advance(text, style) * size
 
@@ -57,11 +57,11 @@ def width(text: str, size: float, style: str = "Regular") -> float:
 def widest_word(cells: Iterable[str], size: float, style: str = "Bold") -> float:
     """Pixels of the widest word in the cells of a column; 0: they hold none."""
     words = (word for cell in cells for word in cell.split())
-    return max((width(word, size, style) for word in words), default=0.0)
+    return max((text_width(word, size, style) for word in words), default=0.0)
 
 
 @lru_cache(maxsize=65536)
-def reach(text: str, style: str = "Regular") -> tuple[float, float]:
+def ink_reach(text: str, style: str = "Regular") -> tuple[float, float]:
     """How far a line's ink reaches above and below its baseline, for a size of 1."""
     _, top, _, bottom = _face(style).getbbox(text, anchor="ls")
     return -top / _EM, bottom / _EM
@@ -78,33 +78,35 @@ def _letters() -> frozenset[str]:
         ) from None
 
 
-def drawable(text: str) -> str:
+def drawable_text(text: str) -> str:
     """One line of NFC text without what the typeface can't draw (emoji, boxes, arrows)."""
     known = _letters()
     text = nfc(text).translate(_INSTEAD)
     return squeeze("".join(each for each in text if each.isspace() or each in known))
 
 
-def wrap(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
+def wrap_text(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
     """The lines of a text no wider than `room`, as few as can be.
 
     Words of two syllables, names and numbers stay whole where that costs no line; a word wider
     than the room is cut between letters.
     """
-    return _broken(text, size, style, room, even=False)
+    return _break_lines(text, size, style, room, even=False)
 
 
-def balanced(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
+def wrap_evenly(text: str, size: float, style: str, room: float) -> tuple[str, ...]:
     """As `wrap`, in as many lines, but of about the same width: for titles."""
-    return _broken(text, size, style, room, even=True)
+    return _break_lines(text, size, style, room, even=True)
 
 
-def _broken(text: str, size: float, style: str, room: float, even: bool) -> tuple[str, ...]:
-    words = _words(drawable(text), size, style, room)
-    return tuple(" ".join(words[start:end]) for start, end in rows(words, size, style, room, even))
+def _break_lines(text: str, size: float, style: str, room: float, even: bool) -> tuple[str, ...]:
+    words = _words(drawable_text(text), size, style, room)
+    return tuple(
+        " ".join(words[start:end]) for start, end in wrap_rows(words, size, style, room, even)
+    )
 
 
-def rows(
+def wrap_rows(
     words: Sequence[str], size: float, style: str, room: float, even: bool
 ) -> list[tuple[int, int]]:
     """The lines of these words as (first word, word after the last): as `wrap` or as `balanced`.
@@ -114,13 +116,13 @@ def rows(
     most = _count(words, size, style, room)
     if most < 2:
         return [(0, len(words))] if words else []
-    share = width(" ".join(words), size, style) / most if even else room
+    share = text_width(" ".join(words), size, style) / most if even else room
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # words told: cost, cuts
     for line in range(1, most + 1):
         after: dict[int, tuple[float, tuple[int, ...]]] = {}
         for start, (before, cuts) in best.items():
             for end in range(start + 1, len(words) + 1):
-                long = width(" ".join(words[start:end]), size, style)
+                long = text_width(" ".join(words[start:end]), size, style)
                 if long > room and end > start + 1:
                     break
                 last = end == len(words)
@@ -139,7 +141,7 @@ def _cut_cost(words: Sequence[str], start: int, end: int) -> float:
     if end == len(words):
         return _ALONE if end - start == 1 else 0.0
     one, other = words[end - 1].rpartition(" ")[2], words[end].partition(" ")[0]
-    apart = breaks.bound(one, other) or breaks.named(one, other)
+    apart = breaks.is_one_word(one, other) or breaks.may_be_name(one, other)
     return _APART * apart + _LEADS * breaks.leads(one)
 
 
@@ -148,7 +150,7 @@ def _count(words: Sequence[str], size: float, style: str, room: float) -> int:
     lines, line = 0, ""
     for word in words:
         longer = f"{line} {word}"
-        if line and width(longer, size, style) <= room:
+        if line and text_width(longer, size, style) <= room:
             line = longer
         else:
             lines, line = lines + 1, word
@@ -158,19 +160,21 @@ def _count(words: Sequence[str], size: float, style: str, room: float) -> int:
 def _words(text: str, size: float, style: str, room: float) -> list[str]:
     found: list[str] = []
     for word in text.split():
-        counted = found and breaks.counted(found[-1].rpartition(" ")[2], word)
-        if counted and width(f"{found[-1]} {word}", size, style) <= room:
+        counted = found and breaks.is_count(found[-1].rpartition(" ")[2], word)
+        if counted and text_width(f"{found[-1]} {word}", size, style) <= room:
             found[-1] += f" {word}"
             continue
-        found += [word] if width(word, size, style) <= room else _cut(word, size, style, room)
+        found += (
+            [word] if text_width(word, size, style) <= room else _cut_word(word, size, style, room)
+        )
     return found
 
 
-def _cut(word: str, size: float, style: str, room: float) -> list[str]:
+def _cut_word(word: str, size: float, style: str, room: float) -> list[str]:
     pieces: list[str] = []
     piece = ""
     for letter in word:
-        if piece and width(piece + letter, size, style) > room:
+        if piece and text_width(piece + letter, size, style) > room:
             pieces.append(piece)
             piece = letter
         else:

@@ -16,7 +16,7 @@ _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def listen_to_progress(listener: Listener) -> Iterator[None]:
     """Tell `listener` of each step of the work done inside, in this thread."""
     token = _LISTENER.set(listener)
     try:
@@ -25,7 +25,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _LISTENER.reset(token)
 
 
-def report(what: str, done: int, total: int) -> None:
+def report_progress(what: str, done: int, total: int) -> None:
     """Say how far the work has come."""
     if listener := _LISTENER.get():
         listener(what, done, total)

@@ -15,17 +15,17 @@ from pipeline.errors import ContentError
 QUIET = 4  # modules of white on each side
 
 
-def png(address: str, module: int = 12) -> bytes:
+def qr_png(address: str, module: int = 12) -> bytes:
     """The code as a PNG, `module` pixels for each of its dots. Raises ContentError."""
-    return _saved(address, "png", scale=module, border=QUIET)
+    return _encode_address(address, "png", scale=module, border=QUIET)
 
 
-def svg(address: str) -> bytes:
+def qr_svg(address: str) -> bytes:
     """The code as an SVG of one unit for each dot, white ground included. Raises ContentError."""
-    return _saved(address, "svg", border=QUIET, light="#fff", xmldecl=False, nl=False)
+    return _encode_address(address, "svg", border=QUIET, light="#fff", xmldecl=False, nl=False)
 
 
-def _saved(address: str, kind: str, **look: object) -> bytes:
+def _encode_address(address: str, kind: str, **look: object) -> bytes:
     try:
         code = segno.make(address, error="m", micro=False, boost_error=False)
     except (segno.DataOverflowError, ValueError) as error:

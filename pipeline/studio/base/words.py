@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from pipeline import markdown
 from pipeline.model import Block, Code, Heading, Listing, Paragraph, Quote, Spans
-from pipeline.outline import Outline, clause, sentences
+from pipeline.outline import Outline, first_clause, split_sentences
 from pipeline.recipes.words import Run, Runs, StyledParagraph
 from pipeline.text import nfc, squeeze
 
@@ -21,7 +21,7 @@ WHOLE = 1_000_000  # characters: nothing is shortened
 Chars: TypeAlias = list[tuple[str, bool]]
 
 
-def flat(spans: Spans) -> str:
+def flat_text(spans: Spans) -> str:
     """The words of spans on one line, without the numbers of footnotes."""
     return squeeze("".join(text for text, _ in _chars(spans)))
 
@@ -31,7 +31,7 @@ def plain_para(text: str, mark: str = "", line: int = 0, bold: bool = False) -> 
     return StyledParagraph((Run(squeeze(nfc(text)), bold),), mark, line=line)
 
 
-def paras(
+def paragraphs_of(
     block: Block, outline: Outline, longest: int, level: int = 0
 ) -> Iterator[StyledParagraph]:
     """The paragraphs of a block of text, each at most `longest` characters."""
@@ -45,10 +45,10 @@ def paras(
                 yield from _entry(entry, mark, outline, most, level)
         case Quote():
             for inner in block.blocks:
-                yield from paras(inner, outline, longest, level)
+                yield from paragraphs_of(inner, outline, longest, level)
         case Code():
             for line in filter(str.strip, block.text.splitlines()):
-                yield plain_para(clause(squeeze(nfc(line)), longest), line=block.line)
+                yield plain_para(first_clause(squeeze(nfc(line)), longest), line=block.line)
         case _:
             return
 
@@ -60,12 +60,12 @@ def _entry(
     first = True
     for block in entry:
         if isinstance(block, Listing):
-            yield from paras(block, outline, longest, min(1, level + 1))
+            yield from paragraphs_of(block, outline, longest, min(1, level + 1))
         elif isinstance(block, Paragraph) and first:
-            runs = _shortened(_chars(block.spans), outline, longest)
+            runs = _shorten_runs(_chars(block.spans), outline, longest)
             yield StyledParagraph(runs, mark, level, block.line)
         else:
-            for para in paras(block, outline, longest, level):
+            for para in paragraphs_of(block, outline, longest, level):
                 yield replace(para, level=level)
         first = False
 
@@ -79,32 +79,32 @@ def _of_spans(spans: Spans, line: int, outline: Outline, longest: int) -> Iterat
             yield StyledParagraph(_runs(part), line=line)
             continue
         for sentence in _weightiest(text, outline):
-            runs = _shortened(_cut(part, sentence), outline, longest)
+            runs = _shorten_runs(_cut_sentence(part, sentence), outline, longest)
             yield StyledParagraph(runs, line=line)
 
 
 def _weightiest(text: str, outline: Outline, most: int = 3) -> list[str]:
     """At most so many sentences of a text, those of the outline first, in the text's order."""
-    all_ = sentences(text)
+    all_ = split_sentences(text)
     weight = dict(zip(outline.points, outline.weights, strict=True))
     best = sorted(range(len(all_)), key=lambda at: (-weight.get(all_[at], 0.0), at))[:most]
     return [all_[at] for at in sorted(best)]
 
 
-def _shortened(chars: Chars, outline: Outline, longest: int) -> Runs:
+def _shorten_runs(chars: Chars, outline: Outline, longest: int) -> Runs:
     """The runs of what fits: all, else the first sentences, else a clause and “…”."""
     text = squeeze(_text(chars))
-    chars = _squeezed(chars)
+    chars = _squeeze_blanks(chars)
     if len(text) <= longest:
         return _runs(chars)
     kept = ""
-    for sentence in sentences(text):
+    for sentence in split_sentences(text):
         if len(kept) + len(sentence) + 1 > longest:
             break
         kept = f"{kept} {sentence}".strip()
     if kept:
         return _runs(chars[: len(kept)])
-    head = clause(text, longest - 1)
+    head = first_clause(text, longest - 1)
     return (*_runs(chars[: len(head)]), Run("…", False))
 
 
@@ -129,14 +129,14 @@ def _lines(chars: Chars) -> Iterator[Chars]:
     line: Chars = []
     for char in chars:
         if char[0] == "\n":
-            yield from [squeezed] if (squeezed := _squeezed(line)) else []
+            yield from [squeezed] if (squeezed := _squeeze_blanks(line)) else []
             line = []
         else:
             line.append(char)
-    yield from [squeezed] if (squeezed := _squeezed(line)) else []
+    yield from [squeezed] if (squeezed := _squeeze_blanks(line)) else []
 
 
-def _squeezed(chars: Chars) -> Chars:
+def _squeeze_blanks(chars: Chars) -> Chars:
     """Single blanks, none at the ends."""
     kept: Chars = []
     for char, bold in chars:
@@ -147,7 +147,7 @@ def _squeezed(chars: Chars) -> Chars:
     return kept[:-1] if kept and kept[-1][0] == " " else kept
 
 
-def _cut(chars: Chars, sentence: str) -> Chars:
+def _cut_sentence(chars: Chars, sentence: str) -> Chars:
     """The characters of a sentence, which stands in them word for word."""
     at = _text(chars).find(sentence)
     return chars[at : at + len(sentence)] if at >= 0 else [(each, False) for each in sentence]

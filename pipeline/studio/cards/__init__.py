@@ -6,9 +6,9 @@
     charts(article, brand)                            # one for each table of numbers
 
 Each gives a Rendition whose recipe holds every word that the picture shows, and whose alt tells
-what it says. Nothing is measured or drawn until `studio.make` is asked.
+what it says. Nothing is measured or drawn until `studio.make_file` is asked.
 """
 
-from pipeline.studio.cards.naming import Chart, charts, cover, infographic
+from pipeline.studio.cards.naming import Chart, name_charts, name_cover, name_infographic
 
-__all__ = ["Chart", "charts", "cover", "infographic"]
+__all__ = ["Chart", "name_charts", "name_cover", "name_infographic"]

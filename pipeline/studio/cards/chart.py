@@ -10,24 +10,32 @@ from collections.abc import Sequence
 from pipeline.recipes.cards import ChartPart
 from pipeline.studio.base import lettering
 from pipeline.studio.base.brand import GOLD, INK, LINE, RED, SHEET, SOFT, TEAL
-from pipeline.studio.cards.shapes import Area, Laid, Shape, Stroke, Words, paragraph, stacked
+from pipeline.studio.cards.shapes import (
+    Area,
+    Laid,
+    Shape,
+    Stroke,
+    Words,
+    lay_paragraph,
+    stack_parts,
+)
 
 COLOURS = (TEAL, GOLD, RED)
 LETTER = 26.0
 
 
-def bars(part: ChartPart, width: float, scale: float) -> Laid:
+def lay_bars(part: ChartPart, width: float, scale: float) -> Laid:
     """Horizontal bars, a group for each row; one colour for each series."""
     edge = 28 * scale
     room = width - 2 * edge
     most = max((abs(v) for _, values, _ in part.entries for v in values), default=0.0) or 1.0
     groups = [_legend(part.series, room, scale)]
     figures = [each for _, _, written in part.entries for each in written]
-    widest = max(lettering.width(each, LETTER * scale, "Bold") for each in figures)
+    widest = max(lettering.text_width(each, LETTER * scale, "Bold") for each in figures)
     full = max(room - widest - 14 * scale, room * 0.3)  # of the longest bar
     for name, values, written in part.entries:
         groups.append(_group(name, values, written, full / most, room, scale))
-    inside = stacked(groups, 18 * scale)
+    inside = stack_parts(groups, 18 * scale)
     height = inside.height + 2 * edge
     return Laid(height, (Area(0, 0, width, height, SHEET, 18, LINE), *inside.at(edge, edge * 0.8)))
 
@@ -49,8 +57,8 @@ def _group(
         baseline = thick / 2 + size * 0.36
         figure = Words(long + 12 * scale, baseline, words, size, "Bold", INK, SHEET)
         rows.append(Laid(thick, (bar, figure)))
-    label = paragraph(name, size, room, ground=SHEET, leading=1.26)
-    return stacked([label, stacked(rows, 5 * scale)], 6 * scale)
+    label = lay_paragraph(name, size, room, ground=SHEET, leading=1.26)
+    return stack_parts([label, stack_parts(rows, 5 * scale)], 6 * scale)
 
 
 def _legend(series: Sequence[str], room: float, scale: float) -> Laid:
@@ -63,7 +71,7 @@ def _legend(series: Sequence[str], room: float, scale: float) -> Laid:
     shapes: list[Shape] = []
     x = 0.0
     for at, name in enumerate(series):
-        words = paragraph(name, size, room - 2 * square, fill=SOFT, ground=SHEET)
+        words = lay_paragraph(name, size, room - 2 * square, fill=SOFT, ground=SHEET)
         wide = max(each.box[2] for each in words.shapes if isinstance(each, Words)) + 3.4 * square
         if x and x + wide > room:
             rows.append(Laid(size * 1.4, tuple(shapes)))
@@ -71,17 +79,17 @@ def _legend(series: Sequence[str], room: float, scale: float) -> Laid:
         shapes.append(Area(x, 5 * scale, square, square, COLOURS[at % 3], 4))
         shapes += words.at(x + 1.6 * square, 0)
         x += wide
-    return stacked([*rows, Laid(size * 1.4, tuple(shapes))], 2)
+    return stack_parts([*rows, Laid(size * 1.4, tuple(shapes))], 2)
 
 
-def line(part: ChartPart, width: float, scale: float) -> Laid:
+def lay_line(part: ChartPart, width: float, scale: float) -> Laid:
     """Points in time joined by a line; each number above its point, its time below."""
     edge, high = 30 * scale, 230 * scale
     entries = part.entries
     step = (width - 2 * edge) / len(entries)
     size = LETTER * scale
     while size > 12 and any(
-        lettering.width(max(name, written[0], key=len), size, "Bold") > step - 8
+        lettering.text_width(max(name, written[0], key=len), size, "Bold") > step - 8
         for name, _, written in entries
     ):
         size *= 0.95
@@ -106,6 +114,6 @@ def line(part: ChartPart, width: float, scale: float) -> Laid:
             (written[0], "Bold", y - size * 0.75, INK),
             (name, "Regular", top + high + size * 1.35, SOFT),
         ):
-            left = x - lettering.width(text, size, style) / 2
+            left = x - lettering.text_width(text, size, style) / 2
             shapes.append(Words(left, baseline, text, size, style, fill, SHEET))
     return Laid(height, tuple(shapes))

@@ -18,13 +18,13 @@ from pipeline.outline import (
     Grid,
     Outline,
     Steps,
-    clause,
-    gist,
-    named,
-    promised,
-    quantity,
-    schedules,
-    sentences,
+    find_schedules,
+    first_clause,
+    gist_of,
+    read_quantity,
+    split_sentences,
+    table_name,
+    unit_of_header,
 )
 from pipeline.recipes.cards import (
     AdvicePart,
@@ -44,7 +44,7 @@ from pipeline.recipes.cards import (
     StepsPart,
     TimetableRow,
 )
-from pipeline.studio.cards.estimate import NORMAL, Paper, height, lines
+from pipeline.studio.cards.estimate import NORMAL, Paper, estimate_height, estimate_lines
 from pipeline.text import fold
 
 ORDER = ("orders", "numbers", "bars", "line", "dates", "steps", "advice", "points", "calls")
@@ -58,15 +58,15 @@ _WORTH = (  # units whose numbers make readers look up, best first
 )
 
 
-def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
+def choose_parts(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
     """(summary, parts) that fit the paper; the summary is empty where there is no room for it.
 
     Raises Unsupported, naming it, if something that may not be left out has no room.
     """
     left = paper.height
     taken: list[Part] = []
-    for name, part in _needed(told):
-        left -= height(part, paper.width) + (34 * NORMAL if taken else 0)
+    for name, part in _needed_parts(told):
+        left -= estimate_height(part, paper.width) + (34 * NORMAL if taken else 0)
         if left < 0:
             raise Unsupported(name)
         taken.append(part)
@@ -76,7 +76,7 @@ def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
         if len(taken) >= paper.most:
             break
         for part in variants:
-            cost = height(part, paper.width) + (34 * NORMAL if taken else 0)
+            cost = estimate_height(part, paper.width) + (34 * NORMAL if taken else 0)
             if cost <= left:
                 taken.append(part)
                 left -= cost
@@ -85,29 +85,29 @@ def chosen(told: Outline, paper: Paper) -> tuple[str, tuple[Part, ...]]:
         taken += _only_points(told, paper, left)
     summary = ""
     if not any(isinstance(each, PointsPart) for each in taken):
-        summary = _short(gist(told.summary), 240)
-        if lines(summary, 31, paper.width) + 34 * NORMAL > left:
+        summary = _short(gist_of(told.summary), 240)
+        if estimate_lines(summary, 31, paper.width) + 34 * NORMAL > left:
             summary = ""
     taken.sort(key=lambda each: ORDER.index(each.kind))
     return summary, tuple(taken)
 
 
-def _needed(told: Outline) -> Iterator[tuple[str, Part]]:
+def _needed_parts(told: Outline) -> Iterator[tuple[str, Part]]:
     """What may not be left out, each with its Vietnamese name."""
     if told.orders:
         yield f"câu “{told.orders[0]}”", OrdersPart(entries=told.orders)
-    for grid in schedules(told):
-        yield f"bảng {named(grid)}", _timetable(told, grid)
-    if told.hotlines and (told.orders or schedules(told)):
+    for grid in find_schedules(told):
+        yield f"bảng {table_name(grid)}", _timetable(told, grid)
+    if told.hotlines and (told.orders or find_schedules(told)):
         yield f"số {told.hotlines[0].number}", _calls(told)
 
 
 def _offers(told: Outline, paper: Paper) -> Iterator[tuple[float, Sequence[Part]]]:
     """(worth, the same part in ever shorter forms)."""
-    drawn = [part for grid in told.tables if (part := chart(grid))]
+    drawn = [part for grid in told.tables if (part := chart_part(grid))]
     for nth, part in enumerate(drawn):
         yield 9.0 - 4 * nth, [part]
-    charted = {grid.line for grid in told.tables if chart(grid)}
+    charted = {grid.line for grid in told.tables if chart_part(grid)}
     if figures := _figures(told.facts, charted, paper.numbers):
         yield 5.0 + len(figures), [NumbersPart(entries=figures[:n]) for n in (3, 2, 1)]
     for nth, steps in enumerate(sorted(told.steps, key=_is_not_a_way)):
@@ -144,7 +144,7 @@ def _is_not_a_way(steps: Steps) -> bool:
 
 def _step(entry: str, most: int) -> NumberedStep:
     """A catchword before the sentence that explains it is a lead."""
-    told = sentences(entry)
+    told = split_sentences(entry)
     if len(told) > 1 and len(told[0].split()) < 7 and len(told[0]) < 46:
         return NumberedStep(told[0].rstrip("."), _short(" ".join(told[1:]), most))
     lead, colon, rest = entry.partition(": ")
@@ -200,7 +200,7 @@ def _sentences(told: Outline, counts: Sequence[int]) -> list[Part]:
 def _only_points(told: Outline, paper: Paper, left: float) -> list[Part]:
     """An article of running text only: its main points, at least one, however short of room."""
     forms = _sentences(told, (5, 4, 3, 2, 1))
-    fit = [each for each in forms if height(each, paper.width) <= left]
+    fit = [each for each in forms if estimate_height(each, paper.width) <= left]
     return (fit or forms[-1:])[:1]
 
 
@@ -215,23 +215,23 @@ def _figures(facts: Sequence[Fact], charted: set[int], most: int) -> tuple[BigFi
     ]
     best = sorted(worth, key=lambda each: each[0])[:most]
     kept = [each for each in facts if any(each is fact for _, fact in best)]
-    return tuple(BigFigure(*_bound(each.value), each.unit, each.label) for each in kept)
+    return tuple(BigFigure(*_split_bound(each.value), each.unit, each.label) for each in kept)
 
 
-def _bound(value: str) -> tuple[str, str]:
+def _split_bound(value: str) -> tuple[str, str]:
     """“trên 80” → (“trên”, “80”)."""
     words, _, number = value.rpartition(" ")
     return words, number
 
 
-def chart(grid: Grid) -> ChartPart | None:
+def chart_part(grid: Grid) -> ChartPart | None:
     """A table of numbers of one unit as a chart: its rows that have a number in each column."""
     if not grid.numeric or len(grid.numeric) > 3 or len(grid.rows) > 40:
         return None
     entries, units = [], set[str]()
     for row in grid.rows:
         found = [
-            quantity(row[at], promised(grid.header[at])) if at < len(row) else None
+            read_quantity(row[at], unit_of_header(grid.header[at])) if at < len(row) else None
             for at in grid.numeric
         ]
         cells = [each for each in found if each]
@@ -256,11 +256,11 @@ def chart(grid: Grid) -> ChartPart | None:
 def _short(text: str, longest: int) -> str:
     """The first sentences that fit; else the beginning, cut at a comma, an ellipsis after it."""
     told = ""
-    for sentence in sentences(text):
+    for sentence in split_sentences(text):
         longer = f"{told} {sentence}".strip()
         if len(longer) > longest:
             break
         told = longer
     if told:
         return told
-    return text if len(text) <= longest else clause(text, longest) + "…"
+    return text if len(text) <= longest else first_clause(text, longest) + "…"

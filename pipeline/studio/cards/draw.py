@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from PIL import Image
 
 from pipeline.errors import ConfigError
-from pipeline.studio.base.brand import DRUM, FAMILY, GOLD, Brand, fonts
+from pipeline.studio.base.brand import DRUM, FAMILY, GOLD, Brand, font_files
 from pipeline.studio.cards.shapes import DrawnCard
 
 _HERE = Path(__file__).parent
@@ -38,18 +38,18 @@ def _template() -> Template:
     return pages.get_template("card.svg.j2")
 
 
-def svg(card: DrawnCard) -> str:
+def card_svg(card: DrawnCard) -> str:
     """The card as SVG; texts are text, in the ward's typeface."""
     return _template().render(card=card, family=FAMILY)
 
 
-def png(card: DrawnCard) -> bytes:
+def card_png(card: DrawnCard) -> bytes:
     """The card as PNG, `zoom` pixels to a unit. Raises ConfigError if a font is missing."""
-    return _png(svg(card), width=card.width * card.zoom)
+    return _render_png(card_svg(card), width=card.width * card.zoom)
 
 
-def _png(drawing: str, width: int) -> bytes:
-    files = [str(path) for path in fonts()]
+def _render_png(drawing: str, width: int) -> bytes:
+    files = [str(path) for path in font_files()]
     try:
         data = resvg_py.svg_to_bytes(
             svg_string=drawing,
@@ -63,7 +63,7 @@ def _png(drawing: str, width: int) -> bytes:
     return bytes(data)
 
 
-def embedded(data: bytes, media_type: str) -> str:
+def data_address(data: bytes, media_type: str) -> str:
     """A file as a data: address."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
 
@@ -77,22 +77,24 @@ def _drum() -> str:
 
 
 @cache
-def drum() -> str:
+def drum_address() -> str:
     """The bronze drum as a data: address, in GOLD. In a card a `Drum` costs half as much."""
-    return embedded(DRUM.read_bytes(), "image/svg+xml")
+    return data_address(DRUM.read_bytes(), "image/svg+xml")
 
 
 @lru_cache(maxsize=4)
-def emblem(brand: Brand) -> str:
+def emblem_address(brand: Brand) -> str:
     """The ward's emblem, as a data: address. Raises ConfigError if it can't be drawn."""
     try:
         if brand.emblem_type == "image/svg+xml":
-            return embedded(_png(brand.emblem.decode("utf-8"), width=_EMBLEM), "image/png")
+            return data_address(
+                _render_png(brand.emblem.decode("utf-8"), width=_EMBLEM), "image/png"
+            )
         with Image.open(io.BytesIO(brand.emblem)) as picture:
             picture.thumbnail((_EMBLEM, _EMBLEM))
             out = io.BytesIO()
             picture.convert("RGBA").save(out, "PNG")
-            return embedded(out.getvalue(), "image/png")
+            return data_address(out.getvalue(), "image/png")
     except (ConfigError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise ConfigError(
             f"Tệp biểu trưng của phường hỏng ({error}). Mở tệp, lưu lại thành PNG hoặc SVG rồi "

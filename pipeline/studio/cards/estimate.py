@@ -39,9 +39,9 @@ class Paper:
     numbers: int  # big figures
 
 
-def height(part: Part, width: float) -> float:
+def estimate_height(part: Part, width: float) -> float:
     """About how high a part stands, its heading included, in units."""
-    head = lines(part.heading, 33, width - 30) + 18 * NORMAL if part.heading else 0.0
+    head = estimate_lines(part.heading, 33, width - 30) + 18 * NORMAL if part.heading else 0.0
     return head + _body(part, width)
 
 
@@ -65,7 +65,7 @@ def _body(part: Part, width: float) -> float:
             return (230 + 140) * NORMAL if part.kind == "line" else _bars(part, width)
 
 
-def lines(text: str, size: float, room: float, leading: float = 1.36) -> float:
+def estimate_lines(text: str, size: float, room: float, leading: float = 1.36) -> float:
     """About how high a text stands, in units."""
     size *= NORMAL
     if not text:
@@ -78,7 +78,7 @@ def _numbers(entries: Sequence[BigFigure], width: float) -> float:
     columns = min(3, len(entries)) if len(entries) != 4 else 2
     rows = math.ceil(len(entries) / columns)
     room = (width - 20 * NORMAL * (columns - 1)) / columns - 48 * NORMAL
-    label = max(lines(each.label, 27, room) for each in entries)
+    label = max(estimate_lines(each.label, 27, room) for each in entries)
     return rows * (label + (44 + 94 + 38 + 42) * NORMAL) + 20 * NORMAL * (rows - 1)
 
 
@@ -86,7 +86,8 @@ def _steps(entries: Sequence[NumberedStep], width: float) -> float:
     double = width >= 1050 and len(entries) > 5
     room = ((width - 44 * NORMAL) / 2 if double else width) - 70 * NORMAL
     told = [
-        max(50 * NORMAL, lines(lead, 29, room) + lines(text, 29, room)) + 17 * NORMAL
+        max(50 * NORMAL, estimate_lines(lead, 29, room) + estimate_lines(text, 29, room))
+        + 17 * NORMAL
         for lead, text in entries
     ]
     half = (len(told) + 1) // 2
@@ -96,7 +97,7 @@ def _steps(entries: Sequence[NumberedStep], width: float) -> float:
 def _advice(part: AdvicePart, width: float) -> float:
     sides = [side for side in (part.entries.dos, part.entries.donts) if side]
     room = width / len(sides) - 96 * NORMAL
-    tall = max(sum(lines(each, 27, room) + 12 * NORMAL for each in side) for side in sides)
+    tall = max(sum(estimate_lines(each, 27, room) + 12 * NORMAL for each in side) for side in sides)
     return tall + 100 * NORMAL
 
 
@@ -104,7 +105,7 @@ def _dates(entries: Sequence[TimetableRow], width: float) -> float:
     left = min(max(len(when) for when, _ in entries) * 29 * NORMAL * 0.57, width * 0.36)
     room = width - left - 80 * NORMAL
     rows = (
-        max(lines(when, 30, left), sum(lines(each, 27, room) for each in what))
+        max(estimate_lines(when, 30, left), sum(estimate_lines(each, 27, room) for each in what))
         for when, what in entries
     )
     return sum(rows) + (12 + 24 * len(entries)) * NORMAL
@@ -112,22 +113,22 @@ def _dates(entries: Sequence[TimetableRow], width: float) -> float:
 
 def _calls(entries: Sequence[Call], width: float) -> float:
     room = (width if len(entries) == 1 else width / 2) * 0.55
-    tall = max(max(62 * NORMAL, lines(who, 25, room) + 20 * NORMAL) for _, who in entries)
+    tall = max(max(62 * NORMAL, estimate_lines(who, 25, room) + 20 * NORMAL) for _, who in entries)
     return (tall + 14 * NORMAL) * math.ceil(len(entries) / 2)
 
 
 def _bars(part: ChartPart, width: float) -> float:
     series = len(part.series)
     thick = (34 if series == 1 else 32 * series) + 26
-    names = sum(lines(name, 26, width - 60 * NORMAL) for name, _, _ in part.entries)
+    names = sum(estimate_lines(name, 26, width - 60 * NORMAL) for name, _, _ in part.entries)
     return names + (thick * len(part.entries) + 60 + 40 * (series > 1)) * NORMAL
 
 
 def _points(entries: Sequence[str], width: float) -> float:
     room = width - 38 * NORMAL
-    return sum(lines(each, 31, room, 1.4) + 18 * NORMAL for each in entries)
+    return sum(estimate_lines(each, 31, room, 1.4) + 18 * NORMAL for each in entries)
 
 
 def _orders(entries: Sequence[str], width: float) -> float:
     room = width - 60 * NORMAL
-    return sum(lines(each, 40, room, 1.3) + 52 * NORMAL for each in entries)
+    return sum(estimate_lines(each, 40, room, 1.3) + 52 * NORMAL for each in entries)

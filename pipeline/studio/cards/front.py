@@ -33,33 +33,33 @@ from pipeline.studio.cards.shapes import (
     Laid,
     Shape,
     Words,
-    paragraph,
-    stacked,
+    lay_paragraph,
+    stack_parts,
 )
-from pipeline.studio.cards.sheet import approved
+from pipeline.studio.cards.sheet import check_emblem
 
 KICKER = "#f3d48a"  # pale gold: 8.6 : 1 on DEEP
 SAFE = 0.06  # of the shorter side: platforms round corners and cut edges
 
 
-def make(recipe: CoverRecipe, office: Office, out: Path) -> None:
+def draw_cover(recipe: CoverRecipe, office: Office, out: Path) -> None:
     """Draw the cover of a recipe. Raises ContentError, ConfigError."""
     from PIL import Image
 
     brand = read_brand(office)
-    approved(recipe, brand)
-    with Image.open(io.BytesIO(draw.png(card(recipe, brand)))) as picture:
-        out.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
+    check_emblem(recipe, brand)
+    with Image.open(io.BytesIO(draw.card_png(lay_cover(recipe, brand)))) as picture:
+        out.write_bytes(images.encode_jpeg(picture.convert("RGB"), recipe.max_bytes))
 
 
-def card(recipe: CoverRecipe, brand: Brand) -> DrawnCard:
+def lay_cover(recipe: CoverRecipe, brand: Brand) -> DrawnCard:
     """The picture, laid out: type and margins follow its shorter side."""
     width, height = recipe.width, recipe.height
     unit = min(width, height * 1.6) / 1000
     margin = max(SAFE * min(width, height), 52 * unit)
     ground = RED if recipe.urgent else DEEP
     head = _head(recipe, brand, width - 2 * margin, unit, ground)
-    foot = paragraph(
+    foot = lay_paragraph(
         recipe.publisher, 27 * unit, width - 2 * margin, fill=ON_RED, ground=ground, leading=1.25
     )
     bar = 12 * unit
@@ -86,15 +86,15 @@ def card(recipe: CoverRecipe, brand: Brand) -> DrawnCard:
 def _head(recipe: CoverRecipe, brand: Brand, room: float, unit: float, ground: str) -> Laid:
     """Emblem, ward, and what the series is; an urgent one on a gold label."""
     mark, left = 84 * unit, 108 * unit
-    ward = paragraph(
+    ward = lay_paragraph(
         recipe.ward, 33 * unit, room - left, style="SemiBold", fill=ON_RED, ground=ground
     )
-    kicker = paragraph(recipe.kicker, 28 * unit, room - left, fill=KICKER, ground=ground)
+    kicker = lay_paragraph(recipe.kicker, 28 * unit, room - left, fill=KICKER, ground=ground)
     if recipe.urgent:
         kicker = _label(recipe.kicker.upper(), 27 * unit, unit)
-    names = stacked([ward, kicker], 2 * unit)
+    names = stack_parts([ward, kicker], 2 * unit)
     height = max(mark, names.height)
-    emblem = draw.emblem(brand)
+    emblem = draw.emblem_address(brand)
     return Laid(
         height,
         (
@@ -106,7 +106,7 @@ def _head(recipe: CoverRecipe, brand: Brand, room: float, unit: float, ground: s
 
 def _label(text: str, size: float, unit: float) -> Laid:
     edge = 14 * unit
-    wide = lettering.width(text, size, "Bold")
+    wide = lettering.text_width(text, size, "Bold")
     height = size * 1.6
     return Laid(
         height,
@@ -121,7 +121,7 @@ def _title(text: str, width: float, room: float, unit: float, ground: str) -> La
     """The title as large as it can be, in lines of about the same width."""
     size = 92 * unit if width > room else 112 * unit  # an upright card has the room
     while True:
-        title = paragraph(
+        title = lay_paragraph(
             text, size, width, style="Bold", fill=ON_RED, ground=ground, leading=1.22, even=True
         )
         if title.height <= room:

@@ -9,30 +9,30 @@ from pipeline.config import Office
 from pipeline.recipes.cards import ChartRecipe
 from pipeline.studio.base.brand import PAPER, SOFT, read_brand
 from pipeline.studio.cards import parts
-from pipeline.studio.cards.shapes import DrawnCard, paragraph, stacked
+from pipeline.studio.cards.shapes import DrawnCard, lay_paragraph, stack_parts
 
 WIDTH = 1200
 _EDGE = 44
 _SCALE = 1.15
 
 
-def make(recipe: ChartRecipe, office: Office, out: Path) -> None:
+def draw_chart(recipe: ChartRecipe, office: Office, out: Path) -> None:
     """Draw the chart of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.cards import draw
-    from pipeline.studio.cards.sheet import approved
+    from pipeline.studio.cards.sheet import check_emblem
 
-    approved(recipe, read_brand(office))
-    out.write_bytes(draw.png(card(recipe)))
+    check_emblem(recipe, read_brand(office))
+    out.write_bytes(draw.card_png(lay_chart(recipe)))
 
 
-def card(recipe: ChartRecipe) -> DrawnCard:
+def lay_chart(recipe: ChartRecipe) -> DrawnCard:
     """The picture, laid out; who says it stands below."""
     room = WIDTH - 2 * _EDGE
     signed = f"{recipe.publisher} · {recipe.title}"
-    inside = stacked(
+    inside = stack_parts(
         [
-            parts.laid(recipe.part, room, _SCALE),
-            paragraph(signed, 24, room, fill=SOFT, ground=PAPER, leading=1.3),
+            parts.lay_part(recipe.part, room, _SCALE),
+            lay_paragraph(signed, 24, room, fill=SOFT, ground=PAPER, leading=1.3),
         ],
         22,
     )

@@ -26,7 +26,7 @@ from pipeline.recipes.cards import (
     StepsPart,
 )
 from pipeline.studio.base.brand import Brand
-from pipeline.studio.cards.choice import chart, chosen
+from pipeline.studio.cards.choice import chart_part, choose_parts
 from pipeline.studio.cards.estimate import Paper
 from pipeline.text import nfc, shorten, squeeze
 
@@ -39,7 +39,7 @@ _PAPERS: Mapping[str, tuple[Paper, float, int, int]] = {  # paper, title's size,
 }
 
 
-def infographic(
+def name_infographic(
     article: Article, brand: Brand, shape: str, url: str, section: str = ""
 ) -> Rendition:
     """The infographic of an article: `shape` is "portrait" (1080 × 1350) or "a4" (2480 × 3508).
@@ -53,7 +53,9 @@ def infographic(
     title = shorten(told.headline, 150)
     lines = -(-len(title) * size * 0.57 // paper.width)
     try:
-        summary, parts = chosen(told, _lower(paper, min(0.2 * height, size * 1.24 * (lines - 1))))
+        summary, parts = choose_parts(
+            told, _lower(paper, min(0.2 * height, size * 1.24 * (lines - 1)))
+        )
     except Unsupported as error:
         what = "infographic" if shape == "portrait" else "áp phích"
         raise Unsupported(
@@ -89,7 +91,7 @@ def _lower(paper: Paper, taken: float) -> Paper:
     return Paper(paper.width, paper.height - taken, paper.most, paper.numbers)
 
 
-def cover(
+def name_cover(
     article: Article,
     brand: Brand,
     width: int,
@@ -129,7 +131,7 @@ class Chart:
     picture: Rendition
 
 
-def charts(article: Article, brand: Brand) -> tuple[Chart, ...]:
+def name_charts(article: Article, brand: Brand) -> tuple[Chart, ...]:
     """One for each table of numbers, in the order of the text.
 
     Measures with the typeface, since a page must know how high a picture is. Raises ConfigError
@@ -141,13 +143,13 @@ def charts(article: Article, brand: Brand) -> tuple[Chart, ...]:
     shown = {topic.heading for topic in told.topics if topic.image}
     found = []
     for at, grid in enumerate(told.tables):
-        if part := chart(grid):
-            picture = _charted(article, brand, told.headline, part)
+        if part := chart_part(grid):
+            picture = _chart_rendition(article, brand, told.headline, part)
             found.append(Chart(at, grid.line, grid.heading in shown, picture))
     return tuple(found)
 
 
-def _charted(article: Article, brand: Brand, title: str, part: ChartPart) -> Rendition:
+def _chart_rendition(article: Article, brand: Brand, title: str, part: ChartPart) -> Rendition:
     from pipeline.studio.cards import graph
 
     recipe = ChartRecipe(
@@ -159,7 +161,7 @@ def _charted(article: Article, brand: Brand, title: str, part: ChartPart) -> Ren
         title=title,
         part=part,
     )
-    laid = graph.card(recipe)
+    laid = graph.lay_chart(recipe)
     return Rendition(Form.IMAGE, recipe, _chart_alt(part), laid.width, laid.height)
 
 
@@ -183,16 +185,16 @@ def _kicker(article: Article, section: str) -> str:
 def _alt(what: str, recipe: InfographicRecipe) -> str:
     """All that a picture says, in its order."""
     pieces = [f"{what}: {recipe.title}", recipe.summary]
-    pieces += [_told(part) for part in recipe.parts]
+    pieces += [_describe_part(part) for part in recipe.parts]
     pieces.append(recipe.call)
-    return shorten(" ".join(_stopped(each) for each in pieces if each), ALT)
+    return shorten(" ".join(_with_full_stop(each) for each in pieces if each), ALT)
 
 
-def _stopped(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
 
 
-def _told(part: Part) -> str:
+def _describe_part(part: Part) -> str:
     words = "; ".join(each.rstrip(".;") for each in _entries(part))
     return f"{part.heading.rstrip(':.')}: {words}" if part.heading else words
 
@@ -226,7 +228,7 @@ def _advice_texts(part: AdvicePart) -> Iterator[str]:
     titles, texts = part.titles or AdviceTitles("Nên", "Không nên"), part.entries
     for title, side in ((titles.dos, texts.dos), (titles.donts, texts.donts)):
         if side:
-            yield f"{title}: " + " ".join(map(_stopped, side))
+            yield f"{title}: " + " ".join(map(_with_full_stop, side))
 
 
 def _rows(part: ChartPart) -> Iterator[str]:
@@ -241,4 +243,4 @@ def _rows(part: ChartPart) -> Iterator[str]:
 
 def _chart_alt(part: ChartPart) -> str:
     kind = "Biểu đồ đường" if part.kind == "line" else "Biểu đồ thanh"
-    return shorten(f"{kind}: {_told(part)}.", ALT)
+    return shorten(f"{kind}: {_describe_part(part)}.", ALT)

@@ -42,9 +42,9 @@ from pipeline.studio.cards.shapes import (
     Shape,
     Stroke,
     Words,
-    beside,
-    paragraph,
-    stacked,
+    lay_beside,
+    lay_paragraph,
+    stack_parts,
 )
 
 _TITLES = AdviceTitles("Nên", "Không nên")  # of recipes that name none
@@ -52,9 +52,11 @@ BODY = 29.0  # units: running text at scale 1
 GAP = 20.0
 
 
-def laid(part: Part, width: float, scale: float) -> Laid:
+def lay_part(part: Part, width: float, scale: float) -> Laid:
     """A part with its heading."""
-    return stacked([_heading(part.heading, width, scale), _body(part, width, scale)], 18 * scale)
+    return stack_parts(
+        [_heading(part.heading, width, scale), _body(part, width, scale)], 18 * scale
+    )
 
 
 def _body(part: Part, width: float, scale: float) -> Laid:
@@ -74,7 +76,7 @@ def _body(part: Part, width: float, scale: float) -> Laid:
         case CallsPart():
             return _calls(part.entries, width, scale)
         case ChartPart():
-            draw = chart.line if part.kind == "line" else chart.bars
+            draw = chart.lay_line if part.kind == "line" else chart.lay_bars
             return draw(part, width, scale)
 
 
@@ -82,7 +84,7 @@ def _heading(text: str, width: float, scale: float) -> Laid:
     if not text:
         return Laid(0)
     bar = 9 * scale
-    words = paragraph(
+    words = lay_paragraph(
         text, 33 * scale, width - 3 * bar, style="Bold", fill=TEAL, ground=PAPER, leading=1.25
     )
     mark = Area(0, 6 * scale, bar, words.height - 8 * scale, GOLD, bar / 2)
@@ -103,13 +105,13 @@ def _numbers(entries: Sequence[BigFigure], width: float, scale: float) -> Laid:
         card = Area(0, 0, room, height, SHEET, 18, LINE)
         rule = Area(0, 18, 7, height - 36, RED, 3)
         rows.append(
-            beside(
+            lay_beside(
                 [Laid(height, (card, rule, *each.at(28 * scale, 20 * scale))) for each in tiles],
                 width if len(tiles) == columns else room * len(tiles) + gap * (len(tiles) - 1),
                 gap,
             )
         )
-    return stacked(rows, gap)
+    return stack_parts(rows, gap)
 
 
 def _figure(entry: BigFigure, room: float, scale: float) -> Laid:
@@ -118,23 +120,23 @@ def _figure(entry: BigFigure, room: float, scale: float) -> Laid:
     small = 30 * scale
     shown = number + ("%" if unit == "%" else "")
     after = "" if unit == "%" else unit
-    while size > 22 * scale and lettering.width(shown, size, "Bold") > room:
+    while size > 22 * scale and lettering.text_width(shown, size, "Bold") > room:
         size *= 0.94
-    figure = paragraph(shown, size, room, style="Bold", fill=RED, ground=SHEET)
-    end = lettering.width(shown, size, "Bold") + 10 * scale
-    beside_it = after and end + lettering.width(after, small, "SemiBold") <= room
+    figure = lay_paragraph(shown, size, room, style="Bold", fill=RED, ground=SHEET)
+    end = lettering.text_width(shown, size, "Bold") + 10 * scale
+    beside_it = after and end + lettering.text_width(after, small, "SemiBold") <= room
     if beside_it:
         words = Words(end, size, after, small, "SemiBold", RED, SHEET)
         figure = Laid(figure.height, (*figure.shapes, words))
     pieces = [
-        paragraph(bound, 26 * scale, room, fill=SOFT, ground=SHEET),
+        lay_paragraph(bound, 26 * scale, room, fill=SOFT, ground=SHEET),
         figure,
-        paragraph(
+        lay_paragraph(
             "" if beside_it else after, small, room, style="SemiBold", fill=RED, ground=SHEET
         ),
-        paragraph(label, 27 * scale, room, ground=SHEET, leading=1.3),
+        lay_paragraph(label, 27 * scale, room, ground=SHEET, leading=1.3),
     ]
-    return stacked(pieces, 0)
+    return stack_parts(pieces, 0)
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -144,11 +146,13 @@ def _steps(part: StepsPart, width: float, scale: float) -> Laid:
     entries, first = part.entries, part.start
     if width < 1050 or width / scale < 1050 or len(entries) < 6:  # columns want room
         told = [_step(n, a, b, width, scale) for n, (a, b) in enumerate(entries, first)]
-        return stacked(told, 16 * scale)
+        return stack_parts(told, 16 * scale)
     gap, half = 44 * scale, (len(entries) + 1) // 2
     room = (width - gap) / 2
     told = [_step(n, a, b, room, scale) for n, (a, b) in enumerate(entries, first)]
-    return beside([stacked(told[:half], 18 * scale), stacked(told[half:], 18 * scale)], width, gap)
+    return lay_beside(
+        [stack_parts(told[:half], 18 * scale), stack_parts(told[half:], 18 * scale)], width, gap
+    )
 
 
 def _step(number: int, lead: str, text: str, width: float, scale: float) -> Laid:
@@ -156,11 +160,11 @@ def _step(number: int, lead: str, text: str, width: float, scale: float) -> Laid
     left = round_ + 20 * scale
     size = 27 * scale
     digits = str(number)
-    x = (round_ - lettering.width(digits, size, "Bold")) / 2
-    words = stacked(
+    x = (round_ - lettering.text_width(digits, size, "Bold")) / 2
+    words = stack_parts(
         [
-            paragraph(lead, BODY * scale, width - left, style="Bold", ground=PAPER),
-            paragraph(text, BODY * scale, width - left, ground=PAPER),
+            lay_paragraph(lead, BODY * scale, width - left, style="Bold", ground=PAPER),
+            lay_paragraph(text, BODY * scale, width - left, ground=PAPER),
         ],
         0,
     )
@@ -190,7 +194,7 @@ def _advice(part: AdvicePart, width: float, scale: float) -> Laid:
     cards = [
         Laid(height, (Area(0, 0, room, height, SHEET, 18, LINE), *each.shapes)) for each in inner
     ]
-    return beside(cards, width, gap)
+    return lay_beside(cards, width, gap)
 
 
 def _side(
@@ -200,8 +204,8 @@ def _side(
     size = 30 * scale
     edge = 24 * scale
     mark = 24 * scale
-    rows = [_marked(each, sign, colour, width - 2 * edge, mark, scale) for each in texts]
-    body = stacked(rows, 12 * scale)
+    rows = [_lay_marked(each, sign, colour, width - 2 * edge, mark, scale) for each in texts]
+    body = stack_parts(rows, 12 * scale)
     band: list[Shape] = [
         Area(0, 0, width, head, colour, 18),
         Area(0, head / 2, width, head / 2, colour),
@@ -220,9 +224,9 @@ def _side(
     return Laid(head + body.height + 38 * scale, (*band, *inside))
 
 
-def _marked(text: str, sign: str, colour: str, width: float, mark: float, scale: float) -> Laid:
+def _lay_marked(text: str, sign: str, colour: str, width: float, mark: float, scale: float) -> Laid:
     left = mark + 14 * scale
-    words = paragraph(text, 27 * scale, width - left, ground=SHEET, leading=1.3)
+    words = lay_paragraph(text, 27 * scale, width - left, ground=SHEET, leading=1.3)
     return Laid(words.height, (Stroke(0, 5 * scale, sign, colour, mark, 3.2), *words.at(left, 0)))
 
 
@@ -231,16 +235,17 @@ def _marked(text: str, sign: str, colour: str, width: float, mark: float, scale:
 
 def _dates(entries: Sequence[TimetableRow], width: float, scale: float) -> Laid:
     edge, gap = 26 * scale, 26 * scale
-    longest = max(lettering.width(each.when, BODY * scale, "Bold") for each in entries)
+    longest = max(lettering.text_width(each.when, BODY * scale, "Bold") for each in entries)
     left = min(longest + 2, width * 0.36)
     rows: list[Laid] = []
     for when, whats in entries:
-        day = paragraph(
+        day = lay_paragraph(
             when, BODY * scale, left, style="Bold", fill=RED, ground=SHEET, leading=1.28
         )
         inside = width - left - gap - 2 * edge
-        words = stacked(
-            [paragraph(each, 27 * scale, inside, ground=SHEET, leading=1.3) for each in whats], 0
+        words = stack_parts(
+            [lay_paragraph(each, 27 * scale, inside, ground=SHEET, leading=1.3) for each in whats],
+            0,
         )
         height = max(day.height, words.height) + 24 * scale
         shapes = (*day.at(edge, 12 * scale), *words.at(edge + left + gap, 12 * scale))
@@ -250,7 +255,7 @@ def _dates(entries: Sequence[TimetableRow], width: float, scale: float) -> Laid:
             else ()
         )
         rows.append(Laid(height, (*shapes, *rule)))
-    table = stacked(rows, 0)
+    table = stack_parts(rows, 0)
     height = table.height + 12 * scale
     return Laid(height, (Area(0, 0, width, height, SHEET, 18, LINE), *table.at(0, 6 * scale)))
 
@@ -263,13 +268,13 @@ def _orders(entries: Sequence[str], width: float, scale: float) -> Laid:
     edge = 30 * scale
     rows = []
     for text in entries:
-        words = paragraph(
+        words = lay_paragraph(
             text, 40 * scale, width - 2 * edge, style="Bold", fill=ON_RED, ground=RED, leading=1.26
         )
         height = words.height + 38 * scale
         card = Area(0, 0, width, height, RED, 18)
         rows.append(Laid(height, (card, *words.at(edge, 18 * scale))))
-    return stacked(rows, 12 * scale)
+    return stack_parts(rows, 12 * scale)
 
 
 # --- sentences, and numbers to call ---------------------------------------------------------------
@@ -279,10 +284,10 @@ def _points(entries: Sequence[str], width: float, scale: float) -> Laid:
     left = 38 * scale
     rows = []
     for text in entries:
-        words = paragraph(text, 31 * scale, width - left, ground=PAPER, leading=1.38)
+        words = lay_paragraph(text, 31 * scale, width - left, ground=PAPER, leading=1.38)
         mark = Area(2, 13 * scale, 14 * scale, 14 * scale, GOLD, 3 * scale)
         rows.append(Laid(words.height, (mark, *words.at(left, 0))))
-    return stacked(rows, 18 * scale)
+    return stack_parts(rows, 18 * scale)
 
 
 def _calls(entries: Sequence[Call], width: float, scale: float) -> Laid:
@@ -300,18 +305,18 @@ def _calls(entries: Sequence[Call], width: float, scale: float) -> Laid:
             )
             for each in pairs
         ]
-        rows.append(beside(cells, room * len(cells) + gap * (len(cells) - 1), gap))
-    return stacked(rows, gap * 0.7)
+        rows.append(lay_beside(cells, room * len(cells) + gap * (len(cells) - 1), gap))
+    return stack_parts(rows, gap * 0.7)
 
 
 def _call(number: str, whose: str, width: float, scale: float) -> Laid:
     size = 42 * scale
     edge = 18 * scale
-    wide = lettering.width(number, size, "Bold")
+    wide = lettering.text_width(number, size, "Bold")
     while wide > width * 0.5:
         size *= 0.95
-        wide = lettering.width(number, size, "Bold")
-    words = paragraph(
+        wide = lettering.text_width(number, size, "Bold")
+    words = lay_paragraph(
         whose, 25 * scale, width - wide - 4.2 * edge, fill=INK, ground=TINT, leading=1.26
     )
     height = max(size * 1.3, words.height) + 1.1 * edge

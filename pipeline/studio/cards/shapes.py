@@ -34,8 +34,8 @@ class Words:
     @property
     def box(self) -> Box:
         """Where its ink may lie."""
-        wide = lettering.width(self.text, self.size, self.style)
-        above, below = lettering.reach(self.text, self.style)
+        wide = lettering.text_width(self.text, self.size, self.style)
+        above, below = lettering.ink_reach(self.text, self.style)
         return self.x, self.y - self.size * above, self.x + wide, self.y + self.size * below
 
 
@@ -124,7 +124,7 @@ class DrawnCard:
         return tuple(each for each in self.shapes if isinstance(each, Words))
 
 
-def paragraph(
+def lay_paragraph(
     text: str,
     size: float,
     room: float,
@@ -137,12 +137,12 @@ def paragraph(
     centred: bool = False,
 ) -> Laid:
     """A text in lines; `even`: of about the same width."""
-    breaking = lettering.balanced if even else lettering.wrap
+    breaking = lettering.wrap_evenly if even else lettering.wrap_text
     lines = breaking(text, size, style, room)
-    return lined(lines, size, room, style, fill, ground, leading, centred)
+    return lay_lines(lines, size, room, style, fill, ground, leading, centred)
 
 
-def lined(
+def lay_lines(
     lines: Sequence[str],
     size: float,
     room: float,
@@ -156,16 +156,16 @@ def lined(
     shapes: list[Words] = []
     y, under = 0.0, 0.0
     for line in lines:
-        above, below = lettering.reach(line, style)
+        above, below = lettering.ink_reach(line, style)
         step = max(leading, under + above + _APART) if shapes else max(lettering.ASCENT, above)
         y += size * step
-        x = (room - lettering.width(line, size, style)) / 2 if centred else 0.0
+        x = (room - lettering.text_width(line, size, style)) / 2 if centred else 0.0
         shapes.append(Words(x, y, line, size, style, fill, ground))
         under = below
     return Laid(y + size * max(lettering.DESCENT, under) if lines else 0.0, tuple(shapes))
 
 
-def stacked(parts: Iterable[Laid], gap: float) -> Laid:
+def stack_parts(parts: Iterable[Laid], gap: float) -> Laid:
     """Under each other; what has no height takes no gap."""
     shapes: list[Shape] = []
     y = 0.0
@@ -177,7 +177,7 @@ def stacked(parts: Iterable[Laid], gap: float) -> Laid:
     return Laid(y, tuple(shapes))
 
 
-def beside(parts: Sequence[Laid], width: float, gap: float) -> Laid:
+def lay_beside(parts: Sequence[Laid], width: float, gap: float) -> Laid:
     """In columns of the same width, tops in line."""
     step = (width + gap) / max(1, len(parts))
     shapes = [shape for at, part in enumerate(parts) for shape in part.at(at * step, 0)]

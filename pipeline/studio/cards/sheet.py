@@ -33,8 +33,8 @@ from pipeline.studio.cards.shapes import (
     Drum,
     Laid,
     Shape,
-    paragraph,
-    stacked,
+    lay_paragraph,
+    stack_parts,
 )
 
 
@@ -58,14 +58,14 @@ SMALLEST = 0.62  # of the type's normal size: below it nobody reads comfortably
 _STEP = 0.96
 
 
-def make(recipe: InfographicRecipe, office: Office, out: Path) -> None:
+def draw_infographic(recipe: InfographicRecipe, office: Office, out: Path) -> None:
     """Draw the infographic of a recipe. Raises ContentError, ConfigError."""
     brand = read_brand(office)
-    approved(recipe, brand)
-    out.write_bytes(draw.png(card(recipe, brand)))
+    check_emblem(recipe, brand)
+    out.write_bytes(draw.card_png(lay_infographic(recipe, brand)))
 
 
-def approved(recipe: CardRecipe, brand: Brand) -> None:
+def check_emblem(recipe: CardRecipe, brand: Brand) -> None:
     """Raises ContentError if the emblem is not the one that was approved."""
     if recipe.seal != brand.seal:
         raise ContentError(
@@ -73,15 +73,15 @@ def approved(recipe: CardRecipe, brand: Brand) -> None:
         )
 
 
-def card(recipe: InfographicRecipe, brand: Brand) -> DrawnCard:
+def lay_infographic(recipe: InfographicRecipe, brand: Brand) -> DrawnCard:
     """The picture, laid out."""
     shape = FORMATS[recipe.shape]
     head = _header(recipe, brand, shape)
     foot = _footer(recipe, shape)
     room = shape.height - head.height - foot.height
-    scale, body = _fitted(recipe, shape, room - 2 * 34)
+    scale, body = _fit_parts(recipe, shape, room - 2 * 34)
     gap = min(58 * scale, (room - sum(each.height for each in body)) / (len(body) + 1))
-    content = stacked(body, gap)
+    content = stack_parts(body, gap)
     top = head.height + (room - content.height) / 2
     shapes = (
         *head.shapes,
@@ -91,14 +91,14 @@ def card(recipe: InfographicRecipe, brand: Brand) -> DrawnCard:
     return DrawnCard(shape.width, shape.height, shape.zoom, PAPER, shapes, scale)
 
 
-def _fitted(recipe: InfographicRecipe, shape: Format, room: float) -> tuple[float, list[Laid]]:
+def _fit_parts(recipe: InfographicRecipe, shape: Format, room: float) -> tuple[float, list[Laid]]:
     """The largest scale at which the parts fit, and the parts."""
     width = shape.width - 2 * shape.margin
     brief = all(isinstance(each, PointsPart) for each in recipe.parts)
     scale = 1.7 if brief else shape.largest  # a few sentences may fill the sheet
     while True:
-        told = [paragraph(recipe.summary, 31 * scale, width, ground=PAPER, leading=1.4)]
-        told += [parts.laid(each, width, scale) for each in recipe.parts]
+        told = [lay_paragraph(recipe.summary, 31 * scale, width, ground=PAPER, leading=1.4)]
+        told += [parts.lay_part(each, width, scale) for each in recipe.parts]
         told = [each for each in told if each.height]
         if sum(each.height for each in told) + 34 * scale * (len(told) - 1) <= room:
             return scale, told
@@ -109,12 +109,12 @@ def _header(recipe: InfographicRecipe, brand: Brand, shape: Format) -> Laid:
     """The ward, what the series is, and the title, on deep red with the bronze drum."""
     width = shape.width - 2 * shape.margin
     mark = 68
-    names = stacked(
+    names = stack_parts(
         [
-            paragraph(
+            lay_paragraph(
                 recipe.ward, 27, width - mark - 20, style="SemiBold", fill=ON_RED, ground=DEEP
             ),
-            paragraph(recipe.kicker, 23, width - mark - 20, fill="#f3d48a", ground=DEEP),
+            lay_paragraph(recipe.kicker, 23, width - mark - 20, fill="#f3d48a", ground=DEEP),
         ],
         0,
     )
@@ -131,7 +131,7 @@ def _header(recipe: InfographicRecipe, brand: Brand, shape: Format) -> Laid:
             40 + (row - mark) / 2,
             mark,
             mark,
-            draw.emblem(brand),
+            draw.emblem_address(brand),
         ),
         *names.at(shape.margin + mark + 20, 40 + (row - names.height) / 2),
         *title.at(shape.margin, 40 + row + 22),
@@ -142,7 +142,7 @@ def _header(recipe: InfographicRecipe, brand: Brand, shape: Format) -> Laid:
 def _title(text: str, shape: Format, width: float) -> Laid:
     size = shape.title
     while True:
-        title = paragraph(
+        title = lay_paragraph(
             text, size, width, style="Bold", fill=ON_RED, ground=DEEP, leading=1.24, even=True
         )
         if title.height <= shape.height * 0.2 or size < 20:
@@ -155,11 +155,13 @@ def _footer(recipe: InfographicRecipe, shape: Format) -> Laid:
     width = shape.width - 2 * shape.margin
     code = 150 if recipe.url else 0
     room = width - code - 36
-    words = stacked(
+    words = stack_parts(
         [
-            paragraph(recipe.call, 27, room, style="SemiBold", fill=TEAL, ground=TINT, leading=1.3),
-            paragraph(recipe.invitation, 23, room, fill=INK, ground=TINT, leading=1.3),
-            paragraph(recipe.publisher, 23, room, style="SemiBold", fill=INK, ground=TINT),
+            lay_paragraph(
+                recipe.call, 27, room, style="SemiBold", fill=TEAL, ground=TINT, leading=1.3
+            ),
+            lay_paragraph(recipe.invitation, 23, room, fill=INK, ground=TINT, leading=1.3),
+            lay_paragraph(recipe.publisher, 23, room, style="SemiBold", fill=INK, ground=TINT),
         ],
         7,
     )
@@ -167,7 +169,7 @@ def _footer(recipe: InfographicRecipe, shape: Format) -> Laid:
     shapes: list[Shape] = [Area(0, 0, shape.width, height, TINT)]
     if code:
         place = (shape.width - shape.margin - code, (height - code) / 2)
-        picture = draw.embedded(qr.svg(recipe.url), "image/svg+xml")
+        picture = draw.data_address(qr.qr_svg(recipe.url), "image/svg+xml")
         shapes.append(Drawing(*place, code, code, picture))
     return Laid(height, (*shapes, *words.at(shape.margin, (height - words.height) / 2)))
 
@@ -178,6 +180,6 @@ def sizes(shape: str) -> tuple[int, int]:
     return found.width * found.zoom, found.height * found.zoom
 
 
-def texts(card_: DrawnCard) -> Sequence[str]:
+def shown_texts(card_: DrawnCard) -> Sequence[str]:
     """Every line that the picture shows."""
     return [each.text for each in card_.words]

@@ -22,8 +22,8 @@ from pipeline.errors import ContentError, reason
 from pipeline.model import Form, Rendition
 from pipeline.recipes.pictures import ClipCoverRecipe, ClipEdit, ClipRecipe
 from pipeline.studio.base import ffmpeg, images, lettering
-from pipeline.studio.base.brand import DEEP, ON_RED, font
-from pipeline.studio.base.progress import report
+from pipeline.studio.base.brand import DEEP, ON_RED, font_file
+from pipeline.studio.base.progress import report_progress
 from pipeline.studio.clips import footage
 from pipeline.studio.video import COVER_BYTES
 from pipeline.studio.video.encode import BIT_RATE, CRF, HERTZ, PRESET
@@ -48,14 +48,16 @@ _MOST_BYTES = 45_000_000  # Zalo takes 50 MB (Zalo OA API, upload_video; read 20
 _EXACT = ("-bitexact", "-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart")
 
 
-def clip(source: str, sha256: str, edit: ClipEdit, shape: str = "9:16", alt: str = "") -> Rendition:
+def name_clip(
+    source: str, sha256: str, edit: ClipEdit, shape: str = "9:16", alt: str = ""
+) -> Rendition:
     """Name an edited clip. Pure. `source`: below content/, posix; `shape`: a key of SHAPES."""
     form = SHAPES[shape]
     recipe = ClipRecipe(source=source, sha256=sha256, shape=shape, edit=edit)
     return Rendition(Form.VIDEO, recipe, alt, form.width, form.height)
 
 
-def cover(of: Rendition) -> Rendition:
+def name_clip_cover(of: Rendition) -> Rendition:
     """Name a picture from an edited clip. Pure."""
     if not isinstance(of.recipe, ClipRecipe):
         raise TypeError(f"no clip: {of.recipe!r}")
@@ -63,21 +65,21 @@ def cover(of: Rendition) -> Rendition:
     return Rendition(Form.IMAGE, recipe, of.alt, of.width, of.height)
 
 
-def make(recipe: ClipRecipe, office: Office, path: Path) -> None:
+def make_clip(recipe: ClipRecipe, office: Office, path: Path) -> None:
     """The edited clip of a recipe. Raises ContentError, ConfigError, TryLater."""
-    source = _approved(recipe, office)
+    source = _approved_clip(recipe, office)
     edit, shape = recipe.edit, SHAPES[recipe.shape]
-    seconds = footage.lasting(source, edit.start, edit.end, office.build)
+    seconds = footage.seconds_of_cut(source, edit.start, edit.end, office.build)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         even, drawn = Path(folder, "even.mov"), Path(folder, "drawn.mp4")
-        footage.even(source, edit.start, seconds, shape, even)
-        report("Dựng clip", 1, 3)
-        with _opened(even) as video:
-            free = footage.above(footage.look(source), shape)
-            _write(_finished(video, edit, shape, free), drawn, seconds)
-        report("Dựng clip", 2, 3)
-        _joined(drawn, even, _heard(even, edit, seconds), path)
-    report("Dựng clip", 3, 3)
+        footage.cut_evenly(source, edit.start, seconds, shape, even)
+        report_progress("Dựng clip", 1, 3)
+        with _open_clip(even) as video:
+            free = footage.above(footage.examine_clip(source), shape)
+            _write_clip(_finish_clip(video, edit, shape, free), drawn, seconds)
+        report_progress("Dựng clip", 2, 3)
+        _join_sound(drawn, even, _sound_filters(even, edit, seconds), path)
+    report_progress("Dựng clip", 3, 3)
 
 
 def make_cover(recipe: ClipCoverRecipe, office: Office, path: Path) -> None:
@@ -85,16 +87,16 @@ def make_cover(recipe: ClipCoverRecipe, office: Office, path: Path) -> None:
     from PIL import Image
 
     clip = recipe.clip
-    source, edit = _approved(clip, office), clip.edit
-    seconds = footage.lasting(source, edit.start, edit.end, office.build)
+    source, edit = _approved_clip(clip, office), clip.edit
+    seconds = footage.seconds_of_cut(source, edit.start, edit.end, office.build)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         still = Path(folder, "still.png")
         footage.frame(source, edit.start + _COVER_AT * seconds, SHAPES[clip.shape], still)
         with Image.open(still) as picture:
-            path.write_bytes(images.encoded(picture.convert("RGB"), recipe.max_bytes))
+            path.write_bytes(images.encode_jpeg(picture.convert("RGB"), recipe.max_bytes))
 
 
-def _approved(recipe: ClipRecipe, office: Office) -> Path:
+def _approved_clip(recipe: ClipRecipe, office: Office) -> Path:
     """The clip, if it is still the file that was approved."""
     path = office.content / recipe.source
     try:
@@ -113,13 +115,13 @@ def _approved(recipe: ClipRecipe, office: Office) -> Path:
 # --- sound ------------------------------------------------------------------------------
 
 
-def _heard(even: Path, edit: ClipEdit, seconds: float) -> str:
+def _sound_filters(even: Path, edit: ClipEdit, seconds: float) -> str:
     """The filters that fade the sound and bring it to one loudness; empty: there is none."""
-    if not footage.look(even).sound:
+    if not footage.examine_clip(even).sound:
         return ""
     out = f"afade=out:st={max(0.0, seconds - edit.fade):.3f}:d={edit.fade}"
     faded = f"afade=in:d={edit.fade},{out}" if edit.fade else "anull"
-    _, told = ffmpeg.measured([
+    _, told = ffmpeg.run_measured([
         "-i", even, "-vn", "-af", f"{faded},ebur128=peak=true", "-f", "null", "-",
     ])  # fmt: skip
     heard = ffmpeg.read_loudness(told)
@@ -127,33 +129,33 @@ def _heard(even: Path, edit: ClipEdit, seconds: float) -> str:
     return faded if heard.integrated_lufs <= ffmpeg.SILENCE else f"{faded},volume={gain:.3f}dB"
 
 
-def _joined(drawn: Path, even: Path, sound: str, path: Path) -> None:
+def _join_sound(drawn: Path, even: Path, sound: str, path: Path) -> None:
     """The pictures as they were drawn, with the sound of the clip under them."""
     coder = ("-c:a", "aac", "-b:a", f"{BIT_RATE}k", "-ar", str(HERTZ))
     heard = ("-i", even, "-map", "0:v:0", "-map", "1:a:0", "-af", sound, *coder) if sound else ()
-    ffmpeg.run(["-i", drawn, *heard, "-c:v", "copy", *_EXACT, "-f", "mp4", path])
+    ffmpeg.run_ffmpeg(["-i", drawn, *heard, "-c:v", "copy", *_EXACT, "-f", "mp4", path])
 
 
 # --- pictures ---------------------------------------------------------------------------
 
 
-def _finished(video: VideoClip, edit: ClipEdit, shape: FilmShape, free: int) -> VideoClip:
+def _finish_clip(video: VideoClip, edit: ClipEdit, shape: FilmShape, free: int) -> VideoClip:
     """With its title and fades. `free`: pixels above the picture."""
     from moviepy import vfx
 
     if edit.title:
-        video = video.transform(_titled(edit.title, shape, free))
+        video = video.transform(_title_drawer(edit.title, shape, free))
     return video.with_effects([vfx.FadeIn(edit.fade), vfx.FadeOut(edit.fade)] if edit.fade else [])
 
 
-def _titled(
+def _title_drawer(
     text: str, shape: FilmShape, free: int
 ) -> Callable[[Callable[[float], Frame], float], Frame]:
     """The words on the ward's red: above the picture, else low in it, where no faces are."""
     import numpy as np
 
     left, top, right, bottom = shape.safe
-    words = np.asarray(_lettered(text, right - left, shape))
+    words = np.asarray(_draw_title(text, right - left, shape))
     height, width = words.shape[:2]
     y = free - height - _OFF if free - height - _OFF >= top else bottom - height
 
@@ -167,19 +169,19 @@ def _titled(
     return shown
 
 
-def _lettered(text: str, width: int, shape: FilmShape) -> Picture:
+def _draw_title(text: str, width: int, shape: FilmShape) -> Picture:
     from PIL import Image, ImageDraw, ImageFont
 
     size, inside = float(shape.caption), width - 2 * _OFF
     room = shape.captions[3] - shape.captions[1]
-    lines = lettering.balanced(text, size, "Bold", inside)
+    lines = lettering.wrap_evenly(text, size, "Bold", inside)
     while size * lettering.LEADING * len(lines) + 40 > room and size > 12:
         size *= 0.94
-        lines = lettering.balanced(text, size, "Bold", inside)
-    wide = max(lettering.width(line, size, "Bold") for line in lines)
+        lines = lettering.wrap_evenly(text, size, "Bold", inside)
+    wide = max(lettering.text_width(line, size, "Bold") for line in lines)
     field = (round(wide) + 2 * _OFF, round(size * lettering.LEADING * len(lines)) + 40)
     picture = Image.new("RGB", field, DEEP)
-    face = ImageFont.truetype(str(font("Bold")), size, layout_engine=ImageFont.Layout.RAQM)
+    face = ImageFont.truetype(str(font_file("Bold")), size, layout_engine=ImageFont.Layout.RAQM)
     pen = ImageDraw.Draw(picture)
     for row, line in enumerate(lines):
         y = 20 + size * (lettering.ASCENT + row * lettering.LEADING)
@@ -187,7 +189,7 @@ def _lettered(text: str, width: int, shape: FilmShape) -> Picture:
     return picture
 
 
-def _write(video: VideoClip, path: Path, seconds: float) -> None:
+def _write_clip(video: VideoClip, path: Path, seconds: float) -> None:
     rate = f"{_rate(seconds)}k"
     colours = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
     screen = ("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-color_range", "tv", *colours)
@@ -211,7 +213,7 @@ def _rate(seconds: float) -> int:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[VideoClip]:
+def _open_clip(path: Path) -> Iterator[VideoClip]:
     """An even clip, closed afterwards."""
     from moviepy import VideoFileClip
 

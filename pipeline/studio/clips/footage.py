@@ -60,18 +60,18 @@ class ClipFacts:
     matrix: str = "auto"  # of its colours: as the file tells, or as it is usual for its size
 
 
-def look(path: Path) -> ClipFacts:
+def examine_clip(path: Path) -> ClipFacts:
     """What a clip is, read to its end. Raises ContentError if it isn't one, or is cut short."""
     source = _source(path)
     every = ("-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy", "-f", "null", "-")
     try:
-        _, report = ffmpeg.measured([*source, *every])
+        _, report = ffmpeg.run_measured([*source, *every])
     except ContentError as error:
-        raise _unopened(path, str(error).rpartition(": ")[2]) from None
+        raise _unopened_error(path, str(error).rpartition(": ")[2]) from None
     told = report.partition("\nOutput #")[0]
     picture, length = _PICTURE.search(told), _LENGTH.search(told)
     if picture is None or length is None:
-        raise _unopened(path, "không có hình")
+        raise _unopened_error(path, "không có hình")
     seconds, reached = _seconds(length), _seconds(_REACHED.findall(report)[-1])
     if reached < 0.95 * seconds - 1:
         raise ContentError(
@@ -97,7 +97,7 @@ def look(path: Path) -> ClipFacts:
     )
 
 
-def lasting(path: Path, start: float, end: float, build: Path | None = None) -> float:
+def seconds_of_cut(path: Path, start: float, end: float, build: Path | None = None) -> float:
     """Seconds of a clip from `start` to `end` (0: its end). Raises ContentError as `look`, or if
     no platform takes a clip so long.
 
@@ -107,45 +107,55 @@ def lasting(path: Path, start: float, end: float, build: Path | None = None) -> 
     until = end or seconds
     if until > seconds + 0.05 or start >= seconds:
         raise ContentError(
-            f"{path.name}: clip chỉ dài {_spoken(seconds)} giây mà cắt tới giây thứ "
-            f"{_spoken(max(until, start))}. Sửa lại chỗ bắt đầu và kết thúc."
+            f"{path.name}: clip chỉ dài {_seconds_text(seconds)} giây mà cắt tới giây thứ "
+            f"{_seconds_text(max(until, start))}. Sửa lại chỗ bắt đầu và kết thúc."
         )
     lasts = min(until, seconds) - start
     if not SHORTEST <= round(lasts, 2) <= LONGEST:
         raise ContentError(
-            f"{path.name}: đoạn chọn dài {_spoken(max(0.0, lasts))} giây; video ngắn phải từ "
+            f"{path.name}: đoạn chọn dài {_seconds_text(max(0.0, lasts))} giây; video ngắn phải từ "
             f"{SHORTEST:.0f} đến {LONGEST:.0f} giây. Sửa lại chỗ bắt đầu và kết thúc."
         )
     return lasts
 
 
-def even(path: Path, start: float, seconds: float, shape: FilmShape, out: Path) -> None:
+def cut_evenly(path: Path, start: float, seconds: float, shape: FilmShape, out: Path) -> None:
     """A cut of a clip as a large MOV, exactly so long. Raises ContentError."""
-    seen = look(path)
+    seen = examine_clip(path)
     sound = ("-map", "0:a:0", "-c:a", "pcm_s16le", "-ar", str(HERTZ), "-ac", "2")
     follow = ("-af", "aresample=async=1:first_pts=0,apad")
     last = f"fps={FPS}:start_time=0,tpad=stop=-1:stop_mode=clone"  # it may stand for seconds
     coder = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-threads", "1")
     source = ("-ss", f"{start:.3f}", *_source(path))
-    plan = ("-filter_complex", f"[0:V:0]{last},{_framed(seen, shape)}[out]", "-map", "[out]")
+    plan = (
+        "-filter_complex",
+        f"[0:V:0]{last},{_framing_filters(seen, shape)}[out]",
+        "-map",
+        "[out]",
+    )
     heard = (*sound, *follow) if seen.sound else ()
     try:
-        ffmpeg.run([
+        ffmpeg.run_ffmpeg([
             *source, *plan, *coder, *heard, "-t", f"{seconds:.3f}", *_EXACT, "-f", "mov", out,
         ])  # fmt: skip
     except ContentError as error:
-        raise _broken(path, error) from None
+        raise _broken_error(path, error) from None
 
 
 def frame(path: Path, at: float, shape: FilmShape, out: Path) -> None:
     """One frame of a clip, in a shape, as a PNG. Raises ContentError."""
-    plan = ("-filter_complex", f"[0:V:0]{_framed(look(path), shape)}[out]", "-map", "[out]")
+    plan = (
+        "-filter_complex",
+        f"[0:V:0]{_framing_filters(examine_clip(path), shape)}[out]",
+        "-map",
+        "[out]",
+    )
     source = ("-ss", f"{at:.3f}", *_source(path))
     one = ("-frames:v", "1", "-c:v", "png", *_EXACT, "-f", "image2", "-update", "1", out)
     try:
-        ffmpeg.run([*source, *plan, *one])
+        ffmpeg.run_ffmpeg([*source, *plan, *one])
     except ContentError as error:
-        raise _broken(path, error) from None
+        raise _broken_error(path, error) from None
 
 
 def above(seen: ClipFacts, shape: FilmShape) -> int:
@@ -160,7 +170,7 @@ def _fills(seen: ClipFacts, shape: FilmShape) -> bool:
     return min(share, 1 / share) >= 1 - _MOST_LOST
 
 
-def _framed(seen: ClipFacts, shape: FilmShape) -> str:
+def _framing_filters(seen: ClipFacts, shape: FilmShape) -> str:
     """Filters that fill a shape: with the picture's middle, or with all of it before a blur.
 
     What would lose more than half of its picture is shown whole.
@@ -202,23 +212,23 @@ def _source(path: Path) -> tuple[str | Path, ...]:
         ) from None
     reader = next((kind for start, kind in _KINDS if re.match(start, head, re.DOTALL)), None)
     if reader is None:
-        raise _unopened(path, "không phải tệp phim")
+        raise _unopened_error(path, "không phải tệp phim")
     return ("-f", reader, "-protocol_whitelist", "file", "-i", path)
 
 
 def _length(path: Path, build: Path | None) -> float:
     if build is None:
-        return look(path).seconds
+        return examine_clip(path).seconds
     try:
         with path.open("rb") as file:
             name = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return look(path).seconds  # it tells what is wrong
+        return examine_clip(path).seconds  # it tells what is wrong
     kept = build / "video" / "clips" / f"{name}.{_VERSION}"
     with suppress(OSError, ValueError):
         return float(kept.read_text("ascii"))
-    seconds = look(path).seconds
-    with pcm.whole(kept) as fresh:
+    seconds = examine_clip(path).seconds
+    with pcm.write_whole(kept) as fresh:
         fresh.write_text(f"{seconds}\n", "ascii")
     return seconds
 
@@ -228,16 +238,16 @@ def _seconds(found: re.Match[str] | tuple[str, ...]) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
-def _spoken(seconds: float) -> str:
+def _seconds_text(seconds: float) -> str:
     return f"{seconds:.1f}".removesuffix(".0").replace(".", ",")
 
 
-def _unopened(path: Path, reason: str) -> ContentError:
+def _unopened_error(path: Path, reason: str) -> ContentError:
     return ContentError(
         f"{path.name}: không mở được clip ({reason}). Quay lại, hoặc lưu lại thành MP4."
     )
 
 
-def _broken(path: Path, error: ContentError) -> ContentError:
+def _broken_error(path: Path, error: ContentError) -> ContentError:
     reason = str(error).rpartition(": ")[2]
     return ContentError(f"{path.name}: clip hỏng giữa chừng ({reason}). Lưu lại thành MP4.")

@@ -5,7 +5,7 @@
     speaker(story, brand)           # đề cương tuyên truyền viên
     assembly(story, brand)          # 5 phút sinh hoạt dưới cờ: script, slides, leaflet
 
-All pure; `studio.make` draws them. A recipe holds every word that is printed.
+All pure; `studio.make_file` draws them. A recipe holds every word that is printed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pipeline.recipes.papers import PaperRecipe
 from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import board, bulletin, school, speaking
-from pipeline.studio.papers.making import make as _make
-from pipeline.studio.slides import slides
+from pipeline.studio.papers.making import print_paper as _make
+from pipeline.studio.slides import name_slides
 
 __all__ = ["assembly", "leaflet", "make", "newsletter", "notice", "script", "speaker"]
 
@@ -60,7 +60,7 @@ def assembly(story: ArticleView, brand: Brand) -> tuple[Rendition, Rendition, Re
 
     `story` is the article told to the pupils (`school_audiences` names whom it is written for).
     """
-    return script(story, brand), slides(story, brand), leaflet(story, brand)
+    return script(story, brand), name_slides(story, brand), leaflet(story, brand)
 
 
 def make(recipe: PaperRecipe, office: Office, out: Path) -> None:

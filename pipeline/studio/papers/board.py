@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Form, Rendition
-from pipeline.outline import Outline, gist
+from pipeline.outline import Outline, gist_of
 from pipeline.recipes.cards import AdviceTitles
 from pipeline.recipes.papers import (
     LeafletData,
@@ -27,7 +27,7 @@ from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand
 from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, whole
-from pipeline.studio.papers.making import about, basis
+from pipeline.studio.papers.making import basis_fields, head_fields
 from pipeline.studio.papers.questions import rows_of
 from pipeline.text import shorten
 
@@ -38,7 +38,7 @@ LONGEST = 150  # characters of a paragraph that is shortened
 
 def notice(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.notice`."""
-    head, texts = about(story, brand), tuple(_texts(story))
+    head, texts = head_fields(story, brand), tuple(_texts(story))
     data = NoticeData(
         **head,
         texts=texts,
@@ -49,7 +49,7 @@ def notice(story: ArticleView, brand: Brand) -> Rendition:
         ),
         issuer=_issuer(brand),
     )
-    shared = basis(f"Thông báo: {head['headline']}", story.article.date, brand)
+    shared = basis_fields(f"Thông báo: {head['headline']}", story.article.date, brand)
     recipe = NoticeRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
@@ -63,13 +63,13 @@ def _texts(story: ArticleView) -> Iterator[Sections]:
         yield pieces.sections(story, LONGEST)
     for most in (8, 5, 3):
         points = Section("", 2, _points(story, most))
-        yield (points, *whole.carried(story.outline))
+        yield (points, *whole.whole_sections(story.outline))
 
 
 def _points(story: ArticleView, most: int) -> Pieces:
     told = story.outline
     points = [each for each in told.telling(most, 260) if each not in told.summary]
-    summary = gist(told.summary)
+    summary = gist_of(told.summary)
     lead = (pieces.para(summary, bold=True),) if summary else ()
     return (*lead, *pieces.bullets(points)) or pieces.sections(story, LONGEST)[0].pieces
 
@@ -93,9 +93,13 @@ def _with(versions: Sequence[LeafletVersion], last: int) -> Iterator[LeafletVers
 
 def leaflet(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.leaflet`."""
-    told, head = story.outline, about(story, brand)
+    told, head = story.outline, head_fields(story, brand)
     dos, donts = told.dos[:4], told.donts[:4]
-    sections = (whole.carried(told), whole.least(told)) if whole.carried(told) else None
+    sections = (
+        (whole.whole_sections(told), whole.least_sections(told))
+        if whole.whole_sections(told)
+        else None
+    )
     versions = _versions(told, {*dos, *donts, *told.orders})
     data = LeafletData(
         **head,
@@ -106,7 +110,7 @@ def leaflet(story: ArticleView, brand: Brand) -> Rendition:
         titles=AdviceTitles(DOS, DONTS) if donts else None,
         orders=told.orders,
     )
-    shared = basis(f"Tờ phát: {head['headline']}", story.article.date, brand)
+    shared = basis_fields(f"Tờ phát: {head['headline']}", story.article.date, brand)
     recipe = LeafletRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
@@ -114,7 +118,7 @@ def leaflet(story: ArticleView, brand: Brand) -> Rendition:
 def _versions(told: Outline, said: Collection[str]) -> tuple[LeafletVersion, ...]:
     """With ever fewer points; of an article of tables alone, with ever fewer rows."""
     fresh = [each for each in told.telling(9, 200) if each not in told.summary and each not in said]
-    if not whole.carried(told) and not fresh and not told.summary:
+    if not whole.whole_sections(told) and not fresh and not told.summary:
         rows = [shorten(row, 200) for grid in told.tables for row in rows_of(grid)]
         return tuple(LeafletVersion(True, _plain(rows[:most])) for most in (8, 5, 3))
     forms = ((6, True), (5, True), (4, True), (3, True), (3, False))

@@ -17,7 +17,7 @@ from pipeline.recipes.papers import (
 from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import pieces, whole
-from pipeline.studio.papers.making import about, basis, contacts
+from pipeline.studio.papers.making import basis_fields, contact_pieces, head_fields
 
 SHORT = 130  # words of a text that is printed whole
 POINTS = 5
@@ -32,15 +32,17 @@ def newsletter(
     data = NewsletterData(
         masthead=masthead,
         issue=issue,
-        contacts=contacts(brand),
-        stories=tuple(_told(story, brand) for story in stories),
+        contacts=contact_pieces(brand),
+        stories=tuple(_newsletter_story(story, brand) for story in stories),
     )
-    recipe = NewsletterRecipe(**basis(f"{masthead} {brand.ward}, {issue}", at, brand), data=data)
+    recipe = NewsletterRecipe(
+        **basis_fields(f"{masthead} {brand.ward}, {issue}", at, brand), data=data
+    )
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
 
-def _told(story: ArticleView, brand: Brand) -> NewsletterStory:
-    shared = about(story, brand)
+def _newsletter_story(story: ArticleView, brand: Brand) -> NewsletterStory:
+    shared = head_fields(story, brand)
     credit = " · ".join(filter(None, (shared["day"], shared["credit"])))
     short = len(story.article.body.split()) <= SHORT
     return NewsletterStory(
@@ -50,7 +52,7 @@ def _told(story: ArticleView, brand: Brand) -> NewsletterStory:
         address=shared["address"],
         credit=credit,
         summary="" if short else shared["summary"],
-        pieces=whole.flowing(pieces.sections(story)) if short else _points(story),
+        pieces=whole.flowing_pieces(pieces.sections(story)) if short else _points(story),
         code=QrCode(story.address),
     )
 
@@ -60,9 +62,9 @@ def _points(story: ArticleView) -> Pieces:
     points = [each for each in told.telling(POINTS + 2, 220) if each not in told.summary]
     calls = [f"{each.number} ({each.whose})" for each in told.hotlines]
     points = [*told.orders, *(each for each in points if each not in told.orders)]
-    called = (pieces.labelled("Số cần gọi", "; ".join(calls)),) if calls else ()
+    called = (pieces.labelled_paragraph("Số cần gọi", "; ".join(calls)),) if calls else ()
     return (
         *pieces.bullets(points[: max(POINTS, len(told.orders))]),
-        *whole.flowing(whole.carried(told)),
+        *whole.flowing_pieces(whole.whole_sections(told)),
         *called,
     )

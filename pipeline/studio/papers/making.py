@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from pipeline import studio
 from pipeline.config import Office
 from pipeline.model import Form, Rendition
-from pipeline.outline import gist
+from pipeline.outline import gist_of
 from pipeline.recipes import codec, from_json
 from pipeline.recipes.papers import PaperRecipe, Pieces
 from pipeline.recipes.pictures import ShownPicture
@@ -36,7 +36,7 @@ class BasisFields(TypedDict):
     brand: BrandMark
 
 
-def basis(title: str, at: datetime, brand: Brand) -> BasisFields:
+def basis_fields(title: str, at: datetime, brand: Brand) -> BasisFields:
     """The fields that a recipe of a paper has beside what it prints."""
     return {"version": VERSION, "title": title, "at": at.isoformat(), "brand": brand_mark(brand)}
 
@@ -56,36 +56,36 @@ class HeadFields(TypedDict):
     picture: ShownPicture | None
 
 
-def about(story: ArticleView, brand: Brand) -> HeadFields:
+def head_fields(story: ArticleView, brand: Brand) -> HeadFields:
     """The fields of what a paper prints that follow from its article alone."""
     article, told = story.article, story.outline
     image = article.cover or next(iter(article.images), None)
     return {
         "headline": told.headline,
         "kicker": told.kicker or story.section,
-        "summary": gist(told.summary),
+        "summary": gist_of(told.summary),
         "credit": story.credit,
         "day": f"{article.date:%d/%m/%Y}",
         "address": story.address,
         "keywords": tuple(article.tags),
         "place_and_day": place_and_day(brand.ward, article.date),
-        "contacts": (*contacts(brand), *hotlines(story)),
+        "contacts": (*contact_pieces(brand), *hotline_pieces(story)),
         "picture": shown_picture(image, PICTURE) if image else None,
     }
 
 
-def contacts(brand: Brand) -> Pieces:
+def contact_pieces(brand: Brand) -> Pieces:
     """Where people find the office."""
     found = [("Liên hệ", brand.address), ("Điện thoại", brand.phone)]
-    return tuple(pieces.labelled(label, text) for label, text in found if text)
+    return tuple(pieces.labelled_paragraph(label, text) for label, text in found if text)
 
 
-def hotlines(story: ArticleView) -> Pieces:
+def hotline_pieces(story: ArticleView) -> Pieces:
     """Whom to call: all of them, or those who are asked in sentences if a table holds a crowd."""
     found, tabled = story.outline.hotlines, {grid.line for grid in story.outline.tables}
     if len(found) > CALLS:
         found = tuple(each for each in found if each.line not in tabled)
-    return tuple(pieces.labelled(each.number, each.whose) for each in found)
+    return tuple(pieces.labelled_paragraph(each.number, each.whose) for each in found)
 
 
 def place_and_day(ward: str, at: datetime) -> str:
@@ -102,16 +102,16 @@ def place_and_day(ward: str, at: datetime) -> str:
 # --- making -------------------------------------------------------------------------------------
 
 
-def make(recipe: PaperRecipe, office: Office, out: Path) -> None:
+def print_paper(recipe: PaperRecipe, office: Office, out: Path) -> None:
     """Print the paper of a recipe. Raises ContentError, ConfigError."""
-    from pipeline.studio.papers.typesetting import pdf
+    from pipeline.studio.papers.typesetting import typeset_pdf
 
     brand = approved_brand(recipe.brand, office)
     emblem = f"emblem.{brand.emblem_type.split('/')[1].split('+')[0]}"
     files = {emblem: brand.emblem}
-    data = _filed(codec.to_json(recipe.data), files, office)
+    data = _name_files(codec.to_json(recipe.data), files, office)
     if address := data.get("address"):
-        files["qr.svg"] = qr.svg(address)
+        files["qr.svg"] = qr.qr_svg(address)
     at = datetime.fromisoformat(recipe.at)
     data |= {
         "title": recipe.title,
@@ -120,25 +120,27 @@ def make(recipe: PaperRecipe, office: Office, out: Path) -> None:
         "emblem": f"/{emblem}",
         "colours": dict(_colours()),
     }
-    out.write_bytes(pdf(recipe.form, data, files, at))
+    out.write_bytes(typeset_pdf(recipe.form, data, files, at))
 
 
-def _filed(value: Any, files: dict[str, bytes], office: Office) -> Any:
+def _name_files(value: Any, files: dict[str, bytes], office: Office) -> Any:
     """The data, with the names of files where it names a picture or an address as a code."""
     if isinstance(value, list):
-        return [_filed(each, files, office) for each in value]
+        return [_name_files(each, files, office) for each in value]
     if not isinstance(value, Mapping):
         return value
     if "qr" in value:
-        return _kept(qr.svg(value["qr"]), "svg", files)
+        return _add_file(qr.qr_svg(value["qr"]), "svg", files)
     if "recipe" in value:
-        made = studio.make(Rendition(Form.IMAGE, from_json(value["recipe"])), office)
-        return {**value, "recipe": None, "file": _kept(made.read_bytes(), "jpg", files)}
-    found = {key: _filed(each, files, office) for key, each in value.items()}
-    return found | {"headline": breaks.tied(value["headline"])} if "headline" in value else found
+        made = studio.make_file(Rendition(Form.IMAGE, from_json(value["recipe"])), office)
+        return {**value, "recipe": None, "file": _add_file(made.read_bytes(), "jpg", files)}
+    found = {key: _name_files(each, files, office) for key, each in value.items()}
+    return (
+        found | {"headline": breaks.tie_title(value["headline"])} if "headline" in value else found
+    )
 
 
-def _kept(content: bytes, ending: str, files: dict[str, bytes]) -> str:
+def _add_file(content: bytes, ending: str, files: dict[str, bytes]) -> str:
     name = f"{len(files)}.{ending}"
     files[name] = content
     return f"/{name}"

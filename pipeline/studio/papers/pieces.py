@@ -35,7 +35,9 @@ _NARROW, _BROAD = 40.0, 200.0  # points of a column, at least, and at most in it
 def public(blocks: Iterable[Block]) -> Iterator[Block]:
     """Up to “Nơi nhận”: what follows is for the archive, as when a text is read aloud."""
     for block in blocks:
-        if isinstance(block, Heading | Paragraph) and _RECIPIENTS.match(words.flat(block.spans)):
+        if isinstance(block, Heading | Paragraph) and _RECIPIENTS.match(
+            words.flat_text(block.spans)
+        ):
             return
         yield block
 
@@ -55,7 +57,7 @@ def sections(story: ArticleView, longest: int = WHOLE, first: int = 2) -> Sectio
             level = min(wanted, level + 1) if heading else level
             pieces = of_blocks(run, story.outline, longest)
             found.append(Section(heading, level, pieces))
-        heading, run = words.flat(block.spans), []
+        heading, run = words.flat_text(block.spans), []
         wanted = first + levels.index(block.level) if block.level in levels else first
     return tuple(found)
 
@@ -67,15 +69,15 @@ def of_blocks(blocks: Iterable[Block], outline: Outline, longest: int = WHOLE) -
         if isinstance(block, Table):
             found += _table(block)
         elif isinstance(block, Quote):
-            paras = words.paras(block, outline, longest)
+            paras = words.paragraphs_of(block, outline, longest)
             quoted = tuple(QuotedParagraph(each.runs) for each in paras)
             found.append(QuotePiece(pieces=quoted))
         elif not isinstance(block, Figure):
-            found += listed(words.paras(block, outline, longest))
+            found += as_lists(words.paragraphs_of(block, outline, longest))
     return tuple(found)
 
 
-def listed(paras: Iterable[StyledParagraph]) -> Pieces:
+def as_lists(paras: Iterable[StyledParagraph]) -> Pieces:
     """Paragraphs with marks as real lists; those one level deeper stand in the entry above."""
     found: list[Piece] = []
     for para in paras:
@@ -107,7 +109,7 @@ def _longer(
 
 def bullets(texts: Iterable[str]) -> Pieces:
     """A list of plain sentences; nothing if there are none."""
-    return listed(words.plain_para(text, "•") for text in texts)
+    return as_lists(words.plain_para(text, "•") for text in texts)
 
 
 def para(text: str, bold: bool = False) -> ParagraphPiece:
@@ -115,7 +117,7 @@ def para(text: str, bold: bool = False) -> ParagraphPiece:
     return ParagraphPiece(runs=words.plain_para(text, bold=bold).runs)
 
 
-def labelled(label: str, text: str) -> ParagraphPiece:
+def labelled_paragraph(label: str, text: str) -> ParagraphPiece:
     """A paragraph that begins with a bold label."""
     return ParagraphPiece(runs=(Run(f"{label}: ", True), Run(text, False)))
 
@@ -130,8 +132,8 @@ def read_out(story: ArticleView, passages: Iterable[Passage]) -> Pieces:
 
 
 def _table(block: Table) -> Pieces:
-    header = [words.flat(cell) for cell in block.header]
-    return table(header, [[words.flat(cell) for cell in row] for row in block.rows])
+    header = [words.flat_text(cell) for cell in block.header]
+    return table(header, [[words.flat_text(cell) for cell in row] for row in block.rows])
 
 
 def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> Pieces:
@@ -141,7 +143,7 @@ def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> Pieces:
     columns = list(zip(header, *rows, strict=True))
     least = [max(_NARROW, lettering.widest_word(column, 11) + 12) for column in columns]
     if sum(least) > WIDE:
-        return listed(_lines(header, rows))
+        return as_lists(_lines(header, rows))
     wants = [
         max(low, min(_BROAD, _longest(column))) for low, column in zip(least, columns, strict=True)
     ]
@@ -156,7 +158,7 @@ def _full(row: Sequence[str], count: int) -> tuple[str, ...]:
 
 
 def _longest(column: Sequence[str]) -> float:
-    return max(lettering.width(cell, 11, "Bold") for cell in column) + 12
+    return max(lettering.text_width(cell, 11, "Bold") for cell in column) + 12
 
 
 def _lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[StyledParagraph]:

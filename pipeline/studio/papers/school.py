@@ -10,7 +10,7 @@ from pipeline.recipes.papers import AssemblyData, AssemblyPart, AssemblyRecipe, 
 from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand
 from pipeline.studio.papers import pieces, timing
-from pipeline.studio.papers.making import about, basis
+from pipeline.studio.papers.making import basis_fields, head_fields
 from pipeline.studio.papers.questions import Question, questions
 
 MOST = 5 * timing.RATE  # syllables: five minutes
@@ -32,15 +32,17 @@ def school_audiences(article: Article) -> tuple[Audience, ...]:
 
 def script(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.script`."""
-    head = about(story, brand)
-    asked = _asked(story)
+    head = head_fields(story, brand)
+    asked = _choose_questions(story)
     told = timing.fitting(
-        story.script.passages, story.outline, MOST - _count([GREETING, CLOSING, *_said(asked)])
+        story.script.passages,
+        story.outline,
+        MOST - _count([GREETING, CLOSING, *_quiz_lines(asked)]),
     )
     parts = [
         ("Mở đầu", (pieces.para(GREETING),), [GREETING]),
         ("Nội dung", pieces.read_out(story, told), [each.spoken for each in told]),
-        ("Câu hỏi", _quiz(asked), _said(asked)),
+        ("Câu hỏi", _quiz(asked), _quiz_lines(asked)),
         ("Lời kết", (pieces.para(CLOSING),), [CLOSING]),
     ]
     total = sum(_count(said) for _, _, said in parts)
@@ -56,7 +58,7 @@ def script(story: ArticleView, brand: Brand) -> Rendition:
     data = AssemblyData(
         **head,
         syllables=total,
-        about=tuple(pieces.labelled(label, text) for label, text in facts),
+        about=tuple(pieces.labelled_paragraph(label, text) for label, text in facts),
         parts=tuple(
             AssemblyPart(heading, timing.clock(_count(said)), body)
             for heading, body, said in parts
@@ -64,7 +66,7 @@ def script(story: ArticleView, brand: Brand) -> Rendition:
         ),
     )
     title = f"5 phút sinh hoạt dưới cờ: {head['headline']}"
-    recipe = AssemblyRecipe(**basis(title, story.article.date, brand), data=data)
+    recipe = AssemblyRecipe(**basis_fields(title, story.article.date, brand), data=data)
     return Rendition(Form.DOCUMENT, recipe, title)
 
 
@@ -72,7 +74,7 @@ def _count(texts: Sequence[str]) -> int:
     return sum(timing.syllables(text) for text in texts)
 
 
-def _asked(story: ArticleView) -> list[Question]:
+def _choose_questions(story: ArticleView) -> list[Question]:
     """Three questions with short answers, the shortest of them if they are all long."""
     found = [_brief(each) for each in questions(story.outline)]
     return [each for each in found if each.syllables <= _ANSWER][:ASKED] or sorted(
@@ -96,17 +98,21 @@ def _few(answers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _said(asked: Sequence[Question]) -> list[str]:
+def _quiz_lines(asked: Sequence[Question]) -> list[str]:
     return [QUIZ, *(text for each in asked for text in (each.ask, *each.numbered))] if asked else []
 
 
 def _quiz(asked: Sequence[Question]) -> Pieces:
     found = [pieces.para(QUIZ)]
     for number, each in enumerate(asked, 1):
-        found.append(pieces.labelled(f"Câu hỏi {number}", each.ask))
-        found.append(pieces.labelled("Trả lời", " ".join(_ended(text) for text in each.numbered)))
+        found.append(pieces.labelled_paragraph(f"Câu hỏi {number}", each.ask))
+        found.append(
+            pieces.labelled_paragraph(
+                "Trả lời", " ".join(_with_full_stop(text) for text in each.numbered)
+            )
+        )
     return tuple(found)
 
 
-def _ended(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ";")) else f"{text}."

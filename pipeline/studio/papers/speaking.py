@@ -11,7 +11,7 @@ from pipeline.studio.base.article_view import ArticleView
 from pipeline.studio.base.brand import Brand
 from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces, timing
-from pipeline.studio.papers.making import about, basis
+from pipeline.studio.papers.making import basis_fields, head_fields
 from pipeline.studio.papers.questions import Question, questions
 from pipeline.text import nfc
 
@@ -21,7 +21,7 @@ LONGEST = 320  # characters of a paragraph of the text
 
 def speaker(story: ArticleView, brand: Brand) -> Rendition:
     """See `papers.speaker`."""
-    head = about(story, brand)
+    head = head_fields(story, brand)
     whole = sum(timing.syllables(each.spoken) for each in story.script.passages)
     facts = [
         ("Dùng cho", "họp khu phố, tổ dân phố, câu lạc bộ, cơ quan, doanh nghiệp"),
@@ -31,10 +31,10 @@ def speaker(story: ArticleView, brand: Brand) -> Rendition:
     ]
     data = SpeakerData(
         **head,
-        about=tuple(pieces.labelled(label, text) for label, text in facts),
+        about=tuple(pieces.labelled_paragraph(label, text) for label, text in facts),
         parts=tuple(part for part in _parts(story) if part.sections),
     )
-    shared = basis(f"Đề cương: {head['headline']}", story.article.date, brand)
+    shared = basis_fields(f"Đề cương: {head['headline']}", story.article.date, brand)
     recipe = SpeakerRecipe(**shared, data=data)
     return Rendition(Form.DOCUMENT, recipe, recipe.title)
 
@@ -43,7 +43,7 @@ def _parts(story: ArticleView) -> list[SpeakerPart]:
     told = story.outline
     points = told.telling(max(6, len(told.orders)), 260)
     points = points or ((told.summary,) if told.summary else ())
-    asked = [answered(each) for each in questions(told)[:8]]
+    asked = [question_section(each) for each in questions(told)[:8]]
     return [
         _part("Điều cần nhớ", [Section("", 2, pieces.bullets(points))]),
         _part("Nội dung trình bày", pieces.sections(story, LONGEST)),
@@ -52,17 +52,17 @@ def _parts(story: ArticleView) -> list[SpeakerPart]:
     ]
 
 
-def answered(question: Question) -> Section:
+def question_section(question: Question) -> Section:
     """A question as a heading, its answer under it."""
     only = question.answers[0]
-    body = (pieces.para(only),) if len(question.answers) == 1 else _listed(question)
+    body = (pieces.para(only),) if len(question.answers) == 1 else _answer_list(question)
     return Section(question.ask, 2, body)
 
 
-def _listed(question: Question) -> Pieces:
+def _answer_list(question: Question) -> Pieces:
     if not question.start:
         return pieces.bullets(question.answers)
-    return pieces.listed(
+    return pieces.as_lists(
         plain_para(text, f"{at}.") for at, text in enumerate(question.answers, question.start)
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.outline import Outline, wholes
+from pipeline.outline import Outline, find_wholes
 from pipeline.speech import Passage
 
 SLOW, RATE, FAST = 130, 140, 150  # syllables a minute
@@ -34,7 +34,7 @@ def fitting(passages: Sequence[Passage], outline: Outline, most: int) -> list[Pa
     The steps of a list and the rows of a timetable are taken together, or none of them; the
     timetable comes before all else.
     """
-    groups = [_Group(tuple(some), must) for some, must in _grouped(passages, outline)]
+    groups = [_Group(tuple(some), must) for some, must in _group_passages(passages, outline)]
     chosen, used = set[int](), 0
     for group in sorted(groups, key=lambda each: each.rank(passages, outline)):
         count = sum(syllables(passages[at].spoken) for at in group.places)
@@ -57,9 +57,11 @@ class _Group:
         return not self.must, -weight, self.places[0]
 
 
-def _grouped(passages: Sequence[Passage], outline: Outline) -> Iterator[tuple[list[int], bool]]:
+def _group_passages(
+    passages: Sequence[Passage], outline: Outline
+) -> Iterator[tuple[list[int], bool]]:
     left = list(range(len(passages)))
-    for lines, must in wholes(outline):
+    for lines, must in find_wholes(outline):
         if some := [at for at in left if passages[at].line in lines]:
             left = [at for at in left if at not in some]
             yield some, must

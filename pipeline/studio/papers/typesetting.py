@@ -19,8 +19,8 @@ from typing import Any
 import typst
 
 from pipeline.errors import ConfigError
-from pipeline.studio.base.brand import FAMILY, FONTS, fonts
-from pipeline.studio.base.lettering import drawable
+from pipeline.studio.base.brand import FAMILY, FONTS, font_files
+from pipeline.studio.base.lettering import drawable_text
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _HERE = Path(__file__).parent
@@ -34,12 +34,14 @@ def _faces() -> Any:
     )
 
 
-def pdf(form: str, data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime) -> bytes:
+def typeset_pdf(
+    form: str, data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime
+) -> bytes:
     """The PDF of a template. `files` are what its data name, by their names below the root.
 
     `at` is the moment that its properties tell. Raises ConfigError.
     """
-    fonts()  # says which one is missing
+    font_files()  # says which one is missing
     told = json.dumps({**_printable(data), "family": FAMILY}, ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         root = Path(folder)
@@ -77,7 +79,7 @@ def _printable(value: Any) -> Any:
     if isinstance(value, str):
         head = value[: len(value) - len(value.lstrip())]
         tail = value[len(value.rstrip()) :] if value.strip() else ""
-        return f"{head and ' '}{_LONG.sub(_breakable, drawable(value))}{tail and ' '}"
+        return f"{head and ' '}{_LONG.sub(_breakable, drawable_text(value))}{tail and ' '}"
     if isinstance(value, Mapping):
         return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

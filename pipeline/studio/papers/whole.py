@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.outline import Grid, Outline, Steps, tables, ways
+from pipeline.outline import Grid, Outline, Steps, find_tables, find_ways
 from pipeline.recipes.papers import Piece, Pieces, Section, Sections
 from pipeline.studio.base.words import plain_para
 from pipeline.studio.papers import pieces
 
 
-def carried(told: Outline) -> Sections:
+def whole_sections(told: Outline) -> Sections:
     """The tables and numbered lists, in the text's order."""
-    return _sections([*tables(told), *told.steps])
+    return _sections([*find_tables(told), *told.steps])
 
 
-def least(told: Outline) -> Sections:
+def least_sections(told: Outline) -> Sections:
     """The same without the numbered lists that don't say how something is done."""
-    return _sections([*tables(told), *ways(told)])
+    return _sections([*find_tables(told), *find_ways(told)])
 
 
 def _sections(found: Sequence[Grid | Steps]) -> Sections:
     shown, before = list[Section](), ""
     for each in sorted(found, key=lambda one: one.line):
-        body = listed(each) if isinstance(each, Steps) else pieces.table(each.header, each.rows)
+        body = (
+            numbered_list(each) if isinstance(each, Steps) else pieces.table(each.header, each.rows)
+        )
         heading = "" if each.heading == before else each.heading.rstrip(":")
         shown.append(Section(heading, 2, body))
         before = each.heading
     return tuple(shown)
 
 
-def listed(steps: Steps) -> Pieces:
+def numbered_list(steps: Steps) -> Pieces:
     """A numbered list with its own numbers."""
-    return pieces.listed(
+    return pieces.as_lists(
         plain_para(entry, f"{number}.") for number, entry in enumerate(steps.entries, steps.start)
     )
 
 
-def flowing(sections: Sections) -> Pieces:
+def flowing_pieces(sections: Sections) -> Pieces:
     """Sections as one run of pieces, their headings in bold."""
     found: list[Piece] = []
     for each in sections:

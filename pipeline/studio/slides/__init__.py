@@ -27,7 +27,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 VERSION = 2  # of the drawing: a change of looks makes new files
 
 
-def slides(story: ArticleView, brand: Brand) -> Rendition:
+def name_slides(story: ArticleView, brand: Brand) -> Rendition:
     """The slides of a story. Pure: names what `make` will draw, words and notes included."""
     told = story.outline
     recipe = SlidesRecipe(
@@ -36,26 +36,26 @@ def slides(story: ArticleView, brand: Brand) -> Rendition:
         at=story.article.date.isoformat(),
         address=story.address,
         brand=brand_mark(brand),
-        ideas=deck.ideas(story),
+        ideas=deck.plan_ideas(story),
     )
     return Rendition(Form.DOCUMENT, recipe, f"Slide: {told.headline}")
 
 
-def make(recipe: SlidesRecipe, office: Office, out: Path) -> None:
+def draw_slides(recipe: SlidesRecipe, office: Office, out: Path) -> None:
     """Draw the slides of a recipe. Raises ContentError, ConfigError."""
     from pipeline.studio.slides import template
     from pipeline.studio.slides.drawing import DeckDrawing
-    from pipeline.studio.slides.package import saved
+    from pipeline.studio.slides.package import save_deck
 
     brand, told = approved_brand(recipe.brand, office), _without_unwritable(recipe)
 
     def picture(shown: ShownPicture) -> bytes:
-        return studio.make(Rendition(Form.IMAGE, shown.recipe), office).read_bytes()
+        return studio.make_file(Rendition(Form.IMAGE, shown.recipe), office).read_bytes()
 
-    drawn = template.empty(_adornments(brand))
-    DeckDrawing(drawn, told, picture, qr.png(told.address)).draw()
+    drawn = template.empty_deck(_adornments(brand))
+    DeckDrawing(drawn, told, picture, qr.qr_png(told.address)).draw()
     at = datetime.fromisoformat(told.at)
-    out.write_bytes(saved(drawn, told.title, brand.publisher, at))
+    out.write_bytes(save_deck(drawn, told.title, brand.publisher, at))
 
 
 def _without_unwritable(recipe: SlidesRecipe) -> SlidesRecipe:
@@ -77,8 +77,13 @@ def _adornments(brand: Brand) -> dict[str, bytes]:
     from pipeline.studio.cards import draw
     from pipeline.studio.cards.shapes import Drawing, DrawnCard
 
-    emblem = draw.embedded(brand.emblem, brand.emblem_type)
+    emblem = draw.data_address(brand.emblem, brand.emblem_type)
     return {
-        name: draw.png(DrawnCard(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),)))
-        for name, file, faint, zoom in (("emblem", emblem, 1.0, 2), ("drum", draw.drum(), 0.35, 4))
+        name: draw.card_png(
+            DrawnCard(200, 200, zoom, DEEP, (Drawing(0, 0, 200, 200, file, faint),))
+        )
+        for name, file, faint, zoom in (
+            ("emblem", emblem, 1.0, 2),
+            ("drum", draw.drum_address(), 0.35, 4),
+        )
     }

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.model import Block, Figure, Heading, Listing, Paragraph, Rule, Table
-from pipeline.outline import clause, gist
+from pipeline.outline import first_clause, gist_of
 from pipeline.recipes.slides import (
     ClosingIdea,
     CoverIdea,
@@ -44,15 +44,15 @@ class _Draft(NamedTuple):
     noted: bool = False  # its notes are its own; else the passages from its line on
 
 
-def ideas(story: ArticleView) -> tuple[Idea, ...]:
+def plan_ideas(story: ArticleView) -> tuple[Idea, ...]:
     """Cover, contents, the text, what to remember, closing."""
-    told = list(_told(story))
+    told = list(_body_ideas(story))
     first = told[0].idea.line if told else 10**9
     deck = [_Draft(_cover(story)), *_contents(told, first), *told]
     if len(told) >= 4:
         deck += _recap(story)
     deck.append(_Draft(_closing(story), noted=True))
-    return _noted(deck, story)
+    return _with_notes(deck, story)
 
 
 _NUMBERED = re.compile(r"(\d+(\.\d+)*|[IVX]+|[a-zđ])[.)] ")
@@ -68,7 +68,7 @@ def _cover(story: ArticleView) -> CoverIdea:
         title=told.headline,
         line=0,
         kicker=told.kicker or story.section,
-        text=gist(told.summary),
+        text=gist_of(told.summary),
         day=f"{article.date:%d/%m/%Y}",
         picture=shown_picture(cover, PICTURE) if cover else None,
     )
@@ -117,9 +117,9 @@ def _closing(story: ArticleView) -> ClosingIdea:
 # --- the text -------------------------------------------------------------------------------
 
 
-def _told(story: ArticleView) -> Iterator[_Draft]:
+def _body_ideas(story: ArticleView) -> Iterator[_Draft]:
     """Ideas of the body."""
-    blocks = _folded(list(_public(story.blocks)))
+    blocks = _fold_topics(list(_public(story.blocks)))
     whole = not any(isinstance(block, Heading) for block in blocks)
     top, title, parent = "", "Nội dung chính" if whole else "Mở đầu", ""
     levels = [block.level for block in blocks if isinstance(block, Heading)]
@@ -130,7 +130,7 @@ def _told(story: ArticleView) -> Iterator[_Draft]:
             yield from _text(story, run, title, parent, start, top)
             run, start = [], 0
         if isinstance(block, Heading):
-            title, start = _shortened(words.flat(block.spans)) or title, block.line
+            title, start = _shorten_title(words.flat_text(block.spans)) or title, block.line
             if block.level <= min(levels):
                 top, parent = title, ""
             else:
@@ -148,20 +148,22 @@ def _told(story: ArticleView) -> Iterator[_Draft]:
 def _public(blocks: Sequence[Block]) -> Iterator[Block]:
     """Up to “Nơi nhận”: what follows is for the archive, as when it is read aloud."""
     for block in blocks:
-        if isinstance(block, Heading | Paragraph) and _RECIPIENTS.match(words.flat(block.spans)):
+        if isinstance(block, Heading | Paragraph) and _RECIPIENTS.match(
+            words.flat_text(block.spans)
+        ):
             return
         yield block
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= TITLE else clause(title, TITLE - 1) + "…"
+def _shorten_title(title: str) -> str:
+    return title if len(title) <= TITLE else first_clause(title, TITLE - 1) + "…"
 
 
 def _text(
     story: ArticleView, run: Sequence[Block], title: str, parent: str, start: int, top: str
 ) -> Iterator[_Draft]:
     line = start or run[0].line
-    paras = [each for block in run for each in words.paras(block, story.outline, LONGEST)]
+    paras = [each for block in run for each in words.paragraphs_of(block, story.outline, LONGEST)]
     if not paras:
         return
     if len(paras) > MOST_PARAS and not any(each.mark for each in paras):
@@ -193,8 +195,8 @@ def _table(block: Table, title: str, parent: str, line: int, top: str) -> _Draft
         title=title,
         line=line,
         kicker=parent,
-        header=tuple(words.flat(cell) for cell in block.header),
-        rows=tuple(tuple(words.flat(cell) for cell in row) for row in block.rows),
+        header=tuple(words.flat_text(cell) for cell in block.header),
+        rows=tuple(tuple(words.flat_text(cell) for cell in row) for row in block.rows),
         first_row=block.line + 2,  # head and rule come before the first row
     )
     return _Draft(idea, top)
@@ -215,7 +217,7 @@ def _picture(
     yield _Draft(PictureIdea(title=title, line=line, kicker=parent, picture=shown), top)
 
 
-def _folded(blocks: Sequence[Block]) -> Sequence[Block]:
+def _fold_topics(blocks: Sequence[Block]) -> Sequence[Block]:
     """With too many topics, those of the lowest level become points of the one above."""
     while True:
         levels = [block.level for block in blocks if isinstance(block, Heading)]
@@ -234,14 +236,14 @@ def _without(blocks: Sequence[Block], level: int) -> Iterator[Block]:
         if run and not isinstance(block, Heading | Figure | Table):
             continue
         if run:
-            yield _listed(run)
+            yield _list_headings(run)
             run = []
         yield block
     if run:
-        yield _listed(run)
+        yield _list_headings(run)
 
 
-def _listed(headings: Sequence[Heading]) -> Listing:
+def _list_headings(headings: Sequence[Heading]) -> Listing:
     entries = tuple((Paragraph(each.spans, each.line),) for each in headings)
     return Listing(entries, None, headings[0].line)
 
@@ -249,7 +251,7 @@ def _listed(headings: Sequence[Heading]) -> Listing:
 # --- notes ------------------------------------------------------------------------------------
 
 
-def _noted(deck: Sequence[_Draft], story: ArticleView) -> tuple[Idea, ...]:
+def _with_notes(deck: Sequence[_Draft], story: ArticleView) -> tuple[Idea, ...]:
     """Each idea with what is said of it: the passages from its line to the next idea's."""
     spoken = [at for at, draft in enumerate(deck) if not draft.noted]
     starts = [-1, *(deck[at].idea.line for at in spoken[1:])]

@@ -21,8 +21,8 @@ from pipeline.recipes.slides import (
 from pipeline.studio.slides import fit, grids
 from pipeline.studio.slides import layouts as places
 from pipeline.studio.slides.layouts import LAYOUTS, Layout, Placeholder
-from pipeline.studio.slides.planning import PlannedSlide, planned, titles_of
-from pipeline.studio.slides.text import fill, put, write
+from pipeline.studio.slides.planning import PlannedSlide, plan_slides, titles_of
+from pipeline.studio.slides.text import add_run, fill_table, write_paragraphs
 
 _EMU = places.EMU
 OpenPicture = Callable[[ShownPicture], bytes]  # the file of a picture
@@ -40,13 +40,13 @@ class DeckDrawing:
 
     def draw(self) -> None:
         """Every idea, on as many slides as it needs."""
-        shown = [each for idea in self.recipe.ideas for each in planned(idea)]
+        shown = [each for idea in self.recipe.ideas for each in plan_slides(idea)]
         titles = titles_of([each.idea.title for each in shown])
         for each, title in zip(shown, titles, strict=True):
-            slide = self._drawn(replace(each, idea=replace(each.idea, title=title)))
+            slide = self._draw_slide(replace(each, idea=replace(each.idea, title=title)))
             self._note(slide, each.notes)
 
-    def _drawn(self, planned: PlannedSlide) -> Any:
+    def _draw_slide(self, planned: PlannedSlide) -> Any:
         match planned.idea:
             case CoverIdea() as idea:
                 return self._cover(idea)
@@ -88,7 +88,7 @@ class DeckDrawing:
             {places.TITLE: idea.title, places.KICKER: idea.kicker},
             keep=(places.TEXT,),
         )
-        write(_at(slide, places.TEXT), idea.paras, size, layout.place(places.TEXT))
+        write_paragraphs(_at(slide, places.TEXT), idea.paras, size, layout.place(places.TEXT))
         return slide
 
     def _saying(self, idea: TextIdea) -> Any:
@@ -96,7 +96,7 @@ class DeckDrawing:
         texts = {places.TITLE: idea.title, places.KICKER: idea.kicker}
         slide = self._slide(layout, texts, keep=(places.TEXT,))
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
+        write_paragraphs(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
         return slide
 
     def _picture(self, idea: PictureIdea) -> Any:
@@ -124,7 +124,7 @@ class DeckDrawing:
         frame.left, frame.top = round(place.x * _EMU), round(place.y * _EMU)
         frame.width = round(sum(part.widths) * _EMU)
         frame.height = round(sum(part.heights) * _EMU)
-        fill(frame.table, part)
+        fill_table(frame.table, part)
         return slide
 
     def _closing(self, idea: ClosingIdea) -> Any:
@@ -141,9 +141,9 @@ class DeckDrawing:
             keep=(places.TEXT, places.PICTURE),
         )
         body = layout.place(places.TEXT)
-        write(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
+        write_paragraphs(_at(slide, places.TEXT), idea.paras, fit.size_of(idea.paras, body), body)
         picture = _at(slide, places.PICTURE).insert_picture(io.BytesIO(self.code))
-        _described(picture, f"Mã QR dẫn đến {idea.address}", "Mã QR")
+        _set_alt_text(picture, f"Mã QR dẫn đến {idea.address}", "Mã QR")
         return slide
 
     # --- parts of a slide -------------------------------------------------------------------
@@ -156,7 +156,7 @@ class DeckDrawing:
             place = layout.place(idx)
             shape.name = place.name
             if text := texts.get(idx, ""):
-                write(shape, *fit.fitting(text, place), place)
+                write_paragraphs(shape, *fit.fit_text(text, place), place)
             elif idx not in keep and place.kind != "pic":
                 shape._element.getparent().remove(shape._element)
         if layout.footer:
@@ -167,13 +167,13 @@ class DeckDrawing:
         """The ward and the title below, and the number of the slide."""
         foot = places.FOOT
         text = f"{self.recipe.brand.ward} · {self.recipe.title}"
-        paras, size = fit.fitting(text[:1].upper() + text[1:], foot)
+        paras, size = fit.fit_text(text[:1].upper() + text[1:], foot)
         for shape in slide.slide_layout.placeholders:
             kind = shape._element.ph.get("type")
             if kind in ("ftr", "sldNum"):
-                fresh = _copied(shape, slide)
+                fresh = _copy_placeholder(shape, slide)
                 if kind == "ftr":
-                    write(fresh, paras, size, foot)
+                    write_paragraphs(fresh, paras, size, foot)
 
     def _whole(self, slide: Any, place: Placeholder, picture: ShownPicture) -> None:
         """A picture seen whole in the middle of its place."""
@@ -184,7 +184,7 @@ class DeckDrawing:
         shown.left = round((place.x + (place.w - wide) / 2) * _EMU)
         shown.top = round((place.y + (place.h - high) / 2) * _EMU)
         shown.width, shown.height = round(wide * _EMU), round(high * _EMU)
-        _described(shown, picture.alt, place.name)
+        _set_alt_text(shown, picture.alt, place.name)
 
     def _note(self, slide: Any, notes: Notes) -> None:
         if not notes:
@@ -192,20 +192,20 @@ class DeckDrawing:
         frame = slide.notes_slide.notes_text_frame
         for at, (_, text) in enumerate(notes):
             paragraph = frame.paragraphs[0] if not at else frame.add_paragraph()
-            put(paragraph, text, False, 12)
+            add_run(paragraph, text, False, 12)
 
 
 def _at(slide: Any, idx: int) -> Any:
     return next(each for each in slide.placeholders if each.placeholder_format.idx == idx)
 
 
-def _described(shape: Any, alt: str, name: str) -> None:
+def _set_alt_text(shape: Any, alt: str, name: str) -> None:
     properties = shape._element.nvPicPr.cNvPr
     properties.set("descr", alt)
     properties.set("name", name)
 
 
-def _copied(shape: Any, slide: Any) -> Any:
+def _copy_placeholder(shape: Any, slide: Any) -> Any:
     """A placeholder of the layout that slides don't get by themselves: footer, number."""
     element = deepcopy(shape._element)
     ids = [int(each.get("id")) for each in slide.shapes._spTree.iter("{*}cNvPr")]

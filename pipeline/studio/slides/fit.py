@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.outline import clause
+from pipeline.outline import first_clause
 from pipeline.recipes.words import StyledParagraph
 from pipeline.studio.base import lettering
 from pipeline.studio.base.words import plain_para
@@ -24,38 +24,40 @@ SPARE = 0.97  # of a box's width that words may fill
 EASY = 22  # points: below it text is split rather than set smaller
 
 
-def height(paras: Sequence[StyledParagraph], size: float, room: float, bold: bool = False) -> float:
+def paragraphs_height(
+    paras: Sequence[StyledParagraph], size: float, room: float, bold: bool = False
+) -> float:
     """Points that paragraphs take in `room` points of width."""
     total: float = GAP * size * max(0, len(paras) - 1)
     for para in paras:
         heavy = bold or any(strong for _, strong in para.runs)
-        total += lines(para.text, size, room - left(para, size), heavy) * LINE * size
+        total += count_lines(para.text, size, room - indent_of(para, size), heavy) * LINE * size
     return total
 
 
-def hang(para: StyledParagraph, size: float) -> float:
+def hang_width(para: StyledParagraph, size: float) -> float:
     """Points that a mark takes before its words: a number's grow with its size."""
     if para.mark.endswith("."):
         return max(BULLET, (0.72 * len(para.mark) + 0.25) * size)
     return BULLET if para.mark else 0.0
 
 
-def left(para: StyledParagraph, size: float) -> float:
+def indent_of(para: StyledParagraph, size: float) -> float:
     """Points that the words of a paragraph are moved in."""
-    return hang(para, size) + INDENT * para.level
+    return hang_width(para, size) + INDENT * para.level
 
 
-def lines(text: str, size: float, room: float, bold: bool = False) -> int:
+def count_lines(text: str, size: float, room: float, bold: bool = False) -> int:
     """Lines that a text takes in `room` points. Raises ConfigError without the typeface.
 
     Word by word, from widths that are measured once: a deck tries many sizes.
     """
     style = "Bold" if bold else "Regular"
     most = max(room * SPARE / size, 1.0)  # in sizes, as the widths
-    blank = lettering.width(" ", 1, style)
+    blank = lettering.text_width(" ", 1, style)
     count, used = 1, 0.0
     for word in text.split():
-        wide = lettering.width(word, 1, style)
+        wide = lettering.text_width(word, 1, style)
         if used and used + blank + wide > most:
             count, used = count + 1, 0.0
         used += wide + (blank if used else 0.0)
@@ -66,11 +68,15 @@ def lines(text: str, size: float, room: float, bold: bool = False) -> int:
 
 def size_of(paras: Sequence[StyledParagraph], place: Placeholder) -> float:
     """The largest size at which they fit; the smallest if none does."""
-    fits = (size for size in place.sizes if height(paras, size, place.w, place.bold) <= place.h)
+    fits = (
+        size
+        for size in place.sizes
+        if paragraphs_height(paras, size, place.w, place.bold) <= place.h
+    )
     return next(fits, place.sizes[-1])
 
 
-def fitting(text: str, place: Placeholder) -> tuple[list[StyledParagraph], float]:
+def fit_text(text: str, place: Placeholder) -> tuple[list[StyledParagraph], float]:
     """A text, one paragraph for each of its lines, and its size; its beginning if it is too long.
 
     What is cut off ends in “…”; the notes hold all of it.
@@ -79,19 +85,21 @@ def fitting(text: str, place: Placeholder) -> tuple[list[StyledParagraph], float
     while True:
         paras = [plain_para(line) for line in text.split("\n")]
         size = size_of(paras, place)
-        if longest < 12 or height(paras, size, place.w, place.bold) <= place.h:
+        if longest < 12 or paragraphs_height(paras, size, place.w, place.bold) <= place.h:
             return paras, size
         longest = longest * 9 // 10
-        text = clause(text, longest - 1).rstrip("…") + "…"
+        text = first_clause(text, longest - 1).rstrip("…") + "…"
 
 
-def split(paras: Sequence[StyledParagraph], place: Placeholder) -> list[Sequence[StyledParagraph]]:
+def split_paragraphs(
+    paras: Sequence[StyledParagraph], place: Placeholder
+) -> list[Sequence[StyledParagraph]]:
     """Paragraphs in as few slides as they need, in shares of about the same height."""
     size = min(EASY, place.sizes[0])
-    if len(paras) <= MOST and height(paras, size, place.w) <= place.h:
+    if len(paras) <= MOST and paragraphs_height(paras, size, place.w) <= place.h:
         return [paras]
     least = len(list(_greedy(paras, size, place, place.h)))
-    whole = height(paras, size, place.w)
+    whole = paragraphs_height(paras, size, place.w)
     for share in (whole / least * (1 + step / 20) for step in range(20)):
         parts = list(_greedy(paras, size, place, min(share, place.h)))
         if len(parts) <= least:
@@ -104,7 +112,9 @@ def _greedy(
 ) -> Iterator[Sequence[StyledParagraph]]:
     part: list[StyledParagraph] = []
     for para in paras:
-        if part and (len(part) >= MOST - 1 or height([*part, para], size, place.w) > most):
+        if part and (
+            len(part) >= MOST - 1 or paragraphs_height([*part, para], size, place.w) > most
+        ):
             yield part
             part = []
         part.append(para)

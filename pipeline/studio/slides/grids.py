@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.outline import clause
+from pipeline.outline import first_clause
 from pipeline.studio.base import lettering
 from pipeline.studio.slides import fit
 from pipeline.studio.slides.layouts import Placeholder
@@ -33,7 +33,7 @@ class TablePart:
     first: int  # of its rows among all the rows
 
 
-def parts(header: Row, rows: Sequence[Row], place: Placeholder) -> list[TablePart]:
+def table_parts(header: Row, rows: Sequence[Row], place: Placeholder) -> list[TablePart]:
     """The table on as many slides as it needs; every row has as many cells as the widest."""
     count = max([len(header), *(len(row) for row in rows)])
     header, rows = _full(header, count), [_full(row, count) for row in rows]
@@ -80,10 +80,10 @@ def _down(header: Row, rows: Sequence[Row], place: Placeholder) -> Iterator[Tabl
             return
     size = _split_size(header, rows, place)
     widths = _widths(header, rows, size, place.w)
-    header = _cut(header, widths, size, place.h / 3)
+    header = _cut_row(header, widths, size, place.h / 3)
     head = _height(header, widths, size, True)
-    rows = [_cut(row, widths, size, place.h - head) for row in rows]
-    yield from _shared(header, rows, widths, size, place.h)
+    rows = [_cut_row(row, widths, size, place.h - head) for row in rows]
+    yield from _share_rows(header, rows, widths, size, place.h)
 
 
 def _stands(header: Row, rows: Sequence[Row], size: float, room: float) -> bool:
@@ -92,7 +92,7 @@ def _stands(header: Row, rows: Sequence[Row], size: float, room: float) -> bool:
     return sum(max(_NARROW, _least(column, size)) for column in columns) <= room
 
 
-def _shared(
+def _share_rows(
     header: Row, rows: Sequence[Row], widths: tuple[float, ...], size: float, most: float
 ) -> Iterator[TablePart]:
     heights = _heights(header, rows, widths, size)
@@ -122,12 +122,14 @@ def _split_size(header: Row, rows: Sequence[Row], place: Placeholder) -> float:
     return place.sizes[-1]
 
 
-def _cut(row: Row, widths: Sequence[float], size: float, room: float) -> Row:
+def _cut_row(row: Row, widths: Sequence[float], size: float, room: float) -> Row:
     """A row that no slide could hold, in the beginnings of its cells; the notes hold all."""
     longest = max(len(cell) for cell in row)
     while longest > 8 and _height(row, widths, size, True) > room:
         longest = longest * 4 // 5
-        row = [cell if len(cell) <= longest else clause(cell, longest - 1) + "…" for cell in row]
+        row = [
+            cell if len(cell) <= longest else first_clause(cell, longest - 1) + "…" for cell in row
+        ]
     return row
 
 
@@ -138,7 +140,7 @@ def _widths(header: Row, rows: Sequence[Row], size: float, room: float) -> tuple
     if sum(least) >= room:
         return tuple(width * room / sum(least) for width in least)
     wants = [
-        max(lettering.width(cell, size, "Bold") for cell in column) + 2 * PAD_X
+        max(lettering.text_width(cell, size, "Bold") for cell in column) + 2 * PAD_X
         for column in columns
     ]
     more = [
@@ -159,7 +161,7 @@ def _heights(
 
 def _height(row: Row, widths: Sequence[float], size: float, bold: bool) -> float:
     lines = max(
-        fit.lines(cell, size, width - 2 * PAD_X, bold or not at)
+        fit.count_lines(cell, size, width - 2 * PAD_X, bold or not at)
         for at, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return lines * fit.LINE * size + 2 * PAD_Y

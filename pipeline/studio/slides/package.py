@@ -10,7 +10,7 @@ from typing import Any
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 
 
-def saved(deck: Any, title: str, author: str, at: datetime) -> bytes:
+def save_deck(deck: Any, title: str, author: str, at: datetime) -> bytes:
     """The .pptx. `at` is the moment that its properties name; nothing asks the clock."""
     properties = deck.core_properties
     moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)

@@ -20,7 +20,7 @@ class PlannedSlide:
     part: grids.TablePart | None = None  # of a table
 
 
-def planned(idea: Idea) -> Iterator[PlannedSlide]:
+def plan_slides(idea: Idea) -> Iterator[PlannedSlide]:
     """The slides of an idea."""
     match idea:
         case TextIdea(kind="text"):
@@ -33,7 +33,7 @@ def planned(idea: Idea) -> Iterator[PlannedSlide]:
 
 def _text(idea: TextIdea) -> Iterator[PlannedSlide]:
     place = places.IDEA.place(places.TEXT)
-    parts = fit.split(idea.paras, place)
+    parts = fit.split_paragraphs(idea.paras, place)
     size = min(fit.size_of(part, place) for part in parts)
     starts = [part[0].line for part in parts]
     for part, told in zip(parts, _dealt(idea.notes, starts), strict=True):
@@ -41,7 +41,7 @@ def _text(idea: TextIdea) -> Iterator[PlannedSlide]:
 
 
 def _table(idea: TableIdea) -> Iterator[PlannedSlide]:
-    pieces = grids.parts(idea.header, idea.rows, places.GRID.place(places.TABLE))
+    pieces = grids.table_parts(idea.header, idea.rows, places.GRID.place(places.TABLE))
     starts = [idea.first_row + piece.first for piece in pieces]
     for piece, told in zip(pieces, _dealt(idea.notes, starts), strict=True):
         yield PlannedSlide(idea, told, part=piece)

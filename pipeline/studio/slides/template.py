@@ -50,7 +50,7 @@ DECORATIVE = (
 )
 
 
-def empty(pictures: Mapping[str, bytes]) -> Any:
+def empty_deck(pictures: Mapping[str, bytes]) -> Any:
     """A Presentation without slides; `pictures`: the PNG of each `Shape.picture`."""
     deck: Any = pptx.Presentation()
     deck.slide_width, deck.slide_height = WIDTH * EMU, HEIGHT * EMU

@@ -19,26 +19,28 @@ _HEAD, _BANDS = (
 )
 
 
-def write(shape: Any, paras: Sequence[StyledParagraph], size: float, place: Placeholder) -> None:
+def write_paragraphs(
+    shape: Any, paras: Sequence[StyledParagraph], size: float, place: Placeholder
+) -> None:
     """Paragraphs into a placeholder, at one size."""
     frame = shape.text_frame
     for at, para in enumerate(paras):
         paragraph = frame.paragraphs[0] if not at else frame.add_paragraph()
         if at:
             paragraph.space_before = Pt(fit.GAP * size)
-        _marked(paragraph, para, place, size)
+        _set_bullet(paragraph, para, place, size)
         for text, strong in para.runs:
-            put(paragraph, text, strong, size)
+            add_run(paragraph, text, strong, size)
 
 
-def _marked(paragraph: Any, para: StyledParagraph, place: Placeholder, size: float) -> None:
+def _set_bullet(paragraph: Any, para: StyledParagraph, place: Placeholder, size: float) -> None:
     """A bullet, a number that counts by itself, or neither."""
     properties = paragraph._p.get_or_add_pPr()
     if para.level:
         properties.set("lvl", str(para.level))
     if para.mark or place.bullets:
-        properties.set("marL", str(round(fit.left(para, size) * EMU)))
-        properties.set("indent", str(-round(fit.hang(para, size) * EMU)))
+        properties.set("marL", str(round(fit.indent_of(para, size) * EMU)))
+        properties.set("indent", str(-round(fit.hang_width(para, size) * EMU)))
     if para.mark.endswith("."):
         colour = _sub(properties, "buClr")
         _sub(colour, "schemeClr", val="accent1")
@@ -56,7 +58,7 @@ def _sub(parent: Any, name: str, **attributes: str) -> Any:
     return child
 
 
-def put(paragraph: Any, text: str, strong: bool, size: float) -> Any:
+def add_run(paragraph: Any, text: str, strong: bool, size: float) -> Any:
     """A run of words at the end of a paragraph, in Vietnamese."""
     run = paragraph.add_run()
     run.text = text
@@ -67,7 +69,7 @@ def put(paragraph: Any, text: str, strong: bool, size: float) -> Any:
     return run
 
 
-def fill(table: Any, part: grids.TablePart) -> None:
+def fill_table(table: Any, part: grids.TablePart) -> None:
     """Words, widths and heights into a table; its first row is marked as its head."""
     for column, width in zip(table.columns, part.widths, strict=True):
         column.width = round(width * EMU)
@@ -78,7 +80,7 @@ def fill(table: Any, part: grids.TablePart) -> None:
             cell = table.cell(at, column)
             cell.margin_left = cell.margin_right = round(grids.PAD_X * EMU)
             cell.margin_top = cell.margin_bottom = round(grids.PAD_Y * EMU)
-            run = put(cell.text_frame.paragraphs[0], text, not column or not at, part.size)
+            run = add_run(cell.text_frame.paragraphs[0], text, not column or not at, part.size)
             if not at:
                 run.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
             cell.fill.solid()

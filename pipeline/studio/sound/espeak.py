@@ -54,7 +54,7 @@ _CALLBACK = ctypes.CFUNCTYPE(
 _unload: Callable[[int], Any] = getattr(_ctypes, "dlclose" if os.name == "posix" else "FreeLibrary")
 
 
-def speak(voice: str, rate: int, text: str) -> tuple[int, bytes, list[tuple[int, int]]]:
+def speak_text(voice: str, rate: int, text: str) -> tuple[int, bytes, list[tuple[int, int]]]:
     """(sample rate, PCM, words) of one text, by a library loaded for it alone.
 
     The synthesiser keeps its phase and its noise from one text to the next, and neither a new
@@ -96,7 +96,7 @@ def main(question: BinaryIO, answer: BinaryIO) -> None:
     """Speak every text of the question, in order."""
     asked = json.loads(question.read().decode("utf-8"))
     for position, text in enumerate(asked["texts"]):
-        hertz, pcm, words = speak(asked["voice"], asked["rate"], text)
+        hertz, pcm, words = speak_text(asked["voice"], asked["rate"], text)
         if not position:
             answer.write(struct.pack(">I", hertz))
         answer.write(struct.pack(">I", len(pcm)) + pcm)

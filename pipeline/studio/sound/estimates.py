@@ -17,7 +17,7 @@ from functools import lru_cache
 from math import fsum
 from pathlib import Path
 
-from pipeline.programme import stops
+from pipeline.programme import count_stops
 
 FEWEST = 40  # sentences
 NEWEST = 1_000_000  # bytes: of a longer file only the end is read
@@ -38,13 +38,13 @@ class Fit:
         """Seconds that (text, pause) phrases will take; the last pause is not counted."""
         total = last = 0.0
         for text, pause in phrases:
-            _, syllables, marks = _counted(text)
+            _, syllables, marks = _count_text(text)
             total += self.first + self.syllable * syllables + self.stop * marks + pause
             last = pause
         return total - last
 
 
-def note(voice: str, build: Path, text: str, seconds: float) -> None:
+def note_length(voice: str, build: Path, text: str, seconds: float) -> None:
     """Write down how long a voice took for a sentence. If the disk refuses, nothing is lost."""
     line = f"{seconds:.4f}\t{' '.join(text.split())}\n"
     with suppress(OSError):
@@ -55,26 +55,26 @@ def note(voice: str, build: Path, text: str, seconds: float) -> None:
             os.close(file)
 
 
-def fit(voice: str, build: Path) -> Fit | None:
+def fit_voice(voice: str, build: Path) -> Fit | None:
     """The figures of a voice; None while it has spoken too little."""
     path = _path(voice, build)
     try:
         found = path.stat()
     except OSError:
         return None
-    return _fitted(path, found.st_size, found.st_mtime_ns)
+    return _fit_log(path, found.st_size, found.st_mtime_ns)
 
 
 def _path(voice: str, build: Path) -> Path:
     return build / "voice" / voice / "lengths.tsv"
 
 
-def _counted(text: str) -> tuple[float, float, float]:
-    return 1.0, float(len(text.split())), float(stops(text))
+def _count_text(text: str) -> tuple[float, float, float]:
+    return 1.0, float(len(text.split())), float(count_stops(text))
 
 
 @lru_cache(maxsize=8)
-def _fitted(path: Path, size: int, _mtime: int) -> Fit | None:
+def _fit_log(path: Path, size: int, _mtime: int) -> Fit | None:
     try:
         with path.open("rb") as file:
             file.seek(max(0, size - NEWEST))
@@ -84,7 +84,7 @@ def _fitted(path: Path, size: int, _mtime: int) -> Fit | None:
     rows = [row for line in lines if (row := _row(line))]
     if len(rows) < FEWEST:
         return None
-    solved = _solved([row[1:] for row in rows], [row[0] for row in rows])
+    solved = _solve_squares([row[1:] for row in rows], [row[0] for row in rows])
     if solved is None or not _SANE[0] <= solved[1] <= _SANE[1]:
         return None
     return Fit(solved[0], solved[1], solved[2], len(rows))
@@ -94,12 +94,12 @@ def _row(line: str) -> Row | None:
     """(seconds, 1, syllables, stops) of a line; None if it is not whole."""
     seconds, tab, text = line.partition("\t")
     try:
-        return (float(seconds), *_counted(text)) if tab and text else None
+        return (float(seconds), *_count_text(text)) if tab and text else None
     except ValueError:
         return None
 
 
-def _solved(rows: Sequence[Row], wanted: Sequence[float]) -> list[float] | None:
+def _solve_squares(rows: Sequence[Row], wanted: Sequence[float]) -> list[float] | None:
     """Least squares by the normal equations; None if the rows are too much alike."""
     size = len(rows[0])
     left = [[fsum(row[i] * row[j] for row in rows) for j in range(size)] for i in range(size)]

@@ -40,7 +40,7 @@ _RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ac", "1")
 _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-id3v2_version", "3")
 
 
-def mastered(sound: Sound, speech: bool = True, boost: float = 0.0) -> Sound:
+def master_sound(sound: Sound, speech: bool = True, boost: float = 0.0) -> Sound:
     """The sound in the horn's band at PIECE, 44.1 kHz. Sound too short to measure is kept low.
 
     A tune (`speech=False`) keeps its swells, and lies a little below the voice. `boost`: dB
@@ -49,7 +49,7 @@ def mastered(sound: Sound, speech: bool = True, boost: float = 0.0) -> Sound:
     gain, aim = _FIRST_GAIN, PIECE if speech else PIECE - 1
     shape = (f"volume={boost:.3f}dB," if boost else "") + _BAND + (_DENSE if speech else "")
     for turn in range(_ROUNDS):
-        result, heard = _filtered(sound, f"{shape},volume={gain:.3f}dB,{_LIMIT}")
+        result, heard = _filter_sound(sound, f"{shape},volume={gain:.3f}dB,{_LIMIT}")
         error = aim - heard.integrated_lufs
         if abs(error) <= 0.25 or heard.integrated_lufs <= ffmpeg.SILENCE:
             break
@@ -58,25 +58,25 @@ def mastered(sound: Sound, speech: bool = True, boost: float = 0.0) -> Sound:
     return result
 
 
-def faster(sound: Sound, ratio: float) -> Sound:
+def speed_up(sound: Sound, ratio: float) -> Sound:
     """The same voice, `ratio` times as fast (1.0 to 1.05), at the same pitch."""
-    return _filtered(sound, f"atempo={ratio:.5f}")[0]
+    return _filter_sound(sound, f"atempo={ratio:.5f}")[0]
 
 
-def decoded(data: bytes, hertz: int) -> Sound:
+def decode_sound(data: bytes, hertz: int) -> Sound:
     """The sound of an encoded file's bytes. Raises ContentError if there is none."""
     raw = ("-f", "s16le", "-ar", str(hertz), "-ac", "1")
-    return Sound(hertz, ffmpeg.run(["-i", "pipe:0", *raw, "pipe:1"], data))
+    return Sound(hertz, ffmpeg.run_ffmpeg(["-i", "pipe:0", *raw, "pipe:1"], data))
 
 
-def _filtered(sound: Sound, filters: str) -> tuple[Sound, Loudness]:
+def _filter_sound(sound: Sound, filters: str) -> tuple[Sound, Loudness]:
     source = ("-f", "s16le", "-ar", str(sound.hertz), "-ac", "1", "-i", "pipe:0")
     graph = f"aresample={HERTZ},{filters},ebur128=framelog=quiet"
-    pcm, report = ffmpeg.measured([*source, "-af", graph, *_RAW, "pipe:1"], sound.pcm)
+    pcm, report = ffmpeg.run_measured([*source, "-af", graph, *_RAW, "pipe:1"], sound.pcm)
     return Sound(HERTZ, pcm), ffmpeg.read_loudness(report)
 
 
-def encode(
+def encode_mp3(
     pcm: Iterable[bytes],
     path: Path,
     describe: Callable[[Loudness], str],
@@ -89,27 +89,29 @@ def encode(
     """
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         bare, about = Path(folder, "bare.mp3"), Path(folder, "about.txt")
-        heard = _encoded(b"".join(pcm), bare, level)
+        heard = _encode_sound(b"".join(pcm), bare, level)
         about.write_text(";FFMETADATA1\n" + describe(heard), encoding="utf-8")
         described = ("-f", "ffmetadata", "-i", about, "-map", "0:a", "-map_metadata", "1")
         final = ("-map_chapters", "1", "-c", "copy", *_EXACT, "-write_id3v1", "0", "-f", "mp3")
-        ffmpeg.run(["-i", bare, *described, *final, path])
+        ffmpeg.run_ffmpeg(["-i", bare, *described, *final, path])
     return heard
 
 
 def write_article(pcm: Iterable[bytes], path: Path, recipe: SpeechRecipe | RecordingRecipe) -> None:
     """The MP3 of one article, with its title and its station. Raises as `encode`."""
     tags = {"title": recipe.title, "artist": recipe.artist}
-    encode(pcm, path, lambda _: tagged(tags), TARGET if recipe.level is None else recipe.level)
+    encode_mp3(
+        pcm, path, lambda _: tag_text(tags), TARGET if recipe.level is None else recipe.level
+    )
 
 
-def _encoded(pcm: bytes, path: Path, level: float) -> Loudness:
+def _encode_sound(pcm: bytes, path: Path, level: float) -> Loudness:
     """Encode, measure, and correct by a static gain until it is right."""
     gain = level - TARGET
     for _ in range(4):
         coder = ("-c:a", "libmp3lame", "-b:a", f"{BIT_RATE}k", *_EXACT)
-        ffmpeg.run([*_RAW, "-i", "pipe:0", "-af", f"volume={gain:.3f}dB", *coder, path], pcm)
-        heard = ffmpeg.loudness(path)
+        ffmpeg.run_ffmpeg([*_RAW, "-i", "pipe:0", "-af", f"volume={gain:.3f}dB", *coder, path], pcm)
+        heard = ffmpeg.measure_loudness(path)
         # the peak has the last word: never louder than it allows
         room = PEAK - 0.1 - heard.true_peak_dbtp
         error = min(level - heard.integrated_lufs, room)
@@ -119,8 +121,8 @@ def _encoded(pcm: bytes, path: Path, level: float) -> Loudness:
     return heard
 
 
-def tagged(tags: Mapping[str, str]) -> str:
+def tag_text(tags: Mapping[str, str]) -> str:
     """Tags in ffmpeg's metadata format, on one line each."""
     return "".join(
-        f"{name}={ffmpeg.escaped(' '.join(text.split()))}\n" for name, text in tags.items()
+        f"{name}={ffmpeg.escape_tag(' '.join(text.split()))}\n" for name, text in tags.items()
     )

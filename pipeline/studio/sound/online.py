@@ -88,7 +88,7 @@ class Gtts:
             time.sleep(self.gap)
             audio += _audio(self._ask(body, gTTS.GOOGLE_TTS_HEADERS))
         try:
-            return mastering.decoded(bytes(audio), _HERTZ)
+            return mastering.decode_sound(bytes(audio), _HERTZ)
         except ContentError as error:
             raise TryLater(f"Giọng đọc trực tuyến trả về tệp hỏng: {error}") from error
 

@@ -48,12 +48,12 @@ class Sound:
         return max(max(values), -min(values)) if values else 0
 
 
-def silence(seconds: float, hertz: int = HERTZ) -> bytes:
+def make_silence(seconds: float, hertz: int = HERTZ) -> bytes:
     """PCM without sound."""
     return bytes(2 * round(seconds * hertz))
 
 
-def trimmed(sound: Sound) -> Sound:
+def trim_silence(sound: Sound) -> Sound:
     """Without the silence at both ends: pauses are ours to set, whichever voice speaks."""
     values = sound.samples
     first = next((i for i, each in enumerate(values) if abs(each) > _HUSH), None)
@@ -66,21 +66,21 @@ def trimmed(sound: Sound) -> Sound:
     return Sound(sound.hertz, sound.pcm[2 * start : 2 * end], words)
 
 
-def read(path: Path) -> Sound:
+def read_wav(path: Path) -> Sound:
     """The sound of a WAV file that `write` wrote."""
     with wave.open(str(path), "rb") as file:
         return Sound(file.getframerate(), file.readframes(file.getnframes()))
 
 
-def length(path: Path) -> float:
+def wav_seconds(path: Path) -> float:
     """Seconds of a WAV file, by its head alone."""
     with wave.open(str(path), "rb") as file:
         return file.getnframes() / file.getframerate()
 
 
-def write(path: Path, sound: Sound) -> None:
+def write_wav(path: Path, sound: Sound) -> None:
     """A WAV file, whole or not at all. Raises TryLater if the disk refuses."""
-    with whole(path) as fresh, wave.open(str(fresh), "wb") as file:
+    with write_whole(path) as fresh, wave.open(str(fresh), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(sound.hertz)
@@ -88,7 +88,7 @@ def write(path: Path, sound: Sound) -> None:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def write_whole(path: Path) -> Iterator[Path]:
     """A name to write under; what is there at the end becomes `path` by one rename.
 
     Raises TryLater if the disk refuses.

@@ -19,11 +19,11 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ContentError
-from pipeline.programme import FASTEST, gap, length, too_long
+from pipeline.programme import FASTEST, gap_seconds, programme_seconds, too_long
 from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.base.ffmpeg import Loudness
-from pipeline.studio.base.progress import report
+from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import mastering, pcm, recordings, tunes, voice
 from pipeline.studio.sound.pcm import HERTZ, Sound
 from pipeline.studio.sound.voice import Voice
@@ -31,9 +31,9 @@ from pipeline.studio.sound.voice import Voice
 CUE = "LOA_CUE"
 
 
-def make(recipe: ProgrammeRecipe, office: Office, path: Path) -> None:
+def make_programme(recipe: ProgrammeRecipe, office: Office, path: Path) -> None:
     """The programme. Raises ContentError if it can't fit its room, ConfigError, TryLater."""
-    voices = voice.chain(recipe.voices)
+    voices = voice.voice_chain(recipe.voices)
     chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office))
     rows = _cues(recipe.segments, sounds)
     parts = list(_laid_out(recipe.segments, sounds))
@@ -46,10 +46,10 @@ def make(recipe: ProgrammeRecipe, office: Office, path: Path) -> None:
         cue["items"] = rows
         written = json.dumps(cue)
         chapters = "".join(_chapter(row) for row in rows)
-        return f"{mastering.tagged(tags)}{CUE}={ffmpeg.escaped(written)}\n{chapters}"
+        return f"{mastering.tag_text(tags)}{CUE}={ffmpeg.escape_tag(written)}\n{chapters}"
 
-    mastering.encode(parts, path, describe, level)
-    report("Ghép chương trình", 1, 1)
+    mastering.encode_mp3(parts, path, describe, level)
+    report_progress("Ghép chương trình", 1, 1)
 
 
 def cue_sheet(path: Path) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def cue_sheet(path: Path) -> dict[str, Any]:
     if the file is not a programme of ours.
     """
     try:
-        cue: dict[str, Any] = json.loads(ffmpeg.tags(path)[CUE])
+        cue: dict[str, Any] = json.loads(ffmpeg.read_tags(path)[CUE])
     except (KeyError, json.JSONDecodeError):
         raise ContentError(f"{path} không phải chương trình do studio làm ra.") from None
     return cue
@@ -72,7 +72,7 @@ def _sounds(recipe: ProgrammeRecipe, chosen: Voice, office: Office) -> list[Soun
     """One mastered sound for each segment, together no longer than the room."""
     segments = recipe.segments
     texts = [text for each in segments for text, _ in each.phrases or ()]
-    voice.say(texts, chosen, office.build)
+    voice.say_texts(texts, chosen, office.build)
     paths = [_piece(each, chosen, office.build) for each in segments]
     missing = {
         path: each for path, each in zip(paths, segments, strict=True) if not path.exists()
@@ -81,8 +81,8 @@ def _sounds(recipe: ProgrammeRecipe, chosen: Voice, office: Office) -> list[Soun
         work = [pool.submit(_master, each, chosen, office) for each in missing.values()]
         for done, each in enumerate(work, 1):
             each.result()
-            report("Chỉnh âm từng tin", done, len(work))
-    return _fitted(segments, [pcm.read(path) for path in paths], recipe.room)
+            report_progress("Chỉnh âm từng tin", done, len(work))
+    return _fit_sounds(segments, [pcm.read_wav(path) for path in paths], recipe.room)
 
 
 def _piece(segment: ProgrammeSegment, chosen: Voice, build: Path) -> Path:
@@ -101,19 +101,21 @@ def _is_speech(segment: ProgrammeSegment) -> bool:
 def _master(segment: ProgrammeSegment, chosen: Voice, office: Office) -> None:
     """Make a segment's sound."""
     if segment.phrases is not None:
-        voice.piece(segment.phrases, chosen, office.build)
+        voice.master_speech(segment.phrases, chosen, office.build)
     elif segment.recording:
-        recordings.piece(segment.recording, office, _is_speech(segment))
+        recordings.master_recording(segment.recording, office, _is_speech(segment))
     else:
         tune = tunes.TUNES[segment.kind]()
         path = _piece(segment, chosen, office.build)
-        pcm.write(path, mastering.mastered(tune, speech=False))
+        pcm.write_wav(path, mastering.master_sound(tune, speech=False))
 
 
-def _fitted(segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: float) -> list[Sound]:
+def _fit_sounds(
+    segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: float
+) -> list[Sound]:
     """The same sounds, spoken at most 5 % faster if they would not fit. Nothing is ever cut."""
     lengths = [(each.kind, s.seconds) for each, s in zip(segments, sounds, strict=True)]
-    total = length(lengths)
+    total = programme_seconds(lengths)
     spoken = sum(seconds for kind, seconds in lengths if kind not in tunes.TUNES)
     if total <= room:
         return sounds
@@ -121,7 +123,7 @@ def _fitted(segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: flo
     if ratio > FASTEST:
         raise ContentError(too_long(total, room))
     return [
-        mastering.faster(sound, ratio) if _is_speech(each) else sound
+        mastering.speed_up(sound, ratio) if _is_speech(each) else sound
         for sound, each in zip(sounds, segments, strict=True)
     ]
 
@@ -132,7 +134,7 @@ def _fitted(segments: Sequence[ProgrammeSegment], sounds: list[Sound], room: flo
 def _silences(segments: Sequence[ProgrammeSegment]) -> list[bytes]:
     """Before each segment, and after the last."""
     kinds = ["", *(each.kind for each in segments), ""]
-    return [pcm.silence(gap(*pair)) for pair in pairwise(kinds)]
+    return [pcm.make_silence(gap_seconds(*pair)) for pair in pairwise(kinds)]
 
 
 def _laid_out(segments: Sequence[ProgrammeSegment], sounds: Sequence[Sound]) -> Iterator[bytes]:
@@ -168,5 +170,5 @@ def _cues(segments: Sequence[ProgrammeSegment], sounds: Sequence[Sound]) -> list
 def _chapter(row: Mapping[str, Any]) -> str:
     start = round(1000 * row["start_s"])
     end = start + round(1000 * row["duration_s"])
-    title = mastering.tagged({"title": row["title"]})
+    title = mastering.tag_text({"title": row["title"]})
     return f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\n{title}"

@@ -51,13 +51,13 @@ _KINDS = (
 )
 
 
-def look(path: Path, build: Path | None = None) -> float:
+def measure_recording(path: Path, build: Path | None = None) -> float:
     """Seconds that a recording will last on air. Raises ContentError if it can't be aired.
 
     With `build` the answer is kept there by the file's digest, and is not worked out twice.
     """
     data = _bytes(path, path.name)
-    kept = _kept(data, build) if build else None
+    kept = _cache_path(data, build) if build else None
     if kept:
         with suppress(OSError, ValueError):
             return float(kept.read_text("ascii"))
@@ -68,10 +68,10 @@ def look(path: Path, build: Path | None = None) -> float:
     return seconds
 
 
-def recording(source: str, office: Office) -> RecordedSound:
+def name_recording(source: str, office: Office) -> RecordedSound:
     """What recipes hold of a file below content/. Raises ContentError as `look`."""
     path = office.content / source
-    seconds = look(path, office.build)
+    seconds = measure_recording(path, office.build)
     return RecordedSound(source=source, sha256=_sha256(_bytes(path, source)), seconds=seconds)
 
 
@@ -81,7 +81,7 @@ def piece_path(about: RecordedSound, build: Path, speech: bool = True) -> Path:
     return build / "voice" / "pieces" / f"{digest(shape)[:32]}.wav"
 
 
-def piece(about: RecordedSound, office: Office, speech: bool = True) -> Path:
+def master_recording(about: RecordedSound, office: Office, speech: bool = True) -> Path:
     """The mastered WAV of a recording, made if missing.
 
     `speech=False` is for tunes. Raises ContentError: gone, changed since approval, unreadable.
@@ -94,15 +94,15 @@ def piece(about: RecordedSound, office: Office, speech: bool = True) -> Path:
             raise ContentError(
                 f"{source}: tệp âm thanh đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
             )
-        sound, loud = _shortened(_decoded(data, source), source)
-        pcm.write(path, mastering.mastered(sound, speech, _SPOKEN - loud))
+        sound, loud = _shorten_silences(_decode_file(data, source), source)
+        pcm.write_wav(path, mastering.master_sound(sound, speech, _SPOKEN - loud))
     return path
 
 
-def make(recipe: RecordingRecipe, office: Office, path: Path) -> None:
+def make_recording(recipe: RecordingRecipe, office: Office, path: Path) -> None:
     """An article as staff recorded it. Raises ContentError, ConfigError, TryLater."""
-    made = piece(recipe.recording, office)
-    mastering.write_article([pcm.read(made).pcm], path, recipe)
+    made = master_recording(recipe.recording, office)
+    mastering.write_article([pcm.read_wav(made).pcm], path, recipe)
 
 
 # --- reading ----------------------------------------------------------------------------
@@ -121,15 +121,15 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _kept(data: bytes, build: Path) -> Path:
+def _cache_path(data: bytes, build: Path) -> Path:
     return build / "voice" / "recordings" / f"{_sha256(data)}.{_VERSION}"
 
 
 def _ready(data: bytes, name: str) -> Sound:
-    return _shortened(_decoded(data, name), name)[0]
+    return _shorten_silences(_decode_file(data, name), name)[0]
 
 
-def _decoded(data: bytes, name: str) -> Sound:
+def _decode_file(data: bytes, name: str) -> Sound:
     """The sound of a file, mono. Raises ContentError."""
     reader = next((kind for start, kind in _KINDS if re.match(start, data, re.DOTALL)), None)
     if reader is None:
@@ -140,9 +140,9 @@ def _decoded(data: bytes, name: str) -> Sound:
         path = Path(folder, "sound")
         path.write_bytes(data)
         try:
-            sound, report = _mixed(path, reader, _MONO)
-            if re.search(r"Audio: .*Hz, (?!mono)", report) and _crossed(path, reader):
-                sound, report = _mixed(path, reader, _CROSSED)
+            sound, report = _mix_channels(path, reader, _MONO)
+            if re.search(r"Audio: .*Hz, (?!mono)", report) and _is_crossed(path, reader):
+                sound, report = _mix_channels(path, reader, _CROSSED)
         except ContentError as error:
             raise ContentError(
                 f"{name}: tệp âm thanh hỏng hoặc không có tiếng ({error}). Ghi hoặc chép lại tệp."
@@ -151,20 +151,22 @@ def _decoded(data: bytes, name: str) -> Sound:
     return sound
 
 
-def _mixed(path: Path, reader: str, mix: str) -> tuple[Sound, str]:
+def _mix_channels(path: Path, reader: str, mix: str) -> tuple[Sound, str]:
     """One channel made of all, and what ffmpeg tells of the file."""
     source = ("-f", reader, "-protocol_whitelist", "file,pipe", "-i", path)
     out = ("-vn", "-sn", "-dn", "-af", mix, "-t", str(LONGEST + 1), "-ar", str(HERTZ))
-    data, report = ffmpeg.measured([*source, *out, "-f", "s16le", "pipe:1"])
+    data, report = ffmpeg.run_measured([*source, *out, "-f", "s16le", "pipe:1"])
     return Sound(HERTZ, data), report
 
 
-def _crossed(path: Path, reader: str) -> bool:
+def _is_crossed(path: Path, reader: str) -> bool:
     """Whether two channels extinguish each other when they are added."""
     source = ("-f", reader, "-protocol_whitelist", "file,pipe", "-i", path, "-vn")
     heard = [
         ffmpeg.read_loudness(
-            ffmpeg.measured([*source, "-af", f"{mix},ebur128=framelog=quiet", "-f", "null", "-"])[1]
+            ffmpeg.run_measured(
+                [*source, "-af", f"{mix},ebur128=framelog=quiet", "-f", "null", "-"]
+            )[1]
         ).integrated_lufs
         for mix in (_MONO, _CROSSED)
     ]
@@ -191,7 +193,7 @@ def _is_cut(data: bytes) -> bool:
 # --- silence ----------------------------------------------------------------------------
 
 
-def _shortened(sound: Sound, name: str) -> tuple[Sound, float]:
+def _shorten_silences(sound: Sound, name: str) -> tuple[Sound, float]:
     """Without long silences; and how loud it is (LUFS). Raises ContentError."""
     levels, loud = _levels(sound)
     if sound.seconds < SHORTEST or loud < _FAINTEST:
@@ -214,7 +216,7 @@ def _levels(sound: Sound) -> tuple[list[float], float]:
         f"ametadata=mode=print:key={key}:file=-"
     )
     source = ("-f", "s16le", "-ar", str(HERTZ), "-ac", "1", "-i", "pipe:0")
-    told, report = ffmpeg.measured([*source, "-af", filters, "-f", "null", "-"], sound.pcm)
+    told, report = ffmpeg.run_measured([*source, "-af", filters, "-f", "null", "-"], sound.pcm)
     rows = re.findall(rf"{re.escape(key)}=(\S+)", told.decode("ascii", "replace"))
     levels = [-120.0 if "inf" in row or "nan" in row else float(row) for row in rows]
     return levels, ffmpeg.read_loudness(report).integrated_lufs

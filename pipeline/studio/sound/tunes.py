@@ -35,12 +35,12 @@ _STING = ((0, 0, 0.8), (0.5, 2, 0.8), (1, 5, 0.9), (1.5, 9, 1.0), (1.5, -7, 0.5)
 
 def signature() -> Sound:
     """About six seconds."""
-    return _played(_TUNE + _BASS + _CLOSE, SIGNATURE)
+    return _play_notes(_TUNE + _BASS + _CLOSE, SIGNATURE)
 
 
 def sting() -> Sound:
     """About a second and a half."""
-    return _played(_STING, STING)
+    return _play_notes(_STING, STING)
 
 
 def alert() -> Sound:
@@ -61,7 +61,7 @@ def _steady(hertz: float, samples: int) -> Iterator[int]:
         yield round(16000 * soft * wave)
 
 
-def _played(notes: Sequence[Note], seconds: float) -> Sound:
+def _play_notes(notes: Sequence[Note], seconds: float) -> Sound:
     mix = [0.0] * round(seconds * HERTZ)
     for beat, semitones, loudness in notes:
         _pluck(mix, round(beat * _BEAT * HERTZ), _C5 * 2 ** (semitones / 12), loudness)

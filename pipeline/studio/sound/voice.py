@@ -31,7 +31,7 @@ from pipeline.recipes.sound import (
     VoiceChain,
     VoiceChoice,
 )
-from pipeline.studio.base.progress import report
+from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import estimates, mastering, online, pcm, recordings
 from pipeline.studio.sound.online import Gtts
 from pipeline.studio.sound.pcm import Sound
@@ -88,10 +88,10 @@ class Espeak:
             raise ConfigError(
                 f"Giọng espeak-ng không đọc được ({reason}). Cài lại gói espeakng-loader."
             )
-        return _cut(done.stdout, len(texts))
+        return _cut_answer(done.stdout, len(texts))
 
 
-def _cut(answer: bytes, expected: int) -> list[Sound]:
+def _cut_answer(answer: bytes, expected: int) -> list[Sound]:
     """The sounds in the child's answer."""
     sounds: list[Sound] = []
     (hertz,) = struct.unpack_from(">I", answer)
@@ -111,7 +111,7 @@ def _cut(answer: bytes, expected: int) -> list[Sound]:
 # --- the chain --------------------------------------------------------------------------
 
 
-def chain(wanted: VoiceChain) -> tuple[Voice, ...]:
+def voice_chain(wanted: VoiceChain) -> tuple[Voice, ...]:
     """The voices of a recipe, in order."""
     return tuple(_voice(each) for each in wanted)
 
@@ -138,28 +138,30 @@ def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voi
 # --- sentences and pieces ---------------------------------------------------------------
 
 
-def clip(text: str, voice: Voice, build: Path) -> Path:
+def clip_path(text: str, voice: Voice, build: Path) -> Path:
     """Where the sentence is kept."""
     return build / "voice" / voice.name / f"{digest([voice.name, text])[:32]}.wav"
 
 
-def say(texts: Sequence[str], voice: Voice, build: Path) -> int:
+def say_texts(texts: Sequence[str], voice: Voice, build: Path) -> int:
     """Have every sentence in the cache; how many had to be spoken. Raises as Voice."""
-    wanted = [text for text in dict.fromkeys(texts) if not _kept(clip(text, voice, build))]
-    for done, (text, sound) in enumerate(zip(wanted, _spoken(wanted, voice), strict=True), 1):
-        path = clip(text, voice, build)
-        pcm.write(path, sound)
-        with pcm.whole(_marks(path)) as fresh:
+    wanted = [
+        text for text in dict.fromkeys(texts) if not _is_cached(clip_path(text, voice, build))
+    ]
+    for done, (text, sound) in enumerate(zip(wanted, _speak_texts(wanted, voice), strict=True), 1):
+        path = clip_path(text, voice, build)
+        pcm.write_wav(path, sound)
+        with pcm.write_whole(_marks(path)) as fresh:
             fresh.write_text(json.dumps(sound.words))
-        estimates.note(voice.name, build, text, sound.seconds)
-        report("Đọc từng câu", done, len(wanted))
+        estimates.note_length(voice.name, build, text, sound.seconds)
+        report_progress("Đọc từng câu", done, len(wanted))
     return len(wanted)
 
 
-def said(text: str, voice: Voice, build: Path) -> Sound:
+def cached_sentence(text: str, voice: Voice, build: Path) -> Sound:
     """A sentence of the cache, with the times of its words if the voice told them."""
-    path = clip(text, voice, build)
-    sound = pcm.read(path)
+    path = clip_path(text, voice, build)
+    sound = pcm.read_wav(path)
     words = tuple((at, sample) for at, sample in json.loads(_marks(path).read_bytes()))
     return Sound(sound.hertz, sound.pcm, words)
 
@@ -169,13 +171,13 @@ def _marks(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def _kept(path: Path) -> bool:
+def _is_cached(path: Path) -> bool:
     return path.exists() and _marks(path).exists()
 
 
-def _spoken(texts: Sequence[str], voice: Voice) -> Iterator[Sound]:
+def _speak_texts(texts: Sequence[str], voice: Voice) -> Iterator[Sound]:
     for text, sound in zip(texts, voice.speak(texts) if texts else (), strict=True):
-        heard = pcm.trimmed(sound)
+        heard = pcm.trim_silence(sound)
         words = sum(any(map(str.isalnum, word)) for word in text.split())
         if heard.seconds < 0.04 * words:
             raise ContentError(f"Giọng {voice.name} không đọc ra tiếng câu “{text[:80]}”.")
@@ -188,16 +190,16 @@ def piece_path(phrases: Phrases, voice: Voice, build: Path) -> Path:
     return build / "voice" / "pieces" / f"{digest(shape)[:32]}.wav"
 
 
-def piece(phrases: Phrases, voice: Voice, build: Path) -> Path:
+def master_speech(phrases: Phrases, voice: Voice, build: Path) -> Path:
     """The mastered WAV of a run of phrases, made if missing. Raises as Voice, ContentError."""
     path = piece_path(phrases, voice, build)
     if not path.exists():
-        say([text for text, _ in phrases], voice, build)
-        pcm.write(path, mastering.mastered(_joined(phrases, voice, build)))
+        say_texts([text for text, _ in phrases], voice, build)
+        pcm.write_wav(path, mastering.master_sound(_join_phrases(phrases, voice, build)))
     return path
 
 
-def seconds(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
+def speech_seconds(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
     """How long a sound lasts once it is mastered, in the first voice that spoke it; None: not yet.
 
     A recording needs no voice.
@@ -205,35 +207,35 @@ def seconds(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
     if isinstance(sound, RecordedSound):
         paths = [recordings.piece_path(sound, office.build)]
     else:
-        voices = chain(sound.voices)
+        voices = voice_chain(sound.voices)
         paths = [piece_path(sound.phrases, voice, office.build) for voice in voices]
-    return next((pcm.length(path) for path in paths if path.exists()), None)
+    return next((pcm.wav_seconds(path) for path in paths if path.exists()), None)
 
 
-def estimate(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
+def estimate_speech(sound: SpokenWords | RecordedSound, office: Office) -> float | None:
     """How long words will last, by what their voice took for others; None: not known yet."""
     if isinstance(sound, RecordedSound):
         return None
-    for voice in chain(sound.voices):
-        if found := estimates.fit(voice.name, office.build):
+    for voice in voice_chain(sound.voices):
+        if found := estimates.fit_voice(voice.name, office.build):
             return found.seconds(sound.phrases)
     return None
 
 
-def _joined(phrases: Phrases, voice: Voice, build: Path) -> Sound:
+def _join_phrases(phrases: Phrases, voice: Voice, build: Path) -> Sound:
     """Sentences with the pauses between them; none after the last."""
     parts: list[bytes] = []
     hertz, pause = 0, 0.0
     for text, after in phrases:
-        sound = pcm.read(clip(text, voice, build))
+        sound = pcm.read_wav(clip_path(text, voice, build))
         hertz = sound.hertz
-        parts += [pcm.silence(pause, hertz), sound.pcm]
+        parts += [pcm.make_silence(pause, hertz), sound.pcm]
         pause = after
     return Sound(hertz, b"".join(parts))
 
 
-def make(recipe: SpeechRecipe, office: Office, path: Path) -> None:
+def make_speech(recipe: SpeechRecipe, office: Office, path: Path) -> None:
     """An article as a voice reads it. Raises ContentError, ConfigError, TryLater."""
-    voices, phrases = chain(recipe.voices), recipe.phrases
-    _, made = first_able(voices, lambda voice: piece(phrases, voice, office.build))
-    mastering.write_article([pcm.read(made).pcm], path, recipe)
+    voices, phrases = voice_chain(recipe.voices), recipe.phrases
+    _, made = first_able(voices, lambda voice: master_speech(phrases, voice, office.build))
+    mastering.write_article([pcm.read_wav(made).pcm], path, recipe)

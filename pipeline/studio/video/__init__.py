@@ -20,11 +20,11 @@ from pipeline.recipes.pictures import SourceFile
 from pipeline.recipes.sound import VoiceChain
 from pipeline.studio.base.article_view import ArticleView, brand_mark
 from pipeline.studio.base.brand import Brand
-from pipeline.studio.video.scenes import LONGEST, SHORTEST, scenes
+from pipeline.studio.video.scenes import LONGEST, SHORTEST, plan_scenes
 from pipeline.studio.video.shapes import SHAPES
 from pipeline.text import nfc, squeeze
 
-__all__ = ["LONGEST", "SHAPES", "SHORTEST", "Film", "short"]
+__all__ = ["LONGEST", "SHAPES", "SHORTEST", "Film", "name_film"]
 
 SUFFIXES: tuple[Literal["srt", "vtt", "ass"], ...] = ("srt", "vtt", "ass")
 COVER_BYTES = 900_000  # the most that Zalo takes (Zalo OA API, article cover)
@@ -39,7 +39,7 @@ class Film:
     cover: Rendition
 
 
-def short(
+def name_film(
     story: ArticleView,
     brand: Brand,
     voices: VoiceChain,
@@ -60,7 +60,7 @@ def short(
         artist=brand.publisher,
         brand=brand_mark(brand),
         voices=voices,
-        scenes=scenes(story),
+        scenes=plan_scenes(story),
         music=music,
     )
     size = (form.width, form.height)

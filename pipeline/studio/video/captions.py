@@ -39,19 +39,19 @@ class Cue:
         return Cue(self.start + seconds, self.end + seconds, words)
 
 
-def cues(
+def caption_cues(
     phrases: Sequence[ShownPhrase], heard: Sequence[HeardPhrase], end: float
 ) -> tuple[Cue, ...]:
     """The captions of one scene that lasts until `end`."""
     found: list[Cue] = []
     for phrase, sound in zip(phrases, heard, strict=True):
-        timed = list(_timed(phrase.units, sound.words))
-        for part in _parted(timed):
+        timed = list(_time_units(phrase.units, sound.words))
+        for part in _part_words(timed):
             found.append(Cue(part[0][1], sound.end, tuple(part)))
-    return tuple(_held(found, end))
+    return tuple(_hold_cues(found, end))
 
 
-def _timed(units: Iterable[ShownWords], times: Sequence[float]) -> Iterator[tuple[str, float]]:
+def _time_units(units: Iterable[ShownWords], times: Sequence[float]) -> Iterator[tuple[str, float]]:
     at = 0
     for unit in units:
         if unit.written:
@@ -59,7 +59,7 @@ def _timed(units: Iterable[ShownWords], times: Sequence[float]) -> Iterator[tupl
         at += unit.words
 
 
-def _parted(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
+def _part_words(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
     """Captions short enough, about equally long, cut after a stop if there is one nearby."""
     length = len(" ".join(word for word, _ in words))
     if length <= _MOST or len(words) < 2:
@@ -72,19 +72,19 @@ def _parted(words: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]
         cost = abs(seen - length / 2) + _worth(word, words[at][0], 15)
         if cost < best:
             cut, best = at, cost
-    yield from _parted(words[:cut])
-    yield from _parted(words[cut:])
+    yield from _part_words(words[:cut])
+    yield from _part_words(words[cut:])
 
 
 def _worth(one: str, other: str, stop: int) -> float:
     """What it costs to end a caption or a line between two words: less than nothing at a stop."""
     if one[-1] in _STOPS:
         return -stop
-    whole = breaks.bound(one, other) or breaks.named(one, other)
+    whole = breaks.is_one_word(one, other) or breaks.may_be_name(one, other)
     return 12.0 * whole + 8.0 * breaks.leads(one)
 
 
-def _held(found: Sequence[Cue], end: float) -> Iterator[Cue]:
+def _hold_cues(found: Sequence[Cue], end: float) -> Iterator[Cue]:
     """Each until the next one begins, unless the voice is still for long."""
     for at, cue in enumerate(found):
         after = found[at + 1].start if at + 1 < len(found) else end
@@ -94,7 +94,7 @@ def _held(found: Sequence[Cue], end: float) -> Iterator[Cue]:
 # --- files ------------------------------------------------------------------------------
 
 
-def lines(text: str, longest: int = LINE) -> list[str]:
+def caption_lines(text: str, longest: int = LINE) -> list[str]:
     """One or two lines of about the same length."""
     if len(text) <= longest or " " not in text:
         return [text]
@@ -108,27 +108,27 @@ def lines(text: str, longest: int = LINE) -> list[str]:
     return [text[:at], text[at + 1 :]]
 
 
-def srt(found: Sequence[Cue]) -> str:
+def to_srt(found: Sequence[Cue]) -> str:
     """SubRip."""
     blocks = (
         f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n"
-        + "\n".join(lines(cue.text))
+        + "\n".join(caption_lines(cue.text))
         for number, cue in enumerate(found, 1)
     )
     return "\n\n".join(blocks) + "\n"
 
 
-def vtt(found: Sequence[Cue]) -> str:
+def to_vtt(found: Sequence[Cue]) -> str:
     """WebVTT (W3C Candidate Recommendation of 2019-04-04), for browsers."""
     blocks = (
         f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n"
-        + "\n".join(_plain(line) for line in lines(cue.text))
+        + "\n".join(_plain(line) for line in caption_lines(cue.text))
         for cue in found
     )
     return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
 
 
-def ass(found: Sequence[Cue], width: int, height: int, bottom: int, family: str) -> str:
+def to_ass(found: Sequence[Cue], width: int, height: int, bottom: int, family: str) -> str:
     """Advanced SubStation Alpha: the words light up as they are said. `bottom`: its margin."""
     size = round(min(width, height) / 20)
     head = (
@@ -143,12 +143,12 @@ def ass(found: Sequence[Cue], width: int, height: int, bottom: int, family: str)
         "Text\n"
     )
     return head + "".join(
-        f"Dialogue: 0,{_short(cue.start)},{_short(cue.end)},Loa,,0,0,0,,{_sung(cue)}\n"
+        f"Dialogue: 0,{_short(cue.start)},{_short(cue.end)},Loa,,0,0,0,,{_karaoke_line(cue)}\n"
         for cue in found
     )
 
 
-def _sung(cue: Cue) -> str:
+def _karaoke_line(cue: Cue) -> str:
     """The words with the hundredths of a second that each takes."""
     marks = [round(100 * at) for _, at in cue.words] + [round(100 * cue.end)]
     first = f"{{\\k{max(0, marks[0] - round(100 * cue.start))}}}" if cue.words else ""

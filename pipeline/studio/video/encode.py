@@ -23,7 +23,7 @@ _COLOURS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "
 _EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
 
 
-def scene(
+def encode_scene(
     frames: Iterable[memoryview],
     size: tuple[int, int],
     path: Path,
@@ -35,10 +35,12 @@ def scene(
     raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(FPS))
     coder = ("-c:v", "libx264", "-preset", preset, "-crf", str(crf), "-threads", "1")
     look = ("-color_range", "tv", *_COLOURS)
-    ffmpeg.stream([*raw, *look, "-i", "pipe:0", *coder, *look, *_EXACT, "-f", "mp4", path], frames)
+    ffmpeg.stream_frames(
+        [*raw, *look, "-i", "pipe:0", *coder, *look, *_EXACT, "-f", "mp4", path], frames
+    )
 
 
-def joined(
+def join_film(
     scenes: Sequence[Path],
     music: Path | None,
     sound: Path,
@@ -64,7 +66,7 @@ def joined(
         coder = ("-c:a", "aac", "-b:a", f"{BIT_RATE}k", "-ar", str(HERTZ), "-ac", "2")
         plan = ("-filter_complex", f"{graph}[all]", "-map", "0:v", "-map", "[all]")
         end = ("-map_metadata", "-1", *told, "-movflags", "+faststart", *_EXACT, "-f", "mp4")
-        ffmpeg.run([*sources, *plan, "-c:v", "copy", *coder, *end, path])
+        ffmpeg.run_ffmpeg([*sources, *plan, "-c:v", "copy", *coder, *end, path])
 
 
 def _under(length: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
-from pipeline.outline import Outline, called
+from pipeline.outline import Outline, numbers_to_call
 from pipeline.recipes.films import AdviceFigure, FigureRow, RowsFigure, SceneFigure, StepFigure
 from pipeline.studio.video.telling import likeness
 
@@ -25,7 +25,7 @@ class FoundFigure:
     line: int
 
 
-def figure(outline: Outline, text: str) -> FoundFigure | None:
+def find_figure(outline: Outline, text: str) -> FoundFigure | None:
     """What the outline has to show for a sentence."""
     return (
         _rows(_calls(outline, text), _ROWS)
@@ -44,7 +44,7 @@ def _rows(found: Iterator[tuple[str, str, int]], most: int) -> FoundFigure | Non
 
 
 def _calls(outline: Outline, text: str) -> Iterator[tuple[str, str, int]]:
-    said = called(text)  # “114” at the end of “0251 3871 114” is no number of its own
+    said = numbers_to_call(text)  # “114” at the end of “0251 3871 114” is no number of its own
     for each in outline.hotlines:
         if each.number in said or (len(each.number) < 5 and _short(text, each.number, said)):
             yield each.number, each.whose, each.line

@@ -23,7 +23,7 @@ from pipeline.recipes.sound import SpokenPhrase
 from pipeline.studio.base import images
 from pipeline.studio.base.article_view import approved_brand
 from pipeline.studio.base.brand import FAMILY
-from pipeline.studio.base.progress import report
+from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import pcm, voice
 from pipeline.studio.sound.voice import Voice
 from pipeline.studio.video import captions, encode, paint, timing
@@ -53,25 +53,27 @@ class TimedScene:
         return self.clip.frames
 
 
-def make(recipe: FilmRecipe, office: Office, path: Path) -> None:
+def make_film(recipe: FilmRecipe, office: Office, path: Path) -> None:
     """The film. Raises ContentError, ConfigError, TryLater."""
     brand = approved_brand(recipe.brand, office)
-    chosen, parts = _spoken(recipe, office)
+    chosen, parts = _speak_scenes(recipe, office)
     shape = SHAPES[recipe.shape]
     folder = office.build / "video" / "scenes"
     scenes = [folder / f"{_name(recipe, part)}.mp4" for part in parts]
     missing = {name: part for name, part in zip(scenes, parts, strict=True) if not name.exists()}
 
     def draw(name: Path, part: TimedScene) -> None:
-        frames = paint.painted(part.scene, part.cues, part.frames, shape, brand, office)
-        with pcm.whole(name) as fresh:
-            encode.scene(frames, (shape.width, shape.height), fresh)
+        frames = paint.paint_scene(part.scene, part.cues, part.frames, shape, brand, office)
+        with pcm.write_whole(name) as fresh:
+            encode.encode_scene(frames, (shape.width, shape.height), fresh)
 
     _side_by_side([partial(draw, *each) for each in missing.items()])
-    sound = voice.piece(_narration(parts), chosen, office.build)
+    sound = voice.master_speech(_narration(parts), chosen, office.build)
     tags = {"title": recipe.title, "artist": recipe.artist}
-    encode.joined(scenes, _music(recipe, office), sound, sum(p.frames for p in parts), path, tags)
-    report("Ghép phim", 1, 1)
+    encode.join_film(
+        scenes, _music(recipe, office), sound, sum(p.frames for p in parts), path, tags
+    )
+    report_progress("Ghép phim", 1, 1)
 
 
 def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
@@ -81,7 +83,7 @@ def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
         try:
             for done, each in enumerate(running, 1):
                 each.result()
-                report("Dựng từng cảnh", done, len(running))
+                report_progress("Dựng từng cảnh", done, len(running))
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -89,14 +91,14 @@ def _side_by_side(work: Sequence[Callable[[], None]]) -> None:
 def make_captions(recipe: CaptionsRecipe, office: Office, path: Path) -> None:
     """The captions of a film as a file beside it. Raises as `make`; draws nothing."""
     film = recipe.film
-    _, parts = _spoken(film, office)
+    _, parts = _speak_scenes(film, office)
     cues = [cue.later(part.start) for part in parts for cue in part.cues]
     shape = SHAPES[film.shape]
     bottom = shape.height - shape.captions[3]
     text = {
-        "srt": lambda: captions.srt(cues),
-        "vtt": lambda: captions.vtt(cues),
-        "ass": lambda: captions.ass(cues, shape.width, shape.height, bottom, FAMILY),
+        "srt": lambda: captions.to_srt(cues),
+        "vtt": lambda: captions.to_vtt(cues),
+        "ass": lambda: captions.to_ass(cues, shape.width, shape.height, bottom, FAMILY),
     }[recipe.suffix]()
     path.write_text(text, encoding="utf-8")
 
@@ -105,25 +107,25 @@ def make_frame(recipe: FilmCoverRecipe, office: Office, path: Path) -> None:
     """The cover: the first scene without captions, as a JPEG. Raises ContentError, ConfigError."""
     film = recipe.film
     brand = approved_brand(film.brand, office)
-    picture = paint.still(film.scenes[0], SHAPES[film.shape], brand, office)
-    path.write_bytes(images.encoded(picture, recipe.max_bytes))
+    picture = paint.paint_still(film.scenes[0], SHAPES[film.shape], brand, office)
+    path.write_bytes(images.encode_jpeg(picture, recipe.max_bytes))
 
 
 # --- how it sounds ----------------------------------------------------------------------
 
 
-def _spoken(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[TimedScene]]:
+def _speak_scenes(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[TimedScene]]:
     """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
     rows = recipe.scenes
     texts = [phrase.spoken for row in rows for phrase in row.phrases]
-    voices = voice.chain(recipe.voices)
-    chosen, _ = voice.first_able(voices, lambda each: voice.say(texts, each, office.build))
+    voices = voice.voice_chain(recipe.voices)
+    chosen, _ = voice.first_able(voices, lambda each: voice.say_texts(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
     kept = _fitting(recipe.title, rows, clips)
     parts: list[TimedScene] = []
     frame = 0
     for at in kept:
-        cues = captions.cues(rows[at].phrases, clips[at].heard, clips[at].seconds)
+        cues = captions.caption_cues(rows[at].phrases, clips[at].heard, clips[at].seconds)
         parts.append(TimedScene(rows[at], clips[at], frame / FPS, cues))
         frame += clips[at].frames
     return chosen, parts
@@ -165,7 +167,7 @@ def _lasting(clips: Sequence[SceneSound], kept: Sequence[int]) -> float:
 def _estimate(rows: Sequence[Scene]) -> float:
     """Seconds of what is told, as they were estimated when the film was named."""
     told = [[(each.spoken, each.pause) for each in row.phrases] for row in rows[:-1]]
-    return sum(programme.estimate(phrases) + phrases[-1][1] for phrases in told)
+    return sum(programme.estimate_seconds(phrases) + phrases[-1][1] for phrases in told)
 
 
 def _too_slow(title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.studio.video.planes import Planes, blank
+from pipeline.studio.video.planes import Planes, blank_frame
 from pipeline.studio.video.zoom import Motion, Zoom
 
 FPS = 30
@@ -34,11 +34,11 @@ class Moving:
     height: int
 
 
-def frames(
+def draw_frames(
     still: Planes, moving: Moving | None, patches: Sequence[Patch], count: int
 ) -> Iterator[memoryview]:
     """`count` frames (yuv420p). Each is only good until the next one is asked for."""
-    data, canvas = blank(still.width, still.height)
+    data, canvas = blank_frame(still.width, still.height)
     canvas.put(still)
     zoom = Zoom(moving.picture, moving.width, moving.height) if moving else None
     shown: list[Patch] = []

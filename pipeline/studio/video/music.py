@@ -14,14 +14,14 @@ _WHERE = "config.toml, [video] music"
 _PLACE = "Chép tệp vào thư mục văn phòng và ghi đường dẫn từ đó, ví dụ “media/nen.mp3”."
 
 
-def music(office: Office) -> SourceFile | None:
+def office_music(office: Office) -> SourceFile | None:
     """The office's music; None: it has none. Raises ConfigError for a file that can't be heard."""
     name = office.config.video.music
     if not name:
         return None
     path = _path(office, name)
     try:
-        recordings.look(path, office.build)
+        recordings.measure_recording(path, office.build)
         sha256 = digest(path.read_bytes())
     except (ContentError, OSError) as error:
         raise ConfigError(f"{_WHERE}: {error} Hoặc bỏ dòng này: phim sẽ không có nhạc.") from None

@@ -54,7 +54,7 @@ class Planes:
         self.y[:], self.u[:], self.v[:] = other.y, other.u, other.v
 
 
-def planes(picture: Picture) -> Planes:
+def planes_of(picture: Picture) -> Planes:
     """The planes of an RGB picture of even size."""
     from PIL.Image import Resampling
 
@@ -64,7 +64,7 @@ def planes(picture: Picture) -> Planes:
     return Planes(np.asarray(y), np.asarray(small[0]), np.asarray(small[1]))
 
 
-def blank(width: int, height: int) -> tuple[memoryview, Planes]:
+def blank_frame(width: int, height: int) -> tuple[memoryview, Planes]:
     """The bytes of one frame (yuv420p), and planes that are views of them."""
     size = width * height
     data = np.zeros(size * 3 // 2, np.uint8)
@@ -73,13 +73,13 @@ def blank(width: int, height: int) -> tuple[memoryview, Planes]:
     return data.data, Planes(y.reshape(height, width), u.reshape(half), v.reshape(half))
 
 
-def between(one: Planes, other: Planes, share: float) -> Planes:
+def mix_planes(one: Planes, other: Planes, share: float) -> Planes:
     """A mixture: `share` 0 is one, 1 is the other."""
     weight = np.uint16(round(256 * share))
     pairs = ((one.y, other.y), (one.u, other.u), (one.v, other.v))
-    return Planes(*(_mixed(a, b, weight) for a, b in pairs))
+    return Planes(*(_mix_planes(a, b, weight) for a, b in pairs))
 
 
-def _mixed(one: Plane, other: Plane, weight: np.uint16) -> Plane:
+def _mix_planes(one: Plane, other: Plane, weight: np.uint16) -> Plane:
     rest = np.uint16(256) - weight
     return ((one * rest + other * weight + np.uint16(128)) >> np.uint16(8)).astype(np.uint8)

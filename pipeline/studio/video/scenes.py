@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Image, Priority
-from pipeline.outline import Outline, Topic, wholes
+from pipeline.outline import Outline, Topic, find_wholes
 from pipeline.recipes.films import CodeFigure, Scene, ShownPhrase, ShownWords
 from pipeline.recipes.pictures import SourceFile
 from pipeline.studio.base.article_view import ArticleView
@@ -32,13 +32,13 @@ _ASKING = re.compile(r"(?:kính |xin )?mời\b", re.IGNORECASE)  # said of the w
 _FAREWELL = "Cảm ơn bà con đã theo dõi."
 
 
-def scenes(story: ArticleView) -> tuple[Scene, ...]:
+def plan_scenes(story: ArticleView) -> tuple[Scene, ...]:
     """The scenes of a film about an article, in order.
 
     Raises Unsupported if lists that must be told whole leave it half empty.
     """
     every = sentences(story.script)
-    told, weights = _chosen(story, every)
+    told, weights = _choose_sentences(story, every)
     if _lacks_list(story, told) and sum(each.seconds for each in told) < _AIM / 2:
         raise Unsupported(
             f"{story.article.path}: video ngắn không đủ chỗ cho các bước hoặc lịch của bài, vốn "
@@ -47,7 +47,7 @@ def scenes(story: ArticleView) -> tuple[Scene, ...]:
         )
     together = _together(story, told)
     rows = []
-    for group in _grouped(story.outline, told):
+    for group in _group_sentences(story.outline, told):
         weight = max(weights[at] for at in group)
         whole, must = together.get(group[0], (0, False))
         scene = _scene(story, [told[at] for at in group], weight)
@@ -62,12 +62,12 @@ def scenes(story: ArticleView) -> tuple[Scene, ...]:
             weight=_ALWAYS,
             image=_cover(story.article),
         )
-    return tuple(_moved([*rows, _end(story)]))
+    return tuple(_move_on([*rows, _end(story)]))
 
 
 def _scene(story: ArticleView, told: Sequence[Sentence], weight: float) -> Scene:
     text = " ".join(each.written for each in told)
-    figure = figures.figure(story.outline, text)
+    figure = figures.find_figure(story.outline, text)
     line = figure.line if figure else 0
     topic = None if _ASKING.match(text) and not line else _topic(story.outline, text, line)
     image = story.image(topic.image) if topic and topic.image else None
@@ -108,7 +108,7 @@ def _kicker(story: ArticleView) -> str:
     return squeeze(nfc(story.outline.kicker or story.section or story.article.kind))
 
 
-def _moved(rows: Sequence[Scene]) -> Iterator[Scene]:
+def _move_on(rows: Sequence[Scene]) -> Iterator[Scene]:
     """The same picture twice in a row moves on from where it stood."""
     back, before = True, None
     for row in rows:
@@ -128,7 +128,9 @@ def _image(image: Image | None) -> SourceFile | None:
 # --- what is told -----------------------------------------------------------------------
 
 
-def _chosen(story: ArticleView, told: Sequence[Sentence]) -> tuple[list[Sentence], list[float]]:
+def _choose_sentences(
+    story: ArticleView, told: Sequence[Sentence]
+) -> tuple[list[Sentence], list[float]]:
     """The sentences that a film has time for, and how much each matters. The first one stays.
 
     Steps and the rows of a timetable are told all of them or none; what is ordered and the
@@ -157,13 +159,13 @@ def _chosen(story: ArticleView, told: Sequence[Sentence]) -> tuple[list[Sentence
 def _lacks_list(story: ArticleView, told: Sequence[Sentence]) -> bool:
     """Whether the steps of a list or a timetable are left out; a long sentence is no list."""
     lines = {_line(story, each) for each in told}
-    return any(lines.isdisjoint(some) for some, _ in wholes(story.outline))
+    return any(lines.isdisjoint(some) for some, _ in find_wholes(story.outline))
 
 
 def _lists(story: ArticleView, told: Sequence[Sentence]) -> list[tuple[int, ...]]:
     """Sentences but the first, those of one list or timetable together."""
     left, found = list(range(1, len(told))), list[tuple[int, ...]]()
-    for lines, _ in wholes(story.outline):
+    for lines, _ in find_wholes(story.outline):
         if some := [at for at in left if _line(story, told[at]) in lines]:
             left = [at for at in left if at not in some]
             found.append(tuple(some))
@@ -179,7 +181,7 @@ def _rank(
 ) -> tuple[bool, float, int]:
     """The first is taken first."""
     line = _line(story, told[some[0]])
-    must = any(line in lines for lines, needed in wholes(story.outline) if needed)
+    must = any(line in lines for lines, needed in find_wholes(story.outline) if needed)
     must = must or any(order in told[some[0]].written for order in story.outline.orders)
     return not must, -max(weights[at] for at in some), some[0]
 
@@ -193,7 +195,7 @@ def _together(story: ArticleView, told: Sequence[Sentence]) -> dict[int, tuple[i
     return {
         at: (lines.start, needed)
         for at, each in enumerate(told)
-        for lines, needed in wholes(story.outline)
+        for lines, needed in find_wholes(story.outline)
         if at and _line(story, each) in lines
     }
 
@@ -207,13 +209,13 @@ def _weight(outline: Outline, text: str) -> float:
     return max(0.01, max(scores, default=0.0))
 
 
-def _grouped(outline: Outline, told: Sequence[Sentence]) -> Iterator[list[int]]:
+def _group_sentences(outline: Outline, told: Sequence[Sentence]) -> Iterator[list[int]]:
     """Sentences in scenes: each its own, but a heading or a few words go with what follows."""
     group: list[int] = []
     for at, sentence in enumerate(told):
         group.append(at)
         brief = sum(told[each].seconds for each in group) < _BRIEF
-        figure = figures.figure(outline, sentence.written)
+        figure = figures.find_figure(outline, sentence.written)
         if at and brief and not figure and at + 1 < len(told):
             continue
         yield group

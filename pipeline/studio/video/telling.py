@@ -38,7 +38,7 @@ class Sentence:
     def seconds(self) -> float:
         """How long it takes to say, by estimate, the pause after it included."""
         phrases = [(each.spoken, each.pause) for each in self.phrases]
-        return programme.estimate(phrases) + self.phrases[-1].pause
+        return programme.estimate_seconds(phrases) + self.phrases[-1].pause
 
 
 def words(spoken: str) -> list[str]:
@@ -49,9 +49,9 @@ def words(spoken: str) -> list[str]:
 def sentences(script: Script) -> tuple[Sentence, ...]:
     """All that the script says, in order."""
     told: list[Sentence] = []
-    for number, (passage, phrases) in enumerate(_shared(script)):
+    for number, (passage, phrases) in enumerate(_share_phrases(script)):
         run: list[ShownPhrase] = []
-        for phrase in _shown(passage, phrases):
+        for phrase in _shown_phrases(passage, phrases):
             run.append(phrase)
             if phrase.spoken.endswith(_ENDS):
                 told.append(Sentence(tuple(run), number))
@@ -61,7 +61,7 @@ def sentences(script: Script) -> tuple[Sentence, ...]:
     return tuple(told)
 
 
-def _shared(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
+def _share_phrases(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
     """Each passage that is said, with its phrases: both lists run in step."""
     phrases = deque(script.phrases)
     for passage in script.passages:
@@ -73,7 +73,7 @@ def _shared(script: Script) -> Iterator[tuple[Passage, list[Phrase]]]:
             yield passage, taken
 
 
-def _shown(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[ShownPhrase]:
+def _shown_phrases(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[ShownPhrase]:
     units = deque(_units(passage))
     if sum(unit.words for unit in units) != sum(len(words(each.text)) for each in phrases):
         units = deque(ShownWords(word, 1) for each in phrases for word in words(each.text))
@@ -96,15 +96,15 @@ def _units(passage: Passage) -> Iterator[ShownWords]:
     for start, end in _chunks(passage, changes):
         written = passage.written[start:end]
         own = changes[bisect_left(starts, start) : bisect_left(starts, end)]
-        count = _said(passage.written, own, start, end)
+        count = _count_spoken(passage.written, own, start, end)
         if count:
-            yield ShownWords(_quoted(f"{held} {written}".strip()), count)
+            yield ShownWords(_print_quotes(f"{held} {written}".strip()), count)
             held = ""
         else:
             held = f"{held} {written}".strip()
 
 
-def _quoted(written: str) -> str:
+def _print_quotes(written: str) -> str:
     """With the quotation marks of print."""
     return re.sub(r'(?:(?<=[\s(\[])|^)"', "“", written).replace('"', "”")
 
@@ -128,7 +128,7 @@ def _chunks(passage: Passage, changes: Sequence[Change]) -> Iterator[tuple[int, 
         yield current
 
 
-def _said(written: str, changes: Sequence[Change], start: int, end: int) -> int:
+def _count_spoken(written: str, changes: Sequence[Change], start: int, end: int) -> int:
     """How many words are said for a part of the written text; `changes` are those in it."""
     count, at = 0, start
     for change in changes:

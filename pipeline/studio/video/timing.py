@@ -51,7 +51,7 @@ def clip(
     heard: list[HeardPhrase] = []
     at = lead
     for text, pause in phrases:
-        sound = voice.said(text, chosen, build)
+        sound = voice.cached_sentence(text, chosen, build)
         times = (at + each for each in starts(text, sound))
         heard.append(HeardPhrase(at, at + sound.seconds, tuple(times)))
         at += sound.seconds + pause
@@ -66,11 +66,11 @@ def starts(text: str, sound: Sound) -> tuple[float, ...]:
     known = {at: sample / sound.hertz for at, sample in sound.words}
     marks = [known.get(place) for place in places]
     if any(each is not None for each in marks):
-        return _filled(marks, sound.seconds)
-    return _shared(text, sound.seconds)
+        return _fill_marks(marks, sound.seconds)
+    return _share_seconds(text, sound.seconds)
 
 
-def _filled(marks: Sequence[float | None], end: float) -> tuple[float, ...]:
+def _fill_marks(marks: Sequence[float | None], end: float) -> tuple[float, ...]:
     """The marks; what is missing stands evenly between its neighbours."""
     known = [(at, mark) for at, mark in enumerate(marks) if mark is not None]
     rows = [at for at, _ in known]
@@ -87,7 +87,7 @@ def _filled(marks: Sequence[float | None], end: float) -> tuple[float, ...]:
     return tuple(filled)
 
 
-def _shared(text: str, seconds: float) -> tuple[float, ...]:
+def _share_seconds(text: str, seconds: float) -> tuple[float, ...]:
     """By syllables."""
     weights = [
         1.0 + (_STOP if word[-1] in ",;:–" and number else 0.0)

@@ -80,16 +80,16 @@ class _Lens:
         """A few rows of the frame."""
         before, down = rows
         first, count = int(before[0]), len(before)
-        narrow = self._squeezed(first, int(before[-1]) + 2, *columns)
+        narrow = self._squeeze_rows(first, int(before[-1]) + 2, *columns)
         upper, lower = self._upper[:count], self._lower[:count]
         total, more = self._sum[:count], self._more[:count]
         np.take(narrow, before - first, axis=0, out=upper, mode="clip")
         np.take(narrow, before - first + 1, axis=0, out=lower, mode="clip")
         np.multiply(upper, (256 - down)[:, None], out=total)
         np.multiply(lower, down[:, None], out=more)
-        _rounded(total, more, out)
+        _add_rounded(total, more, out)
 
-    def _squeezed(
+    def _squeeze_rows(
         self, first: int, last: int, columns: npt.NDArray[np.intp], across: npt.NDArray[np.uint16]
     ) -> Plane:
         """Rows `first` to `last` of the picture at the frame's width."""
@@ -101,11 +101,11 @@ class _Lens:
         np.right_shift(taken, 8, out=taken)
         np.multiply(low, 256 - across, out=low)
         np.multiply(taken, across, out=taken)
-        _rounded(low, taken, narrow)
+        _add_rounded(low, taken, narrow)
         return narrow
 
 
-def _rounded(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16], out: Plane) -> None:
+def _add_rounded(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16], out: Plane) -> None:
     """Their sum / 256, rounded. Overwrites `one`."""
     np.add(one, other, out=one)
     np.add(one, 128, out=one)
