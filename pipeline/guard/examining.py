@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from pipeline.guard.clashes import find_clashes
 from pipeline.guard.figures import find_bad_totals, find_contradictions
 from pipeline.guard.findings import GuardFinding, GuardLevel, masked
 from pipeline.guard.numbers import find_numbers
 from pipeline.guard.reading import PublishedPart, Unit, units
-from pipeline.guard.sentences import MarkedSentence, sentences
+from pipeline.guard.sentences import MarkedSentence, led_groups, sentences
 from pipeline.guard.shapes import (
     find_access,
     find_blanks,
+    find_draft_files,
     find_notes,
     find_shapes,
     names_paper,
@@ -58,12 +60,17 @@ class _Papers:
 def _find_all(
     read: Sequence[Sequence[Unit]], papers: _Papers, rules: GuardRules
 ) -> Iterator[GuardFinding]:
-    done: set[tuple[str, bool, bool]] = set()  # variants repeat paragraphs of the body
+    # variants repeat paragraphs of the body
+    done: set[tuple[str, str, bool, bool]] = set()
+    leads: dict[str, frozenset[str]] = {"": frozenset()}
     for own in read:
         for unit in own:
-            same = (unit.text, unit.passage.heard, unit.passage.picture)
-            if same not in done and may_hold(unit, rules):
-                yield from _find_each(unit, papers, rules)
+            same = (unit.text, unit.lead, unit.passage.heard, unit.passage.picture)
+            if unit.lead not in leads:
+                leads[unit.lead] = led_groups(unit, rules)
+            led = leads[unit.lead]
+            if same not in done and may_hold(unit, rules, led):
+                yield from _find_each(unit, papers, rules, led)
             done.add(same)
         if any(unit.row for unit in own):
             for rows in _tables(own):
@@ -71,8 +78,10 @@ def _find_all(
                     yield _finding(unit, kind, start, end, rules)
 
 
-def _find_each(unit: Unit, papers: _Papers, rules: GuardRules) -> Iterator[GuardFinding]:
-    parts = sentences(unit, rules)
+def _find_each(
+    unit: Unit, papers: _Papers, rules: GuardRules, led: frozenset[str]
+) -> Iterator[GuardFinding]:
+    parts = sentences(unit, rules, led)
     for sentence in parts:
         find_shapes(unit, sentence)
     seen: set[tuple[str, int]] = set()
@@ -86,7 +95,9 @@ def _find_in_unit(
     unit: Unit, own: Sequence[MarkedSentence], papers: _Papers, rules: GuardRules
 ) -> Iterator[tuple[str, int, int]]:
     yield from find_blanks(unit)
+    yield from find_draft_files(unit)
     yield from find_contradictions(unit)
+    yield from find_clashes(unit)
     for sentence in own:
         yield from find_access(unit, sentence)
         yield from find_notes(unit, sentence)
@@ -101,7 +112,7 @@ def _find_by_rules(
     groups = set(sentence.groups)
     if not groups:
         return
-    if groups & {"hưởng", "hứa_chính_sách"} and papers.named:
+    if groups & {"hưởng", "hứa_chính_sách", "mức_phạt", "phí_công"} and papers.named:
         groups.add("@văn_bản")
     if unit.passage.heard:
         groups.add("@loa")
@@ -156,10 +167,12 @@ def _is_stamp(unit: Unit, sentence: MarkedSentence, start: int, end: int) -> boo
             or sentence.has("cớ_dấu")
             or len(letters) < 40
         )
+    before = sentence.nearest_before(start, "cớ_dấu")[1]
+    named = before >= 0 and not text[before:start].strip(" :-–")
     line = unit.raw(start)
     own_line = _ALONE.fullmatch(line.replace(word, "", 1)) is not None
     bracketed = text[max(0, start - 1) : start] in ("(", "[") and text[end : end + 1] in (")", "]")
-    return own_line or bracketed or sentence.has("cớ_dấu")
+    return own_line or bracketed or named
 
 
 def _finding(unit: Unit, kind: str, start: int, end: int, rules: GuardRules) -> GuardFinding:

@@ -24,6 +24,22 @@ _DOWN = re.compile(
     rf"ve)(?: con)?\s+{_N}",
     re.I,
 )
+_MUCH = r"(?:\s?%|(?:\s(?!gio|ngay|thang|nam\b|h\b)[^\W\d_]{1,12}){0,3})?"
+_RISE = re.compile(
+    rf"(?<!\w)(?:tang|nang)[^.;\d\n]{{0,40}}\btu\s+{_N}{_MUCH}\s+(?:(?:len|thanh)|(xuong))(?: con)?"
+    rf"\s+{_N}",
+    re.I,
+)
+_FALL = re.compile(
+    rf"(?<!\w)(?:giam|rut)[^.;\d\n]{{0,40}}\btu\s+{_N}{_MUCH}\s+(?:xuong|(len))(?: con)?\s+{_N}",
+    re.I,
+)
+_OWN_PARTS = re.compile(
+    rf"{_N}\s+(?P<what>[^\W\d_]{{1,8}})[^.;\d\n]{{0,30}}\bgom\s*:?\s*(?P<parts>{_N}\s+[^.;,\n\d]"
+    rf"{{1,40}}(?:(?:,\s?(?:va )?|\sva\s){_N}\s+[^.;,\n\d]{{1,40}}){{1,5}})",
+    re.I,
+)
+_PEOPLE = frozenset(("nam", "nu", "nguoi", "em", "chau", "ho", "phu", "thanh", "tre", "doi", "dai"))
 _EACH = re.compile(
     rf"{_N}\s+(?:suat|phan|ho|nguoi|chau|em|hoc sinh|phan qua|suat qua|suat hoc bong|truong hop|"
     rf"gia dinh)[^.;\d\n]{{0,50}}"
@@ -55,10 +71,35 @@ def find_contradictions(unit: Unit) -> Iterator[Found]:
         for found in _DOWN.finditer(text):
             if _value(found[2]) > _value(found[1]):
                 yield "figures", *found.span()
+        yield from _turned(text)
     if "tong" in text:
         yield from _wrong_products(text)
     if "gom" in text or "trong do" in text:
         yield from _apart(text)
+        yield from _own_parts(text)
+
+
+def _turned(text: str) -> Iterator[Found]:
+    """“giảm từ 5 vụ xuống còn 7 vụ”, “tăng từ 5 xuống 3”."""
+    for found in _RISE.finditer(text):
+        if found[2] or _value(found[3]) < _value(found[1]):
+            yield "figures", *found.span()
+    for found in _FALL.finditer(text):
+        if found[2] or _value(found[3]) > _value(found[1]):
+            yield "figures", *found.span()
+
+
+def _own_parts(text: str) -> Iterator[Found]:
+    """“18 đội, gồm 8 đội nam và 9 đội nữ”: parts of the same kind as the whole."""
+    for found in _OWN_PARTS.finditer(text):
+        kept = _PEOPLE | {found["what"].lower()}
+        parts = re.findall(rf"(?:^|,\s?(?:va )?|\sva\s){_N}\s+([^\W\d_]+)", found["parts"])
+        if len(parts) < 2 or not all(noun.lower() in kept for _, noun in parts):
+            continue
+        whole, total = _value(found[1]), sum(_value(each) for each, _ in parts)
+        closed = re.match(r"\s*(?:\.|$|\n)", text[found.end() :])
+        if total > whole or (closed and total != whole):
+            yield "figures", *found.span()
 
 
 def _wrong_products(text: str) -> Iterator[Found]:

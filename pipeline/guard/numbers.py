@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.guard.people import CHILD, PERSON
 from pipeline.guard.reading import Unit
 from pipeline.guard.sentences import MarkedSentence
+from pipeline.guard.spelling import folded
 
 Found = tuple[str, int, int]  # kind, start, end
 
@@ -35,18 +36,21 @@ _INSURANCE = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"(?<![\w./-])[1-9]\d[ .\-]?(?:[A-ZĐ]{1,2}\d?|[A-ZĐ]\d)[ .\-–]{0,3}(?:\d{3}[ .]?\d{2}|"
-    r"\d{4})(?![\w/]|[.,]\d)",
+    r"(?<![\w./-])[1-9] ?\d[ .\-\n]{0,3}(?:[A-ZĐ]{1,2}[ ]?\d?|[A-ZĐ][ ]?\d)[ .\-–_\n:]{0,4}"
+    r"\d(?:[ .\n]{0,3}\d){3,4}(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\d\s*(?:m[23]?|km|kg|g|ha|h|k|l|cm|mm|tr|đ|tạ)[ .\-–]+\d")
 _PLAIN_PLATE = re.compile(
     r"[1-9]\d[ .]?[A-ZĐ]{1,2}\d?[ ]?[-–][ ]?(?:[A-ZĐ]?\d[ ]?[-–. ]?)?\d{3}[. ]?\d{2}$"
 )
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z] ?\d{7}(?!\d)", re.IGNORECASE)
 _MAIL = re.compile(
-    r"[\w.+\-]{2,64}(?:@| ?[(\[{] ?(?:at|a|@|a còng|a-còng|a cong) ?[)\]}] ?| a còng )"
-    r"(?P<domain>[A-Za-z0-9\-]{2,40}(?:(?:\.| ?[(\[] ?(?:dot|chấm|\.) ?[)\]] ?|"
-    r" chấm )[A-Za-z]{2,12}){1,3})",
+    r"[\w+\-]{1,64}(?:(?: ?\.)[ ]?[\w+\-]{1,64}){0,4}"
+    r"(?:\s{0,3}@\s{0,3}|\s?[(\[{] ?(?:at|a|@|a còng|a-còng|a cong) ?[)\]}]\s?|"
+    r"\s(?:a còng|a cong)\s)"
+    r"(?P<domain>[A-Za-z0-9\-]{2,40}(?:(?:\s?\.\s?|\s?[(\[{] ?(?:dot|chấm|cham|\.) ?[)\]}]\s?|"
+    r"\s(?:chấm|cham)\s)[A-Za-z]{2,12}){1,3})",
     re.IGNORECASE,
 )
 _OWN_MAIL = re.compile(
@@ -56,13 +60,21 @@ _OFFICE_MAIL = re.compile(
     r"ubnd|phuong|xa|bantin|toasoan|vanphong|congan|truong|thcs|thpt|tieuhoc|mamnon|tramyte|bqt|bql"
     r"|doantn|doanthanhnien|hoiphunu|hoind|mttq|khupho|hoptacxa|htx|cskh|hotro|lienhe|tuyendung|"
     r"info"
-    r"|contact|support|trungtam|thuvien|phonggd|pgd|vhxh|baove|duthi|baithi|gopy|dichvucong",
+    r"|hoithi|cuocthi|lehoi|clb|giaibong|giaichay|sangtao|contact|support|trungtam|thuvien|phonggd|pgd|vhxh|baove|duthi|baithi|gopy|dichvucong",
     re.IGNORECASE,
 )  # fmt: skip
+_PERSONAL_MAIL = re.compile(
+    r"(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|truong|dinh|lam|"
+    r"mai|trinh|dao|doan|luong|cao|ta|to|ha)[._]?(?:thi|van|thu|ngoc|minh|kim|thanh|quoc)"
+    r"|[a-z._]{3,40}?(?:19[3-9]\d|200\d|[5-9]\d)$",
+    re.IGNORECASE,
+)
 _WORD_DIGITS = {
     "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5",
     "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
 }  # fmt: skip
+
+_BARE_DIGITS = {folded(word): digit for word, digit in _WORD_DIGITS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +93,15 @@ class NumberRun:
 def find_numbers(unit: Unit, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """The numbers of a sentence that are somebody's."""
     text = unit.text[: sentence.end + 3]
-    yield from _find_mail(text, sentence, contacts)
+    yield from _find_mail(unit.text[: sentence.end + 60], sentence, contacts)
     taken: list[tuple[int, int]] = []
     if not any(map(str.isdigit, text[sentence.start : sentence.end])):
         yield from _find_spoken(sentence, contacts)
         return
-    for kind, start, end in (*_find_marked(text, sentence), *_find_plates(text, sentence)):
+    for kind, start, end in (
+        *_find_marked(text, sentence),
+        *_find_plates(unit.text[: sentence.end + 16], sentence),
+    ):
         taken.append((start, end))
         yield kind, start, end
     for found in _RUN.finditer(text, sentence.start):
@@ -94,8 +109,10 @@ def find_numbers(unit: Unit, sentence: MarkedSentence, contacts: frozenset[str])
             (each[0], each.start(), each.end()) for each in _GROUP.finditer(text, *found.span())
         )
         run = NumberRun(groups, found[0].startswith(("+", "(+")))
-        if len(run.digits) >= 6 and not any(
-            a < found.end() and found.start() < b for a, b in taken
+        if (
+            len(run.digits) >= 6
+            and text[found.end() : found.end() + 1] != "@"
+            and not any(a < found.end() and found.start() < b for a, b in taken)
         ):
             yield from _find_in_run(run, text, sentence, contacts)
     yield from _find_spoken(sentence, contacts)
@@ -112,7 +129,11 @@ def _find_marked(text: str, sentence: MarkedSentence) -> Iterator[Found]:
 
 def _find_plates(text: str, sentence: MarkedSentence) -> Iterator[Found]:
     for found in _PLATE.finditer(text, sentence.start):
+        if found.start() > sentence.end:
+            return
         cue = sentence.nearest_before(found.start(), "cớ_biển_số")[0]
+        if cue and _MEASURE.match(text, found.start() + 1):
+            continue
         if cue or (_PLAIN_PLATE.match(found[0]) and not sentence.has("#văn_bản_số")):
             yield "plate", *found.span()
 
@@ -127,7 +148,7 @@ def _find_in_run(
     )  # fmt: skip
     many = len(run.digits)
     if cue == "cớ_tài_khoản" and (window := _leading(run, range(6, 20))):
-        if not _is_office(sentence, start) and not _in_contacts(window[0], contacts):
+        if not _is_office_account(sentence, *window[1:]) and not _in_contacts(window[0], contacts):
             yield "bank-account", *window[1:]
         return
     used = 0
@@ -245,15 +266,35 @@ def _is_office(sentence: MarkedSentence, start: int) -> bool:
     return after and person < 0
 
 
+def _is_office_account(sentence: MarkedSentence, start: int, end: int) -> bool:
+    """Whose account it is: who is named after it, or else before it."""
+    if sentence.has("tài_khoản_riêng"):
+        return False
+    holders = {
+        group: [a for a, _ in sentence.groups.get(group, ()) if end <= a < end + 80]
+        for group in (PERSON, CHILD, "cơ_quan")
+    }
+    after = min(((min(found), group) for group, found in holders.items() if found), default=None)
+    if after:
+        return after[1] == "cơ_quan"
+    return _is_office(sentence, start)
+
+
 def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     part = text[sentence.start : sentence.end + 1]
     if "@" not in part and not re.search(r"[(\[{]|còng|cong", part):
         return
     for found in _MAIL.finditer(text, sentence.start):
-        address, local = found[0].casefold(), re.split(r"[@(\[{ ]", found[0])[0]
+        if found.start() > sentence.end:
+            return
+        address = re.sub(r"\s", "", found[0]).casefold()
+        local = re.sub(r"\s", "", re.split(r"@|[(\[{]|\sa c", found[0])[0])
         if address in contacts or not _OWN_MAIL.match(found["domain"]):
             continue
         named = sentence.nearest_before(found.start(), PERSON, CHILD)[1]
+        if _PERSONAL_MAIL.match(local) and not _OFFICE_MAIL.match(local):
+            yield "email", *found.span()
+            continue
         if _OFFICE_MAIL.search(local) and named < 0:
             continue
         if sentence.has("hòm_thư_chung") and named < 0:
@@ -264,8 +305,12 @@ def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) ->
 def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """“không chín một hai …”: a number in words."""
     digits, start, end = "", 0, 0
+    bare = all(each.low.isascii() for each in sentence.tokens)
+    said = _BARE_DIGITS if bare else _WORD_DIGITS
     for token in [*sentence.tokens, None]:
-        digit = _WORD_DIGITS.get(token.low) if token else None
+        digit = said.get(token.low) if token else None
+        if token and not digits and token.capital and token.gap == " " and not token.upper:
+            digit = None  # “bà Năm, không chín…”
         if token and digit is not None:
             start = start if digits else token.start
             digits, end = digits + digit, token.end
@@ -275,8 +320,8 @@ def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator
         elif (
             len(digits) == 10
             and re.match(r"0[35789]", digits)
-            and digits not in contacts
-            and not _is_office(sentence, start)
+            and not _in_contacts(digits, contacts)
+            and _is_private(digits, sentence, start)
         ):
             yield "phone", start, end
         digits = ""

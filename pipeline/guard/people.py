@@ -17,6 +17,9 @@ OFFICIAL = "#cán_bộ"
 PEOPLE = (PERSON, CHILD, OFFICIAL)
 
 _CLOSE = 5  # words between a name and the role that goes with it
+_WITHIN = (" ", "\n", "  ", "'", "’")
+_GROWN_UP = frozenset(("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "dì", "thím", "mợ"))
+_SURELY = frozenset({"văn", "thị"})  # after any family name
 _AGE = re.compile(r"(?<![\d./])(?:[1-9]|1[0-5])\s*(?:tuổi|tháng tuổi|tuoi)(?!\w)", re.IGNORECASE)
 _OFFICE_WORDS = """
 phường xã khu phố tổ ấp ubnd mttq tỉnh đội phòng trường trạm y tế công an ủy ban hội
@@ -64,14 +67,11 @@ def _name_end(
 ) -> int:
     """Where a name that begins at a token ends; `at`: there is none."""
     tokens = sentence.tokens
-    if not called and not surname:
-        return at
-    if (shouted or quiet) and not surname:
+    surname = surname or _is_rare_surname(sentence, at, called, shouted)
+    if not surname and (not called or shouted or quiet):
         return at
     end = at
-    while (
-        end < len(tokens) and end - at < 5 and (end == at or tokens[end].gap in (" ", "\n", "  "))
-    ):
+    while end < len(tokens) and end - at < 5 and (end == at or tokens[end].gap in _WITHIN):
         token = tokens[end]
         named = token.low.isalpha() and (token.capital or quiet)
         if not named or (end > at and quiet and end - at >= 3):
@@ -86,10 +86,22 @@ def _name_end(
     return end if called or end - at >= 2 else at
 
 
+def _is_rare_surname(sentence: MarkedSentence, at: int, called: bool, shouted: bool) -> bool:
+    """“Khúc Thị Nhã”: a word in capitals, “Thị” and a name."""
+    tokens = sentence.tokens
+    if at + 2 >= len(tokens) or not tokens[at].capital or tokens[at].low in _OF_OFFICES:
+        return False
+    middle, last = tokens[at + 1], tokens[at + 2]
+    named = middle.low in _SURELY or (middle.low == "thi" and called)
+    return named and middle.capital and last.capital and (called or not shouted)
+
+
 def _is_nobody(sentence: MarkedSentence, at: int, end: int) -> bool:
     """Initials, “Nguyễn Văn A”, and who is known to all."""
     tokens = sentence.tokens
-    if len(tokens[at].low) == 1 or len(tokens[end - 1].low) == 1:
+    if not any(each.gap in "'’" for each in tokens[at + 1 : end]) and (
+        len(tokens[at].low) == 1 or len(tokens[end - 1].low) == 1
+    ):
         return True
     span = (tokens[at].start, tokens[end - 1].end)
     known = sentence.groups.get("không_phải_tên", ())
@@ -112,6 +124,8 @@ def _group(sentence: MarkedSentence, at: int, end: int, young: bool, text: str) 
     if _has_role(sentence, at, end, text):
         return OFFICIAL
     around = text[max(sentence.start, start - 60) : min(sentence.end, stop + 60)]
+    if tokens[max(0, at - 1)].low in _GROWN_UP and at:
+        return PERSON
     if young or (_AGE.search(around) and not sentence.has("người_lớn")):
         return CHILD
     if sentence.has("trẻ") and _near(sentence, "trẻ", start, stop, 40):

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pipeline.guard.spelling import folded, lowered, tidy
 
+LONGEST_LEAD = 200  # characters of a line that leads a list
 LONGEST = 1_500  # characters of a unit: longer ones are cut, so that no rule looks far
 _START = re.compile(r"[ \t>]*(?:(?:[-+•–#]{1,6}|\d{1,3}[.)]|[a-zđ]\))[ \t]+)?")
 _ROW = re.compile(r"\s*\|")
@@ -50,6 +51,7 @@ class Unit:
     line: int  # offset from the passage's first line
     text: str  # tidied
     row: bool = False
+    lead: str = ""  # the line above a list or a table that says what it is a list of
 
     @cached_property
     def low(self) -> str:
@@ -105,19 +107,21 @@ def units(passage: PublishedPart) -> Iterator[Unit]:
     """The units of a passage, in order."""
     lines = tidy(passage.text).split("\n")
     header: Sequence[str] = ()
-    begun, kept = 0, list[str]()
+    begun, kept, lead = 0, list[str](), ""
     for at, line in enumerate(lines):
         is_row = "|" in line and _ROW.match(line) is not None
         start = _START.match(line)
         fresh = start is not None and start.end() > len(line) - len(line.lstrip())
         if kept and (not line.strip() or is_row or fresh):
-            yield from _cut(passage, begun, "\n".join(kept))
+            own, text = lead, "\n".join(kept)
+            lead = _lead(text, lead)
+            yield from _cut(passage, begun, text, lead=own if own == lead else "")
             kept = []
         if is_row:
             cells = [each.strip() for each in line.strip().strip("|").split("|")]
             if _RULE.fullmatch(line):
                 continue
-            yield from _cut(passage, at, _row(header, cells), row=True)
+            yield from _cut(passage, at, _row(header, cells), row=True, lead=lead)
             if not header:
                 header = cells
             continue
@@ -127,7 +131,17 @@ def units(passage: PublishedPart) -> Iterator[Unit]:
                 begun = at
             kept.append(line)
     if kept:
-        yield from _cut(passage, begun, "\n".join(kept))
+        text = "\n".join(kept)
+        own = lead if lead == _lead(text, lead) else ""
+        yield from _cut(passage, begun, text, lead=own)
+
+
+def _lead(text: str, before: str) -> str:
+    """What leads the entries after a text: itself, or what led until here while entries go on."""
+    if len(text) <= LONGEST_LEAD and (text.startswith("#") or text.rstrip(" *").endswith(":")):
+        return text
+    start = _START.match(text)
+    return before if start and start.end() and not text.startswith("#") else ""
 
 
 def _row(header: Sequence[str], cells: Sequence[str]) -> str:
@@ -137,14 +151,16 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     return ", ".join(named)
 
 
-def _cut(passage: PublishedPart, line: int, text: str, row: bool = False) -> Iterator[Unit]:
+def _cut(
+    passage: PublishedPart, line: int, text: str, row: bool = False, lead: str = ""
+) -> Iterator[Unit]:
     """A unit, or several of a very long one, cut at a blank where there is one."""
     while len(text) > LONGEST:
         at = max(text.rfind("\n", 0, LONGEST), text.rfind(". ", 0, LONGEST) + 1)
         at = at if at > LONGEST // 2 else text.rfind(" ", 0, LONGEST)
         at = at if at > LONGEST // 2 else LONGEST
-        yield Unit(passage, line, text[:at], row)
+        yield Unit(passage, line, text[:at], row, lead)
         line += text.count("\n", 0, at)
         text = text[at:]
     if text.strip():
-        yield Unit(passage, line, text, row)
+        yield Unit(passage, line, text, row, lead)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.guard.people import PEOPLE, find_people
+from pipeline.guard.people import CHILD, PEOPLE, find_people
 from pipeline.guard.reading import Token, Unit
 from pipeline.guard.words import GuardRules, Phrases
 
 IGNORED = "bỏ_qua"  # phrases whose words are no words of any other group
 Span = tuple[int, int]  # of the unit's text
+_APART = re.compile(r"[()\[\]:|]")
+_LIST = re.compile(r"\W*(?:danh sách|danh sach|ds)\b")
+_CUES = frozenset({
+    "cớ_căn_cước", "cớ_cmnd", "cớ_bảo_hiểm", "cớ_tài_khoản", "cớ_hộ_chiếu", "cớ_biển_số",
+})  # fmt: skip
+_LISTED = frozenset({"trẻ", "bệnh", "nghèo", "vi_phạm", "kỷ_luật", "lời_khuyên", "tuyên_truyền"})
 
 
 @dataclass(slots=True)
@@ -40,7 +47,18 @@ class MarkedSentence:
         return best
 
 
-def sentences(unit: Unit, rules: GuardRules) -> list[MarkedSentence]:
+def led_groups(unit: Unit, rules: GuardRules) -> frozenset[str]:
+    """What the line above a list says of each of its entries."""
+    lead = Unit(unit.passage, unit.line, unit.lead)
+    wanted = _CUES | _LISTED if _LIST.match(lead.low) else _CUES
+    return frozenset(
+        group for each in sentences(lead, rules) for group in each.groups if group in wanted
+    )
+
+
+def sentences(
+    unit: Unit, rules: GuardRules, led: frozenset[str] = frozenset()
+) -> list[MarkedSentence]:
     """The sentences of a unit, with every group of words and every named person."""
     parts: dict[int, list[Token]] = {}
     for each in unit.tokens:
@@ -49,8 +67,10 @@ def sentences(unit: Unit, rules: GuardRules) -> list[MarkedSentence]:
     before: MarkedSentence | None = None
     for sentence in found:
         _match(sentence, rules, unit)
+        for group in led:
+            sentence.add(group, sentence.start, sentence.start)
         find_people(sentence, unit.text)
-        if before is not None and sentence.has("đại_từ"):
+        if before is not None and sentence.has("đại_từ", "người_nhà_trẻ"):
             _carry(before, sentence)
         before = sentence
     return found
@@ -62,6 +82,8 @@ def _carry(before: MarkedSentence, after: MarkedSentence) -> None:
         for group in PEOPLE:
             if before.has(group):
                 after.add(group, after.start, after.start)
+    elif before.has(CHILD) and after.has("người_nhà_trẻ"):
+        after.add(CHILD, after.start, after.start)
 
 
 def _match(sentence: MarkedSentence, rules: GuardRules, unit: Unit) -> None:
@@ -70,7 +92,11 @@ def _match(sentence: MarkedSentence, rules: GuardRules, unit: Unit) -> None:
     index = rules.bare if bare else rules.phrases
     words = [each.fold for each in tokens] if bare else [each.low for each in tokens]
     places = list(_places(words, index))
-    covered = [(at, to) for at, to, group in places if group == IGNORED]
+    covered = [
+        (at, to)
+        for at, to, group in places
+        if group == IGNORED and not any(_APART.search(each.gap) for each in tokens[at + 1 : to])
+    ]
     for at, to, group in places:
         if group == IGNORED or any(a <= at and to <= b and to - at < b - a for a, b in covered):
             continue

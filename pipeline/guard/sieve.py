@@ -9,29 +9,37 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pipeline.guard.clashes import MAY_CLASH
 from pipeline.guard.people import CHILD, OFFICIAL, PERSON
 from pipeline.guard.reading import Unit
-from pipeline.guard.shapes import BLANK_SIGNS, SHAPES
+from pipeline.guard.shapes import BLANK_SIGNS, DAY_BESIDE, SHAPES
 from pipeline.guard.words import GuardRules, Pairs
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[.!?;\n]")
-_NUMBER = re.compile(r"\d(?:[ .\-–·()\n]{0,3}\d){7}|\d\d[ .\-]?[A-Za-zĐđ]{1,2}\d?[ .\-–]{0,3}\d{3}")
-_SIGNS = re.compile(r"@|[(\[{] ?(?:at|a)\b|c[òo]ng\b|://|zoom|meet\.")
+_NUMBER = re.compile(
+    r"\d(?:[ .\-–·()\n]{0,3}\d){7}|\d ?\d[ .\-\n]{0,3}[A-Za-zĐđ]{1,2} ?\d?[ .\-–_:\n]{0,4}\d"
+)
+_SIGNS = re.compile(
+    r"\.(?:docx?|pdf|xlsx?|pptx?)\b|(?:sk|pk|rk)_|gh[pousr]_|akia|aiza|eyj|xox|@|[(\[{] ?(?:at|a)\b|c[òo]ng\b|://|zoom|meet\."
+)
 _DIGIT = re.compile(r"\d")
 _TWO_NUMBERS = re.compile(r"\d[^\d\n]{1,60}\d")
 _FIGURES = frozenset(
     ("tăng", "giảm", "nâng", "hạ", "rút", "tổng", "gồm", "tang", "giam", "nang", "tong", "gom")
 )
-_SPOKEN = frozenset(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"])
+_SPOKEN = frozenset((
+    "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám",
+    "chín", "khong", "mot", "bon", "tu", "nam", "lam", "sau", "bay", "tam", "chin",
+))  # fmt: skip
 _ALWAYS = frozenset({"dấu_mật", "dấu_nội_bộ", "dấu_nháp", "cớ_truy_cập"})
 _TALK = frozenset("([{<@")
 
 
-def may_hold(unit: Unit, rules: GuardRules) -> bool:
+def may_hold(unit: Unit, rules: GuardRules, led: frozenset[str] = frozenset()) -> bool:
     """Whether anything in a unit may be wanted by a rule."""
     text, words = unit.text, _WORD.findall(unit.low)
-    groups = groups_of(unit, words, rules)
+    groups = groups_of(unit, words, rules) | led
     if groups & _ALWAYS or BLANK_SIGNS.search(text) or _SIGNS.search(unit.low):
         return True
     if "nhắn_yếu" in groups and ("gọi_nhau" in groups or not _TALK.isdisjoint(text)):
@@ -51,6 +59,7 @@ def _may_hold_number(unit: Unit, words: list[str], groups: set[str]) -> bool:
     return bool(
         _NUMBER.search(unit.text)
         or groups & {"cớ_tài_khoản", "cớ_hộ_chiếu", "cớ_biển_số"}
+        or MAY_CLASH.search(unit.low)
         or (not _FIGURES.isdisjoint(words) and _TWO_NUMBERS.search(unit.text))
     )
 
@@ -87,3 +96,5 @@ def _add_shapes(groups: set[str], unit: Unit, digits: bool) -> None:
         groups |= {PERSON, CHILD, OFFICIAL}
     if digits:
         groups.update(each for each, shape in SHAPES.items() if shape.search(unit.text))
+        if "#ngày" in groups:
+            groups.add(DAY_BESIDE)

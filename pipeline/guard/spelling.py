@@ -13,9 +13,14 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\ufeff]"
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p"
+    r"|pre|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)"
+    r"(?:\s+[a-z\-]{2,20}=[^<>]{0,300})?\s?/?>",
+    re.IGNORECASE,
+)
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[ .\-]?\d{2})|(?<=\d)[oO](?=\d)")
+_LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[.\-]?\d{2})|(?<=\d)[oO](?=\d)")
 _MARKUP = re.compile(r"[*`\\~]+")
 _BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 # “hoà” and “hòa” are one word: the mark goes to the first vowel

@@ -21,6 +21,8 @@ from pipeline.text import fold
 
 HERE = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
+_MARKS_NEEDED = "cần_dấu"  # phrases that are not looked for in text without marks
+_MEANT = frozenset({"miệt_thị", "gọi_người", "hàng_hóa", "mua_yếu", "nghèo", "bệnh", "đổi_mức"})
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word -> (the rest, group)
 
 
@@ -177,9 +179,15 @@ def _index(words: Sequence[tuple[str, str]]) -> WordIndex:
     marked: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     bare: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     joined: dict[str, str] = {}
+    marks_needed = {lowered(phrase) for group, phrase in words if group == _MARKS_NEEDED}
     for group, phrase in words:
         low = lowered(phrase)
+        if group == _MARKS_NEEDED:
+            continue
         for index, text in ((marked, low), (bare, folded(low))):
+            alone = text != low and group in _MEANT and " " not in low
+            if index is bare and (low in marks_needed or alone):
+                continue  # without its marks it is another word: “đồ mọi”, “do mỗi”
             first, *rest = _WORD.findall(text)
             index.setdefault(first, []).append((tuple(rest), group))
         if group.startswith("dấu_"):

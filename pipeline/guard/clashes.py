@@ -1,0 +1,212 @@
+"""Days, hours, shares and sums that contradict each other within a paragraph. Pure.
+
+All of it is looked for in text without marks; “sang” is asked of the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from pipeline.guard.reading import Unit
+from pipeline.speech.numbers import value_of
+
+Found = tuple[str, int, int]
+
+_YEAR = 2024  # of a day that names none: a leap year, so that every day is one
+_HOURS = {
+    "sáng": range(12), "trưa": (1, 2, 10, 11, 12, 13, 14), "chiều": (*range(1, 7), *range(12, 19)),
+    "tối": (*range(5, 13), *range(17, 24)), "sang": range(13),
+    "chieu": (*range(1, 7), *range(12, 19)),
+}  # fmt: skip
+_PART_OF_DAY = re.compile(
+    r"(?<![\d:h])(\d{1,2})(?:\s?(?:gio|h|g)(?:\s?\d{1,2}(?:\s?phut)?)?|:\d\d)\s(?P<part>sang|trua|"
+    r"chieu|toi)(?!\w)"
+)
+_D = r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?(?![\d/])"
+_SPAN = re.compile(
+    r"(?:trong|keo dai|dien ra|suot|mo|to chuc)(?: trong)?\s+(\d{1,2}|hai|ba|bon|nam|sau|bay|tam|"
+    rf"chin|muoi) ngay[^.;\d\n]{{0,25}}\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}"
+)
+_RANGE = re.compile(rf"\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}")
+_DEADLINE = re.compile(
+    rf"\bhan (?:chot|cuoi|nop|dang ky|nhan|gui)[^.;\d\n]{{0,40}}{_D}[^.\d\n]{{0,40}}?(?:nhan ho so|"
+    rf"nhan don|duoc nhan|nop|dang ky|tiep nhan|nhan dang ky)[^.;\d\n]{{0,20}}\btu(?: ngay)? {_D}"
+)
+_WEEKDAYS = ("hai", "ba", "tu", "nam", "sau", "bay")
+_WEEKDAY = re.compile(
+    r"\b(?:thu (?P<day>hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)[ ,(]{1,3}(?:ngay )?"
+    r"(\d{1,2})(?:[/.\-]| thang )(\d{1,2})(?:[/.\-]| nam )(\d{4})(?!\d)"
+)
+_AFTER_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}) ?\((?:thu (?P<day>hai|ba|tu|nam|sau|bay|[2-7])|"
+    r"chu nhat|cn)\)"
+)
+_SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+_REST = re.compile(r"[^.;\n]{0,45}?(?<!\w)(?:chua|khong|con lai)(?!\w)")
+_COMPARED = re.compile(r"(?<!\w)(?:tang|giam|vuot|so voi|lai suat|mui)(?!\w)")
+_PIECE = re.compile(r"[^;\n]{1,400}")
+_FRACTION = re.compile(
+    r"(?P<before>[^\W\d_]{1,8}|:)\s(\d{1,3})/(\d{1,3}) (?:khu pho|ap|thon|xom|to|ho|doi|chi bo|"
+    r"truong|lop|don vi|dai bieu|nguoi|dang vien|em|hoc sinh|chi tieu|hoi vien)"
+    r"(?P<after>[^.;\n]{0,30})"
+)
+_OF_TIME = frozenset(
+    ("ngay", "sang", "chieu", "toi", "trua", "hom", "dem", "mung", "tu", "den", "truoc")
+)
+_OF_SHARE = frozenset(("co", "da", "duoc", "dat", "voi", "thay", "la", ":"))
+_IN_WORDS = re.compile(
+    r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin dong|trieu dong|ty dong|dong|d|vnd)(?!\w)"
+    r"[^.;\n\d]{0,20}bang chu\s?:?\s?(?P<said>[a-z][a-z ]{4,120}?)\s(?:dong|d)(?!\w)"
+)
+_SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "ty": 10**9}
+_WHOLE = re.compile(
+    r"(?<!\w)(?:kinh phi|tong|tong so|tong von|so tien|du toan|nguon von|von)[^.;:\d\n]{0,30}?"
+    r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin|trieu|ty)?(?: dong)?\s?(?P<sign>:|,? (?:gom|trong do)"
+    r"(?: co)?:?)(?P<parts>[^.;\n]{5,200})"
+)
+_AMOUNT = re.compile(r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin|trieu|ty|dong)(?!\w)")
+_ACCENTS = {
+    "khong": "không", "mot": "một", "bon": "bốn", "tu": "tư", "nam": "năm", "lam": "lăm",
+    "sau": "sáu", "bay": "bảy", "tam": "tám", "chin": "chín", "muoi": "mươi", "tram": "trăm",
+    "nghin": "nghìn", "ngan": "nghìn", "trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "le": "lẻ",
+}  # fmt: skip
+MAY_CLASH = re.compile(
+    r"\d ?(?:giờ|gio|h|phút)? (?:sáng|chiều|tối|trưa|sang|chieu)\b|bằng chữ|bang chu"
+    r"|%[^\n]{1,80}\d ?%|(?:thứ|thu|nhật|nhat|cn)[\w ,(]{1,18}\d{1,2}[/.\- ]"
+    r"|\d{4} ?\((?:thứ|thu|chủ|cn)|ngày,? từ|ngay,? tu|"
+    r"từ (?:ngày )?\d{1,2}[/.]|tu (?:ngay )?\d{1,2}[/.]"
+    r"|\b(?:hạn|han) |\d/\d{1,3} [^\W\d_]|(?:kinh phí|kinh phi|tổng|tong|vốn|von|tiền|dự toán)\b"
+)
+
+
+def find_clashes(unit: Unit) -> Iterator[Found]:
+    """In one unit."""
+    if not MAY_CLASH.search(unit.low):
+        return
+    text = unit.fold
+    yield from _find_hours(unit)
+    yield from _find_days(text)
+    yield from _find_weekdays(text)
+    yield from _find_shares(text)
+    yield from _find_sums(unit)
+
+
+def _find_hours(unit: Unit) -> Iterator[Found]:
+    """“15 giờ sáng”."""
+    for found in _PART_OF_DAY.finditer(unit.fold):
+        part = unit.low[slice(*found.span("part"))]
+        if part in ("sang", "chieu") and not unit.low.isascii():
+            continue
+        if part in _HOURS and int(found[1]) not in _HOURS[part]:
+            yield "figures", *found.span()
+
+
+def _day(day: str, month: str, year: str | None) -> date | None:
+    try:
+        return date(int(year) if year else _YEAR, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _find_days(text: str) -> Iterator[Found]:
+    """A course of four days that lasts seven; a deadline before the beginning; an end before it."""
+    for found in _SPAN.finditer(text):
+        wanted = int(found[1]) if found[1].isdigit() else _number(found[1])
+        start, end = _day(found[2], found[3], found[4] or found[7]), _day(*found.group(5, 6, 7))
+        if start and end and start <= end and (end - start).days + 1 != wanted:
+            yield "figures", *found.span()
+    for found in _RANGE.finditer(text):
+        start, end = _day(found[1], found[2], found[3] or found[6]), _day(*found.group(4, 5, 6))
+        sure = found[6] or found[2] == found[5]
+        if start and end and sure and end < start:
+            yield "figures", *found.span()
+    for found in _DEADLINE.finditer(text):
+        last, first = _day(*found.group(1, 2, 3)), _day(*found.group(4, 5, 6))
+        if last and first and bool(found[3]) == bool(found[6]) and first > last:
+            yield "figures", *found.span()
+
+
+def _find_weekdays(text: str) -> Iterator[Found]:
+    """“thứ Ba, ngày 16/12/2026”, which is a Wednesday."""
+    for pattern, first in ((_WEEKDAY, 2), (_AFTER_DATE, 1)):
+        for found in pattern.finditer(text):
+            real = _day(*found.group(first, first + 1, first + 2))
+            said = found["day"]
+            index = 6 if said is None else _weekday(said)
+            if real and real.weekday() != index:
+                yield "figures", *found.span()
+
+
+def _weekday(said: str) -> int:
+    return int(said) - 2 if said.isdigit() else _WEEKDAYS.index(said)
+
+
+def _find_shares(text: str) -> Iterator[Found]:
+    """“đạt 97%, còn 5% chưa có”; “7/6 khu phố hoàn thành”."""
+    if "%" in text:
+        for piece in _PIECE.finditer(text):
+            yield from _find_percents(text, *piece.span())
+    for found in _FRACTION.finditer(text):
+        before, part, whole = found["before"], int(found[2]), int(found[3])
+        done = re.search(r"(?<!\w)(?:dat|hoan thanh|dang ky|tham gia|da)(?!\w)", found["after"])
+        if before not in _OF_TIME and (before in _OF_SHARE or done) and part > whole > 0:
+            yield "figures", *found.span()
+
+
+def _find_percents(text: str, start: int, end: int) -> Iterator[Found]:
+    shares = list(_SHARE.finditer(text, start, end))
+    for one, other in pairwise(shares):
+        between = text[one.end() : other.start()]
+        if len(between) > 60 or _COMPARED.search(
+            text[max(start, one.start() - 30) : other.start()]
+        ):
+            continue
+        total = _value(one[1]) + _value(other[1])
+        rest = _REST.match(text, other.end(), end) or "con lai" in between
+        if rest and total > 100.05:
+            yield "figures", one.start(), other.end()
+    divided = re.search(r"(?<!\w)(?:gom|trong do|co cau)(?!\w)", text[start:end])
+    if divided and len(shares) > 1:
+        own = [each for each in shares if each.start() > start + divided.end()]
+        if len(own) > 1 and sum(_value(each[1]) for each in own) > 100.5:
+            yield "figures", own[0].start(), own[-1].end()
+
+
+def _find_sums(unit: Unit) -> Iterator[Found]:
+    """A sum and its words; a whole and its parts."""
+    for found in _IN_WORDS.finditer(unit.fold):
+        wanted = _value(found[1]) * _SCALE[found[2].removesuffix(" dong")]
+        said = _number(found["said"])
+        if said is not None and abs(said - wanted) > 0.5:
+            yield "figures", *found.span()
+    for found in _WHOLE.finditer(unit.fold):
+        whole = _value(found[1]) * _SCALE[found[2] or ""]
+        parts = [_value(each[1]) * _SCALE[each[2]] for each in _AMOUNT.finditer(found["parts"])]
+        if (
+            len(parts) < 2
+            or re.search(r"(?<!\w)(?:moi|mot)(?!\w)|/", found["parts"])
+            or whole < 1_000
+        ):
+            continue
+        all_told = found["sign"] == ":" or "gom" in found["sign"]
+        if sum(parts) > whole * 1.001 or (all_told and 0.5 * whole < sum(parts) < whole * 0.999):
+            yield "figures", *found.span()
+
+
+def _number(words: str) -> int | None:
+    """What words without marks say: “muoi lam trieu”."""
+    marked: list[str] = []
+    for word in words.split():
+        first = not marked or marked[-1] in ("trăm", "lẻ", "nghìn", "triệu", "tỷ")
+        marked.append("mười" if word == "muoi" and first else _ACCENTS.get(word, word))
+    return value_of(" ".join(marked))
+
+
+def _value(text: str) -> float:
+    if re.fullmatch(r"\d{1,3}\.\d{1,2}", text):
+        return float(text)  # “98.2%”
+    whole, _, part = text.rstrip(".").partition(",")
+    return float(whole.replace(".", "") + (f".{part}" if part else ""))
