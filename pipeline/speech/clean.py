@@ -17,6 +17,17 @@ _PLAIN = re.compile(
     r"[ -~\u00a0-\u00bb\u00bf-\u00ff\u0100-\u017f\u01a0-\u01b0\u1ea0-\u1ef9–—“”‘’…•₫]*\Z"
 )
 _KEEP = frozenset("²³°º™…‰₫€£¥")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWERS = re.compile(r"(?<=\d)[⁻⁺]?[⁰¹⁴-⁹][⁰¹²³⁴-⁹]*|(?<=\d)⁻[²³]|(?<=10)[²³][⁰¹²³⁴-⁹]*")
+_SIGNS_WRITTEN = (
+    (re.compile(r"<<\s?([^<>]{1,80}?)\s?>>"), r'"\1"'),
+    (re.compile(r"<[-=]+>|[-=]+>+|(?<!\w)>{2,}|>{3,}"), " → "),
+    (re.compile(r">="), "≥"),
+    (re.compile(r"<=(?=\s?\d)"), "≤"),
+    (re.compile(r"!=|<>|≢"), "≠"),
+    (re.compile(r"~="), "≈"),
+    (re.compile(r"<{2,}|>{2,}"), '"'),
+)
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\ue000]")
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _DASHES = re.compile(r"[‐‑‒–—―]")
@@ -33,6 +44,8 @@ _EMPHASIS = re.compile(
 )
 _POWER = re.compile(r"\^(\w{1,3})\^(?!\w)")  # x^2^ of some editors is x^2
 _POWERED = re.compile(r"(?<=\d)\*\*(?=\d)")  # 2**3: the two stars are no bold text
+_LINED = re.compile(r"(?<![\w_])_{2,}(?![\w_])")  # a blank to fill in, no bold text
+_STARS_INSIDE = re.compile(r"(?<=\d)\*{3,}(?=\d)")  # 0933***888: digits that are hidden
 _STARRED = re.compile(r"\s*\(\*+\)")  # “dấu sao (*)”: shown, not said
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+|(?:>\s?)+(?!\s?\d))")
 _RULE_ROW = re.compile(r"^[\s|:+=_*│┃─━┼├┤┌┐└┘-]+$")
@@ -53,11 +66,16 @@ def clean(text: str) -> str:
     """One regular line. Meaning is kept; what only looks different is not."""
     text = unicodedata.normalize("NFC", text)
     if not _PLAIN.match(text):
+        text = _POWERS.sub(lambda found: "^" + found.group().translate(_RAISED), text)
         text = unicodedata.normalize("NFC", "".join(_regular(each) for each in text))
     if "&" in text:
         text = html.unescape(text)
     text = _DASHES.sub("-", _DROPPED.sub("", text).translate(_QUOTES))
+    text = _LINED.sub("…", _STARS_INSIDE.sub("xxx", text))
     text = _unmark(text)
+    if ">" in text or "<" in text or "=" in text:
+        for written, sign in _SIGNS_WRITTEN:
+            text = written.sub(sign, text)
     text = _BLANKS.sub(" ", text).strip()
     if "/" in text:
         text = _WRAPPED_CODE.sub(r"\1", _SPLIT_CODE.sub("-", text))

@@ -23,6 +23,8 @@ _CUE = cue(
     "mã (?:hồ sơ|số|bưu chính|vạch|giao dịch|otp|khách hàng|đơn hàng|định danh|biên nhận)",
     "mã (?:bảo hiểm xã hội|bhxh|đơn vị|xác thực|xác nhận|dự thưởng|thẻ|trường|tra cứu|vận đơn)",
     "số (?:sổ|seri|sê-ri|hiệu|hộ chiếu|biên nhận|biên lai|hồ sơ|bhxh|cccd|cmnd|thẻ bhyt)",
+    "zoom id|meeting id|id zoom|id(?: cuộc)? họp|id phòng|passcode|pass code|mật mã|id|mã phòng",
+    "mã (?:cuộc )?họp|mã (?:kh|học sinh|lớp|định vị|trạm|công tơ|điểm đo|tham dự|sinh viên|ưu đãi)",
     "hộ chiếu(?: số)?|biên nhận(?: số)?|bhxh số|seri|thẻ bhyt số|vietcombank|agribank",
     "bidv|vietinbank",
 )
@@ -56,7 +58,7 @@ def _code(match: re.Match[str], draft: SpokenDraft) -> str | None:
 
 def _is_known(word: re.Match[str] | None, draft: SpokenDraft) -> bool:
     """ "KP1-KP5" is two neighbourhoods, not a code."""
-    return bool(word) and word is not None and word.group() in draft.lexicon.index
+    return bool(word) and word is not None and word.group() in draft.lexicon.heads
 
 
 def _aloud(code: str) -> str:
@@ -73,7 +75,7 @@ def _aloud(code: str) -> str:
 
 def _after_cue(match: re.Match[str], draft: SpokenDraft) -> str | None:
     before = draft.before(match.start())
-    if not (_CUE.search(before) or _OWN.search(before)):
+    if not (_CUE.search(before) or _OWN.search(before) or _another(match, draft)):
         return None
     code = match.group().rstrip(" .-")
     if re.fullmatch(r"[\d .]+", code):
@@ -81,8 +83,19 @@ def _after_cue(match: re.Match[str], draft: SpokenDraft) -> str | None:
     return _aloud(code) if re.search(r"\d[A-Z.-]|[A-Z.-]\d", code) else None
 
 
+def _another(match: re.Match[str], draft: SpokenDraft) -> bool:
+    """A second code after “hoặc”, “và”, a comma: as the first one was read."""
+    found = _OR.search(draft.text[: match.start()])
+    return found is not None and any(
+        piece.rule == "mã số" and piece.end == found.start() for piece in draft.pieces
+    )
+
+
+_OR = re.compile(r"\s?(?:,|/|hoặc|và|-)\s?(?:mã\s)?$")
+
+
 def _serial(match: re.Match[str], draft: SpokenDraft) -> str | None:
-    return None if match["head"] in draft.lexicon.index else _aloud(match.group())
+    return None if match["head"] in draft.lexicon.heads else _aloud(match.group())
 
 
 def _long(match: re.Match[str], _draft: SpokenDraft) -> str:

@@ -25,7 +25,8 @@ _LIST = re.compile(
     rf"(?P<s>[/.-])(?P<m>{_M})(?:(?P=s)(?P<y>{_Y}))?{_END}"
 )
 _FROM = re.compile(
-    rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_D}/{_M}(?:/{_Y})?{_END})"
+    rf"(?P<head>[Tt]ừ )(?P<d1>{_D})(?=\s+(?:đến"
+    rf"|tới)\s+(?:hết\s+)?(?:ngày\s+)?{_D}[/-]{_M}(?:[/-]{_Y})?{_END})"
 )
 _SHORT = re.compile(rf"{_START}(?P<d>{_D})/(?P<m>{_M}){_END}")
 _LUNAR = re.compile(rf"{_START}(?P<d>{_D})[.-](?P<m>{_M})(?=\s(?:[Ââ]m lịch|ÂL|AL))")
@@ -180,12 +181,14 @@ def _short(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if _COUNTED.match(after) and not _HAS_DAY.search(before):
         return None
     if not possible(d, m):
-        if not _HAS_DAY.search(before) or d > 40 or m > 31:
+        named = _HAS_DAY.search(before) or (d > 28 and m <= 12 and _HALF_DAY.search(before))
+        if not named or d > 40 or m > 31:
             return None
         _impossible(draft, match, f"ngày {d}/{m}")
     return _day_word(draft, match.start(), holiday) + _words(d, m, None)
 
 
+_HALF_DAY = cue("sáng|trưa|chiều|tối|đêm|hạn|hết|kể từ")
 _NO_DATE = cue("lớp|tổ|hẻm|số|số nhà|nhà|kiệt|ngõ|thửa|lô|tỷ lệ")
 _EACH_MONTH = follow("hàng tháng|hằng tháng|mỗi tháng|tháng")
 _COUNTED = follow("số|tổng số|đại biểu|hộ|đồng chí|tiêu chí|thành viên|diện tích|cử tri")
@@ -264,7 +267,7 @@ RULES = (
     ReadingRule("khoảng ngày", _SPAN, _span, "-"),
     ReadingRule("ngày", _FULL, _full, "/.-"),
     ReadingRule("ngày", _ISO, _iso, "-"),
-    ReadingRule("ngày", _FROM, _from, "/"),
+    ReadingRule("ngày", _FROM, _from, "/-"),
     ReadingRule("ngày", _SHORT, _short, "/"),
     ReadingRule("ngày", _LUNAR, _lunar, "-."),
     ReadingRule("ngày", _DASHED, _dashed, "-."),

@@ -7,19 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import Block
 from pipeline.speech import (
+    blanks,
     codes,
+    contradictions,
     dates,
     documents,
     doubts,
     electronic,
     figures,
+    glued,
+    hyphens,
     legal,
     marks,
     measures,
+    people,
     periods,
     phones,
     ratios,
     times,
+    unheard,
     words,
 )
 from pipeline.speech.clean import clean
@@ -40,9 +46,11 @@ _FIRST = (
     *documents.RULES,
     *legal.RULES_EARLY,
     *phones.RULES,
+    *glued.RULES,
     *codes.RULES,
     *ratios.EARLY,
     *periods.RULES,
+    *hyphens.RULES,
     *dates.RULES,
     *times.RULES,
 )
@@ -101,7 +109,8 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     draft = SpokenDraft(written, options)
     _override(draft)
     read_all(draft)
-    doubts.look(draft)
+    for room in (doubts, blanks, contradictions, unheard):
+        room.look(draft)
     jointed = assemble(draft)
     spoken = jointed.replace(JOINT, " ")
     flags = [
@@ -116,6 +125,7 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
 def read_all(draft: SpokenDraft) -> None:
     """Every rule in its order, then the words."""
     words.read_numbered(draft)
+    people.read_initials(draft)
     run(_FIRST, draft)
     run(measures.rules(tuple(draft.lexicon.units)), draft)
     run(_LAST, draft)

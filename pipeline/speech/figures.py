@@ -21,6 +21,7 @@ _LABEL = cue(
 )
 _HEAD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
+_RATE = re.compile(r"\d{1,3}\.\d{4}\Z")
 _TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
 
 
@@ -32,6 +33,10 @@ def _number(match: re.Match[str], draft: SpokenDraft) -> str:
         return quantity(text.replace(",", ""))
     if re.fullmatch(_GROUPED, text) or "," in text:
         return quantity(text)
+    if _RATE.match(text) and not draft.before(match.start()).lower().endswith(
+        "số"
+    ):  # an exchange rate: 1.1200 is no group of thousands
+        return quantity(text)
     if _DOTTED.match(text):  # a section or a version: 2.1, 4.0
         return " chấm ".join(plain(part) for part in text.split("."))
     return plain(text)
@@ -42,7 +47,7 @@ def _with_letters(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if unit := draft.lexicon.units.get(match.group()):
         return unit
     if head and (
-        head.group() in draft.lexicon.index or head.group().lower() in draft.lexicon.foreign
+        head.group() in draft.lexicon.heads or head.group().lower() in draft.lexicon.foreign
     ):
         return None  # KP1, QL51: the words have their turn, the number is read below
     if head and not head.group().isupper() and len(head.group()) > 1 and is_syllable(head.group()):

@@ -18,7 +18,8 @@ _POINT_LETTER = re.compile(r"(?<!\w)([a-zđ])(\d?)(?!\w)")
 _TRIGGERS = (
     r"chương|phần|mục|tiểu mục|tiết|khóa|khoá|kỳ|kì|học kỳ|học kì|hk|lần thứ|thứ|thế kỷ|thế kỉ|quý|"
     r"quí|loại|cấp|hạng|nhóm|phụ lục|đợt|giai đoạn|đại hội|tập|quyển|khu vực|vùng|bảng|bậc|số|"
-    r"mẫu|đoạn|khoản|năm|điều|bài|lần|trung ương|vòng|kỳ họp|hội nghị|tiểu khu|ban|khu|đề án|"
+    r"mẫu|đoạn|khoản|năm|điều|bài|lần|trung ương|vòng|kỳ họp|hội nghị|chi bộ|chi hội|đảng bộ"
+    r"|báo động|báo động cấp|mức báo động|quân khu|tiểu đoàn|tiểu khu|ban|khu|đề án|"
     r"hội đồng|khối|tổ|trạm|trại|khoa|giải|tuyến|hệ|chi đội|đệ nhị|vua"
 )
 _LONG_COUNTED = ("chương", "phần", "mục", "năm", "đoạn")  # may pass fifty

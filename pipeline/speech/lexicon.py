@@ -5,8 +5,10 @@ A line of a table is `viết = đọc`, with conditions after bars:
     TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
 
 `trước:` and `sau:` name what stands before or after; one of them is enough (`<số>` a number,
-`<Tên>` a name, `<đầu>` the start of the line, `<cuối>` its end). `hỏi:` lists the readings to
-offer when the context does not tell; `thử:` is a sentence in which the entry must be heard.
+`<số liền>` one glued to it, `<Tên>` a name, `<Người>` a family name and what follows it, `<đầu>`
+the start of the line, `<cuối>` its end). `hỏi:` lists the readings to offer when the context
+does not tell (`hỏi: không`: this reading is plain, never ask); `nguồn:` says where the reading
+comes from; `thử:` is a sentence in which the entry must be heard.
 Lines with `#` are remarks. The office's entries for a written form replace the first edition's.
 """
 
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -32,9 +34,11 @@ TABLES = {
     "ten-khong-dau": "tên viết không dấu trong địa chỉ mạng, thẻ #",
     "so-goi": "số gọi đọc rời từng chữ số",
     "ngay-le": "ngày lễ viết dạng ngày/tháng",
+    "ten-rieng": "tên dân tộc, đất, sông, người viết theo lối riêng",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_KEYS = ("trước", "sau", "hỏi", "thử")
+_KEYS = ("trước", "sau", "hỏi", "thử", "nguồn")
+_SETTLED = ("không",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class LexiconEntry:
         """Whether it holds only in some context."""
         return bool(self.before or self.after)
 
+    @property
+    def settled(self) -> bool:
+        """Whether staff said that nobody need be asked."""
+        return self.ask == _SETTLED
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -70,6 +79,7 @@ class Lexicon:
     holidays: frozenset[tuple[int, int]]  # (day, month)
     # First word of the written form -> forms, longest first -> their entries in order.
     index: dict[str, tuple[tuple[str, tuple[LexiconEntry, ...]], ...]] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()  # first words of abbreviations; names have theirs in index
     plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
 
     @cached_property
@@ -115,7 +125,7 @@ def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
     def lowered(name: str) -> dict[str, str]:
         return {entry.written.lower(): entry.spoken for entry in tables[name]}
 
-    entries = tables["viet-tat"]
+    entries = (*tables["viet-tat"], *_both_apostrophes(tables["ten-rieng"]))
     _no_cycles((*entries, *tables["tieng-nuoc-ngoai"]))
     return Lexicon(
         entries=entries,
@@ -127,8 +137,15 @@ def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
         services=frozenset(pairs("so-goi")),
         holidays=frozenset(_day(entry) for entry in tables["ngay-le"]),
         index=_index(entries),
+        heads=frozenset(_head(entry.written) for entry in tables["viet-tat"]),
         plain_forms={e.written: e.spoken for e in reversed(entries) if not e.conditional},
     )
+
+
+def _both_apostrophes(entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
+    """“S'tiêng” and “S’tiêng” are one name; a line that is read holds either."""
+    curly = (replace(e, written=e.written.replace("'", "’")) for e in entries if "'" in e.written)
+    return (*entries, *curly)
 
 
 def _index(
@@ -139,14 +156,18 @@ def _index(
         forms.setdefault(entry.written, []).append(entry)
     index: dict[str, list[tuple[str, tuple[LexiconEntry, ...]]]] = {}
     for written, variants in forms.items():
-        found = _WORD.match(written)
-        index.setdefault(found.group() if found else written, []).append(
+        index.setdefault(_head(written), []).append(
             (written, tuple(sorted(variants, key=lambda each: not each.conditional)))
         )
     return {
         first: tuple(sorted(group, key=lambda each: -len(each[0])))
         for first, group in index.items()
     }
+
+
+def _head(written: str) -> str:
+    found = _WORD.match(written)
+    return found.group() if found else written
 
 
 def _day(entry: LexiconEntry) -> tuple[int, int]:
@@ -194,7 +215,9 @@ def parse_line(line: str, file: str = "", number: int = 0) -> LexiconEntry:
     for condition in conditions:
         key, colon, value = (part.strip() for part in condition.partition(":"))
         if key not in _KEYS or not colon or not value:
-            raise _wrong(entry, f"không hiểu “{condition}”; chỉ có trước:, sau:, hỏi:, thử:")
+            raise _wrong(
+                entry, f"không hiểu “{condition}”; chỉ có trước:, sau:, hỏi:, thử:, nguồn:"
+            )
         values[key] = value
     before, after, ask = (_split(values.get(key, "")) for key in _KEYS[:3])
     entry = LexiconEntry(written, spoken, before, after, ask, values.get("thử", ""), file, number)

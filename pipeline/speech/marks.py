@@ -14,7 +14,9 @@ _BOX = re.compile(r"^\[[ xX]?\]\s*|[☐☒]")
 _NUMBER = pattern(
     r"^\(?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/]\)?\s*(?=[^\d\s/)]|(?<=\s)\d{1,2}\s)|\s?-\s(?=\D)|\s(?=[<U>][<L>]))"
 )
-_ROMAN = pattern(r"^(?P<n>[IVXL]{1,6})(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[<U>]))(?=\S)")
+_ROMAN = pattern(
+    r"^(?P<n>[IVXL]{1,6})(?P<sub>(?:\.\d{1,2}){1,3})?(?:[./)]\)?\s+|\s?-\s|\s?\.\s?(?=[<U>]))(?=\S)"
+)
 _LETTER = re.compile(r"^\(?(?P<l>[a-zđA-HĐ])(?:\)|[./](?=\s))\s*(?=\S)")
 _INNER = re.compile(r"(?<!\w)\((?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s*\w)")
 _OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s)")
@@ -48,11 +50,13 @@ def _number(match: re.Match[str], draft: SpokenDraft) -> str | None:
 
 def _roman(match: re.Match[str], _draft: SpokenDraft) -> str | None:
     value = roman(match["n"])
-    return f"{cardinal(value)}," if value else None
+    below = "".join(f" chấm {plain(each)}" for each in (match["sub"] or "").split(".")[1:])
+    return f"{cardinal(value)}{below}," if value else None
 
 
 def _letter(match: re.Match[str], draft: SpokenDraft) -> str | None:
-    if match.group().strip() in draft.lexicon.index or match.group().strip() in ("Đ/",):
+    written = match.group().strip()
+    if written in draft.lexicon.heads or written in ("Đ/", "Đ."):
         return None
     if match["l"] == "i" and _SECOND.search(draft.text):
         return "một,"

@@ -44,7 +44,17 @@ _TECHNICAL = frozenset(
 _RATES = frozenset(
     re.split(" ", "h giờ s giây min phút ml l L lít dl dL m3 m³ m2 m² km2 km² cm2 cm² km kg")
 )
-_TIME = {"ng": "người", "h": "giờ", "s": "giây", "min": "phút", "ph": "phút", "L": "lít"}
+_TIME = {
+    "th": "tháng",
+    "cp": "cổ phiếu",
+    "CP": "cổ phiếu",
+    "ng": "người",
+    "h": "giờ",
+    "s": "giây",
+    "min": "phút",
+    "ph": "phút",
+    "L": "lít",
+}
 _EVERYDAY = ("kg", "người", "ha", "tấn", "tạ")
 _PER_WORDS = """
 buổi bài bàn bản bộ bữa ca chai chiếc chuyến cháu chậu chỗ con cuốn cuộc cái cây công cơ
@@ -124,11 +134,18 @@ def _measure(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if first:
         said += " " + unit_words(first, draft)
     if second:
-        said += f" đến {_amount(second, money, draft)}"
+        said += f" {_link(match)} {_amount(second, money, draft)}"
         said += f" {unit_words(last, draft)}" if last else ""
         _order(match, draft)
     said += f" {shared}" if shared else ""
     return said + _per(match["per"], last or first or "", draft)
+
+
+def _link(match: re.Match[str]) -> str:
+    """ "10 tỷ VNĐ ~ 400.000 USD": the same sum in other money; else from one to the other."""
+    first, last = match["u1"], match["u2"]
+    same = match.string[match.end("u1") : match.start("b")] if first and last != first else ""
+    return "tương đương" if "~" in same else "đến"
 
 
 def _sign(match: re.Match[str], draft: SpokenDraft) -> str:

@@ -44,6 +44,23 @@ _ABOUT_NUMBER = cue("số|lần|đợt|kỳ|tuần")
 _DOWN_THE_LIST = re.compile(r"T?([2-8])|CN|chủ nhật|thứ", re.IGNORECASE)
 
 
+_DOCUMENT = cue("báo cáo|kế hoạch|thông báo|công văn|tờ trình|hướng dẫn|giấy mời|chương trình")
+_MONTH_OF = cue(
+    "trong|cuối|đầu|giữa|hết|từ đầu|lương|tiền điện|tiền nước|hóa đơn|kỳ|doanh thu|phí|học phí",
+    "báo cáo|kế hoạch|thuế|sinh hoạt|chi trả|chế độ|giao ban|so với|trước|quỹ",
+)
+_DAY_OF_WEEK = re.compile(
+    r"(?:sáng|trưa|chiều|tối|đêm|ngày|nghỉ|học|lúc|hằng tuần|hàng tuần|từ|đến|và|vào|thứ|hạn|\d\s?h"
+    r"|\dh\d\d|giờ|lịch|trực|cn|t[2-7],?|,|-|:|\(|các|mỗi|hôm|qua|trước|phát sóng|khai giảng)\s?$",
+    re.IGNORECASE,
+)
+_DAY_FOLLOWS = re.compile(
+    r"(?:,?\s?(?:ngày|\(|\d{1,2}/|\d{1,2}-|và|CN|chủ nhật|T[2-8]|hàng tuần|hằng tuần|tuần|lúc|từ"
+    r"|sáng|chiều|tối|đến|này|tới|sau|:|\d\d?h))",
+    re.IGNORECASE,
+)
+
+
 def _joined(text: str) -> str:
     """The links of a list as words: "-" đến, "&" và."""
     return re.sub(r"\s*[&+]\s*", " và ", re.sub(r"\s*-\s*", " đến ", text))
@@ -104,6 +121,13 @@ def _month_year(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if _ABOUT_NUMBER.search(before):
         return f"{plain(match['m'])} năm {plain(match['y'])}"
     said = f"{month(int(match['m']))} năm {plain(match['y'])}"
+    if _DOCUMENT.search(before):
+        draft.doubt(
+            match.span(), "tháng hay số", "WARN",
+            f"Không rõ “{match.group()}” là tháng hay số văn bản; đang đọc “{said}”. "
+            "Viết thêm chữ “tháng” hoặc “số” phía trước.",
+            (said, f"số {plain(match['m'])} năm {plain(match['y'])}"),
+        )  # fmt: skip
     return said.removeprefix("tháng ") if _MONTH_CUE.search(before) else said
 
 
@@ -126,9 +150,27 @@ def _weekdays(match: re.Match[str], _draft: SpokenDraft) -> str:
 
 
 def _t_days(match: re.Match[str], draft: SpokenDraft) -> str | None:
-    if re.fullmatch(r"T[2-7]", match["list"]) and not _week_like(draft, match):
-        return None
+    if re.fullmatch(r"T[2-7]", match["list"]):
+        if not _week_like(draft, match):
+            return None
+        return _day_or_month(match, draft)
     return _listed(match["list"], "thứ ")
+
+
+def _day_or_month(match: re.Match[str], draft: SpokenDraft) -> str:
+    before, after = draft.before(match.start()), draft.after(match.end())
+    number = int(match["list"][1])
+    week = _listed(match["list"], "thứ ")
+    if _MONTH_OF.search(before) and not re.match(r",?\s?(?:CN|ngày)", after):
+        return month(number)
+    if before and not (_DAY_OF_WEEK.search(before) or _DAY_FOLLOWS.match(after)):
+        draft.doubt(
+            match.span(), "thứ hay tháng", "WARN",
+            f"Không rõ “{match.group()}” là thứ trong tuần hay tháng; đang đọc “{week}”. "
+            "Viết đầy đủ trong bài.",
+            (week, month(number)),
+        )  # fmt: skip
+    return week
 
 
 def _week_like(draft: SpokenDraft, match: re.Match[str]) -> bool:

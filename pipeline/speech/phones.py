@@ -15,6 +15,12 @@ _GAP = r"(?:[ .-]|\. |- |\) ?| \()?"
 _CALLED = re.compile(
     rf"(?<![\w.,/])(?:\(?\+84\)?|\(?0){_GAP}\d(?:{_GAP}\d){{7,9}}(?![\w])(?![./,]\d|-(?!0)\d)"
 )
+_JOINED = re.compile(
+    r"(?<![\w.,/])(?P<a>\(?0\d{1,3}\)?(?:[ .-]?\d){6,9})"
+    r"(?P<more>(?:\s?[/-]\s?(?:\(?0\d{1,3}\)?(?:[ .-]?\d){6,9}|\d(?:[ .]?\d){1,6}))+)"
+    r"(?!\w)(?![./,-]\d)"
+)
+_MORE = re.compile(r"\s?[/-]\s?(\(?0\d{1,3}\)?(?:[ .-]?\d){6,9}|\d(?:[ .]?\d){1,6})")
 _HOTLINE = re.compile(r"(?<![\w.,/])1[89]00(?:[ .]?\d){4,6}(?![\w])(?![./,-]\d)")
 _AFTER_CUE = re.compile(
     r"(?<![\w.,/+-])\(?\d(?:[ .()-]{0,2}\d){5,13}(?!\w)(?!\s?(?:đồng|đ\b|VNĐ|%|/\d))"
@@ -31,6 +37,7 @@ _CUES = (
         "tổng đài",
         "di động",
     ),
+    *("☎️?", "☏", "📞", "📱", "lh", "trực ban", "số trực", "đường dây nóng số"),
     *(
         "qua số",
         "số nóng",
@@ -38,7 +45,8 @@ _CUES = (
 )
 _PHONE_CUE = cue(*_CUES)
 _SERVICE_CUE = re.compile(
-    r"(?<!\w)(?:gọi|tổng đài|đường dây nóng|hotline|đầu số|cấp cứu|cứu hỏa|chữa cháy|công an|"
+    r"(?<!\w)(?:gọi|liên hệ|tổng đài|đường dây nóng|hotline|đầu số|cấp cứu|cứu hỏa|chữa cháy"
+    r"|công an|"
     r"cảnh sát|cứu nạn|nhắn tin|soạn tin|tin nhắn|điện thoại|số máy|bấm)(?!\w)[^.;!?]*$",
     re.IGNORECASE,
 )
@@ -49,6 +57,23 @@ _DATE_LIKE = re.compile(r"\d{1,2}([.-])\d{1,2}\1\d{4}\Z")
 def _dialled(match: re.Match[str], _draft: SpokenDraft) -> str:
     named = {"*": "sao", "#": "thăng"}
     return " ".join(named.get(each) or digits(each) for each in match.group())
+
+
+def _joined(match: re.Match[str], draft: SpokenDraft) -> str | None:
+    """ "0251.3861234/0251.3861235", "0251.3861.234 - 235": two numbers, one after the other."""
+    numbers = [match["a"], *_MORE.findall(match["more"])]
+    lengths = [len(re.sub(r"\D", "", each)) for each in numbers]
+    whole = [length in (10, 11) for length in lengths]
+    if not whole[0] or _DATE_LIKE.match(match.group()):
+        return None
+    if not all(whole) and not _PHONE_CUE.search(draft.before(match.start())):
+        return None
+    if any(
+        not right and length not in (2, 3, 7, 8)
+        for right, length in zip(whole, lengths, strict=True)
+    ):
+        return None
+    return ", ".join(digits(each) for each in numbers)
 
 
 def _called(match: re.Match[str], draft: SpokenDraft) -> str | None:
@@ -113,6 +138,7 @@ _NEAR_CUE = cue(
 
 RULES = (
     ReadingRule("mã bấm gọi", _DIALLED, _dialled, "#"),
+    ReadingRule("số điện thoại", _JOINED, _joined, "/-"),
     ReadingRule("số điện thoại", _CALLED, _called, "0+"),
     ReadingRule("số tổng đài", _HOTLINE, _hotline, "1"),
     ReadingRule("số điện thoại", _AFTER_CUE, _after_cue),

@@ -66,8 +66,12 @@ def _slash(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if a is None or b is None:
         return _over(match)
     if _is_fraction(a, b, before, after, match):
+        if not _SHARE_CUE.search(before) and not _SHARE.match(after):
+            _day_or_share(a, b, match, draft)
         return sign + _fraction(match)
     if _NOUN.match(after) or _COUNT_CUE.search(before):
+        if not re.match(r"[^\W\d_]", after) and not _TARGET.search(before):
+            _day_or_share(a, b, match, draft)
         return _over(match)
     if before or after:
         _bare(match, draft)
@@ -83,6 +87,23 @@ def _is_fraction(a: int, b: int, before: str, after: str, match: re.Match[str]) 
     if a < b <= 10 and _SHARE_CUE.search(before):
         return True
     return a < b <= 4 and not (counted and _COUNT_CUE.search(before)) and bool(before or after)
+
+
+_TARGET = cue("điểm|xếp|với|kết quả|thắng|được|có|hoàn thành")
+
+
+def _day_or_share(a: int, b: int, match: re.Match[str], draft: SpokenDraft) -> None:
+    """“Bảo trì hệ thống 1/3”, “đạt 5/10”: a day of the year, and nothing counted after it."""
+    after = draft.after(match.end())
+    if match["whole"] or not (1 <= a <= 31 and 1 <= b <= 12) or _NOUN.match(after):
+        return
+    said, over = _fraction(match), _over(match)
+    draft.doubt(
+        match.span(), "phân số hay ngày", "WARN",
+        f"Không rõ “{match.group()}” là phân số, số đếm hay ngày tháng. "
+        "Nếu là ngày, viết thêm chữ “ngày” phía trước.",
+        (said, over, f"ngày {plain(match['a'])} tháng {plain(match['b'])}"),
+    )  # fmt: skip
 
 
 def _whole(figures: str) -> int | None:
@@ -181,7 +202,7 @@ def _weekday_words(match: re.Match[str], draft: SpokenDraft) -> str | None:
 def _labelled(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "KP1-5": from the first neighbourhood to the fifth."""
     label = re.search(r"[^\W\d_]+$", draft.text[: match.start()])
-    if not label or label.group() not in draft.lexicon.index or int(match["a"]) >= int(match["b"]):
+    if not label or label.group() not in draft.lexicon.heads or int(match["a"]) >= int(match["b"]):
         return None
     return f"{plain(match['a'])} đến {plain(match['b'])}"
 
@@ -197,7 +218,7 @@ def _per_amount(match: re.Match[str], draft: SpokenDraft) -> str | None:
 
 _PER_AMOUNT = re.compile(
     r"(?<=[^\W\d_])\s?/\s?(?!1\s?[^\W\d])(?=\d(?:[\d.,]*\d)?\s?"
-    r"(?:đ|đồng|triệu|tỷ|h|giờ|kg|g|m2|m²|m3|m³|ha|lít|l|km|ngày|phút|mét|kWh)(?!\w))"
+    r"(?:đ|đồng|triệu|tỷ|h|giờ|kg|g|mg|ml|dl|m2|m²|m3|m³|ha|lít|l|km|ngày|phút|mét|kWh)(?!\w))"
 )
 _LABELLED = re.compile(r"(?<=[^\W\d_])(?P<a>\d{1,3})\s?-\s?(?P<b>\d{1,3})(?![\w/-]|[.,]\d)")
 _UNTIL_NOW = re.compile(r"(?<=\d)\s?-\s?(?=(?:nay|hiện nay)(?!\w))")

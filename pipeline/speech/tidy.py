@@ -35,6 +35,10 @@ SYMBOLS = {
     "½": "một phần hai",
     "¼": "một phần tư",
     "¾": "ba phần tư",
+    "≠": "khác",
+    "≈": "xấp xỉ",
+    "√": "căn bậc hai của",
+    "∞": "vô cùng",
     "²": "hai",
     "³": "ba",
     "−": "trừ",
@@ -45,7 +49,7 @@ SYMBOLS = {
     "μ": "mi cờ rô",
     "₂": "hai",
 }
-_PAUSES = dict.fromkeys("()[]{}|│┃→⇒►➜➔⟶/", ", ")
+_PAUSES = dict.fromkeys("()[]{}|│┃→⇒►➜➔⟶←↔/•●▪◦·■□◆♦★✦", ", ")
 _CAPS = re.compile(r"\b[^\W\d_]{2,}\b")
 _JOINS = re.compile(r"(?<=[^\W_])[-/](?=[^\W_])")
 _GAPS = re.compile(rf"[ {JOINT}]*([,.;:?!])")
@@ -109,7 +113,10 @@ def _sign(sign: str) -> str:
         return _PAUSES[sign]
     if sign in "-…":
         return " , "
-    return "" if unicodedata.category(sign)[0] == "M" else " "
+    kind = unicodedata.category(sign)
+    if kind == "So":
+        return ", "  # an emoji between two facts parts them
+    return "" if kind[0] == "M" else " "
 
 
 def marks(text: str) -> str:

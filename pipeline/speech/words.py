@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.speech.draft import SpokenDraft
 from pipeline.speech.letters import letter, pattern, spell
 from pipeline.speech.lexicon import LexiconEntry
+from pipeline.speech.people import PERSON_AHEAD
 from pipeline.speech.respell import respell
 from pipeline.speech.slips import mended, toned
 from pipeline.speech.syllables import is_syllable
@@ -22,6 +23,11 @@ _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _CAPITALS_NEAR = pattern(r"\b[<U>]{2,}\b")
 _NAME_AFTER = pattern(r"[<U>][<L>]")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
+
+
+_APOSTROPHE = re.compile(r"[’'](?=[^\W\d_]{2})")  # H’Hen, K’Brêu, R’lấp
+_SOUNDS = "b bờ d đờ đ đờ h hờ k ca l lờ m mờ n nờ p pờ r rờ s xờ t tờ x xờ"
+_PREFIXES = dict(re.findall(r"(\w) (\w+)", _SOUNDS))
 
 
 def read_words(draft: SpokenDraft) -> None:
@@ -48,6 +54,9 @@ def _read(match: re.Match[str], draft: SpokenDraft) -> int:
                 taken = _abbreviation(draft, start, stop, entries)
                 if taken:
                     return taken
+    if len(word) == 1 and _APOSTROPHE.match(draft.work, end) and word.lower() in _PREFIXES:
+        draft.take(start, end + 1, _PREFIXES[word.lower()], "tên riêng", numeric=False)
+        return end + 1
     foreign = draft.lexicon.foreign.get(word.lower())
     if foreign is not None:
         return _foreign(draft, start, end, foreign)
@@ -83,10 +92,20 @@ def _abbreviation(
             break
     else:
         return 0
-    if entry.ask:
-        _ask(draft, start, stop, entry)
+    if choices := _choices(entry, entries):
+        _ask(draft, start, stop, entry, choices)
     draft.take(start, stop, entry.spoken, "viết tắt", numeric=False)
     return stop
+
+
+def _choices(entry: LexiconEntry, entries: tuple[LexiconEntry, ...]) -> tuple[str, ...]:
+    """The readings to offer: none if a neighbour decided, or if there is only one sense."""
+    if entry.settled:
+        return ()
+    if entry.ask or entry.conditional:
+        return entry.ask
+    senses = tuple(dict.fromkeys((entry.spoken, *(each.spoken for each in entries))))
+    return senses if len(senses) > 1 else ()
 
 
 def _just_capitals(draft: SpokenDraft, written: str, start: int, stop: int) -> bool:
@@ -113,13 +132,16 @@ def _before(draft: SpokenDraft, wanted: str, start: int) -> bool:
         return not context
     if wanted == "<số>":
         return context[-1:].isdecimal()
-    return _tail(wanted.rstrip(" .,:;(-")).search(context) is not None
+    wanted = wanted.rstrip(" .,:;(-")
+    return bool(wanted) and _tail(wanted).search(context) is not None
 
 
 def _after(draft: SpokenDraft, wanted: str, stop: int) -> bool:
     context = draft.after(stop)
     if wanted == "<số>":
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
+    if wanted == "<số liền>":
+        return re.match(r"\d{1,2}(?!\d)", draft.text[stop:]) is not None
     if wanted == "<điện thoại>":
         return _PHONE_AHEAD.match(context) is not None
     context = context.lstrip(' .:-"(|')
@@ -127,12 +149,15 @@ def _after(draft: SpokenDraft, wanted: str, stop: int) -> bool:
         return not context
     if wanted == "<Tên>":
         return _NAME_AFTER.match(context) is not None
+    if wanted == "<Người>":
+        return PERSON_AHEAD.match(context) is not None
     return _head(wanted).match(context) is not None
 
 
 @lru_cache(maxsize=4096)
 def _tail(wanted: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(wanted)}$", re.IGNORECASE)
+    edge = r"(?<!\w)" if wanted[:1].isalnum() else ""
+    return re.compile(rf"{edge}{re.escape(wanted)}$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -140,14 +165,16 @@ def _head(wanted: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(wanted)}(?!\w)", re.IGNORECASE)
 
 
-def _ask(draft: SpokenDraft, start: int, stop: int, entry: LexiconEntry) -> None:
+def _ask(
+    draft: SpokenDraft, start: int, stop: int, entry: LexiconEntry, choices: tuple[str, ...]
+) -> None:
     written = draft.text[start:stop]
-    offers = "”, “".join(entry.ask)
+    offers = "”, “".join(choices)
     draft.doubt(
         (start, stop), "viết tắt nhiều nghĩa", "WARN",
         f"“{written}” có thể là “{offers}”; đang đọc “{entry.spoken}”. "
         "Viết đầy đủ trong bài, hoặc thêm vào mục “đọc:” ở đầu bài.",
-        entry.ask,
+        choices,
     )  # fmt: skip
 
 
