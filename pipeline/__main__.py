@@ -25,6 +25,7 @@ from pipeline.parallel import gc_paused
 COMMANDS = (
     "new",
     "check",
+    "guard",
     "preview",
     "ease",
     "approve",

@@ -109,6 +109,14 @@ class Films(Settings):
     music: str = ""  # a sound file below the office, which the ward has the right to use
 
 
+class GuardSettings(Settings):
+    """What the ward asks of the guard beyond its own rules: the table [guard]."""
+
+    errors: tuple[str, ...] = ()  # names of kinds with which nothing goes out
+    answers: tuple[str, ...] = ()  # names of kinds that must be answered for
+    contacts: tuple[str, ...] = ()  # numbers and addresses that are the ward's or an official's own
+
+
 class Config(Settings):
     """The whole of config.toml."""
 
@@ -122,6 +130,7 @@ class Config(Settings):
     intake: Intake = Intake()
     media: tuple[Media, ...] = ()
     video: Films = Films()
+    guard: GuardSettings = GuardSettings()
 
 
 TITLES = {  # kind of a channel -> what staff read

@@ -61,6 +61,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("newsletter",): [SLUG, "--issue", "Số 1"],
     ("intake",): [],
     ("doctor",): [],
+    ("guard",): [],
     ("channels",): [],
     ("plan",): ["--days", "7"],
     ("plan", "move"): ["dịp", "--to", "2026-12-09T10:00", "--by", "Trần Thị Hà"],
@@ -330,7 +331,7 @@ def test_json_is_json_whatever_happens(office: Path, path: tuple[str, ...]) -> N
 
 def test_commands_that_report_speak_json() -> None:
     reporting = {"check", "ease", "preview", "plan", "publish", "status", "intake", "doctor"}
-    reporting |= {"channels", "radio rundown", "radio verify", "radio urgent"}
+    reporting |= {"guard", "channels", "radio rundown", "radio verify", "radio urgent"}
     reporting |= {"radio log export", "radio log check"}
     assert {" ".join(each) for each in TREE if takes(each, "--json")} == reporting
 

@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.common import (
     HERE,
+    AnswerOption,
     ByOption,
     ChannelOption,
     NowOption,
@@ -25,17 +26,21 @@ def approve(
     by: ByOption = "",
     channel: ChannelOption = "",
     everything: Annotated[bool, typer.Option("--all", help="Mọi bài đang chờ duyệt.")] = False,
+    answers: AnswerOption = None,
     office: OfficeOption = HERE,
     now: NowOption = "",
 ) -> None:
     """Duyệt ấn bản hiện tại của bài; sửa bài sau đó thì phải duyệt lại."""
     with newsroom(office, now) as room:
         actor = actor_of(by)
-        request = ApprovalRequest(tuple(slugs or ()), known_channel(room, channel), everything)
+        channel = known_channel(room, channel)
+        request = ApprovalRequest(tuple(slugs or ()), channel, everything, tuple(answers or ()))
         _, made = room.refresh_plan()
         tell_errors(room)
         done = approve_articles(room, made, request, actor)
         typer.echo(f"{actor.name} đã duyệt {done.editions} ấn bản của {done.articles} bài.")
+        for sentence in done.answers:
+            typer.echo(f"  Rà soát: {sentence}")
         for sentence in done.effects:
             typer.echo(f"  {sentence}")
         for sentence in done.unmade:

@@ -45,6 +45,12 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="THƯ-MỤC", help="Nơi đặt tệp; mặc định var/san-pham."),
 ]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer", metavar="LOẠI: LÝ-DO", help="Đứng tên trả lời điều rà soát thấy; ghi nhiều lần."
+    ),
+]
 HERE = Path()
 TITLE = 44  # characters of an article's title in a table; two fit beside four channels
 _WORD = 12  # letters: longer ones, such as addresses, may be folded

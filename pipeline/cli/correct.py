@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.common import (
     HERE,
+    AnswerOption,
     ByOption,
     ChannelOption,
     NowOption,
@@ -28,6 +29,7 @@ def correct(
     note: Annotated[str, typer.Option("--note", metavar="LỜI", help="Lời đính chính.")] = "",
     by: ByOption = "",
     channel: ChannelOption = "",
+    answers: AnswerOption = None,
     office: OfficeOption = HERE,
     now: NowOption = "",
 ) -> None:
@@ -41,7 +43,7 @@ def correct(
             )
         channel = known_channel(room, channel)
         with Bars() as bars:
-            done = correct_article(room, slug, note, channel, actor, bars)
+            done = correct_article(room, slug, note, channel, actor, bars, tuple(answers or ()))
         if done.notice:
             typer.echo(done.notice)
         typer.echo(f"{actor.name} đính chính bài này: {note}")

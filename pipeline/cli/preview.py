@@ -43,6 +43,8 @@ def preview(
             print_script(found.script)
         for each in found.editions:
             _print_edition(room, each, html)
+        for sentence in found.notices:
+            console().print(sentence, markup=False, style="yellow")
         for refusal in found.refusals:
             name = room.office.title_of(refusal.channel)
             typer.echo(f"── {name}: không phát. {refusal.reason}")

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.common import (
     HERE,
+    AnswerOption,
     ByOption,
     ChannelOption,
     HandoverOption,
@@ -47,6 +48,7 @@ def urgent(
     by: ByOption = "",
     second: Annotated[str, typer.Option("--second", metavar="TÊN", help="Người thứ hai.")] = "",
     again: Annotated[bool, typer.Option("--again", help="Phát thêm lần nữa lời đã phát.")] = False,
+    answers: AnswerOption = None,
     handover: HandoverOption = None,
     channel: ChannelOption = "",
     office: OfficeOption = HERE,
@@ -63,7 +65,7 @@ def urgent(
             withdraw_urgent(room, names, actor_of(by))
         elif act or text:
             said = text or _read_text(act)
-            words = UrgentWords(title, said, second, again)
+            words = UrgentWords(title, said, second, again, tuple(answers or ()))
             for radio in stations:
                 if notice := announce_urgent(room, radio, words, actor_of(by)):
                     typer.echo(notice, err=True)

@@ -26,12 +26,6 @@ _ACTIVE = {
 }  # fmt: skip
 _QUIET = {"br", "wbr"}
 _DEEP = tuple(sign * 20 for sign in (">", "> ", "- ", "* ", "+ ", "1. "))
-_CITIZEN = re.compile(r"0(?<![\w/=.\-]0)\d{2}([ .]?)\d{3}\1\d{3}\1\d{3}(?![\w/.\-]?\d)")
-_ACCOUNT_SIGNS = ("ài khoản", "STK", "CMND", "hứng minh nhân dân")
-_ACCOUNT = re.compile(
-    r"(?:tài khoản|stk|cmnd|chứng minh nhân dân)(?:\s+số)?[^\d\n]{0,30}(\d(?:[ .]?\d){7,17})",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -118,7 +112,6 @@ def check(body: ArticleBody, findings: Findings) -> None:
             findings.error(_line(body, at + 1), message, "Bớt lồng; tách thành mục riêng.")
             return
     _length(body, findings)
-    _private(body, findings)
     _counted(body, findings)
     if not _is_quiet(body.text):
         _marks(body, markdown.marks(body.text, body.line), findings)
@@ -222,24 +215,6 @@ def _counted(body: ArticleBody, findings: Findings) -> None:
                 body.line + at, message, "Nếu là “lớn hơn” thì viết bằng chữ, ví dụ “trên 60”."
             )
         blank = not line.strip()
-
-
-def _private(body: ArticleBody, findings: Findings) -> None:
-    """Numbers that belong to a person."""
-    for match in _CITIZEN.finditer(body.text):
-        findings.hint(
-            _line(body, match.start()),
-            f"Có dãy 12 chữ số giống số căn cước ({match[0][:3]}…).",
-            "Che bớt, ví dụ 075******123, trừ khi người đó đồng ý công khai.",
-        )
-    if not any(sign in body.text for sign in _ACCOUNT_SIGNS):
-        return
-    for match in _ACCOUNT.finditer(body.text):
-        findings.hint(
-            _line(body, match.start()),
-            f"Có dãy số giống số tài khoản hoặc giấy tờ ({match[1][:3]}…).",
-            "Che bớt nếu là của cá nhân; nếu là tài khoản chung thì kiểm tra lại từng số.",
-        )
 
 
 def _marks(body: ArticleBody, marks: Iterable[Mark], findings: Findings) -> None:

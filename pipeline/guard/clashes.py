@@ -45,7 +45,9 @@ _AFTER_DATE = re.compile(
     r"chu nhat|cn)\)"
 )
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
-_REST = re.compile(r"[^.;\n]{0,45}?(?<!\w)(?:chua|khong|con lai)(?!\w)")
+_REST = re.compile(
+    r"[^.;\n]{0,45}?(?<!\w)(?:chua|khong(?! (?:dung )?tien mat| gian| may| dau| khi)|con lai)(?!\w)"
+)
 _COMPARED = re.compile(r"(?<!\w)(?:tang|giam|vuot|so voi|lai suat|mui)(?!\w)")
 _PIECE = re.compile(r"[^;\n]{1,400}")
 _FRACTION = re.compile(

@@ -55,13 +55,18 @@ _PARTS = re.compile(
     rf";)\s*(?:va )?{_N}\s+[^.;,\n]{{2,50}}){{1,5}})",
     re.I,
 )
+_TWO_NUMBERS = re.compile(r"\d[^\n]{1,60}?[^\d\n.,/][^\n]{0,60}?\d")
+_CUES = re.compile(
+    r"(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
+    r"|trong đó|trong do|chia ra"
+)
 _PART = re.compile(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)")
 _SCALE = {"dong": 1, "nghin dong": 1_000, "trieu dong": 1_000_000, "ty dong": 1_000_000_000}
 
 
 def find_contradictions(unit: Unit) -> Iterator[Found]:
     """In one unit."""
-    if not any(map(str.isdigit, unit.text)):
+    if not (_TWO_NUMBERS.search(unit.text) and _CUES.search(unit.low)):
         return
     text = unit.fold
     if "tu " in text:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.guard.people import CHILD, PEOPLE, find_people
 from pipeline.guard.reading import Token, Unit
-from pipeline.guard.words import GuardRules, Phrases
+from pipeline.guard.words import GuardRules, Pairs
 
 IGNORED = "bỏ_qua"  # phrases whose words are no words of any other group
 Span = tuple[int, int]  # of the unit's text
@@ -89,9 +90,9 @@ def _carry(before: MarkedSentence, after: MarkedSentence) -> None:
 def _match(sentence: MarkedSentence, rules: GuardRules, unit: Unit) -> None:
     tokens = sentence.tokens
     bare = unit.text[sentence.start : sentence.end].isascii()
-    index = rules.bare if bare else rules.phrases
+    index = rules.bare_pairs if bare else rules.pairs
     words = [each.fold for each in tokens] if bare else [each.low for each in tokens]
-    places = list(_places(words, index))
+    places = sorted(_places(words, index))
     covered = [
         (at, to)
         for at, to, group in places
@@ -104,11 +105,15 @@ def _match(sentence: MarkedSentence, rules: GuardRules, unit: Unit) -> None:
     _match_spaced(sentence, rules)
 
 
-def _places(words: list[str], index: Phrases) -> Iterator[tuple[int, int, str]]:
+def _places(words: list[str], index: Pairs) -> Iterator[tuple[int, int, str]]:
+    singles, longer = index.singles, index.longer
     for at, word in enumerate(words):
-        for rest, group in index.get(word, ()):
-            to = at + 1 + len(rest)
-            if not rest or tuple(words[at + 1 : to]) == rest:
+        for group in singles.get(word, ()):
+            yield at, at + 1, group
+    for at, pair in enumerate(pairwise(words)):
+        for rest, group in longer.get(pair, ()):
+            to = at + 2 + len(rest)
+            if not rest or tuple(words[at + 2 : to]) == rest:
                 yield at, to, group
 
 

@@ -69,7 +69,7 @@ _BLANK = re.compile(
     r"(?:…|\.{3,})\s?[/-]\s?(?:…|\.{3,}|\d)|(?:số|ngày|tháng|lúc|tại|ông|bà|"
     r"là|năm|gồm|thời gian|"
     r"địa điểm|sđt|điện thoại|khoảng|với|có)\s?:?\s?(?:…|\.{3,})(?:\s|/|$)|[\[<{]\s?(?:điền|chèn|"
-    r"thêm|nhập|ghi|bổ sung|tên|số|"
+    r"thêm|nhập|ghi|bổ sung|tên|số liệu|"
     r"ngày|họ tên|địa chỉ|ảnh|link|chờ|cần|xem|nguồn|trích dẫn|cập nhật|dien|them|bo sung|ten|so|"
     r"todo|chưa)(?!\w)"
     r"[^\])>}\n]{0,60}[\]>}](?!\()|\(\s?(?:điền|chèn|chờ|bổ sung|cần bổ sung|cập nhật sau|"
@@ -77,7 +77,7 @@ _BLANK = re.compile(
     r"|chưa rõ|chưa có|chưa chốt|thiếu|số liệu sau|dien|bo sung|cho so)(?!\w)[^()\n]{0,60}\)|"
     r"\?\?+|(?<!\w)x{3,}(?!\w)|(?<![\w,.])(?:xx+|nn)(?:/(?:xx+|nn|\d+))+|"
     r"(?<!\w)\d{0,3}[x]{2,}(?!\w)"
-    r"|\[\s?(?:…|\.{2,}|_+|x+|\s)\s?\](?!\()|\{\{[^}]{0,60}\}\}|(?<!\w)lorem ipsum|#(?:ref|name|"
+    r"|\[\s?(?:…|\.{2,}|_+|\s{2,})\s?\](?!\()|\{\{[^}]{0,60}\}\}|(?<!\w)lorem ipsum|#(?:ref|name|"
     r"n/a|value)!?",
     re.IGNORECASE,
 )

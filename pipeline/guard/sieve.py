@@ -52,7 +52,7 @@ def may_hold(unit: Unit, rules: GuardRules, led: frozenset[str] = frozenset()) -
     if sum(each in _SPOKEN for each in words) >= 9:
         return True
     _add_shapes(groups, unit, digits)
-    return any(all(need & groups for need in rule.needs) for rule in rules.rules)
+    return any(all(need & groups for need in rule.needs) for rule in rules.rules_for(groups))
 
 
 def _may_hold_number(unit: Unit, words: list[str], groups: set[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ class Pairs:
 
     singles: Mapping[str, frozenset[str]]
     doubles: Mapping[tuple[str, str], frozenset[str]]
+    longer: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]  # (the rest, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,21 @@ class GuardRules:
     bare_pairs: Pairs
     rules: tuple[GuardRule, ...]
     contacts: frozenset[str] = frozenset()  # digits and addresses that are the ward's own
+
+    @cached_property
+    def _rules_by_group(self) -> Mapping[str, tuple[GuardRule, ...]]:
+        """Rules by the groups of the first need that is a list of words."""
+        found: dict[str, list[GuardRule]] = {}
+        for rule in self.rules:
+            listed = [need for need in rule.needs if not any(each[0] in "#@" for each in need)]
+            for group in (listed or rule.needs)[0]:
+                found.setdefault(group, []).append(rule)
+        return {group: tuple(some) for group, some in found.items()}
+
+    def rules_for(self, groups: Set[str]) -> list[GuardRule]:
+        """The rules that may find anything where these groups stand, in their order."""
+        wanted = {id(rule): rule for each in groups for rule in self._rules_by_group.get(each, ())}
+        return [rule for rule in self.rules if id(rule) in wanted]
 
     @cached_property
     def papers(self) -> frozenset[str]:
@@ -93,7 +109,7 @@ def read_rules(
             names = ", ".join(each.name for each in kinds.values())
             raise ConfigError(
                 f"config.toml, mục [guard]: không có loại “{name}”. Các loại: {names}.",
-                code="bad-setting",
+                code="guard-kind-of-ward",
                 path="config.toml",
             )
     return GuardRules(levels, *found, rules, frozenset(_contact_keys(contacts)))
@@ -197,16 +213,17 @@ def _index(words: Sequence[tuple[str, str]]) -> WordIndex:
 
 def _pairs(index: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> Pairs:
     singles: dict[str, set[str]] = {}
-    doubles: dict[tuple[str, str], set[str]] = {}
+    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
     for first, found in index.items():
         for rest, group in found:
             if rest:
-                doubles.setdefault((first, rest[0]), set()).add(group)
+                longer.setdefault((first, rest[0]), []).append((rest[1:], group))
             else:
                 singles.setdefault(first, set()).add(group)
     return Pairs(
         {word: frozenset(groups) for word, groups in singles.items()},
-        {pair: frozenset(groups) for pair, groups in doubles.items()},
+        {pair: frozenset(group for _, group in some) for pair, some in longer.items()},
+        {pair: tuple(dict.fromkeys(some)) for pair, some in longer.items()},
     )
 
 

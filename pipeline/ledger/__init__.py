@@ -18,6 +18,7 @@ from pipeline.ledger import editions as kept
 from pipeline.ledger.broadcasts import Broadcasts
 from pipeline.ledger.channel_state import ChannelState
 from pipeline.ledger.claims import Claims
+from pipeline.ledger.guard_answers import GuardAnswer, GuardAnswers
 from pipeline.ledger.health import Health
 from pipeline.ledger.heartbeats import Heartbeats
 from pipeline.ledger.provenance import LedgerProvenance
@@ -25,7 +26,7 @@ from pipeline.ledger.reader import LedgerReader
 from pipeline.ledger.rows import LedgerEntry, Raced, Step
 from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
-__all__ = ["PLAN", "Ledger", "LedgerEntry", "Raced"]
+__all__ = ["PLAN", "GuardAnswer", "Ledger", "LedgerEntry", "Raced"]
 
 _AT_ONCE = 500  # answers in one transaction
 PLAN = "kế hoạch"  # who acts when nobody does
@@ -42,6 +43,7 @@ class Ledger(LedgerReader):
         self.broadcasts = Broadcasts(self._engine)
         self.claims = Claims(self._engine)
         self.heartbeats = Heartbeats(self._engine)
+        self.guard_answers = GuardAnswers(self._engine)
         self.articles = articles.Articles(self._engine)
 
     @classmethod

@@ -1,7 +1,7 @@
 """The tables of the ledger. Migrations (migrations/) are their history; a test compares both.
 
 Every time is stored in UTC and read back in Asia/Ho_Chi_Minh. `events`, `approvals`,
-`corrections`, `observations`, `occasion_edits`, `claims` and `broadcasts` are
+`corrections`, `observations`, `occasion_edits`, `claims`, `guard_answers` and `broadcasts` are
 append-only.
 """
 
@@ -146,6 +146,19 @@ observations = Table(
     Column("counts", JSON, nullable=False),
     Column("note", Text, nullable=False, default=""),
     Index("observations_delivery", "delivery", "at"),
+)
+
+guard_answers = Table(
+    "guard_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(200), nullable=False),  # slug of the article
+    Column("kind", String(64), nullable=False),  # guard/…
+    Column("mark", String(16), nullable=False),  # of the place; its words are kept nowhere
+    Column("reason", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("guard_answers_subject", "subject", "id"),
 )
 
 channel_state = Table(

@@ -9,6 +9,7 @@ from pipeline import consequences
 from pipeline.errors import LoaError
 from pipeline.office import omissions
 from pipeline.office.actor import Actor
+from pipeline.office.guarding import check_guard
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan import Item, Plan
 from pipeline.plan.filling import is_heard
@@ -22,6 +23,7 @@ class ApprovalRequest:
     articles: tuple[str, ...] = ()  # as staff name them
     channel: str = ""  # its name; empty: every channel
     everything: bool = False
+    answers: tuple[str, ...] = ()  # to the guard, each as `loại: lý do`
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ApprovalResult:
     effects: tuple[str, ...]  # what goes out when, and where
     unmade: tuple[str, ...]  # products that do not go with it
     omissions: tuple[str, ...]  # what editions do not say of their articles
+    answers: tuple[str, ...]  # what was answered to the guard, and by whom
     skipped: tuple[str, ...]  # titles that “everything” leaves out: they were withdrawn once
 
 
@@ -51,6 +54,7 @@ def approve_articles(
         _check_readable(room, made, found)
     wanted = [each for each in found if request.channel in ("", each.edition.channel)]
     check_authority(room, wanted, actor)
+    answered = check_guard(room, wanted, actor, request.answers, room.ledger.approvals())
     count = approve_editions(room, wanted, actor)
     known, title_of = room.ledger.known(), room.office.title_of
     return ApprovalResult(
@@ -61,6 +65,7 @@ def approve_articles(
         ),
         unmade=tuple(dict.fromkeys(each for item in wanted for each in item.edition.unmade)),
         omissions=tuple(omissions.approval_omissions(wanted, room.channels, title_of)),
+        answers=tuple(answered),
         skipped=tuple(sorted(set(_withdrawn_titles(room, made)))) if request.everything else (),
     )
 
@@ -68,9 +73,11 @@ def approve_articles(
 def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> int:
     """Accept editions on the terms of their articles, and sound the alarms that this sets off.
 
-    How many editions were approved anew. Asks nobody whether this person may.
+    How many editions were approved anew. Asks nobody whether this person may. Raises LoaError:
+    the guard's findings are neither mended nor answered for.
     """
     approved = room.ledger.approvals()
+    check_guard(room, wanted, actor, approved=approved)
     fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}

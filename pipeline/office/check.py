@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from pipeline import content
 from pipeline.content import Level, Problem
+from pipeline.guard import GuardLevel
 from pipeline.office import omissions
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.notices import GuardNotice, find_notices
 from pipeline.plan import Plan
 
 
@@ -19,11 +21,19 @@ class OfficeCheck:
 
     articles: int
     problems: tuple[Problem, ...]
+    notices: tuple[GuardNotice, ...] = ()  # of the guard, about what is not approved yet
+
+    @property
+    def questions(self) -> int:
+        """How many places must be mended or answered for before they are approved."""
+        waiting = [each.finding.level for each in self.notices if each.is_open]
+        return waiting.count(GuardLevel.ANSWER)
 
     @property
     def errors(self) -> int:
         """How many problems keep a file from being used."""
-        return sum(each.level == Level.ERROR for each in self.problems)
+        stamped = sum(each.finding.level is GuardLevel.ERROR for each in self.notices)
+        return stamped + sum(each.level == Level.ERROR for each in self.problems)
 
 
 def check_office(room: Newsroom) -> OfficeCheck:
@@ -39,7 +49,18 @@ def check_office(room: Newsroom) -> OfficeCheck:
         *content.dated(reading.articles, room.clock(), _known_slugs(room), reading.date_lines),
         *omissions.omission_hints(made.items.values(), room.channels, title_of, room.omissions),
     ]
-    return OfficeCheck(len(reading.articles), tuple(problems))
+    return OfficeCheck(len(reading.articles), tuple(problems), tuple(_guard_notices(room, made)))
+
+
+def _guard_notices(room: Newsroom, made: Plan) -> Iterator[GuardNotice]:
+    """Of every article but those of which all is approved already: `loa guard --public` does."""
+    approved = room.ledger.approvals()
+    planned: dict[str, list[bool]] = {}
+    for (slug, _), item in made.items.items():
+        planned.setdefault(slug, []).append(item.is_approved(approved))
+    waiting = [each for each in made.articles if not all(planned.get(each.slug, [False]))]
+    for notices in find_notices(room, waiting).values():
+        yield from notices
 
 
 def content_errors(room: Newsroom) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.errors import LoaError
+from pipeline.model import Correction
 from pipeline.office.actor import Actor
 from pipeline.office.approval import (
     approve_editions,
@@ -11,6 +14,7 @@ from pipeline.office.approval import (
     readable_articles,
 )
 from pipeline.office.dispatch_lock import SentAct, send_or_leave
+from pipeline.office.guarding import check_guard
 from pipeline.office.media import MediaProgress
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.publication import publish_due
@@ -25,6 +29,7 @@ def correct_article(
     channel: str,
     actor: Actor,
     progress: MediaProgress | None = None,
+    answers: tuple[str, ...] = (),
 ) -> SentAct:
     """Write the note down, approve the editions that carry it, and send them.
 
@@ -42,12 +47,23 @@ def correct_article(
             else "chưa ra ở kênh nào nên chưa có gì để đính chính: cứ sửa tệp rồi duyệt."
         )
         raise LoaError(f"Bài “{title}” {why}", code="nothing-to-correct", article=slug)
+    noted = _with_note(_corrected_items(room, made, slug, channel), note, room)
+    check_guard(room, noted, actor, answers)  # before the note is kept: it is published too
     room.ledger.correct(slug, " ".join(note.split()), actor.name, room.clock())
     _, made = room.refresh_plan()
     wanted = _corrected_items(room, made, slug, channel)
     check_authority(room, wanted, actor)
     approve_editions(room, wanted, actor)
     return SentAct(slug, send_or_leave(lambda: publish_due(room, progress)))
+
+
+def _with_note(items: list[Item], note: str, room: Newsroom) -> list[Item]:
+    """The items as they are once the note is kept."""
+    told = Correction(room.clock(), " ".join(note.split()))
+    return [
+        replace(each, article=replace(each.article, corrections=(*each.article.corrections, told)))
+        for each in items
+    ]
 
 
 def _is_correctable(room: Newsroom, made: Plan, slug: str, channel: str) -> bool:

@@ -12,6 +12,7 @@ from pipeline.ledger import Ledger
 from pipeline.ledger.rehearsal import copy_past
 from pipeline.office.actor import Actor, Proof
 from pipeline.office.approval import approve_editions
+from pipeline.office.guarding import passing_items
 from pipeline.office.newsroom import Newsroom, ledger_url
 from pipeline.plan import Plan
 from pipeline.plan.history import public_of
@@ -28,7 +29,7 @@ def approve_demo(room: Newsroom, past: Known | None) -> list[str]:
     _, made = room.refresh_plan()
     withdrawn = past.withdrawn if past else frozenset()
     wanted = [item for place, item in made.items.items() if place not in withdrawn]
-    approve_editions(room, wanted, APPROVER)
+    approve_editions(room, passing_items(room, wanted), APPROVER)
     return list(_past_sentences(made, past))
 
 

@@ -16,6 +16,7 @@ from pipeline.errors import LoaError
 from pipeline.office.accounts import open_account
 from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_hours, check_media
 from pipeline.office.newsroom import Newsroom, media_probe
+from pipeline.office.notices import tell_once
 from pipeline.office.ownership import newest_backup_time, overruled_tokens
 from pipeline.rebuilding import comparable, compare
 from pipeline.secrets import FileSecrets
@@ -83,6 +84,15 @@ def _check_articles(room: Newsroom) -> Iterator[OfficeFinding]:
     wrong = sum(each.level == content.Level.ERROR for each in reading.problems)
     word = f"{len(reading.articles)} bài dùng được, {wrong} lỗi"
     yield OfficeFinding("Bài viết", wrong == 0, word, "Chạy “loa check” để xem từng lỗi.")
+
+
+def _check_guard(room: Newsroom) -> Iterator[OfficeFinding]:
+    """What today's rules find in what was approved before; each place is told once."""
+    if fresh := tell_once(room):
+        titles = ", ".join(dict.fromkeys(f"“{article.title}”" for article, _ in fresh[:3]))
+        word = f"{len(fresh)} chỗ trong bài đã công khai nên xem lại ({titles})"
+        subject, remedy = "Rà soát bài đã công khai", "Chạy “loa guard --public” để xem từng chỗ."
+        yield OfficeFinding(subject, True, word, remedy, lacking=True)
 
 
 def _check_schedules(room: Newsroom) -> Iterator[OfficeFinding]:
@@ -204,6 +214,7 @@ _CHECKS: tuple[Callable[[Newsroom], Iterator[OfficeFinding]], ...] = (
     _check_ledger,
     _check_sound,
     _check_articles,
+    _check_guard,
     check_contact,
     check_hours,
     check_media,

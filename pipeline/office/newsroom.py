@@ -25,6 +25,7 @@ from pipeline.config import Clock, Office
 from pipeline.delivery import Delivery, EditKind, Event, Known, OccasionEdit, State
 from pipeline.dispatch import Dispatch
 from pipeline.errors import LoaError
+from pipeline.guard.examined import Guarded
 from pipeline.ledger import Ledger, Raced
 from pipeline.ledger.claims import FIRST
 from pipeline.ledger.identity import put_mark
@@ -80,6 +81,7 @@ class Newsroom:
     reading: content.ContentReading | None = None  # the last: what stays is not read again
     composed: Composed = field(default_factory=Composed)  # nor composed again
     omissions: OmissionMemory = field(default_factory=OmissionMemory)  # nor looked through
+    guarded: Guarded = field(default_factory=Guarded)  # nor examined again
     index: OfficeIndex | None = None  # nor in another process; None: nothing was read yet
 
     @classmethod

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.model import Article
 from pipeline.office import omissions
 from pipeline.office.newsroom import Newsroom
-from pipeline.plan import Item, Refusal
+from pipeline.office.notices import find_notices
+from pipeline.plan import Item, Plan, Refusal
 from pipeline.speech import Script
 from pipeline.speech.script import Speaks
 
@@ -29,6 +30,7 @@ class ArticleEditions:
     script: Script | None  # how one channel that speaks will read it
     editions: tuple[EditionPreview, ...]
     refusals: tuple[Refusal, ...]  # channels that can't carry it, and why
+    notices: tuple[str, ...]  # what the guard says of it
 
 
 def preview_article(room: Newsroom, asked: str, channel: str = "") -> ArticleEditions:
@@ -55,7 +57,13 @@ def preview_article(room: Newsroom, asked: str, channel: str = "") -> ArticleEdi
             for each in made.refusals
             if each.article.slug == slug and channel in ("", each.channel)
         ),
+        _notices_of(room, made, slug),
     )
+
+
+def _notices_of(room: Newsroom, made: Plan, slug: str) -> tuple[str, ...]:
+    articles = [each for each in made.articles if each.slug == slug]
+    return tuple(each.sentence for each in find_notices(room, articles)[slug])
 
 
 def _script_of(

@@ -26,6 +26,7 @@ from pipeline.errors import LoaError
 from pipeline.ledger.rehearsal import copy_past
 from pipeline.office.actor import Actor, Proof
 from pipeline.office.approval import approve_editions, find_waiting
+from pipeline.office.guarding import passing_items
 from pipeline.office.newsroom import Newsroom, ledger_url
 from pipeline.office.rehearsal_past import take_over_past, tell_stand_ins
 from pipeline.office.rehearsal_report import BY, Before, LoggedEvent, RehearsalReport, build_report
@@ -191,7 +192,8 @@ class Life:
             self._day = today
             rounds.plan()
             if self.by:
-                approve_editions(self.room, find_waiting(self.room, rounds.made), self.by)
+                waiting = find_waiting(self.room, rounds.made)
+                approve_editions(self.room, passing_items(self.room, waiting), self.by)
                 rounds.plan()  # what was approved has its place in programmes
         if self.public:
             self.public -= tell_stand_ins(self.room, self.public)

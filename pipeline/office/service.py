@@ -25,6 +25,7 @@ from pipeline.model import Article
 from pipeline.office.backup import back_up
 from pipeline.office.heartbeat import Heartbeat, OfficeState
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.notices import find_notices
 from pipeline.office.ownership import newest_backup_time
 from pipeline.office.previews import ArticleIndex, CheckedArticle, Previews
 from pipeline.office.rounds import Log, Rounds
@@ -96,6 +97,9 @@ class Service:
         room = self.rounds.room
         article, problems = content.read_file(path, room.office)
         lines = [problem_line(each) for each in problems]
+        if article:
+            notices = find_notices(room, [article])[article.slug]
+            lines += [each.sentence for each in notices if each.is_open]
         name = path.relative_to(room.office.root).as_posix()
         if article:
             lines.append(f"{name}: “{article.title}”. Xem trước: /xem-truoc/{article.slug}")
@@ -254,6 +258,9 @@ def _article_index(rounds: Rounds) -> ArticleIndex:
     problems: dict[str, list[str]] = {}
     for each in rounds.reading.problems:
         problems.setdefault(each.path, []).append(problem_line(each))
+    for notices in find_notices(rounds.room, rounds.reading.articles).values():
+        for notice in notices:
+            problems.setdefault(notice.path, []).append(notice.sentence)
     known: dict[str, CheckedArticle] = {
         each.slug: CheckedArticle(
             planned.get(each.slug, each), tuple(problems.get(f"content/{each.path}", ()))

@@ -13,6 +13,7 @@ from pipeline.errors import LoaError
 from pipeline.model import Edition, Priority, countersign
 from pipeline.office.actor import Actor
 from pipeline.office.alarms import bulletin_name, newest_bulletins
+from pipeline.office.guarding import check_words
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.withdrawal import plan_withdrawal
 from pipeline.plan.urgent import LASTS, delivery, subject_of
@@ -29,6 +30,7 @@ class UrgentWords:
     text: str
     second: str = ""  # a second person who answers for it; empty: to be confirmed later
     again: bool = False  # once more, though the same words were handed over
+    answers: tuple[str, ...] = ()  # to the guard, each as `loại: lý do`
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
     _check_approver(room, radio.name, actor)
     if words.second:
         _check_other(actor.name, words.second)
+    check_words(room, words.title, words.text, actor, words.answers)
     with FileLock(room.office.var / "urgent-words.lock"):
         planned = None if words.again else _find_standing(room, item)
         if planned is None:

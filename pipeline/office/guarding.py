@@ -1,0 +1,199 @@
+"""Nothing is approved of which the guard's findings are neither mended nor answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.delivery import Approval
+from pipeline.errors import LoaError
+from pipeline.guard import GuardKind, GuardLevel, GuardRules, PublishedPart, examine
+from pipeline.ledger import GuardAnswer
+from pipeline.model import Article
+from pipeline.office.actor import Actor
+from pipeline.office.newsroom import Newsroom
+from pipeline.office.notices import HEARD, GuardNotice, find_notices, office_rules
+from pipeline.plan import Item
+from pipeline.text import nfc
+
+_TOLD = 6  # findings that a refusal names
+_SHORTEST = 6  # letters of a reason
+_SECRETS = frozenset(
+    f"guard/{each}"
+    for each in (
+        "citizen-id", "old-id", "insurance", "bank-account", "plate", "phone", "email", "access"
+    )
+)  # fmt: skip
+
+
+def passing_items(room: Newsroom, items: Sequence[Item]) -> list[Item]:
+    """Those of whose articles nothing is open."""
+    notices = find_notices(room, _articles_of(items))
+    return [each for each in items if not any(one.is_open for one in notices[each.article.slug])]
+
+
+def check_guard(
+    room: Newsroom,
+    items: Sequence[Item],
+    actor: Actor,
+    answers: Sequence[str] = (),
+    approved: Mapping[str, Approval] | None = None,
+) -> list[str]:
+    """Raise LoaError if anything in the articles of these items is open; what others answered.
+
+    `answers`: what this person answers, each as `loại: lý do`; kept in the ledger. `approved`:
+    what needs no second look, since it was accepted before.
+    """
+    wanted = [each for each in items if approved is None or not each.is_approved(approved)]
+    heard = {each.edition.channel for each in wanted}
+    notices = [
+        each
+        for some in find_notices(room, _articles_of(wanted)).values()
+        for each in some
+        if each.finding.code != "guard/promotion" or _is_heard(room, heard)
+    ]
+    given = _given_answers(room, notices, actor, answers)
+    still = [each for each in notices if _is_unanswered(each, actor, given)]
+    if still:
+        raise _refusal(still, actor)
+    room.ledger.guard_answers.write(given.values())
+    return [
+        f"“{each.finding.kind.name}”, dòng {each.line}: {told.by} đã trả lời: {told.reason}"
+        for each in notices
+        if (told := each.answer or given.get((each.article, each.finding.code, each.finding.mark)))
+    ]
+
+
+def _is_heard(room: Newsroom, channels: set[str]) -> bool:
+    return any(room.office.kinds.get(each) in HEARD for each in channels)
+
+
+def _articles_of(items: Iterable[Item]) -> list[Article]:
+    return list({each.article.slug: each.article for each in items}.values())
+
+
+def _is_unanswered(
+    notice: GuardNotice, actor: Actor, given: Mapping[tuple[str, str, str], GuardAnswer]
+) -> bool:
+    finding = notice.finding
+    if finding.level is GuardLevel.HINT:
+        return False
+    if finding.level is GuardLevel.ERROR:
+        return True
+    answer = given.get((notice.article, finding.code, finding.mark)) or notice.answer
+    return answer is None or (finding.kind.second and _same(answer.by, actor.name))
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _refusal(still: Sequence[GuardNotice], actor: Actor) -> LoaError:
+    first = still[0]
+    told = "\n".join(f"  {each.sentence}" for each in still[:_TOLD])
+    more = f"\n  … và {len(still) - _TOLD} chỗ nữa." if len(still) > _TOLD else ""
+    names = sorted({
+        each.finding.kind.name
+        for each in still
+        if each.finding.level is GuardLevel.ANSWER and not each.finding.kind.second
+    })  # fmt: skip
+    way = "Sửa bài rồi duyệt lại."
+    if names:
+        options = " ".join(f'--answer "{name}: lý do"' for name in names)
+        way = f"Sửa bài; hoặc đứng tên trả lời từng loại: {options}."
+    return LoaError(
+        f"Chưa duyệt gì: còn {len(still)} chỗ phải sửa hoặc trả lời.\n{told}{more}\n{way}",
+        code="guard-open",
+        path=first.path,
+        line=first.line,
+        article=first.article,
+        by=actor.name,
+    )
+
+
+# --- answers ----------------------------------------------------------------------------
+
+
+def answer_findings(
+    room: Newsroom, article: Article, answers: Sequence[str], actor: Actor
+) -> list[GuardNotice]:
+    """Write a person's answers down without approving anything; what is answered by them.
+
+    Raises LoaError: no such kind, no reason, nothing of that kind in the article.
+    """
+    notices = find_notices(room, [article])[article.slug]
+    given = _given_answers(room, notices, actor, answers)
+    room.ledger.guard_answers.write(given.values())
+    kinds = {each.kind for each in given.values()}
+    return [each for each in notices if each.finding.code in kinds]
+
+
+def _given_answers(
+    room: Newsroom, notices: Sequence[GuardNotice], actor: Actor, answers: Sequence[str]
+) -> dict[tuple[str, str, str], GuardAnswer]:
+    rules, now = office_rules(room.office), room.clock()
+    given: dict[tuple[str, str, str], GuardAnswer] = {}
+    for text in answers:
+        kind, reason = _read_answer(text, rules)
+        meant = [each for each in notices if each.finding.code == kind.code]
+        if not meant:
+            raise LoaError(
+                f"Không có chỗ nào thuộc loại “{kind.name}” để trả lời. Chạy “loa check” để xem.",
+                code="guard-nothing-to-answer",
+                value=kind.code,
+            )
+        for each in meant:
+            mark = each.finding.mark
+            row = GuardAnswer(each.article, kind.code, mark, reason, actor.name, now)
+            given[each.article, kind.code, mark] = row
+    return given
+
+
+def _read_answer(text: str, rules: GuardRules) -> tuple[GuardKind, str]:
+    """`loại: lý do`. Raises LoaError."""
+    name, _, reason = nfc(text).partition(":")
+    kind, reason = rules.kind(name), " ".join(reason.split())
+    if kind is None:
+        names = ", ".join(each.name for each in rules.kinds.values())
+        raise LoaError(
+            f"Không có loại “{' '.join(name.split())[:40]}”. Viết “loại: lý do”; loại: {names}.",
+            code="guard-kind-unknown",
+        )
+    if kind.level is GuardLevel.ERROR:
+        raise LoaError(
+            f"“{kind.name}” không trả lời được, phải sửa bài. {kind.remedy}",
+            code="guard-must-mend",
+            value=kind.code,
+        )
+    if sum(map(str.isalpha, reason)) < _SHORTEST:
+        raise LoaError(
+            f"Trả lời “{kind.name}” phải có lý do, ví dụ “{kind.name}: chị ấy đã đồng ý”.",
+            code="guard-reason-missing",
+            value=kind.code,
+        )
+    part = PublishedPart("lý do", reason)
+    if any(each.code in _SECRETS for each in examine([part], rules)):
+        raise LoaError(
+            "Lý do không được chép lại số, mật khẩu hay địa chỉ thư: viết bằng lời.",
+            code="guard-reason-tells",
+            value=kind.code,
+        )
+    return kind, reason
+
+
+def check_words(
+    room: Newsroom, title: str, text: str, actor: Actor, answers: Sequence[str] = ()
+) -> None:
+    """Raise LoaError if words that are no article hold what is open; answers are kept."""
+    subject = "lời phát ngay"
+    parts = [
+        PublishedPart("tiêu đề", title, heard=True),
+        PublishedPart("lời phát", text, 1, heard=True),
+    ]
+    rules = office_rules(room.office)
+    notices = [
+        GuardNotice("lời phát", each.line or 1, each, subject) for each in examine(parts, rules)
+    ]
+    given = _given_answers(room, notices, actor, answers)
+    if still := [each for each in notices if _is_unanswered(each, actor, given)]:
+        raise _refusal(still, actor)
+    room.ledger.guard_answers.write(given.values())
