@@ -103,8 +103,7 @@ class Newsroom:
     def close(self) -> None:
         """Let go of the ledger."""
         if self.index and self.reading:
-            editions = self.composed.editions
-            left_out = self.omissions.of_places(editions)
+            left_out = self.omissions.of_places(editions := self.composed.editions)
             self.index.save(Entries(self.reading.memory, editions, left_out))
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
@@ -305,9 +304,8 @@ class Newsroom:
         self, told: Callable[[str], object] = lambda _: None, by_word: bool = False
     ) -> int:
         """Site and podcast as the ledger says; how many pages and episodes were put right."""
-        now, articles = self.clock(), self.reading.articles if self.reading else ()
-        hidden = unfit(articles, now)
-        title_of = self.office.title_of
+        now, title_of = self.clock(), self.office.title_of
+        hidden = unfit(self.reading.articles if self.reading else (), now)
         return rebuild(self.ledger, self.channels.values(), now, told, title_of, hidden, by_word)
 
     def sole_sender(
