@@ -254,6 +254,24 @@ def test_what_was_withdrawn_after_the_backup_stays_withdrawn(office: OfficeBuild
     assert not list(office.handover.glob("*/[0-9]*"))
 
 
+def test_what_was_withdrawn_after_the_backup_comes_back_by_name_alone(
+    office: OfficeBuilder,
+) -> None:
+    """The backup does not know the editions that were withdrawn: they go with the withdrawal."""
+    file = saved(office)
+    office.run("approve", "--all", "--by", "Bà Hà")
+    office.run("publish")
+    office.run("withdraw", "hop-to-dan-pho", "--by", "Bà Hà")
+    office.run("restore", str(file), "--by", "Ông Nam")
+    office.write("hop-to-dan-pho", "Họp tổ dân phố", "Họp lúc 20 giờ ngày 28/11/2026.")
+    assert "Không duyệt bài đã từng gỡ" in office.run("approve", "--all", "--by", "Bà Hà").stdout
+    office.run("publish")
+    assert "20 giờ" not in office.page("hop-to-dan-pho")
+    office.run("approve", "hop-to-dan-pho", "--by", "Bà Hà")
+    office.run("publish")
+    assert "20 giờ" in office.page("hop-to-dan-pho")
+
+
 def test_a_new_machine_goes_on_from_a_backup(office: OfficeBuilder, tmp_path: Path) -> None:
     office.run("approve", "--all", "--by", "Bà Hà")
     office.run("publish")

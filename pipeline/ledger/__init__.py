@@ -105,10 +105,17 @@ class Ledger(LedgerReader):
         with store.transaction(self._engine) as db:
             approvals.adopt(db, terms)
 
-    def revoke(self, editions: Sequence[str], by: str, now: datetime, note: str = "") -> None:
+    def revoke(
+        self,
+        editions: Sequence[str],
+        by: str,
+        now: datetime,
+        note: str = "",
+        substance: str | None = None,
+    ) -> None:
         """A named person takes approvals back; what has not gone out yet waits again."""
         with store.transaction(self._engine) as db:
-            self._revoke(db, editions, by, now, note)
+            self._revoke(db, editions, by, now, note, substance)
 
     def withdraw(
         self,

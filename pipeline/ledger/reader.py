@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from pipeline.delivery import Approval, Delivery, Known, State
 from pipeline.ledger import approvals, copies, knowledge, rows, schema, store
 from pipeline.ledger import editions as kept
-from pipeline.ledger.rows import LedgerEntry
+from pipeline.ledger.rows import LedgerEntry, Revocation
 from pipeline.model import Edition, Observation
 
 
@@ -156,14 +156,15 @@ class LedgerReader:
         with store.transaction(self._engine) as db:
             return approvals.approvers(db)
 
-    def revocations(self, since: datetime) -> list[tuple[str, str, str]]:
-        """Approvals taken back since a moment, and not given anew: (edition, by, note)."""
+    def revocations(self, since: datetime) -> list[Revocation]:
+        """Approvals taken back since a moment, and not given anew."""
         of = schema.approvals.c
-        wanted = select(of.edition, of.by, of.note).where(~of.granted, of.at >= since)
+        told = select(of.edition, of.by, of.note, of.substance)
+        wanted = told.where(~of.granted, of.at >= since)
         with store.transaction(self._engine) as db:
             granted = approvals.granted(db)
             found = db.execute(wanted.order_by(of.id))
-            return [(r.edition, r.by, r.note) for r in found if r.edition not in granted]
+            return [Revocation(*row) for row in found if row.edition not in granted]
 
     def save_copy(self, path: Path) -> None:
         """Write all that it holds at this moment into a new SQLite file, while others write."""

@@ -18,6 +18,16 @@ from pipeline.model import Receipt
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """An approval that a person took back, and what was withdrawn with it, if anything was."""
+
+    edition: str  # its digest
+    by: str
+    note: str
+    substance: str | None = None  # Article.substance
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One event of a delivery, as it was written."""
 

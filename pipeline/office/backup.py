@@ -19,6 +19,8 @@ from pipeline.ledger import backup as copies
 from pipeline.ledger.backup import Manifest
 from pipeline.ledger.claims import HERE as MOVED
 from pipeline.ledger.claims import RESTORED
+from pipeline.ledger.rows import Revocation
+from pipeline.model import Edition
 from pipeline.office.actor import Actor
 from pipeline.office.newsroom import Newsroom, ledger_url
 from pipeline.office.ownership import backup_folder, claim_ownership, read_ownership
@@ -131,13 +133,14 @@ def restore_backup(office: Office, file: Path, actor: Actor, now: datetime) -> R
     url = ledger_url(office)
     with _stopped_office(office), copies.opened(file, office.var) as (manifest, room):
         _check_owner(office, url, manifest)
-        revoked = _read_revocations(url, manifest.moment)
+        revoked, withdrawn = _read_revocations(url, manifest.moment)
         aside = copies.put_back(room, url, office.var, now)
         ledger = Ledger(url)
         try:
             claim_ownership(office, ledger, RESTORED, actor, now, manifest.moment)
-            for edition, who, note in revoked:
-                ledger.revoke([edition], who, now, note)
+            ledger.keep(withdrawn, now)
+            for each in revoked:
+                ledger.revoke([each.edition], each.by, now, each.note, each.substance)
             later = tuple(_later_events(office, manifest.moment))
             return Restoration(BackupContents.of(manifest), aside, later, _scheduled_titles(ledger))
         finally:
@@ -191,14 +194,20 @@ def _check_owner(office: Office, url: str, manifest: Manifest) -> None:
         ownership.may_take_over(mine)
 
 
-def _read_revocations(url: str, since: datetime) -> list[tuple[str, str, str]]:
-    """Approvals that the ledger in use saw taken back: (edition, by, note).
+def _read_revocations(url: str, since: datetime) -> tuple[list[Revocation], list[Edition]]:
+    """What the ledger in use saw taken back, and the editions where an article stays withdrawn:
+    the backup may not know them, and of which article and channel they are.
 
-    Empty if it can't be read: then nobody knows.
+    Nothing if it can't be read: then nobody knows.
     """
     with suppress(ConfigError), _open_used_ledger(url) as ledger:
-        return ledger.revocations(since)
-    return []
+        revoked, withdrawn = ledger.revocations(since), ledger.known().withdrawn
+        editions: list[Edition] = []
+        for each in revoked:
+            with suppress(LoaError):  # one that is spoilt is revoked by its digest alone
+                editions.append(ledger.edition(each.edition))
+        return revoked, [each for each in editions if (each.subject, each.channel) in withdrawn]
+    return [], []
 
 
 @contextmanager

@@ -135,6 +135,10 @@ ONCE: dict[str, Life] = {
         Act("write", how=2518778), Act("correct", how=1740045), Act("repaint", how=1389325),
         Act("approve_all"), Act("draft"),
     ),
+    "withdrawn, an old ledger put back, reworded": (
+        Act("write", how=3), Act("back_up"), Act("approve_all"), Act("publish"), Act("withdraw"),
+        Act("restore", how=2), Act("reword", how=55), Act("approve_all"), Act("publish"),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
