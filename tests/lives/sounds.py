@@ -43,14 +43,17 @@ def write_words(recipe: SpeechRecipe | ProgrammeRecipe, office: Office, path: Pa
 @contextlib.contextmanager
 def silent_studio() -> Iterator[None]:
     """While this lasts, no sound is made or measured: `write_words` stands for it."""
-    makers: tuple[Any, ...] = (voice, programme)
-    before, tags = [each.make for each in makers], ffmpeg.read_tags
-    for each in makers:
-        each.make = write_words
-    ffmpeg.read_tags = lambda path: {CUE: json.dumps(json.loads(path.read_bytes())["cue"])}
+    studio: Any = voice, programme, ffmpeg
+    before = voice.make_speech, programme.make_programme, ffmpeg.read_tags
+
+    def put(makers: tuple[Any, ...]) -> None:
+        studio[0].make_speech, studio[1].make_programme, studio[2].read_tags = makers
+
+    def read_cue(path: Path) -> dict[str, str]:
+        return {CUE: json.dumps(json.loads(path.read_bytes())["cue"])}
+
+    put((write_words, write_words, read_cue))
     try:
         yield
     finally:
-        for each, make in zip(makers, before, strict=True):
-            each.make = make
-        ffmpeg.read_tags = tags
+        put(before)
