@@ -62,15 +62,15 @@ class ArticleProduct:
     @property
     def label(self) -> str:
         """What staff and readers call it: “Slide (tiểu học)”."""
-        return self._for(self.product[:1].upper() + self.product[1:])
+        return self._label_for(self.product[:1].upper() + self.product[1:])
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What each file is called; the parts of a package have names of their own."""
         parts = _PARTS.get(self.product)
-        return tuple(map(self._for, parts)) if parts else (self.label,) * len(self.renditions)
+        return tuple(map(self._label_for, parts)) if parts else (self.label,) * len(self.renditions)
 
-    def _for(self, name: str) -> str:
+    def _label_for(self, name: str) -> str:
         return name if self.audience is Audience.EVERYONE else f"{name} ({self.audience})"
 
 
@@ -88,21 +88,21 @@ class ProductBuilder:
 
     def products_of(self, article: Article, channel: str) -> tuple[ArticleProduct, ...]:
         """What a channel carries of an article, by the rules and its author's word."""
-        return self._outcomes(article, channel)[0]
+        return self._try_products(article, channel)[0]
 
     def add_unmade(self, edition: Edition, article: Article) -> Edition:
         """The edition, with a sentence for each product that was wanted and isn't made."""
-        left_out = self._outcomes(article, edition.channel)[1]
+        left_out = self._try_products(article, edition.channel)[1]
         return replace(edition, unmade=left_out) if left_out else edition
 
-    def _outcomes(self, article: Article, channel: str) -> _Outcomes:
+    def _try_products(self, article: Article, channel: str) -> _Outcomes:
         """(what is made, why the rest is not): one product's fault takes nothing from others."""
         last = self._last  # an edition asks twice
         if last and last[0] is article and last[1] == channel:
             return last[2]
         found: dict[tuple[Product, Audience, str], ArticleProduct] = {}
         failed: dict[str, None] = {}
-        for key in self._keys(article, channel):
+        for key in self._list_keys(article, channel):
             try:
                 found.setdefault(key, self.make(article, *key))
             except (Unsupported, ContentError) as error:
@@ -111,12 +111,12 @@ class ProductBuilder:
         self._last = article, channel, outcome
         return outcome
 
-    def _keys(self, article: Article, channel: str) -> Iterator[tuple[Product, Audience, str]]:
+    def _list_keys(self, article: Article, channel: str) -> Iterator[tuple[Product, Audience, str]]:
         if article.secret:
             return  # the channel itself says why it carries nothing of it
         for rule in self._rules:
-            if channel in rule.channels and _wanted(rule, article):
-                for audience in _told(article, rule):
+            if channel in rule.channels and _is_wanted(rule, article):
+                for audience in _choose_audiences(article, rule):
                     yield rule.product, audience, rule.shape
 
     def make(
@@ -129,20 +129,20 @@ class ProductBuilder:
             raise Unsupported(f"{article.path}: bài có dấu mật, không làm sản phẩm nào từ bài này.")
         try:
             told = article.told_to(audience)
-            short = _bounded(told, product)
-            made = self._named(product, told, article_url(self._site, article.slug), shape)
-            self._whole(product, told, short, made)
+            short = _check_bounds(told, product)
+            made = self._name_files(product, told, article_url(self._site, article.slug), shape)
+            self._check_whole(product, told, short, made)
         except LoaError:
             raise
         except Exception as error:
-            raise ContentError(_unforeseen(article, product, error)) from error
+            raise ContentError(_word_fault(article, product, error)) from error
         return ArticleProduct(product, audience, made)
 
-    def _whole(
+    def _check_whole(
         self, product: Product, article: Article, told: Outline, made: Sequence[Rendition]
     ) -> None:
         """Raises Unsupported if what may not be left out is missing."""
-        own = product is Product.FILM and (article.clip or self._shortened(article))
+        own = product is Product.FILM and (article.clip or self._has_spoken_text(article))
         for each in () if own else made:
             if each.recipe.make in _TELLING and (name := find_missing(each, told)):
                 raise Unsupported(
@@ -150,7 +150,7 @@ class ProductBuilder:
                     "ấy ngắn lại, hoặc chọn sản phẩm khác ở đầu bài (“sản phẩm: …”)."
                 )
 
-    def _shortened(self, article: Article) -> bool:
+    def _has_spoken_text(self, article: Article) -> bool:
         """Whether its author wrote a text of its own for the loudspeaker: then that is told."""
         return any(
             isinstance(each, RadioSettings) and name in article.overrides
@@ -164,7 +164,7 @@ class ProductBuilder:
         if secret := next((each for each in articles if each.secret), None):
             raise Unsupported(f"{secret.path}: bài có dấu mật, không đưa vào bản tin.")
         for each in articles:
-            _bounded(each, "bản tin")
+            _check_bounds(each, "bản tin")
         stories = [
             article_view.view_article(
                 each, self._office, self._lexicon, article_url(self._site, each.slug)
@@ -173,12 +173,12 @@ class ProductBuilder:
         ]
         return papers.newsletter(stories, self._brand, issue, at)
 
-    def _named(
+    def _name_files(
         self, product: Product, article: Article, url: str, shape: str
     ) -> tuple[Rendition, ...]:
         if product is Product.FILM and article.clip:
-            return _edited(article, article.clip, shape)
-        brand, section = self._brand, self._section(article)
+            return _name_clip(article, article.clip, shape)
+        brand, section = self._brand, self._section_name(article)
         if product in (Product.INFOGRAPHIC, Product.POSTER):
             from pipeline.studio import cards
 
@@ -187,16 +187,16 @@ class ProductBuilder:
         if product is Product.FILM:
             from pipeline.studio import video
 
-            told = ArticleView(article, outline(article), self._aloud(article), url, section)
+            told = ArticleView(article, outline(article), self._write_script(article), url, section)
             quiet = article.priority is Priority.URGENT  # nobody dances in a storm
             music = None if quiet else self._music
             film = video.name_film(told, brand, self._voices, shape, music)
             return film.video, film.cover, *film.captions
-        return self._papers(
+        return self._name_papers(
             product, article_view.view_article(article, self._office, self._lexicon, url)
         )
 
-    def _papers(self, product: Product, told: ArticleView) -> tuple[Rendition, ...]:
+    def _name_papers(self, product: Product, told: ArticleView) -> tuple[Rendition, ...]:
         from pipeline.studio import papers, slides
 
         if product is Product.ASSEMBLY:
@@ -209,10 +209,10 @@ class ProductBuilder:
         }[product]
         return (name(told, self._brand),)
 
-    def _section(self, article: Article) -> str:
+    def _section_name(self, article: Article) -> str:
         return self._office.config.sections.get(article.section, "")
 
-    def _aloud(self, article: Article) -> Script:
+    def _write_script(self, article: Article) -> Script:
         """The words of a film: the loudspeaker's where there is one. Raises Unsupported."""
         station = self._announcer
         if station:
@@ -275,7 +275,7 @@ def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:
                 raise ConfigError(f"{where}: không có chuyên mục “{section}”. Chọn trong: {known}.")
 
 
-def _bounded(article: Article, product: str) -> Outline:
+def _check_bounds(article: Article, product: str) -> Outline:
     """Its outline. Raises Unsupported for what nothing but a page of the web can show."""
     if len(article.body) > _LONGEST:
         raise Unsupported(
@@ -294,14 +294,14 @@ def _bounded(article: Article, product: str) -> Outline:
     return told
 
 
-def _unforeseen(article: Article, product: Product, error: Exception) -> str:
+def _word_fault(article: Article, product: Product, error: Exception) -> str:
     return (
         f"{article.path}: không làm được {product} vì máy gặp lỗi chưa lường trước "
         f"({type(error).__name__}). Gửi câu này và tệp của bài cho người phụ trách kỹ thuật."
     )
 
 
-def _wanted(rule: Media, article: Article) -> bool:
+def _is_wanted(rule: Media, article: Article) -> bool:
     if article.products is not None:
         return rule.product in article.products
     if rule.product is Product.FILM and article.clip:
@@ -309,7 +309,7 @@ def _wanted(rule: Media, article: Article) -> bool:
     return not rule.sections or article.section in rule.sections
 
 
-def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
+def _name_clip(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
     """The clip that staff bring in place of a film, and its cover; it has no captions."""
     from pipeline.studio.clips import editing
 
@@ -319,7 +319,7 @@ def _edited(article: Article, clip: Clip, shape: str) -> tuple[Rendition, ...]:
     return named, editing.name_clip_cover(named)
 
 
-def _told(article: Article, rule: Media) -> tuple[Audience, ...]:
+def _choose_audiences(article: Article, rule: Media) -> tuple[Audience, ...]:
     """Those who have words of their own; the others share what everyone reads, made once."""
     if rule.product is Product.FILM and article.clip:
         return (Audience.EVERYONE,)  # a clip has no words of ours

@@ -60,7 +60,7 @@ class Facebook:
         self._unknown_counts: set[str] = set()  # metrics that this version does not know
         known = surroundings.office.channels
         site = site_url(surroundings.office, settings.website)
-        self._press = ProductBuilder(surroundings.office, site)
+        self._builder = ProductBuilder(surroundings.office, site)
         self._style = PostStyle(
             site=site,
             photos=settings.photos,
@@ -91,9 +91,9 @@ class Facebook:
 
     def compose(self, bulletin: Bulletin) -> Edition:
         """The words and photos of a post. Pure. Raises Unsupported."""
-        made = self._press.products_of(bulletin.article, self.name) if bulletin.articles else ()
+        made = self._builder.products_of(bulletin.article, self.name) if bulletin.articles else ()
         edition = compose_post(bulletin, self.name, self._style, made)
-        return self._press.add_unmade(edition, bulletin.article) if bulletin.articles else edition
+        return self._builder.add_unmade(edition, bulletin.article) if bulletin.articles else edition
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish once. Raises Rejected, TryLater, OutcomeUnknown."""

@@ -17,8 +17,8 @@ from channels._addresses import site_url
 from channels._public_folder import ShownEdition
 from channels.podcast.composing import Composer
 from channels.podcast.episodes import Episode, key_of
-from channels.podcast.shelf import Shelf
 from channels.podcast.show import Show
+from channels.podcast.store import EpisodeStore
 from pipeline.announcer import stations
 from pipeline.channel import Limits, Redelivery
 from pipeline.channel_settings import PodcastSettings
@@ -57,7 +57,7 @@ class Podcast:
         show = Show.of(self._office, settings, (url, address), station.settings.station)
         kept = self._office.var / f"{self.name}.episodes"
         folder = self._office.root / settings.folder
-        self._shelf = Shelf(folder, kept, show, lambda each: make_file(each, self._office))
+        self._store = EpisodeStore(folder, kept, show, lambda each: make_file(each, self._office))
 
     def __repr__(self) -> str:
         """Its name."""
@@ -81,22 +81,22 @@ class Podcast:
         self, wanted: Sequence[tuple[Edition, str]]
     ) -> list[Receipt | DeliveryError]:
         """Publish many at the cost of writing the feeds once; one outcome each, in order."""
-        outcomes = [self._put(edition) for edition, _ in wanted]
+        outcomes = [self._publish_episode(edition) for edition, _ in wanted]
         try:
-            with self._clearly():
-                self._shelf.refresh()
+            with self._explain_faults():
+                self._store.refresh()
         except DeliveryError as error:
             return [error for _ in wanted]
         return outcomes
 
-    def _put(self, edition: Edition) -> Receipt | DeliveryError:
+    def _publish_episode(self, edition: Edition) -> Receipt | DeliveryError:
         try:
-            with self._clearly():
+            with self._explain_faults():
                 sound = make_file(edition.renditions[0], self._office)
-                self._shelf.put(Episode.of(edition, sound), sound)
+                self._store.put_episode(Episode.of(edition, sound), sound)
         except DeliveryError as error:
             return error
-        return _receipt(edition)
+        return _write_receipt(edition)
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """The corrected episode in the place of the old. Raises as `deliver`."""
@@ -104,39 +104,39 @@ class Podcast:
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take an episode out of every feed, then its files. Gone stays gone. Raises TryLater."""
-        with self._clearly():
-            self._shelf.take(receipt.remote_id)
-            self._shelf.refresh()
+        with self._explain_faults():
+            self._store.take_episode(receipt.remote_id)
+            self._store.refresh()
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """Whether exactly this episode is public. Changes nothing. Raises TryLater."""
-        with self._clearly():
-            shown = self._shelf.shown(key_of(edition))
-        receipt = _receipt(edition)
+        with self._explain_faults():
+            shown = self._store.find_shown(key_of(edition))
+        receipt = _write_receipt(edition)
         return receipt if shown == edition.digest else None
 
     def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
         """Which edition each episode is of. Raises TryLater."""
-        with self._clearly():
-            return [self._shelf.stands(each.remote_id) for each in receipts]
+        with self._explain_faults():
+            return [self._store.find_standing(each.remote_id) for each in receipts]
 
     def mend(self, withdrawn: Sequence[Receipt]) -> None:
         """The feeds and pages as the memory says, if any is gone. Raises TryLater, Rejected."""
-        with self._clearly():
-            if self._shelf.lacks():
-                self._shelf.refresh()
+        with self._explain_faults():
+            if self._store.lacks_pages():
+                self._store.refresh()
 
     def observe(self, receipt: Receipt) -> Observation:
         """What a player finds. Changes nothing. Raises TryLater."""
-        with self._clearly():
-            shown = self._shelf.shown(receipt.remote_id)
+        with self._explain_faults():
+            shown = self._store.find_shown(receipt.remote_id)
         if not shown:
             return Observation(False, note="Tập này không còn trong podcast.")
         other = shown != ShownEdition.from_receipt(receipt).digest
         return Observation(True, note="Podcast đang có một bản khác của tập này." if other else "")
 
     @contextmanager
-    def _clearly(self) -> Iterator[None]:
+    def _explain_faults(self) -> Iterator[None]:
         """What goes wrong, said to staff; repeating is always safe."""
         try:
             yield
@@ -149,5 +149,5 @@ class Podcast:
             ) from error
 
 
-def _receipt(edition: Edition) -> Receipt:
+def _write_receipt(edition: Edition) -> Receipt:
     return ShownEdition(edition.digest).to_receipt(key_of(edition), edition.link)

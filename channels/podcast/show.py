@@ -78,20 +78,20 @@ class Show:
             art=name_cover(about, read_brand(office), ART, ART),
         )
 
-    def feeds(self, episodes: Iterable[Episode]) -> dict[str, bytes]:
+    def write_feeds(self, episodes: Iterable[Episode]) -> dict[str, bytes]:
         """Path in the folder → bytes, of every feed: programmes, and each chuyên mục."""
         known = sorted(episodes, key=lambda each: (each.at, each.key), reverse=True)
         wanted = {PROGRAMMES: ("", self.title)}
         for key, name in self.sections.items():
             wanted[f"chuyen-muc/{key}.xml"] = (key, f"{name} - {self.title}")
         return {
-            path: self._feed(path, name, [each for each in known if each.section == section])
+            path: self._write_feed(path, name, [each for each in known if each.section == section])
             for path, (section, name) in wanted.items()
         }
 
-    def _feed(self, path: str, name: str, episodes: Sequence[Episode]) -> bytes:
+    def _write_feed(self, path: str, name: str, episodes: Sequence[Episode]) -> bytes:
         address = urlsplit(f"{self.url}/{path}")
-        return _written(
+        return _render(
             "rss.xml",
             show=self,
             path=path,
@@ -100,11 +100,11 @@ class Show:
             episodes=episodes[: self.entries],
         )
 
-    def page(self, episode: Episode) -> bytes:
+    def write_page(self, episode: Episode) -> bytes:
         """An episode's own page: player and transcript."""
-        return _written("episode.html", show=self, episode=episode)
+        return _render("episode.html", show=self, episode=episode)
 
-    def front(self, episodes: Iterable[Episode]) -> bytes:
+    def write_front(self, episodes: Iterable[Episode]) -> bytes:
         """The page on which people find feeds and the newest episodes."""
         known = sorted(episodes, key=lambda each: (each.at, each.key), reverse=True)
         feeds = [(PROGRAMMES, "Chương trình phát thanh")]
@@ -112,10 +112,10 @@ class Show:
         feeds += [
             (f"chuyen-muc/{key}.xml", name) for key, name in self.sections.items() if key in used
         ]
-        return _written("index.html", show=self, feeds=feeds, episodes=known[: self.entries])
+        return _render("index.html", show=self, feeds=feeds, episodes=known[: self.entries])
 
 
-def chapters(episode: Episode) -> bytes:
+def write_chapters(episode: Episode) -> bytes:
     """JSON Chapters 1.2 (github.com/Podcastindex-org/podcast-namespace, read 2026-11)."""
     rows: list[dict[str, Any]] = [
         {"startTime": start, "title": title} for start, title in episode.chapters
@@ -124,12 +124,12 @@ def chapters(episode: Episode) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _written(template: str, **values: Any) -> bytes:
-    return _pages().get_template(template).render(values).encode()
+def _render(template: str, **values: Any) -> bytes:
+    return _open_templates().get_template(template).render(values).encode()
 
 
 @cache
-def _pages() -> Environment:
+def _open_templates() -> Environment:
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -139,18 +139,18 @@ def _pages() -> Environment:
     )
     pages.filters["rfc2822"] = lambda at: format_datetime(datetime.fromisoformat(at))
     pages.filters["day"] = lambda at: f"{at[8:10]}/{at[5:7]}/{at[:4]}"
-    pages.filters["clock"] = _clock
-    pages.filters["npt"] = _npt
+    pages.filters["clock"] = _format_clock
+    pages.filters["npt"] = _format_npt
     return pages
 
 
-def _clock(seconds: float) -> str:
+def _format_clock(seconds: float) -> str:
     """E.g. `12:05`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
 
 
-def _npt(seconds: float) -> str:
+def _format_npt(seconds: float) -> str:
     """Normal play time, as Podlove chapters write it: `00:12:05.250`."""
     whole, thousandths = divmod(round(seconds * 1000), 1000)
     minutes, rest = divmod(whole, 60)

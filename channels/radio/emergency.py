@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,14 @@ def write(
             disk.open_to_all(each)
         for left in folder.glob(f".{mp3.stem}.*"):  # of a run that lost its power
             left.unlink(missing_ok=True)
-        about = _about(edition, sound, provenance)
+        about = _describe(edition, sound, provenance)
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-        _appear(mp3.with_suffix(".json"), lambda fresh: fresh.write_text(text, "utf-8"))
-        _appear(mp3, lambda fresh: shutil.copyfile(sound, fresh))
-    return _receipt(handover, edition.subject, about)
+        _put_file(mp3.with_suffix(".json"), lambda fresh: fresh.write_text(text, "utf-8"))
+        _put_file(mp3, lambda fresh: shutil.copyfile(sound, fresh))
+    return _write_receipt(handover, edition.subject, about)
 
 
-def _appear(path: Path, fill: Any) -> None:
+def _put_file(path: Path, fill: Callable[[Path], object]) -> None:
     """A file by one rename, on the disk, readable by the player."""
     fresh = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
@@ -70,7 +70,7 @@ def _appear(path: Path, fill: Any) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _about(edition: Edition, sound: Path, provenance: Provenance) -> dict[str, Any]:
+def _describe(edition: Edition, sound: Path, provenance: Provenance) -> dict[str, Any]:
     cue = cue_sheet(sound)
     accepted, data = provenance.approvals(edition.parts), UrgentData.of(edition)
     return {
@@ -113,10 +113,10 @@ def take_back(handover: Path, receipt: Receipt) -> None:
 def find(handover: Path, edition: Edition) -> Receipt | None:
     """The receipt of a bulletin that stands there whole. Raises TryLater."""
     try:
-        about = _read(handover, edition.subject)
+        about = _read_sheet(handover, edition.subject)
         whole = about.get("edition") == edition.digest
-        if whole and not damage(handover, edition.subject):
-            return _receipt(handover, edition.subject, about)
+        if whole and not find_damage(handover, edition.subject):
+            return _write_receipt(handover, edition.subject, about)
     except OSError as error:
         raise _unreadable(handover, error) from error
     return None
@@ -125,16 +125,16 @@ def find(handover: Path, edition: Edition) -> Receipt | None:
 def observe(handover: Path, receipt: Receipt) -> Observation:
     """Whether the files of a receipt are there and unchanged. Raises TryLater."""
     try:
-        if wrong := damage(handover, receipt.remote_id):
+        if wrong := find_damage(handover, receipt.remote_id):
             return Observation(False, note=f"{receipt.remote_id}: {wrong}")
     except OSError as error:
         raise _unreadable(handover, error) from error
     return Observation(True, note="Đã giao đài bản tin khẩn, tệp nguyên vẹn.")
 
 
-def damage(handover: Path, name: str) -> str:
+def find_damage(handover: Path, name: str) -> str:
     """What is wrong with a bulletin's files (Vietnamese), or nothing."""
-    about, mp3 = _read(handover, name), handover / f"{name}.mp3"
+    about, mp3 = _read_sheet(handover, name), handover / f"{name}.mp3"
     if not about:
         return "tệp .json bị mất hoặc hỏng."
     if not mp3.is_file():
@@ -144,7 +144,7 @@ def damage(handover: Path, name: str) -> str:
     return ""
 
 
-def _read(handover: Path, name: str) -> dict[str, Any]:
+def _read_sheet(handover: Path, name: str) -> dict[str, Any]:
     try:
         about = json.loads((handover / f"{name}.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
@@ -152,7 +152,7 @@ def _read(handover: Path, name: str) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
-def _receipt(handover: Path, name: str, about: Mapping[str, Any]) -> Receipt:
+def _write_receipt(handover: Path, name: str, about: Mapping[str, Any]) -> Receipt:
     mp3 = handover / f"{name}.mp3"
     at = datetime.fromtimestamp(mp3.stat().st_mtime, VN)
     return Receipt(

@@ -47,35 +47,37 @@ def write(
     """
     day, hour = edition.subject.split("/")
     with disk.handing_over(handover):
-        return _write(handover / day, hour, edition, sound, provenance)
+        return _write_revision(handover / day, hour, edition, sound, provenance)
 
 
-def _write(day: Path, hour: str, edition: Edition, sound: Path, provenance: Provenance) -> Receipt:
+def _write_revision(
+    day: Path, hour: str, edition: Edition, sound: Path, provenance: Provenance
+) -> Receipt:
     day.mkdir(parents=True, exist_ok=True)
     for folder in (day.parent, day):
         disk.open_to_all(folder)
     for left in day.glob(f".{hour}.*"):  # of a run that lost its power
         shutil.rmtree(left)
-    taken = [number for number, _ in _revisions(day, f"{_TAKEN}{hour}")]
-    revision = 1 + max([*taken, *(number for number, _ in _revisions(day, hour))], default=0)
+    taken = [number for number, _ in _list_revisions(day, f"{_TAKEN}{hour}")]
+    revision = 1 + max([*taken, *(number for number, _ in _list_revisions(day, hour))], default=0)
     final = day / (hour if revision == 1 else f"{hour}.r{revision}")
     hidden = day / f".{final.name}.{os.getpid()}"
     hidden.mkdir()
     try:
-        _fill(hidden, edition, sound, revision, provenance)
+        _fill_folder(hidden, edition, sound, revision, provenance)
         hidden.rename(final)  # fails if another run was faster: a folder with files is there
         disk.flush(day)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
-    return _receipt(final, json.loads((final / JSON).read_text("utf-8")))
+    return _write_receipt(final, json.loads((final / JSON).read_text("utf-8")))
 
 
-def _fill(
+def _fill_folder(
     folder: Path, edition: Edition, sound: Path, revision: int, provenance: Provenance
 ) -> None:
     """All four files, on the disk, readable by the player."""
     shutil.copyfile(sound, folder / MP3)
-    about = _about(edition, folder / MP3, revision, provenance)
+    about = _describe(edition, folder / MP3, revision, provenance)
     seconds = round(about["audio"]["duration_s"])
     name = f"{about['station']} - {edition.title}"
     texts = {
@@ -92,7 +94,7 @@ def _fill(
     disk.flush(folder)
 
 
-def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -> dict[str, Any]:
+def _describe(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -> dict[str, Any]:
     """programme.json: what the programme is, measured on the file that is handed over."""
     cue, approvals = cue_sheet(mp3), provenance.approvals(edition.parts)
     data = ProgrammeData.from_json(edition.data)
@@ -122,14 +124,14 @@ def _about(edition: Edition, mp3: Path, revision: int, provenance: Provenance) -
             "bit_rate": 1000 * BIT_RATE,
             "loudness": {**cue["loudness"], "measured_as": "mono"},
         },
-        "items": [_with(row, rows, cue["voice"], approvals) for row in cue["items"]],
+        "items": [_complete_row(row, rows, cue["voice"], approvals) for row in cue["items"]],
         "dropped": [
             each.to_json() for each in provenance.dropped(edition.channel, edition.subject)
         ],
     }
 
 
-def _with(
+def _complete_row(
     row: Mapping[str, Any],
     rows: Mapping[str, ProgrammeRow],
     voice: str,
@@ -137,14 +139,14 @@ def _with(
 ) -> dict[str, Any]:
     """A row of the cue sheet with the class, source, genre and approver that a log asks for."""
     item = rows.get(row["id"]) if row["kind"] == "item" else None
-    named = _told_of(item) if item else {}
+    named = _name_item(item) if item else {}
     spoken = {"voice": voice} if row["kind"] not in ("signature", "sting") else {}
     accepted = approvals.get(row["content_sha256"]) if item else None
     who = dict(zip(("approved_by", "approved_at"), accepted, strict=True)) if accepted else {}
     return {**row, **named, **spoken, **who}
 
 
-def _told_of(item: ProgrammeRow) -> dict[str, str]:
+def _name_item(item: ProgrammeRow) -> dict[str, str]:
     told = {"priority": item.priority, "section": item.section}
     return told | {"genre": item.kind, "source": item.source}
 
@@ -157,7 +159,7 @@ def take_back(handover: Path, receipt: Receipt) -> None:
     date, _, name = receipt.remote_id.partition("/")
     day, hour = handover / date, name.partition(".")[0]
     try:
-        for _, folder in list(_revisions(day, hour)):
+        for _, folder in list(_list_revisions(day, hour)):
             folder.rename(day / f"{_TAKEN}{folder.name}")
         if day.is_dir():
             disk.flush(day)
@@ -181,9 +183,9 @@ def find(handover: Path, edition: Edition) -> Receipt | None:
     date, _, hour = edition.subject.partition("/")
     try:
         folder = _played(handover / date, hour)
-        about = _read(folder) if folder else {}
-        if folder and about.get("edition") == edition.digest and not _damage(folder, about):
-            return _receipt(folder, about)
+        about = _read_sheet(folder) if folder else {}
+        if folder and about.get("edition") == edition.digest and not _find_damage(folder, about):
+            return _write_receipt(folder, about)
     except OSError as error:
         raise _unreadable(handover, error) from error
     return None
@@ -198,9 +200,9 @@ def standing(handover: Path, remote_id: str) -> str | None:
     day, hour = handover / date, name.partition(".")[0]
     try:
         if folder := _played(day, hour):
-            about = _read(folder)
-            return None if _damage(folder, about) else str(about.get("edition", ""))
-        return "" if any(_revisions(day, f"{_TAKEN}{hour}")) else None
+            about = _read_sheet(folder)
+            return None if _find_damage(folder, about) else str(about.get("edition", ""))
+        return "" if any(_list_revisions(day, f"{_TAKEN}{hour}")) else None
     except OSError as error:
         raise _unreadable(handover, error) from error
 
@@ -211,8 +213,8 @@ def observe(handover: Path, receipt: Receipt) -> Observation:
     try:
         if not folder.is_dir():
             return Observation(False, note=f"Không còn thư mục bàn giao {receipt.remote_id}.")
-        about = _read(folder)
-        if damage := _damage(folder, about):
+        about = _read_sheet(folder)
+        if damage := _find_damage(folder, about):
             return Observation(False, note=f"{receipt.remote_id}: {damage}")
         seconds = round(about["audio"]["duration_s"])
     except OSError as error:
@@ -220,7 +222,7 @@ def observe(handover: Path, receipt: Receipt) -> Observation:
     return Observation(True, {"seconds": seconds}, "Đã bàn giao cho đài, tệp nguyên vẹn.")
 
 
-def _revisions(day: Path, hour: str) -> Iterator[tuple[int, Path]]:
+def _list_revisions(day: Path, hour: str) -> Iterator[tuple[int, Path]]:
     """(number, folder) of each revision of a slot, 1 for the first."""
     if not day.is_dir():
         return
@@ -231,10 +233,10 @@ def _revisions(day: Path, hour: str) -> Iterator[tuple[int, Path]]:
 
 def _played(day: Path, hour: str) -> Path | None:
     """The revision that a station plays: the highest, whole or not. None: none stands there."""
-    return max(_revisions(day, hour), default=(0, None))[1]
+    return max(_list_revisions(day, hour), default=(0, None))[1]
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read_sheet(folder: Path) -> dict[str, Any]:
     """programme.json; empty if it is missing or spoilt."""
     try:
         about = json.loads((folder / JSON).read_text("utf-8"))
@@ -243,7 +245,7 @@ def _read(folder: Path) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
-def _damage(folder: Path, about: Mapping[str, Any]) -> str:
+def _find_damage(folder: Path, about: Mapping[str, Any]) -> str:
     """What is wrong with a handed-over folder (Vietnamese), or nothing."""
     mp3 = folder / MP3
     if not about:
@@ -259,7 +261,7 @@ def _unreadable(handover: Path, error: OSError) -> TryLater:
     return TryLater(f"Không đọc được thư mục bàn giao {handover} ({reason(error)}).")
 
 
-def _receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:
+def _write_receipt(folder: Path, about: Mapping[str, Any]) -> Receipt:
     at = datetime.fromtimestamp((folder / JSON).stat().st_mtime, VN)
     return Receipt(
         remote_id=f"{folder.parent.name}/{folder.name}",

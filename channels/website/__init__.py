@@ -53,7 +53,7 @@ class Website:
         folder = self._office.root / settings.folder
         self._folder = PublicFolder(folder)
         self._state = SiteState(folder.with_name(f"{folder.name}.db"))
-        self._announcer = _announcer(self._office) if settings.listen else None
+        self._announcer = _find_announcer(self._office) if settings.listen else None
 
     @cached_property
     def _covers(self) -> Covers | None:
@@ -64,7 +64,7 @@ class Website:
         return read_brand(self._office) if self._settings.charts else None
 
     @cached_property
-    def _press(self) -> ProductBuilder | None:
+    def _builder(self) -> ProductBuilder | None:
         if not self._office.config.media:
             return None  # and the studio's papers and films are not even loaded
         from channels._media import ProductBuilder
@@ -74,7 +74,7 @@ class Website:
     @cached_property
     def _site(self) -> Site:
         settings, office = self._settings, self._office
-        again = self._podcast()
+        again = self._find_podcast_page()
         drawn = shell(office, settings.url, settings.title, settings.per_page, again)
         return Site(
             drawn,
@@ -84,7 +84,7 @@ class Website:
             self._clock,
         )
 
-    def _podcast(self) -> str:
+    def _find_podcast_page(self) -> str:
         """The podcast's front page in this site; pages lead to it from the next news on."""
         root, site = self._office.root, Path(self._settings.folder)
         for each in self._office.channels.values():
@@ -104,13 +104,13 @@ class Website:
             bulletin,
             self._announcer,
             self._covers,
-            self._made,
+            self._name_products,
             self._charts,
         )
-        return self._press.add_unmade(edition, bulletin.article) if self._press else edition
+        return self._builder.add_unmade(edition, bulletin.article) if self._builder else edition
 
-    def _made(self, article: Article) -> Sequence[ArticleProduct]:
-        return self._press.products_of(article, self.name) if self._press else ()
+    def _name_products(self, article: Article) -> Sequence[ArticleProduct]:
+        return self._builder.products_of(article, self.name) if self._builder else ()
 
     def deliver(self, edition: Edition, key: str) -> Receipt:
         """Publish; repeating it changes nothing. Raises Rejected, TryLater."""
@@ -124,77 +124,79 @@ class Website:
     ) -> list[Receipt | DeliveryError]:
         """Publish many at the cost of one rebuild of the lists; one outcome each, in order."""
         try:
-            with _clearly():
+            with _explain_faults():
                 failed = self._site.publish([edition for edition, _ in wanted])
-                return [self._outcome(edition, failed) for edition, _ in wanted]
+                return [self._judge_outcome(edition, failed) for edition, _ in wanted]
         except DeliveryError as error:
             return [error for _ in wanted]
 
     def find(self, edition: Edition, key: str) -> Receipt | None:
         """Whether exactly this edition is published, or will be by the next step, because a
         process died when it had written down that it would. Changes nothing. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             known = self._state.known(edition.subject)
-            stamp = self._folder.stamp(_path(edition.subject))
+            stamp = self._folder.stamp(_page_path(edition.subject))
             if known is None or not known.public or known.edition != edition.digest:
                 return None
-            return self._receipt(edition, stamp) if stamp or known.undone else None
+            return self._write_receipt(edition, stamp) if stamp or known.undone else None
 
     def observe(self, receipt: Receipt) -> Observation:
         """What a reader gets at the article's address. Changes nothing. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             page = self._folder.read(receipt.remote_id)
         if page is None:
             return Observation(False, note=f"Không thấy tệp {receipt.remote_id} trên trang.")
         if b'<meta name="edition"' not in page:
             return Observation(False, note="Bài đã được gỡ khỏi trang.")
-        if _mark(ShownEdition.from_receipt(receipt).digest) not in page:
+        if _edition_tag(ShownEdition.from_receipt(receipt).digest) not in page:
             return Observation(True, note="Trang đang hiện một bản khác của bài này.")
         return Observation(True)
 
     def standing(self, receipts: Sequence[Receipt]) -> list[str | None]:
         """Which edition stands at each address. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             known = self._state.standing()
-            return [self._stands(each.remote_id, known) for each in receipts]
+            return [self._read_standing(each.remote_id, known) for each in receipts]
 
-    def _stands(self, path: str, known: Mapping[str, str]) -> str | None:
+    def _read_standing(self, path: str, known: Mapping[str, str]) -> str | None:
         return known.get(Path(path).stem) if self._folder.stamp(path) else None
 
     def mend(self, withdrawn: Sequence[Receipt]) -> None:
         """Every page whose file is not as we left it, anew. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             known = self._state.standing()
             gone = (Path(each.remote_id).stem for each in withdrawn)
             self._site.publish([], [slug for slug in gone if slug not in known])
 
     def refresh(self) -> None:
         """Show nothing whose time has passed: an alarm ends on the front page. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             self._site.refresh()
 
     def withdraw(self, receipt: Receipt) -> None:
         """Take the article down; its address says so. Gone stays gone. Raises TryLater."""
-        with _clearly():
+        with _explain_faults():
             self._site.publish([], [Path(receipt.remote_id).stem])
 
     def replace(self, receipt: Receipt, edition: Edition, key: str) -> Receipt:
         """Put the new edition at the old one's address. Raises Rejected, TryLater."""
         return self.deliver(edition, key)
 
-    def _outcome(self, edition: Edition, failed: Mapping[str, LoaError]) -> Receipt | DeliveryError:
+    def _judge_outcome(
+        self, edition: Edition, failed: Mapping[str, LoaError]
+    ) -> Receipt | DeliveryError:
         error = failed.get(edition.subject)
         if error is None:
-            return self._receipt(edition, self._site.stamp(_path(edition.subject)))
+            return self._write_receipt(edition, self._site.stamp(_page_path(edition.subject)))
         return error if isinstance(error, DeliveryError) else Rejected(str(error))
 
-    def _receipt(self, edition: Edition, stamp: FileStamp | None) -> Receipt:
+    def _write_receipt(self, edition: Edition, stamp: FileStamp | None) -> Receipt:
         at = _moment(stamp.mtime // 10**9) if stamp else ""
-        path = _path(edition.subject)
+        path = _page_path(edition.subject)
         return ShownEdition(edition.digest).to_receipt(path, edition.link, at)
 
 
-def _announcer(office: Office) -> Announcer | None:
+def _find_announcer(office: Office) -> Announcer | None:
     """Whoever reads articles aloud; an office without loudspeakers loads no speech for it."""
     if not any(isinstance(each, RadioSettings) for each in office.channels.values()):
         return None
@@ -208,16 +210,16 @@ def _moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, VN).isoformat()
 
 
-def _path(slug: str) -> str:
+def _page_path(slug: str) -> str:
     return f"bai/{slug}.html"
 
 
-def _mark(digest: str) -> bytes:
+def _edition_tag(digest: str) -> bytes:
     return f'<meta name="edition" content="{digest}">'.encode()
 
 
 @contextmanager
-def _clearly() -> Iterator[None]:
+def _explain_faults() -> Iterator[None]:
     """The disk's and the state's own errors, said to staff; repeating is always safe."""
     try:
         yield
