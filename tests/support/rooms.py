@@ -27,6 +27,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "answer": ("test_http.py",),
     "asking": ("test_looking_together.py", "test_dispatch.py", "test_broken_channel.py"),
     "channel": ("test_contract_loopback.py", "test_contract_bites.py"),
+    "channel_settings": ("test_settings.py", "zalo/test_broadcast.py"),
     "channels": ("test_contract_loopback.py", "test_media.py"),
     "cli": ("test_commands.py", "test_faces.py", "test_speaking.py", "test_demo.py"),
     "config": ("test_settings.py",),
