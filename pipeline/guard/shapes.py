@@ -59,7 +59,7 @@ _BLANK = re.compile(
     r"_{3,}|\.{5,}(?!\.|[ .]{0,40}\d{1,3}[ .]{0,3}(?:\n|$))|"
     r"(?<!\w)(?:số|so|ngày|ngay|tháng|thang|lúc|luc)\s?:?[ ]{2,}(?:/|tháng|thang|năm|nam|giờ|gio)|"
     r"[\[<]\s?(?:phương án|chọn|hoặc|bản|cách|lựa chọn|phuong an|chon|ban)(?!\w)[^\[\]<>\n]{2,80}"
-    r"[\]>](?!\()|<\s?[^\W\d_][^<>\n@:/=]{1,40}>|"
+    r"[\]>](?!\()|<(?!(?-i:(?:[A-ZĐ]\w{1,9} ?){2,4}>))\s?[^\W\d_][^<>\n@:/=]{1,40}>|"
     r"\[(?:[^\W\d_]{1,7} ?){1,4}/(?:[^\W\d_]{1,7} ?){1,4}\](?!\()|"
     r"\(\s?(?:họ tên|họ và tên|tên đơn vị|địa điểm|thời gian|số lượng|số tiền|ngày giờ|ngày tháng|"
     r"tên người|chức vụ|dia diem|ho ten|ngay gio|\s)\s?\)|"
