@@ -16,7 +16,7 @@ from pipeline.cli.common import (
     console,
     print_json,
 )
-from pipeline.intake import IntakeOutcome, Result, take_in
+from pipeline.office.intake import IntakeOutcome, Result, take_in_news
 
 _COLOURS = {Result.TAKEN: "green", Result.REFUSED: "red", Result.REPEATED: "yellow"}
 
@@ -25,7 +25,7 @@ def intake(office: OfficeOption = HERE, now: NowOption = "", as_json: JsonOption
     """Nhận tin từ nơi khác: nguồn RSS và hộp bài của đơn vị, mỗi tin thành một bản nháp."""
     house = config.read(office.resolve())
     found: list[IntakeOutcome] = []
-    for outcome in take_in(house, clock_of(now)()):
+    for outcome in take_in_news(house, clock_of(now)()):
         found.append(outcome)
         if not as_json:
             _tell(outcome)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from pipeline import config, speech
+from pipeline import config
 from pipeline.cli.command_line import Commands
 from pipeline.cli.common import HERE, OfficeOption, console
-from pipeline.config import Office
-from pipeline.speech.__main__ import read_lines
+from pipeline.office.reading_aloud import read_lines_aloud, teach_reading
+from pipeline.speech.preview import preview
+from pipeline.speech.script import Script
 
 app = Commands(
     "Đọc thử: mỗi dòng viết vào, một dòng lời nói ra. “read teach” dạy loa đọc một chữ.",
@@ -32,16 +32,8 @@ def read(
     if context.invoked_subcommand:
         return
     found = config.read(office.resolve())
-    lexicon, spoken = speech.load(found.lexicon), found.config.speech
     lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
-    for said in read_lines(
-        lines,
-        lexicon,
-        region=spoken.region,
-        codes=spoken.codes,
-        flags=flags,
-        changes=changes,
-    ):
+    for said in read_lines_aloud(found, lines, flags=flags, changes=changes):
         typer.echo(said)
 
 
@@ -52,15 +44,14 @@ def teach(
     office: OfficeOption = HERE,
 ) -> None:
     """Dạy loa đọc một chữ viết tắt hay tên riêng, ví dụ “KT-HT-ĐT”."""
-    found: Office = config.read(office.resolve())
-    path: Path = speech.teach(found.lexicon, written, spoken)
+    path = teach_reading(config.read(office.resolve()), written, spoken)
     typer.echo(f"Đã ghi “{written}” đọc là “{spoken}” vào {path}.")
     typer.echo("Bài có chữ này được soạn lại lời đọc, nên phải duyệt lại cho truyền thanh.")
 
 
-def print_script(script: speech.Script) -> None:
+def print_script(script: Script) -> None:
     """“Sẽ đọc là…”: doubts first, then each line beside its reading, differences marked."""
-    shown, out = speech.preview(script), console()
+    shown, out = preview(script), console()
     for flag in shown.flags:
         colour, word = ("red", "PHẢI SỬA") if flag.level == "BLOCK" else ("yellow", "nên xem")
         out.print(Text(f"{word}, dòng {flag.line}: {flag.message}", style=colour))
