@@ -169,6 +169,30 @@ def test_the_office_prints_nothing_and_serves_no_http() -> None:
     assert wrong == []
 
 
+def test_the_office_names_no_option_of_the_command_line() -> None:
+    """Another face shows its sentences too; a whole command to type, “loa … --by”, may be named."""
+    wrong = [
+        f"{name}:{line} {words}"
+        for name, tree in modules()
+        if name.startswith("pipeline/office/")
+        for line, words in strings(tree)
+        if re.search(r"(?<![\w`-])--[a-z]", words) and not re.search(r"\bloa .*--", words)
+    ]
+    assert wrong == []
+
+
+def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, words) of every string, “…” where a value is put in."""
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    parts = {id(part) for node in joined for part in node.values}
+    for node in joined:
+        words = [each.value if isinstance(each, ast.Constant) else "…" for each in node.values]
+        yield node.lineno, "".join(map(str, words))
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in parts:
+            yield each.lineno, each.value
+
+
 def test_the_office_knows_neither_face_and_one_face_not_the_other() -> None:
     starting = ("pipeline/cli/run.py", "pipeline/cli/rehearse.py", "pipeline/cli/demo.py")
     wrong = [

@@ -89,6 +89,17 @@ class Commands(typer.Typer):
         return super().command(name, cls=Command, **more)
 
 
+_OPTIONS = {  # what the office asks for, as it is typed here; its own sentences name no option
+    "bad-day": "Ngày ghi sau --date.",
+    "bad-hour": "Giờ ghi sau --slot.",
+    "bad-month": "Tháng ghi sau --month.",
+    "guard-open": 'Câu trả lời ghi sau --answer, ví dụ --answer "loại: lý do".',
+    "nothing-named": "Duyệt tất cả: --all.",
+    "not-the-approver": "Chọn kênh: --channel.",
+    "rehearsal-past": "Ngày ghi sau --from.",
+}
+
+
 def fail(error: LoaError, as_json: bool, code: int) -> NoReturn:
     """One sentence on stderr, also as JSON on stdout if that was asked for, and the end.
 
@@ -96,7 +107,8 @@ def fail(error: LoaError, as_json: bool, code: int) -> NoReturn:
     """
     if as_json:
         typer.echo(json.dumps(error.to_json(), ensure_ascii=False, indent=2))
-    typer.echo(f"Lỗi: {error}", err=True)
+    option = _OPTIONS.get(error.code)
+    typer.echo(f"Lỗi: {error}{f' {option}' if option else ''}", err=True)
     sys.exit(code)
 
 

@@ -68,7 +68,7 @@ def urgent(
             words = UrgentWords(title, said, second, again, tuple(answers or ()))
             for radio in stations:
                 if notice := announce_urgent(room, radio, words, actor_of(by)):
-                    typer.echo(notice, err=True)
+                    typer.echo(f"{notice} Phát lại: thêm --again.", err=True)
         _print_bulletins(room, as_json)
         if is_stuck(room, stations):
             raise typer.Exit(1)

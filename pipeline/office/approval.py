@@ -105,7 +105,7 @@ def find_named(room: Newsroom, made: Plan, slugs: Sequence[str]) -> list[Item]:
     """The editions of articles that are named. Raises LoaError: none, unknown, withdrawn."""
     if not slugs:
         raise LoaError(
-            "Chưa nói duyệt bài nào: ghi tên bài, hoặc --all để duyệt tất cả.", code="nothing-named"
+            "Chưa nói duyệt bài nào: ghi tên bài, hoặc duyệt tất cả.", code="nothing-named"
         )
     found: list[Item] = []
     for slug, asked in {room.find_slug(each, made.articles): each for each in slugs}.items():
@@ -168,7 +168,7 @@ def check_authority(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> Non
         channel = room.office.title_of(refused[0][1])
         raise LoaError(
             f"Chưa duyệt gì: {told} trên kênh “{channel}”. {refused[0][2]} Nhờ người ấy duyệt, "
-            "hoặc duyệt riêng kênh khác bằng --channel, riêng bài khác bằng tên bài.",
+            "hoặc duyệt riêng kênh khác, riêng bài khác.",
             code="not-the-approver",
             channel=refused[0][1],
             by=actor.name,

@@ -104,7 +104,7 @@ def read_month(room: Newsroom, month: str = "") -> BroadcastMonth:
     month = month or f"{room.clock().astimezone(VN):%Y-%m}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise LoaError(
-            f"--month “{month}” không phải tháng. Viết dạng 2026-11.", code="bad-month", value=month
+            f"“{month}” không phải tháng. Viết dạng 2026-11.", code="bad-month", value=month
         )
     _unchanged_rows(room)
     some = logbook.standing(room.ledger.broadcasts.entries())

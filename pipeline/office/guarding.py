@@ -98,8 +98,8 @@ def _refusal(still: Sequence[GuardNotice], actor: Actor) -> LoaError:
     })  # fmt: skip
     way = "Sửa bài rồi duyệt lại."
     if names:
-        options = " ".join(f'--answer "{name}: lý do"' for name in names)
-        way = f"Sửa bài; hoặc đứng tên trả lời từng loại: {options}."
+        kinds = ", ".join(f"“{name}: lý do”" for name in names)
+        way = f"Sửa bài; hoặc đứng tên trả lời từng loại: {kinds}."
     return LoaError(
         f"Chưa duyệt gì: còn {len(still)} chỗ phải sửa hoặc trả lời.\n{told}{more}\n{way}",
         code="guard-open",

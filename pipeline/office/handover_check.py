@@ -90,13 +90,11 @@ def _parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise LoaError(
-            f"--date “{text}” không phải ngày. Viết dạng 2026-11-25.", code="bad-day", value=text
+            f"“{text}” không phải ngày. Viết dạng 2026-11-25.", code="bad-day", value=text
         ) from None
 
 
 def _parse_hour(text: str) -> tuple[int, int]:
     if not (found := re.fullmatch(r"([01]\d|2[0-3]):?([0-5]\d)", text)):
-        raise LoaError(
-            f"--slot “{text}” không phải giờ. Viết dạng 1700.", code="bad-hour", value=text
-        )
+        raise LoaError(f"“{text}” không phải giờ. Viết dạng 1700.", code="bad-hour", value=text)
     return int(found[1]), int(found[2])

@@ -108,7 +108,7 @@ def _start_time(first: datetime, last: datetime | None, days: int) -> datetime:
     if start >= first + timedelta(days=days):
         raise LoaError(
             f"Sổ phát hành đã ghi tới {clock_words(last)}, sau những ngày định diễn tập. "
-            f"Chọn ngày sau, ví dụ --from {last + timedelta(days=1):%Y-%m-%d}.",
+            f"Chọn ngày sau, ví dụ {last + timedelta(days=1):%Y-%m-%d}.",
             code="rehearsal-past",
             at=last.isoformat(),
         )

@@ -118,7 +118,7 @@ def announce_urgent(room: Newsroom, radio: Radio, words: UrgentWords, actor: Act
             name = bulletin_name(room.ledger, planned)
             notice = (
                 f"Lời này đã được phát ({name}, {state_word(planned)}). "
-                "Nếu cần phát thêm lần nữa, chạy lại với --again."
+                "Nếu cần, yêu cầu phát thêm lần nữa."
             )
     if planned.state is State.REJECTED:  # whoever asks again has mended what was wrong
         room.ledger.advance(planned, Event.RETRIED, room.clock(), by=actor.name)
