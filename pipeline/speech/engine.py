@@ -109,8 +109,8 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     draft = SpokenDraft(written, options)
     _override(draft)
     read_all(draft)
-    for room in (doubts, blanks, contradictions, unheard):
-        room.look(draft)
+    doubts.look(draft)
+    _look_again(draft)
     jointed = assemble(draft)
     spoken = jointed.replace(JOINT, " ")
     flags = [
@@ -120,6 +120,20 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
     ]  # fmt: skip
     flags += _gate(spoken, written, options, line)
     return Passage(written, spoken, line, _changes(draft, line), tuple(flags)), jointed
+
+
+def _look_again(draft: SpokenDraft) -> None:
+    """Doubts about the whole line; what a person has answered (`đọc:`, a table) asks no more."""
+    before = len(draft.doubts)
+    for room in (blanks, contradictions, unheard):
+        room.look(draft)
+    answered = [each for each in draft.pieces if each.rule in ("bài dạy", "viết tắt")]
+    draft.doubts[before:] = [
+        doubt
+        for doubt in draft.doubts[before:]
+        if doubt.level == "BLOCK"
+        or not any(each.start <= doubt.start and doubt.end <= each.end for each in answered)
+    ]
 
 
 def read_all(draft: SpokenDraft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.markdown import blocks
-from pipeline.speech import Lexicon, say, speak
+from pipeline.speech import Lexicon, load, say, speak, teach
 from tests.speech.comparing import HERE, cases
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +97,33 @@ def test_an_address_with_a_query_is_noted_for_whoever_writes(lexicon: Lexicon) -
     ):
         script = speak(blocks(clean), lexicon)
         assert not [flag for flag in script.flags if flag.kind == "địa chỉ khó nhớ"], clean
+
+
+def test_an_answer_for_this_article_settles_every_question(lexicon: Lexicon) -> None:
+    """Whatever asked: a sense, a figure, a slip, a share of more than all."""
+    for line, written, answer in (
+        ("Đề nghị UV gửi góp ý.", "UV", "ủy viên"),
+        ("Mô hình KDC3K", "KDC3K", "khu dân cư ba không"),
+        ("Đợt rà soát 10-12", "10-12", "mười đến mười hai"),
+        ("Kính mời quý vi tham dự", "quý vi", "quý vi"),
+        ("Có 120% hộ dự.", "120%", "một trăm hai mươi phần trăm"),
+        ("Ủng hộ 1.5 triệu đồng.", "1.5 triệu", "một phẩy năm triệu"),
+    ):
+        assert say(line, lexicon).flags, line
+        script = say(line, lexicon, overrides={written: answer})
+        assert script.flags == (), line
+        assert answer in script.text
+
+
+def test_an_answer_for_good_settles_the_question_everywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "tu-dien"
+    for line, written, answer in (
+        ("Đề nghị UV gửi góp ý.", "UV", "ủy viên"),
+        ("Mô hình KDC3K", "KDC3K", "khu dân cư ba không"),
+        ("Các ĐH dự hội trại", "ĐH", "đại học"),
+        ("Bà con Sơ Rê", "Sơ Rê", "xơ rê"),
+    ):
+        teach(folder, written, answer)
+        script = say(line, load(folder))
+        assert script.flags == (), line
+        assert answer in script.text
