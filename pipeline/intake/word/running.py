@@ -39,7 +39,9 @@ _BREAKS = {W + "br": "<br>", W + "cr": "<br>", W + "tab": " ", W + "ptab": " "}
 _BREAKS[W + "noBreakHyphen"] = "-"
 _HYPERLINK = re.compile(r"\s*HYPERLINK\s+(?:\\[lmnto]\s+)*\"([^\"]+)\"", re.IGNORECASE)
 _DRAWN = (W + "drawing", W + "pict", W + "object", MC + "AlternateContent")
-_OTHERS = ("chart", "relIds", "OLEObject")  # of what a drawing may hold
+# Charts, SmartArt (relIds) and embedded objects are named in the draft, not taken in: their words
+# lie in parts of their own, which tell neither the order of reading nor what each figure measures.
+_OTHERS = ("chart", "relIds", "OLEObject")
 
 
 @dataclass(slots=True)
