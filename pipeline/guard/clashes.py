@@ -31,6 +31,9 @@ _SPAN = re.compile(
     rf"chin|muoi) ngay[^.;\d\n]{{0,25}}\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}"
 )
 _RANGE = re.compile(rf"\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}")
+_LASTING = re.compile(
+    _RANGE.pattern + r",? \(?(?:tong cong|trong|tong|keo dai)(?: la)? (\d{1,2}) ngay(?!\w)"
+)
 _DEADLINE = re.compile(
     rf"\bhan (?:chot|cuoi|nop|dang ky|nhan|gui)[^.;\d\n]{{0,40}}{_D}[^.\d\n]{{0,40}}?(?:nhan ho so|"
     rf"nhan don|duoc nhan|nop|dang ky|tiep nhan|nhan dang ky)[^.;\d\n]{{0,20}}\btu(?: ngay)? {_D}"
@@ -48,7 +51,7 @@ _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _REST = re.compile(
     r"[^.;\n]{0,45}?(?<!\w)(?:chua|khong(?! (?:dung )?tien mat| gian| may| dau| khi)|con lai)(?!\w)"
 )
-_COMPARED = re.compile(r"(?<!\w)(?:tang|giam|vuot|so voi|lai suat|mui)(?!\w)")
+_COMPARED = re.compile(r"(?<!\w)(?:tang|giam|vuot|so voi|lai suat|mui|ke hoach)(?!\w)")
 _PIECE = re.compile(r"[^;\n]{1,400}")
 _FRACTION = re.compile(
     r"(?P<before>[^\W\d_]{1,8}|:)\s(\d{1,3})/(\d{1,3}) (?:khu pho|ap|thon|xom|to|ho|doi|chi bo|"
@@ -125,6 +128,10 @@ def _find_days(text: str) -> Iterator[Found]:
         sure = found[6] or found[2] == found[5]
         if start and end and sure and end < start:
             yield "figures", *found.span()
+    for found in _LASTING.finditer(text):
+        start, end = _day(found[1], found[2], found[3] or found[6]), _day(*found.group(4, 5, 6))
+        if start and end and start <= end and (end - start).days + 1 != int(found[7]):
+            yield "figures", *found.span()
     for found in _DEADLINE.finditer(text):
         last, first = _day(*found.group(1, 2, 3)), _day(*found.group(4, 5, 6))
         if last and first and bool(found[3]) == bool(found[6]) and first > last:
@@ -168,8 +175,11 @@ def _find_percents(text: str, start: int, end: int) -> Iterator[Found]:
             continue
         total = _value(one[1]) + _value(other[1])
         rest = _REST.match(text, other.end(), end) or "con lai" in between
-        if rest and total > 100.05:
+        if rest and total > 100.05 and _value(one[1]) <= 100:
             yield "figures", one.start(), other.end()
+    whole = sum(_value(each[1]) for each in shares)
+    if len(shares) > 2 and 100.5 < whole < 125 and not _COMPARED.search(text[start:end]):
+        yield "figures", shares[0].start(), shares[-1].end()
     divided = re.search(r"(?<!\w)(?:gom|trong do|co cau)(?!\w)", text[start:end])
     if divided and len(shares) > 1:
         own = [each for each in shares if each.start() > start + divided.end()]

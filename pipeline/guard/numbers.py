@@ -292,6 +292,8 @@ def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) ->
         if address in contacts or not _OWN_MAIL.match(found["domain"]):
             continue
         named = sentence.nearest_before(found.start(), PERSON, CHILD)[1]
+        if _has_between(sentence, found.end(), found.end() + 40, PERSON):
+            named = max(named, 0)
         if _PERSONAL_MAIL.match(local) and not _OFFICE_MAIL.match(local):
             yield "email", *found.span()
             continue

@@ -62,10 +62,11 @@ _BLANK = re.compile(
     r"[\]>](?!\()|<(?!(?-i:(?:[A-ZĐ]\w{1,9} ?){2,4}>))\s?[^\W\d_][^<>\n@:/=]{1,40}>|"
     r"\[(?:[^\W\d_]{1,7} ?){1,4}/(?:[^\W\d_]{1,7} ?){1,4}\](?!\()|"
     r"\(\s?(?:họ tên|họ và tên|tên đơn vị|địa điểm|thời gian|số lượng|số tiền|ngày giờ|ngày tháng|"
-    r"tên người|chức vụ|dia diem|ho ten|ngay gio|\s)\s?\)|"
+    r"(?:tên người|tên cơ quan|họ tên)(?: [^\W\d_]{1,8}){0,3}|chức vụ|"
+    r"dia diem|ho ten|ngay gio|\s)\s?\)|"
     r"\(\s?(?:ghi|nhập|ghi rõ)\s(?:địa điểm|địa chỉ|nơi|tên|họ|số|ngày|giờ|người|chức|tiền|link|"
     r"nội dung|thời gian|đơn vị|lý do|dia diem|noi|ten|so|ngay)(?!\w)(?! họ| tên)"
-    r"[^()\n]{2,40}\)|…{2,}|"
+    r"[^()\n]{0,40}\)|…{2,}|"
     r"(?:…|\.{3,})\s?[/-]\s?(?:…|\.{3,}|\d)|(?:số|ngày|tháng|lúc|tại|ông|bà|"
     r"là|năm|gồm|thời gian|"
     r"địa điểm|sđt|điện thoại|khoảng|với|có)\s?:?\s?(?:…|\.{3,})(?:\s|/|$)|[\[<{]\s?(?:điền|chèn|"
@@ -88,20 +89,22 @@ _CUE = (
     r"ma hop|mã cuộc họp|meeting id|id cuộc họp|id phòng|id zoom|zoom id|id họp|mã otp|otp|"
     r"mã pin|ma pin|pin|"
     r"mã truy cập|ma truy cap|mã đăng nhập|mã bảo mật|mã xác thực|mã xác nhận|ma xac thuc|"
-    r"ma xac nhan|mã mở|mã số mở|mã số két|mã mời|ma moi|mã tham gia|mã vào nhóm|mã nhóm|"
+    r"ma xac nhan|mã mở|mã số mở|mã số két|mã mời|ma moi|mã tham gia|mã vào nhóm|"
+    r"mã nhóm|mã vào|ma vao|"
     r"invite code|"
     r"api[_ \-]?key|secret[_ \-]key|access[_ \-]key|khóa số|access code|token|khóa api|secret|"
     r"mật mã|mat ma|mã kích hoạt|mã mở cửa|mã khóa|mã két|mã cửa|code|user|username|"
     r"tên đăng nhập|ten dang nhap|mk wifi|pass wifi)"
 )
 _ACCESS = re.compile(
-    _CUE + r"(?:\s+[^\W\d_]{1,9}(?:-[^\W\d_]{1,5})?){0,11}?"
+    _CUE + r"(?:\s+[^\W_]{1,9}(?:-[^\W\d_]{1,5})?){0,11}?"
     r"(?:\s{0,2}(?P<sign>[:=–]|->)\s{0,2}|\s(?P<word>là|la)\s)"
     r"[\"“'(]?(?P<value>[^\s,;“”\"'()]{3,60}(?:[ \-]\d{3,5}){0,3})",
     re.IGNORECASE,
 )
 _BARE_ACCESS = re.compile(
-    _CUE + r"(?:\s+[^\W\d_]{1,9}){0,4}?\s(?P<value>(?=[^\s\d]{0,12}\d)[^\s,;“”\"'()]{4,40})",
+    _CUE + r"(?:\s+[^\W\d_]{1,9}){0,4}?\s"
+    r"(?P<value>\d{3}[ \-]\d{3}(?!\d)|(?=[^\s\d]{0,12}\d)[^\s,;“”\"'()]{4,40})",
     re.IGNORECASE,
 )
 _BARE_PATTERNS = tuple(
@@ -127,6 +130,13 @@ _ANYBODY = re.compile(
     r"(?<!\w)(?:ai|moi nguoi|bat ky ai|bat cu ai)[^.;\n]{0,25}(?:link|lien ket|duong dan)"
     r"[^.;\n]{0,25}(?:sua|chinh|xoa|them)|(?:cho phep|quyen|duoc)[^.;\n]{0,15} (?:sua|chinh sua)"
     r"[^.;\n]{0,30}(?:link|lien ket|duong dan)",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"gọi|goi|tổng đài|liên hệ|năm|ngày|lúc|trước|sau|từ|tối thiểu|ít nhất", re.I)
+_PAIR = re.compile(
+    r"(?<!\w)(?:tài khoản|tai khoan|tk|user|đăng nhập|dang nhap)[^\n.;:=]{0,25}[:=]\s?"
+    r"[A-Za-z]\w{2,30}\s?/"
+    r"\s?(?=\S{0,30}[\d@#$!])[A-Za-z]\S{5,40}",
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s]{4,200}")
@@ -261,7 +271,7 @@ def find_access(unit: Unit, sentence: MarkedSentence) -> Iterator[Found]:
 def _find_keys(unit: Unit, sentence: MarkedSentence) -> Iterator[Found]:
     """Keys of programs, and links by which anybody may change what is shared."""
     text, end = unit.text, min(len(unit.text), sentence.end + 60)
-    for pattern in (_KEY, _SHARED):
+    for pattern in (_KEY, _SHARED, _PAIR):
         for found in pattern.finditer(text, sentence.start, end):
             if found.start() <= sentence.end:
                 yield "access", *found.span()
@@ -276,7 +286,10 @@ def _opens(found: re.Match[str], sentence: MarkedSentence) -> bool:
     sign = found.groupdict().get("sign") or ""
     if len(value) < 3 or re.search(r"[•*]", value) or re.fullmatch(r"[.…x_\-]+", value, re.I):
         return False
-    if sentence.has("lời_khuyên") and not sign:
+    told = found.string[found.end("cue") : found.start("value")]
+    if not sign and _TALK.search(told):
+        return False
+    if sentence.has("lời_khuyên") and not sign and sum(map(str.isdigit, value)) < 3:
         return False
     if cue.startswith("khóa số") and not re.search(r"\d", value):
         return False

@@ -22,7 +22,9 @@ from pipeline.text import fold
 HERE = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
 _MARKS_NEEDED = "cần_dấu"  # phrases that are not looked for in text without marks
-_MEANT = frozenset({"miệt_thị", "gọi_người", "hàng_hóa", "mua_yếu", "nghèo", "bệnh", "đổi_mức"})
+_MEANT = frozenset(
+    {"miệt_thị", "gọi_người", "hàng_hóa", "mua_yếu", "nghèo", "bệnh", "đổi_mức", "chê"}
+)
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word -> (the rest, group)
 
 

@@ -114,6 +114,16 @@ HOSTILE = {
     "marks": "\u0301" * 200_000,
     "plates": "60A-" * 50_000,
     "lines": "\n" * 200_000,
+    "shares": "gồm 1%, còn 2% chưa " * 9_000,
+    "days": "từ ngày 1/1 đến 2/2 trong 3 ngày, " * 6_000,
+    "spaced plates": "xe 6 0 A " * 22_000,
+    "spaced mail": "a . b @ c . " * 16_000,
+    "led entries": "Danh sách hộ nghèo:\n" + "- Lê Văn Tư 1\n" * 14_000,
+    "leads": "Danh sách trẻ:\n- Lê An\n" * 8_000,
+    "files": "du-thao " * 24_000 + ".docx",
+    "open brackets": "<chèn [ghi (tên " * 12_000,
+    "sums": "tổng 1.000 đồng: 1 đồng, " * 8_000,
+    "codes": "mã OTP của a b c d e " * 9_000,
     "entities": "&amp;" * 40_000,
 }
 
