@@ -116,9 +116,11 @@ class _Reader(pickle.Unpickler):
     """Makes the nouns of this house and moments, and nothing else, whoever wrote the file."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        own = module.startswith(_OWN) and (isinstance(found, type) or name == "_read_only")
+        own = module.startswith(_OWN)
         if not own and (module, name) not in _OTHERS:
+            raise pickle.UnpicklingError(name)
+        found = super().find_class(module, name)
+        if own and not isinstance(found, type) and name != "_read_only":
             raise pickle.UnpicklingError(name)
         return found
 

@@ -280,6 +280,7 @@ class Living:
     ) -> list[str]:
         """Run it, look, and judge. `refused`: what an article stays if the command is refused."""
         said = self.office.run(command, self.now, *words, kill_at=kill_at)
+        sent = sent and said.code != 1  # what was refused sends nothing
         self.said, self.ward.astray = said, bool(self.astray)
         if refused and said.code == 1:
             refused[0].memory = refused[1]
