@@ -275,3 +275,17 @@ def test_the_second_person_whom_a_siren_waits_for_is_named(ward: Ward, ruled: bo
     ward.run(*command[1:], "--by", "Trần Thị Hà", now="30T08:35")
     assert len(ward.alarms()) == 1
     assert warnings_of(ward, datetime(2026, 11, 30, 8, 36, tzinfo=VN)) == []
+
+
+# --- what the loudspeaker is not sure of ---------------------------------------------------------
+
+
+def test_a_word_with_several_senses_is_asked_about_before_and_at_approval(ward: Ward) -> None:
+    path = ward.write("Nước đang lên.\n\nĐề nghị UV dự họp đúng giờ.")
+    told = " ".join(ward.run("check", now="30T08:00").split())
+    line = path.read_text("utf-8").split("\n").index("Đề nghị UV dự họp đúng giờ.") + 1
+    assert f"content/nuoc-len.md:{line}" in told
+    assert "“UV” có thể là “ủy viên”, “u vê”; đang đọc “ủy viên”" in told
+    told = " ".join(ward.approve("nuoc-len", now="30T08:05").split())
+    assert "Loa chưa chắc cách đọc: “Nước lên”, “UV” có thể là" in told
+    assert "UV" not in ward.run("check", now="30T08:10"), "somebody answered for it"

@@ -45,6 +45,8 @@ def approve(
             typer.echo(f"  {sentence}")
         for sentence in done.unmade:
             typer.echo(f"  Không kèm: {sentence}")
+        for sentence in done.doubts:
+            typer.echo(f"  Loa chưa chắc cách đọc: {sentence}")
         for sentence in done.omissions:
             typer.echo(f"  {sentence}")
         if done.skipped:

@@ -11,6 +11,7 @@ from pipeline.office import omissions
 from pipeline.office.actor import Actor
 from pipeline.office.guarding import check_guard
 from pipeline.office.newsroom import Newsroom
+from pipeline.office.spoken_doubts import doubt_sentences
 from pipeline.plan import Item, Plan
 from pipeline.plan.filling import is_heard
 from pipeline.regulation import authority
@@ -35,6 +36,7 @@ class ApprovalResult:
     effects: tuple[str, ...]  # what goes out when, and where
     unmade: tuple[str, ...]  # products that do not go with it
     omissions: tuple[str, ...]  # what editions do not say of their articles
+    doubts: tuple[str, ...]  # what the loudspeaker is not sure how to read
     answers: tuple[str, ...]  # what was answered to the guard, and by whom
     skipped: tuple[str, ...]  # titles that “everything” leaves out: they were withdrawn once
 
@@ -65,6 +67,7 @@ def approve_articles(
         ),
         unmade=tuple(dict.fromkeys(each for item in wanted for each in item.edition.unmade)),
         omissions=tuple(omissions.approval_omissions(wanted, room.channels, title_of)),
+        doubts=tuple(doubt_sentences(wanted, room.channels)),
         answers=tuple(answered),
         skipped=tuple(sorted(set(_withdrawn_titles(room, made)))) if request.everything else (),
     )

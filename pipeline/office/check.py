@@ -12,6 +12,7 @@ from pipeline.guard import GuardLevel
 from pipeline.office import omissions
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.notices import GuardNotice, find_notices
+from pipeline.office.spoken_doubts import doubt_hints
 from pipeline.plan import Plan
 
 
@@ -47,6 +48,7 @@ def check_office(room: Newsroom) -> OfficeCheck:
         *_schedule_problems(room.timetable.faults, Level.ERROR),
         *_schedule_problems(room.timetable.hints(reading.articles, room.clock()), Level.HINT),
         *content.dated(reading.articles, room.clock(), _known_slugs(room), reading.date_lines),
+        *doubt_hints(made.items.values(), room.channels, room.ledger.approvals()),
         *omissions.omission_hints(made.items.values(), room.channels, title_of, room.omissions),
     ]
     return OfficeCheck(len(reading.articles), tuple(problems), tuple(_guard_notices(room, made)))
