@@ -201,7 +201,7 @@ def test_a_group_alone_shows_what_there_is(words: list[str]) -> None:
         ("radio build --date 2026-11-31 --slot 1700", "Viết --date 2026-11-25 --slot 1700."),
         ("make bai-dau-tien --product phim-dài", "Chọn trong: video ngắn"),
         ("ease --for ai-đó", "Chọn trong: mọi người"),
-        ("approve --by A", "ghi tên bài, hoặc --all"),
+        ("approve --by A", "Duyệt tất cả: --all."),
         ("approve bai-dau-tien", 'thêm --by "Họ và tên"'),
         ("connect website", "không cần kết nối"),
     ],
