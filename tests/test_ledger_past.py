@@ -24,7 +24,7 @@ from pipeline.delivery import (
     key_of,
 )
 from pipeline.ledger import Ledger
-from pipeline.model import Article, Edition, Observation, Receipt
+from pipeline.model import Address, Article, Edition, Observation, Receipt
 from tests.support.past_deliveries import write_past
 
 from .conftest import Clock
@@ -186,7 +186,7 @@ def test_what_is_known_is_read_again_when_anything_was_written(
         lambda: writer.advance(one, Event.BUSY, clock(), detail="bận"),
         lambda: writer.correct("bai-moi", "Giờ đúng là 8 giờ.", "Bà Hà", clock()),
         lambda: writer.articles.keep([article], clock()),
-        lambda: writer.articles.move({"bai": "thong-bao/khac.md"}),
+        lambda: writer.articles.note_files({"bai": Address("thong-bao/khac.md", "", "s")}),
         lambda: writer.occasions.planned(["hoc-so"], clock()),
         lambda: writer.occasions.write([("hoc-so", OccasionEdit(EditKind.BEGUN))], "Bà", clock()),
         lambda: writer.revoke([one.edition], "Bà Hà", clock()),

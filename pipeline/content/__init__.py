@@ -14,7 +14,7 @@ from pipeline.content.dated import dated
 from pipeline.content.links import LinkIndex
 from pipeline.content.problem import Level, Problem
 from pipeline.content.reading import ContentReading, read, read_file, remembered
-from pipeline.content.slugs import Owners
+from pipeline.content.slugs import Owners, changed_files
 from pipeline.content.variants import named as audience
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Owners",
     "Problem",
     "audience",
+    "changed_files",
     "dated",
     "read",
     "read_file",

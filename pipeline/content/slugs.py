@@ -38,7 +38,9 @@ class Owners:
     article: Callable[[str], Article | None] = lambda _: None  # as it was last approved
 
     def places(self, articles: Sequence[Article], present: Collection[str]) -> dict[str, str]:
-        """File → the address that it owns. A file that was moved with its words keeps its own.
+        """File → the address that it owns. A file that was moved keeps its own.
+
+        It is known by its words, as they were approved or last read, or by its title and day.
 
         `present`: the files of content/, good and bad.
         """
@@ -46,12 +48,13 @@ class Owners:
         fresh = [each for each in articles if each.path not in found]
         if not fresh or not self.addresses:
             return found
-        by_words = {each.words: name for name, each in self.addresses.items()}
+        by_words = {each.seen: name for name, each in self.addresses.items() if each.seen}
+        by_words |= {each.words: name for name, each in self.addresses.items()}
         by_head = self._heads(found)
         there = {each.path: each for each in articles}
         claimed: set[str] = set()
         for article in fresh:
-            words = digest(article.body.encode())
+            words = _digest_of(article)
             name = by_words.get(words) or by_head.get(_head(article))
             if name in claimed or name is None or not self._left(name, words, there, present):
                 continue
@@ -76,10 +79,28 @@ class Owners:
         new, approved = there.get(old.path), self.article(name)
         if new is None or approved is None or old.words != words:
             return False
-        return digest(new.body.encode()) != words and _folded(new.title) != _folded(approved.title)
+        return _digest_of(new) != words and _folded(new.title) != _folded(approved.title)
 
 
 NOBODY = Owners()
+
+
+def changed_files(
+    articles: Sequence[Article], addresses: Mapping[str, Address]
+) -> dict[str, Address]:
+    """Addresses (by slug) whose files lie elsewhere now, or were just read with other words."""
+    owned = [(each, addresses[each.slug]) for each in articles if each.slug in addresses]
+    now = {each.slug: replace(old, path=each.path, seen=_digest_of(each)) for each, old in owned}
+    return {slug: file for slug, file in now.items() if file != addresses[slug]}
+
+
+def _digest_of(article: Article) -> str:
+    return _digest(article.body)
+
+
+@lru_cache(maxsize=20_000)
+def _digest(body: str) -> str:
+    return digest(body.encode())
 
 
 def _head(article: Article) -> tuple[str, datetime]:

@@ -23,12 +23,15 @@ class Articles:
         with store.transaction(self._engine) as db:
             keep(db, articles, now)
 
-    def move(self, paths_of: Mapping[str, str]) -> None:
-        """The files (relative to content/) of addresses whose articles were moved."""
+    def note_files(self, files: Mapping[str, Address]) -> None:
+        """Where the files of addresses (by slug) lie now, and what words they were seen with."""
+        if not files:
+            return
         table = schema.articles
         with store.transaction(self._engine) as db:
-            for slug, path in paths_of.items():
-                db.execute(update(table).where(table.c.slug == slug).values(path=path))
+            for slug, file in files.items():
+                of = update(table).where(table.c.slug == slug)
+                db.execute(of.values(path=file.path, seen=file.seen))
 
     def get(self, slug: str) -> Article | None:
         """The article of an address as it was last approved; None if nobody knows it."""
@@ -44,8 +47,8 @@ class Articles:
 def addresses(db: Connection) -> dict[str, Address]:
     """What each address (slug) belongs to."""
     of = schema.articles.c
-    found = db.execute(select(of.slug, of.path, of.words))
-    return {row.slug: Address(row.path, row.words) for row in found}
+    found = db.execute(select(of.slug, of.path, of.words, of.seen))
+    return {row.slug: Address(row.path, row.words, row.seen) for row in found}
 
 
 def keep(db: Connection, articles: Iterable[Article], now: datetime) -> None:

@@ -79,6 +79,7 @@ articles = Table(
     Column("slug", String(200), primary_key=True),
     Column("path", Text, nullable=False),  # relative to content/
     Column("words", String(64), nullable=False),  # digest of the article's body
+    Column("seen", String(64)),  # of the body that its file had when it was last read
     Column("body", Text, nullable=False),  # the article's JSON (model.dump)
     Column("at", Instant, nullable=False),
 )

@@ -157,6 +157,7 @@ class Address:
 
     path: str
     words: str  # digest of the body
+    seen: str | None = None  # digest of the body that the file had when it was last read
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,8 @@ class Newsroom:
         known, now = self.ledger.known(), self.clock()
         reading, made = self._compose_plan(known, days or self.office.config.planning.horizon_days)
         self._complete_approvals(made, known, now)
+        files = content.changed_files(reading.articles, known.addresses)
+        self.ledger.articles.note_files(files)
         self._record_occasions(made, known, now)
         schedule.keep(self.office, self.timetable)
         self._record_left_out(made, now)
@@ -158,18 +160,13 @@ class Newsroom:
         return reading, made
 
     def _complete_approvals(self, made: Plan, known: Known, now: datetime) -> None:
-        """What was approved before terms and articles were kept; and articles that moved."""
+        """What was approved before terms and articles were kept."""
         if any(each.terms is None for each in known.approved.values()):
             self.ledger.adopt(_approval_terms(made))
         items = [item for item in made.items.values() if item.article.slug not in made.departed]
         approved = {item.article.slug: item.article for item in items if _was_approved(item, known)}
         unkept = approved.keys() - known.addresses.keys()
         self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
-        old = known.addresses
-        moved = {each.slug: each.path for each in made.articles if each.slug in old}
-        self.ledger.articles.move(
-            {slug: path for slug, path in moved.items() if path != old[slug].path}
-        )
 
     def _record_occasions(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""

@@ -80,6 +80,25 @@ def test_a_file_that_is_moved_keeps_its_address_and_is_published_once(
     assert ward.pages() == {"nuoc-len"}
 
 
+@pytest.mark.parametrize("name", ["doi-ten", "khan-cap/nuoc-len"])
+@pytest.mark.parametrize("head", [{"mật": "có"}, {"tiêu_đề": "Nước rút"}])
+def test_a_file_that_was_read_with_other_words_and_then_moved_keeps_its_address(
+    ward: Ward, name: str, head: dict[str, str]
+) -> None:
+    published(ward)
+    ward.write(body="Nước đang rút.", **{"ngày": "29/11/2026 8:00"} | head)
+    ward.run("publish", now="30T12:05")
+    new = ward.root / "content" / f"{name}.md"
+    new.parent.mkdir(parents=True, exist_ok=True)
+    (ward.root / "content" / "nuoc-len.md").rename(new)
+    told = ward.run("status", now="30T12:10")
+    assert ("loa withdraw nuoc-len" in told) == ("mật" in head)
+    ward.run("approve", "--all", "--by", "A", now="30T12:20")
+    ward.run("publish", now="30T12:21")
+    assert ward.pages() == {"nuoc-len"}
+    assert ("Nước đang rút" in page(ward)) == ("mật" not in head)
+
+
 def test_a_changed_address_line_publishes_nothing_twice(ward: Ward) -> None:
     published(ward)
     ward.write(địa_chỉ="dia-chi-moi")

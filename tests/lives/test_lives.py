@@ -139,6 +139,11 @@ ONCE: dict[str, Life] = {
         Act("write", how=3), Act("back_up"), Act("approve_all"), Act("publish"), Act("withdraw"),
         Act("restore", how=2), Act("reword", how=55), Act("approve_all"), Act("publish"),
     ),
+    "public, secret since, other in words and day, and moved": (
+        Act("write", how=1500919), Act("approve"), Act("publish"), Act("redate", how=3220684),
+        Act("hide", how=935213), Act("reword", how=674840), Act("publish"),
+        Act("move", how=3731664),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
