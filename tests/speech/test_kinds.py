@@ -2,7 +2,7 @@
 
 A line of a table: written, wanted words (empty: any), what must be asked about (`!` refused for
 the loudspeaker; empty: nobody may be asked). `da-tung-sai` holds lines that were reported, the
-others were written fresh before their kind was mended.
+others were written for their kind.
 """
 
 from __future__ import annotations
