@@ -43,6 +43,7 @@ class Dispatch:
     planning: Planning = field(default_factory=Planning)
     prepare: Callable[[Edition], object] = _do_nothing
     told: Callable[[Delivery], object] = _do_nothing
+    proved_absent: bool = False  # something was looked for in vain, and may be planned anew
 
     def wake(self) -> int:
         """Settle what a power failure interrupted. How many deliveries became unknown."""
@@ -300,6 +301,7 @@ class Dispatch:
             asks = channel.limits.redelivery is Redelivery.ASK
             self.ledger.wait(delivery, look if asks else min(look, settled), delivery.detail)
             return delivery
+        self.proved_absent |= event is Event.ABSENT and channel.limits.redelivery is Redelivery.FIND
         detail = "Đối soát: đã có ở đầu nhận." if found else "Đối soát: chưa có, gửi lại được."
         return self._advance(delivery, event, receipt=found, detail=detail)
 

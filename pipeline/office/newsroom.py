@@ -287,7 +287,10 @@ class Newsroom:
             sender.wake()
             if observe:
                 self.rebuild_folders()
-            tally = sender.reconcile() + sender.tick()
+            tally = sender.reconcile()
+            if sender.proved_absent:
+                self.refresh_plan()  # what was looked for in vain may have changed meanwhile
+            tally += sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
             refresh_shown(self.channels.values())
             if observe:

@@ -16,7 +16,10 @@ from channels.facebook import Facebook
 from channels.website import Website
 from channels.website.site import Site
 from pipeline import decide
+from pipeline.delivery import State
+from pipeline.office.newsroom import Newsroom
 from tests.lives.acts import Act, Life, life
+from tests.lives.living import Living
 from tests.lives.office import Office
 from tests.lives.sounds import silent_studio
 from tests.lives.trying import broken, shortened, told
@@ -151,6 +154,20 @@ ONCE: dict[str, Life] = {
 @pytest.mark.parametrize("name", ONCE)
 def test_a_life_that_broke_once_breaks_no_more(office: Office, name: str) -> None:
     assert not broken(office, ONCE[name])
+
+
+@pytest.mark.parametrize("since", ["correct", "reword", "hide"])
+def test_a_post_that_was_cut_off_does_not_go_out_as_it_was_before_it_was_changed(
+    office: Office, since: str
+) -> None:
+    living = Living(office)
+    assert not any(living.do(act) for act in (Act("write", how=3), Act("approve_all")))
+    room = Newsroom.open(office.root, lambda: living.now)
+    post = [each for each in room.ledger.in_state(State.SCHEDULED) if each.channel == "facebook"]
+    assert len(room.ledger.claim(post, living.now)) == 1  # and then the power fails
+    room.close()
+    living.ward.kill(living.now)
+    living.live((Act(since, how=77),))
 
 
 # --- the model bites ----------------------------------------------------------------------------
