@@ -47,6 +47,8 @@ def plan_withdrawal(
     stops = [line[-1] for line in lines if (line[-1].state, Event.STOPPED) in LIFE]
     editions = _withdrawn_editions(room, slug, only, known, made)
     substance = next((each.substance for each in made.articles if each.slug == slug), None)
+    if slug not in known.addresses:  # a file that is renamed later is known by these words
+        room.ledger.articles.keep([each for each in made.articles if each.slug == slug], now)
     room.ledger.withdraw(stops, planned, editions, actor.name, now, reason, substance)
     return planned
 

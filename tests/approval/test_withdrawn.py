@@ -18,6 +18,18 @@ def withdrawn(ward: Ward) -> None:
     ward.withdraw("nuoc-len", now="30T12:10")
 
 
+@pytest.mark.parametrize("again", [("--all",), ("doi-ten",), ("nuoc-len",)])
+def test_what_was_withdrawn_before_any_approval_stays_so_under_another_name(
+    ward: Ward, again: tuple[str, ...]
+) -> None:
+    path = ward.write()
+    ward.withdraw("nuoc-len", now="30T12:00")
+    path.rename(path.with_name("doi-ten.md"))
+    ward.run("approve", *again, "--by", "A", now="30T12:10", code=None)
+    ward.run("publish", now="30T12:11")
+    assert ward.pages() == set()
+
+
 def test_a_withdrawn_article_waits_for_no_approval(ward: Ward) -> None:
     withdrawn(ward)
     assert ward.states("nuoc-len", now="30T12:20") == {"website": "đã gỡ", "radio": "đã gỡ"}
