@@ -10,7 +10,7 @@ import re
 
 from pipeline.speech.draft import SpokenDraft
 
-_GAP = r"(?:[.…_]{3,}|…|\.\s\.(?:\s\.)+|_{2,})"
+_GAP = r"(?>[.…_]{3,}|…+|\.\s\.(?:\s\.)+|_{2,})"
 _UNIT = r"(?:ngày|tháng|năm|giờ|phút|đồng|đ|người|hộ|triệu|tỷ|h|g|VNĐ|khu phố|phường|xã|lượt|m2|kg)"
 _FORMS = (
     re.compile(rf"{_GAP}\s?h(?!\w)\s?{_GAP}?['’]?"),
@@ -21,7 +21,9 @@ _FORMS = (
     re.compile(rf":\s?{_GAP}\s*(?:$|[,;)])"),
     re.compile(rf"(?<!\w)(?:số|tại|đồng chí|đ/c|anh|chị|ông|bà|ông/bà|gặp|chức vụ|địa chỉ|mã"
         rf"|tên)\s?:?\s{_GAP}(?!\s?/?[A-ZĐ])"),
-    re.compile(r"(?<!\w)_{3,}"),
+    re.compile(r"(?:\.{5,}|[.…]*…[.…]+|_{2,})(?=\s?[^\W_]|\s?%)"),  # a row of dots, and the sentence goes on
+    # A document whose number is still to come; the head of a paper (“Số: …/KH-UBND”) is no sentence.
+    re.compile(rf"(?<=[\w)] )[Ss]ố:?\s?{_GAP}?\s?[/-]\s?[A-ZĐ][A-Za-zĐđ]*(?:-[A-ZĐ][A-Za-zĐđ&]*)*"),
     re.compile(r"(?<!\w)(?:[xX]{2}|[dD]{2})\s?/\s?(?:[xX]{2}|[mM]{2})(?:\s?/\s?(?:[xX]{4}|\d{4}|[yY]{4}))?"),
     re.compile(r"(?<!\w)(?:ngày|tháng|lúc|năm|số)\s(?:x{1,4}|X{2,4}|[?]{2,}|[*]{2,})(?![\w.])"),
     re.compile(r"(?<!\w)(?:[xX]{1,2}|\?{1,2})\s?(?:giờ|h(?!\w)|phút)(?!\w)"),
@@ -46,9 +48,9 @@ def look(draft: SpokenDraft) -> None:
 
 
 def _forms(draft: SpokenDraft) -> None:
-    found = sorted(match.span() for each in _FORMS for match in each.finditer(draft.text))
+    found = [match.span() for each in _FORMS for match in each.finditer(draft.text)]
     end = -1
-    for start, stop in found:
+    for start, stop in sorted(found, key=lambda each: (each[0], -each[1])):
         if start < end:
             continue
         end = stop

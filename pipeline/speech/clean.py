@@ -44,6 +44,7 @@ _EMPHASIS = re.compile(
 )
 _POWER = re.compile(r"\^(\w{1,3})\^(?!\w)")  # x^2^ of some editors is x^2
 _POWERED = re.compile(r"(?<=\d)\*\*(?=\d)")  # 2**3: the two stars are no bold text
+_LINE = "\ue001"  # stands for a "_" of a blank while marks of bold text go
 _LINED = re.compile(r"(?<![\w_])_{2,}(?![\w_])")  # a blank to fill in, no bold text
 _STARS_INSIDE = re.compile(r"(?<=\d)\*{3,}(?=\d)")  # 0933***888: digits that are hidden
 _STARRED = re.compile(r"\s*\(\*+\)")  # “dấu sao (*)”: shown, not said
@@ -71,8 +72,8 @@ def clean(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     text = _DASHES.sub("-", _DROPPED.sub("", text).translate(_QUOTES))
-    text = _LINED.sub("…", _STARS_INSIDE.sub("xxx", text))
-    text = _unmark(text)
+    text = _LINED.sub(lambda found: _LINE * len(found[0]), _STARS_INSIDE.sub("xxx", text))
+    text = _unmark(text).replace(_LINE, "_")
     if ">" in text or "<" in text or "=" in text:
         for written, sign in _SIGNS_WRITTEN:
             text = written.sub(sign, text)

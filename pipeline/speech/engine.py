@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.model import Block
 from pipeline.speech import (
     blanks,
+    clashes,
     codes,
+    compounds,
     contradictions,
     dates,
     documents,
@@ -125,7 +127,7 @@ def read(text: str, options: Options, line: int) -> tuple[Passage, str]:
 def _look_again(draft: SpokenDraft) -> None:
     """Doubts about the whole line; what a person has answered (`đọc:`, a table) asks no more."""
     before = len(draft.doubts)
-    for room in (blanks, contradictions, unheard):
+    for room in (blanks, contradictions, clashes, unheard, compounds):
         room.look(draft)
     answered = [each for each in draft.pieces if each.rule in ("bài dạy", "viết tắt")]
     draft.doubts[before:] = [

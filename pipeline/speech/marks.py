@@ -24,7 +24,7 @@ _SECOND = re.compile(r"(?<!\w)ii\)")  # then "i)" was the first of Roman numeral
 _NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
 _MASKED = re.compile(r"(?<=\d)[. ]?(?:[xX]{2,}[. ]?)+(?!\w)")
 _END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
-_BLANKS = re.compile(r"[.…_]{3,}|…+")
+_BLANKS = re.compile(r"[.…_]{3,}|…+|(?<!\w)__(?!\w)")
 _AND_SO_ON = re.compile(
     r"(?<!\w)v\.\s?v\.?(?:\s?v\.?)?[.…]*|(?<!\w)vv[.…]+(?!\w)|(?<!\w)vv(?=[.;)]|$)", re.IGNORECASE
 )

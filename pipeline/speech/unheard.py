@@ -1,16 +1,8 @@
-"""What an ear gets nothing from: a drawing, a table that is only referred to, a password, a link.
-
-And slips that leave two words which can be said (“quý vi”, “Van hóa”): a compound of everyday
-notices with a mark or its first letter lost.
-"""
+"""What an ear gets nothing from: a drawing, a table that is only referred to, a password, a link."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
 
 from pipeline.speech.draft import SpokenDraft
 
@@ -34,18 +26,20 @@ _SHORT_LINK = re.compile(
     r"zalo\.me/g|docs\.google\.com|drive\.google\.com|maps\.app\.goo\.gl|youtu\.be|fb\.watch|shorturl\.at|cutt\.ly|me-qr\.com)"
     r"/[\w/.-]*(?:[A-Z]|\d[a-z]|[a-z]\d)[\w/.-]*"
 )
-_PASSWORD = re.compile(
-    r"(?<!\w)(?:[Mm]ật khẩu|[Mm]ật mã|[Pp]ass(?:word|code)?|PASS|[Mm]k|MK)\s?(?:là|:|wifi:"
-    r"|Wifi:)\s?"
-    r"(?P<what>(?=[^\s]*[\d@#$%&*!_A-Z])[^\s,;]{3,40})"
+_SECRET = re.compile(
+    r"(?<!\w)(?P<name>[Mm]ật khẩu|[Mm]ật mã|[Pp]ass(?:word|code)?|PASS|[Mm][Kk]|"
+    r"[Mm]ã (?:OTP|PIN|bảo mật|bí mật|tham gia|xác nhận|xác thực|kích hoạt|phòng họp|mời|vào)|OTP|PIN)"
+    r"(?!\w)(?P<of>(?:\s[^\W\d]+){0,6}?)(?P<sign>\s(?:là|gồm)\s?:?|\s?[:=]|\s(?=\S*[\d@#$%&*!])"
+    r"(?=\S*[A-Za-z]))\s*"
+    r"(?P<what>(?=[^\s,;]*[\d@#$%&*!_A-Z])(?![^\W\d_]+(?:[\s.,;]|$))[^\s,;()\"]{3,40})"
 )
-_SYLLABLES = re.compile(r"[^\W\d_]+")
-_FIRST_LETTERS = ("nh", "th", "ph", "kh", "tr", "ch", "ng", "gi", "qu")
-_HATS = str.maketrans("ăâêôơưđĂÂÊÔƠƯĐ", "aaeooudAAEOOUD")
-
+_JUMBLE = re.compile(
+    r"(?<![\w@./#-])(?=[\w@#$%&*!]*\d)(?=[\w@#$%&*!]*[a-z])(?=[\w@#$%&*!]*[A-Z])"
+    r"(?=[\w@#$%&*!]*(?:[a-z][A-Z]|\d[a-zA-Z]+\d|[@#$%&*!]))[A-Za-z][\w@#$%&*!]{5,20}(?![\w@/.-]\w)"
+)
 
 def look(draft: SpokenDraft) -> None:
-    """Note what can't be heard, and slips inside everyday compounds."""
+    """Note what can't be heard."""
     text = draft.text
     for match in _DRAWING.finditer(text):
         _note(
@@ -68,66 +62,21 @@ def look(draft: SpokenDraft) -> None:
                 "liên kết này phân biệt chữ hoa, chữ thường; nghe loa không ai gõ đúng được. "
                 "Nói tên trang, hoặc nói nơi hỏi.",
             )  # fmt: skip
-    for match in _PASSWORD.finditer(text):
+    _secrets(draft)
+
+
+def _secrets(draft: SpokenDraft) -> None:
+    """A password or a one-time code: no ear gets it, and it is not for everybody's."""
+    found = [match.span("what") for match in _SECRET.finditer(draft.text)]
+    found += [match.span() for match in _JUMBLE.finditer(draft.text)]
+    for start, end in found:
+        end -= draft.text[end - 1] in ".:"
+        if any(each.kind == "mật khẩu" and each.start <= start < each.end for each in draft.doubts):
+            continue
         _note(
-            draft, match.span("what"), "mật khẩu", "WARN",
+            draft, (start, end), "mật khẩu", "WARN",
             "mật khẩu đọc lên loa thì cả phường nghe, mà vẫn khó gõ đúng. Bỏ khỏi lời đọc.",
         )  # fmt: skip
-    _slips(draft)
-
-
-def _slips(draft: SpokenDraft) -> None:
-    known = _variants()
-    found = list(_SYLLABLES.finditer(draft.text))
-    for first, second in pairwise(found):
-        if draft.text[first.end() : second.start()] != " ":
-            continue
-        right = known.get(f"{first.group()} {second.group()}".lower())
-        if right is None:
-            continue
-        slip = first if first.group().lower() != right.split()[0] else second
-        if any(each.start < slip.end() and slip.start() < each.end for each in draft.doubts):
-            continue
-        draft.doubt(
-            slip.span(), "có thể gõ sai", "WARN",
-            f"“{first.group()} {second.group()}” có thể gõ sai “{right}”. Sửa lại trong bài nếu "
-            f"sai.",
-            (f"{first.group()} {second.group()}".lower(), right),
-        )  # fmt: skip
-
-
-@cache
-def _variants() -> dict[str, str]:
-    """Slip → the compound meant; a form that is a compound itself, or may be one, is no slip."""
-    rows = (Path(__file__).with_name("tables") / "tu-ghep.txt").read_text(encoding="utf-8")
-    words = [line.strip() for line in rows.splitlines() if line.strip() and line[0] not in "#!"]
-    fine = {line[1:].strip() for line in rows.splitlines() if line.startswith("!")} | set(words)
-    found: dict[str, str] = {}
-    for word in words:
-        first, second = word.split()
-        slips = {f"{each} {second}" for each in _slipped(first)}
-        slips |= {f"{first} {each}" for each in _slipped(second)}
-        slips.add(f"{_plain(first)} {_plain(second)}")
-        for slip in slips - fine:
-            found.setdefault(slip, word)
-    return found
-
-
-def _slipped(syllable: str) -> set[str]:
-    """The syllable without its tone, without its hats, without both, without its first letter."""
-    parts = unicodedata.normalize("NFD", syllable)
-    toneless = unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0303\u0309\u0323]", "", parts))
-    forms = {toneless, _plain(syllable)}
-    for head in _FIRST_LETTERS:
-        if syllable.startswith(head):
-            forms |= {syllable[1:], syllable[0] + syllable[2:]}
-    return {each for each in forms if each != syllable and len(each) > 1}
-
-
-def _plain(syllable: str) -> str:
-    parts = unicodedata.normalize("NFD", syllable)
-    toneless = unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0303\u0309\u0323]", "", parts))
-    return toneless.translate(_HATS)
 
 
 def _note(draft: SpokenDraft, span: tuple[int, int], kind: str, level: str, why: str) -> None:

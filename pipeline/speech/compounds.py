@@ -1,0 +1,96 @@
+"""Slips that leave two words which can be said: “quý vi”, “Van hóa”, “ngưi dân”, “công n”.
+
+A compound of everyday notices with a mark or a letter lost; the compounds, and what only looks
+like a slip, are in `tables/tu-ghep.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.speech.draft import SpokenDraft
+from pipeline.speech.syllables import is_syllable
+
+_SYLLABLES = re.compile(r"[^\W\d_]+")
+_FIRST_LETTERS = ("nh", "th", "ph", "kh", "tr", "ch", "ng", "gi", "qu")
+_HATS = str.maketrans("ăâêôơưđĂÂÊÔƠƯĐ", "aaeooudAAEOOUD")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+# “ba con” are three children, unless they are called together.
+_CALLED = re.compile(
+    r"(?<!\w)(?:(?:kính mời|mời|kính thưa|thưa|kính gửi|kính báo|gửi|toàn thể|đề nghị|mong|"
+    r"cùng|tất cả|quý|xin|báo|nhắc|để|vận động|hướng dẫn|phục vụ|giúp|được|của)"
+    r"\s(?P<what>ba con))(?!\w)(?!\s(?:trai|gái|nhỏ|đường|số|sông|kênh|bò|heo|trâu|gà|của))",
+    re.IGNORECASE,
+)
+
+
+def look(draft: SpokenDraft) -> None:
+    """Ask about each pair of words that an everyday compound becomes by a slip."""
+    known = _variants()
+    for first, second in pairwise(_SYLLABLES.finditer(draft.text)):
+        if draft.text[first.end() : second.start()] != " ":
+            continue
+        written = f"{first.group()} {second.group()}"
+        right = known.get(written.lower())
+        if right is None or (first.group().istitle() and second.group().istitle()):
+            continue  # “Y Tê”, “Văn Hoa” are names
+        _ask(draft, (first.start(), second.end()), written, right)
+    for match in _CALLED.finditer(draft.text):
+        _ask(draft, match.span("what"), match["what"], "bà con")
+
+
+def _ask(draft: SpokenDraft, span: tuple[int, int], written: str, right: str) -> None:
+    if any(each.start < span[1] and span[0] < each.end for each in draft.doubts):
+        return
+    draft.doubt(
+        span, "có thể gõ sai", "WARN",
+        f"“{written}” có thể gõ sai “{right}”. Sửa lại trong bài nếu sai.",
+        (written.lower(), right),
+    )  # fmt: skip
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """Slip → the compound meant; a form that is a compound itself, or may be one, is no slip."""
+    rows = (Path(__file__).with_name("tables") / "tu-ghep.txt").read_text(encoding="utf-8")
+    lines = [line.strip() for line in rows.splitlines() if line.strip()]
+    words = [line for line in lines if line[0] not in "#!~"]
+    fine = {line[1:].strip() for line in lines if line.startswith("!")} | set(words)
+    meant = {each for line in lines if line.startswith("~") for each in line[1:].split()}
+    found: dict[str, str] = {}
+    for word in words:
+        first, second = word.split()
+        slips = {f"{each} {second}" for each in _slipped(first) | _shortened(first) - meant}
+        slips |= {f"{first} {each}" for each in _slipped(second) | _shortened(second) - meant}
+        slips.add(f"{_plain(first)} {_plain(second)}")
+        for slip in slips - fine:
+            found.setdefault(slip, word)
+    return found
+
+
+def _slipped(syllable: str) -> set[str]:
+    """The syllable without its tone, without its hats, without both, without its first letter."""
+    forms = {_toneless(syllable), _plain(syllable)}
+    for head in _FIRST_LETTERS:
+        if syllable.startswith(head):
+            forms |= {syllable[1:], syllable[0] + syllable[2:]}
+    return {each for each in forms if each != syllable and len(each) > 1}
+
+
+def _shortened(syllable: str) -> set[str]:
+    """The syllable with any one letter lost, where what stays can be said: “ngưi”, “n”."""
+    forms = {syllable[:at] + syllable[at + 1 :] for at in range(len(syllable))}
+    return {each for each in forms if is_syllable(each) or (each and each in "bcdđghklmnpqrstvx")}
+
+
+def _plain(syllable: str) -> str:
+    return _toneless(syllable).translate(_HATS)
+
+
+def _toneless(syllable: str) -> str:
+    parts = unicodedata.normalize("NFD", syllable)
+    return unicodedata.normalize("NFC", _TONES.sub("", parts))
