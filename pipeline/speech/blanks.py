@@ -21,9 +21,11 @@ _FORMS = (
     re.compile(rf":\s?{_GAP}\s*(?:$|[,;)])"),
     re.compile(rf"(?<!\w)(?:số|tại|đồng chí|đ/c|anh|chị|ông|bà|ông/bà|gặp|chức vụ|địa chỉ|mã"
         rf"|tên)\s?:?\s{_GAP}(?!\s?/?[A-ZĐ])"),
-    re.compile(r"(?:\.{5,}|[.…]*…[.…]+|_{2,})(?=\s?[^\W_]|\s?%)"),  # a row of dots, and the sentence goes on
-    # A document whose number is still to come; the head of a paper (“Số: …/KH-UBND”) is no sentence.
-    re.compile(rf"(?<=[\w)] )[Ss]ố:?\s?{_GAP}?\s?[/-]\s?[A-ZĐ][A-Za-zĐđ]*(?:-[A-ZĐ][A-Za-zĐđ&]*)*"),
+    # A row of dots, and the sentence goes on.
+    re.compile(r"(?:\.{5,}|[.…]*…[.…]+|_{2,})(?=\s?[^\W_]|\s?%)"),
+    # A document whose number is still to come; the head of a paper (“Số: …/KH-UBND”) is none.
+    re.compile(rf"(?<=[\w)] )[Ss]ố:?\s?{_GAP}?\s?[/-]\s?[A-ZĐ][A-Za-zĐđ]*"
+        r"(?:-[A-ZĐ][A-Za-zĐđ&]*)*"),
     re.compile(r"(?<!\w)(?:[xX]{2}|[dD]{2})\s?/\s?(?:[xX]{2}|[mM]{2})(?:\s?/\s?(?:[xX]{4}|\d{4}|[yY]{4}))?"),
     re.compile(r"(?<!\w)(?:ngày|tháng|lúc|năm|số)\s(?:x{1,4}|X{2,4}|[?]{2,}|[*]{2,})(?![\w.])"),
     re.compile(r"(?<!\w)(?:[xX]{1,2}|\?{1,2})\s?(?:giờ|h(?!\w)|phút)(?!\w)"),
@@ -41,7 +43,7 @@ _DIAL = re.compile(r"(?<!\w)(?:[xX*]{2,}[ .]?\d{2,}|\d{3,}[xX]{2,}\d*)(?!\w)")
 def look(draft: SpokenDraft) -> None:
     """Refuse what is still to be filled in. Levels: always BLOCK."""
     text = draft.text
-    if any(each in text for each in ".…_xX?[<{*d"):
+    if any(each in text for each in "/.…_xX?[<{*d"):
         _forms(draft)
     if any(each in text for each in "xX*•") and any(each.isdecimal() for each in text):
         _masks(draft)

@@ -7,7 +7,10 @@ import re
 from pipeline.speech.draft import SpokenDraft
 from pipeline.speech.numbers import split_decimal
 
-_HOUR = r"(?<![\w.,/:-])(?P<h>\d{1,2})(?:\s?(?:giờ|h|g)(?:\s?(?:\d{2}|rưỡi|kém \d+))?(?:\s?phút)?|:\d{2})"
+_HOUR = (
+    r"(?<![\w.,/:-])(?P<h>\d{1,2})"
+    r"(?:\s?(?:giờ|h|g)(?:\s?(?:\d{2}|rưỡi|kém \d+))?(?:\s?phút)?|:\d{2})"
+)
 _PART = r"(?P<part>rạng sáng|sáng|trưa|chiều|tối|đêm|khuya)(?!\w)"
 _NO_PART = (  # “tối đa”, “chiều dài”: no part of a day
     r"(?!\s(?:đa|thiểu|ưu|mật|tạo|kiến|tác|chế|suốt|đèn|dài|rộng|cao|cường|sâu|hướng|lòng|kia))"
@@ -28,7 +31,8 @@ _HOURS = {
     "khuya": (*range(6), *range(9, 13), *range(21, 25)),
 }
 _VALUE = r"(?:(?:mức|khoảng|gần|hơn|cấp|trên|dưới)\s)?(?P<{name}>\d[\d.,]*\d|\d)"
-_UNIT = r"(?P<{name}>(?:\s?%|\s(?!(?:lên|xuống|còn|đến|tới|và)(?!\w))[^\s,;]+(?:\s(?!(?:lên|xuống|còn|đến|tới)(?!\w))[^\s,;]+){{0,3}})?)"
+_END = r"(?!(?:lên|xuống|còn|đến|tới|và)(?!\w))[^\s,;]+"  # a word of the unit
+_UNIT = rf"(?P<{{name}}>(?:\s?%|\s{_END}(?:\s{_END}){{{{0,3}}}})?)"
 _MOVED = re.compile(
     rf"(?<!\w)(?P<way>tăng|giảm|nâng|hạ)(?:\s[^\W\d]+){{0,3}}?\stừ\s{_VALUE.format(name='a')}"
     rf"{_UNIT.format(name='u')}\s(?P<to>lên|xuống)?(?:\s?(?:đến|tới|còn|thành|mức))*\s?"

@@ -42,7 +42,7 @@ _CUE = cue(
     "khai giảng|khai mạc|bế mạc|tết|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn",
     r"t[2-7]|kỷ niệm|mừng|đường|\d\s?(?:h|g|giờ)\s?(?:\d\d)?(?:\s?phút|’)?\s?(?:-|,|của)?",
     r"\d\d?:\d\d\s?(?:-|,)?|rạng sáng|quốc khánh|giải phóng|phụ nữ|nhà giáo|thiếu nhi|nghỉ",
-    "chiến thắng|sinh nhật|thành lập|cách mạng|truyền thống|phiên|cuối ngày",
+    "tức|tức là|nhằm|chiến thắng|sinh nhật|thành lập|cách mạng|truyền thống|phiên|cuối ngày",
 )
 _DATE_BEFORE = re.compile(
     r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:\([^)]*\)\s*)?(?:,|và|-|đến|hoặc|&)\s*$", re.IGNORECASE

@@ -19,6 +19,7 @@ _LISTED = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
 _LABEL = cue(
     "khối|lớp|tổ|kp|khu phố|ấp|điều|khoản|điểm|tháng|ngày|câu|bài|phòng|đợt|quý|nhóm|bậc|cấp|thứ"
 )
+_MARKED = cue("điểm|tb|toán|văn|ngữ văn|tiếng anh|anh|lý|hóa|sinh|sử|địa")
 _HEAD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
 _RATE = re.compile(r"\d{1,3}\.\d{4}\Z")
@@ -32,7 +33,7 @@ def _number(match: re.Match[str], draft: SpokenDraft) -> str:
     if _ENGLISH.match(text) and _COUNTED.match(draft.after(match.end())):
         return quantity(text.replace(",", ""))
     if re.fullmatch(_GROUPED, text) or "," in text:
-        return quantity(text)
+        return quantity(text, by_digit=_MARKED.search(draft.before(match.start())) is not None)
     if _RATE.match(text) and not draft.before(match.start()).lower().endswith(
         "số"
     ):  # an exchange rate: 1.1200 is no group of thousands

@@ -52,6 +52,7 @@ _LOAD = cue(
     "xe|tải|xe tải|trọng tải|tải trọng|nặng|sản lượng|cẩu|container|cầu|tải trọng cầu|chở",
     "vượt quá|trên|dưới|không quá",
 )
+_TONS = re.compile(rf"{_START}(?P<n>\d{{1,2}}[.,]\d{{1,2}})\s?t(?!\w)")
 _T = re.compile(rf"{_START}(?P<n>\d{{1,2}})T(?!\w)(?:\s?/\s?(?P<y>20\d\d)(?!\d))?")
 _T_AFTER = follow(r"đầu|cuối|năm|qua|20\d\d|tới|còn lại|tuổi|thực hiện|nay")
 _T_CHILD = cue(
@@ -135,7 +136,7 @@ def _notices(match: re.Match[str], draft: SpokenDraft) -> str | None:
 def _mark(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if not match["n"].strip("0,."):
         return None  # “0đ” is no mark
-    number = quantity(match["n"])
+    number = quantity(match["n"], by_digit=True)
     near = draft.before(match.start()) + " " + draft.after(match.end())
     if not _MARKED.search(near):
         _ask(match, draft, f"{number} đồng", f"{number} điểm")
@@ -267,6 +268,13 @@ def _ask(match: re.Match[str], draft: SpokenDraft, taken: str, *others: str) -> 
     )  # fmt: skip
 
 
+def _tons(match: re.Match[str], draft: SpokenDraft) -> str | None:
+    before = draft.before(match.start())
+    if not (_LOAD.search(before) or re.search(r"xe tải|tải trọng|tấn", before, re.IGNORECASE)):
+        return None
+    return f"{quantity(match['n'])} tấn"
+
+
 RULES = (
     ReadingRule("giờ sáng, tối", _AM_PM, _am_pm, "mM"),
     ReadingRule("tọa độ", _POINT, _point, "NSEWBĐ"),
@@ -280,6 +288,7 @@ RULES = (
     ReadingRule("ca, nghìn", _K, _kay, "K"),
     ReadingRule("thông báo", _TB, _notices, "B"),
     ReadingRule("điểm", _MARK, _mark, "đ"),
+    ReadingRule("tấn", _TONS, _tons, "t"),
     ReadingRule("tuổi", _AGE, _age, "t"),
     ReadingRule("tháng, tấn", _T, _tee, "T"),
     ReadingRule("chữ và số chưa biết", _UNKNOWN, _unknown, numeric=False),

@@ -26,7 +26,11 @@ _SURE = cue(
     "hạn chót|hạn cuối|hạn|thời hạn|hạn nộp|hạn chót là|chậm nhất(?: là)?|muộn nhất(?: là)?",
     "kể từ|tính đến|tính từ|đến hết|hết ngày|mừng|chào mừng|kỷ niệm|tết|giỗ tổ|nhà giáo việt nam",
     "thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7]|phát hành|số ra|khai giảng|khai mạc",
-    r"\d\s?(?:h|g|giờ|phút)(?:\s?\d\d)?(?:\s?phút)?(?: sáng| trưa| chiều| tối| đêm)?",
+    r"\d{1,2}\s?(?:h|g|giờ|phút)(?:\s?\d\d)?(?:\s?phút)?"
+    r"(?: sáng| trưa| chiều| tối| đêm)?",
+    "ngày (?:quốc tế|nhà giáo|phụ nữ|thương binh|thầy thuốc|gia đình|truyền thống|hội|thế giới"
+    r"|thành lập|doanh nhân|báo chí|giải phóng|chiến thắng)(?:\s[^\W\d]+){0,6}",
+    r"(?:đợt|lần|vòng) \d{1,2}(?=:)",
     "sáng thứ .{2,4}|ngày|mùng|mồng|rằm|diễn ra|bế mạc|bắt đầu|ký ngày|sinh nhật",
 )
 _MAYBE = cue("từ|đến|tới|trước|sau|vào|hết|trong|qua|nghỉ|và|là")
@@ -37,6 +41,7 @@ _PLACE = cue(
 _NO_DAY = cue(
     "thắng|thua|hòa|hoà|tỷ số|tỉ số|dẫn|dẫn trước|gỡ hòa|chung cuộc|kết quả|lớp|khối|điều|khoản",
     "trang|tổ|kp|khu phố|ấp|đội|nhóm|phòng|số nhà|hẻm|ngõ|kiệt|tầng|khóa|bài|câu|cấp|giật|mục",
+    "mức|chỉ số",
     "độ tuổi|tuổi|điểm|khoảng|hơn|gần|mỗi|cứ|số|tỷ lệ|tỉ lệ|chương|bậc|loại|lần|tập|vòng|hệ số",
     "cách nhau|kéo dài|thời gian|lô|ghế|quy mô|công suất|cao|dài|rộng|sâu|giảm|tăng|còn|được",
 )
@@ -140,7 +145,8 @@ def _list(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if _NO_DAY.search(before) or _UNIT.match(after) or _SCORED.search(before):
         return None
     dashed = match["join"].strip() == "-"
-    if not (_SURE.search(before) or (_MAYBE.search(before) and days[-1] > m)):
+    reach = match["join"].strip() in ("đến", "tới") and before.lower().endswith("từ")
+    if not (_SURE.search(before) or (_MAYBE.search(before) and (days[-1] > m or reach))):
         return None
     if not possible(days[-1], m):
         return None

@@ -23,6 +23,7 @@ _OPEN = re.compile(r"(?<=[;:,.]\s)(?P<n>\d{1,2}|[ivx]{1,4}|[a-hđ])\)(?=\s)")
 _SECOND = re.compile(r"(?<!\w)ii\)")  # then "i)" was the first of Roman numerals
 _NOTE = re.compile(r"\[\d{1,2}\]|\(\*+\)|(?<=[^\W\d])\*+|[¹²³](?=\s|$|[.,;])(?<![mM].)")
 _MASKED = re.compile(r"(?<=\d)[. ]?(?:[xX]{2,}[. ]?)+(?!\w)")
+_KEY = re.compile(r"(?<=[Pp]hím )[*#](?!\w)")
 _END = re.compile(r"[.\s]*/\s*\.(?:/\.)*\s*$")
 _BLANKS = re.compile(r"[.…_]{3,}|…+|(?<!\w)__(?!\w)")
 _AND_SO_ON = re.compile(
@@ -91,7 +92,12 @@ def _mark(
     return ReadingRule(name, pattern, _silent, signs, digits=digits, numeric=False)
 
 
+def _key(match: re.Match[str], _draft: SpokenDraft) -> str:
+    return {"*": "sao", "#": "thăng"}[match.group()]
+
+
 RULES = (
+    ReadingRule("phím", _KEY, _key, "*#", digits=False, numeric=False),
     _mark("ô đánh dấu", _BOX, "[☐☒"),
     _mark("dấu đầu dòng", _BULLET),
     _mark("dấu đầu dòng", _GLUED, "-", digits=True),

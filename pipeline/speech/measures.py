@@ -188,7 +188,7 @@ def _amount(amount: str, unit: str, draft: SpokenDraft) -> str:
     figures, fraction = amount[:at].strip(), amount[at + len(scale) :]
     if unit.lower() in ("đ", "đồng", "vnđ", "vnd", "₫") and re.fullmatch(r"\d{1,3},\d{3}", figures):
         figures = figures.replace(",", "")  # a đồng has no decimals: 50,000đ
-    said = quantity(figures)
+    said = quantity(figures, by_digit=bool(scale) and not unit)
     if scale:
         said += " " + _SCALES.get(scale, scale)
     if fraction and (smaller := _SMALLER.get(scale)):

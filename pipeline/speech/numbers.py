@@ -78,14 +78,21 @@ def plain(figures: str) -> str:
     return cardinal(int(figures))
 
 
-def quantity(figures: str) -> str:
-    """A written amount: dots group thousands, a comma (or a lone dot) starts the decimals."""
+def quantity(figures: str, by_digit: bool = False) -> str:
+    """A written amount: dots group thousands, a comma (or a lone dot) starts the decimals.
+
+    Two decimals are a number (0,85: “phẩy tám mươi lăm”); others, and school marks (`by_digit`),
+    are said digit by digit.
+    """
     sign = ""
     if figures[:1] in "-−":
         sign, figures = "âm ", figures[1:]
     whole, decimals = split_decimal(figures)
     words = cardinal(int(whole)) if len(whole) <= 21 else digits(whole)
-    return sign + words + (f" phẩy {digits(decimals)}" if decimals else "")
+    if not decimals:
+        return sign + words
+    paired = len(decimals) == 2 and "0" not in decimals and not by_digit
+    return f"{sign}{words} phẩy {cardinal(int(decimals)) if paired else digits(decimals)}"
 
 
 def split_decimal(figures: str) -> tuple[str, str]:

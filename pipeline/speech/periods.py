@@ -161,7 +161,7 @@ def _day_or_month(match: re.Match[str], draft: SpokenDraft) -> str:
     before, after = draft.before(match.start()), draft.after(match.end())
     number = int(match["list"][1])
     week = _listed(match["list"], "thứ ")
-    if _MONTH_OF.search(before) and not re.match(r",?\s?(?:CN|ngày)", after):
+    if _MONTH_OF.search(before) and not re.match(r",?\s?(?:CN|ngày)|tuần (?:này|sau|tới)", after):
         return month(number)
     if before and not (_DAY_OF_WEEK.search(before) or _DAY_FOLLOWS.match(after)):
         draft.doubt(

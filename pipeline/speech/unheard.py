@@ -1,4 +1,4 @@
-"""What an ear gets nothing from: a drawing, a table that is only referred to, a password, a link."""
+"""What an ear gets nothing from: a drawing, a table only referred to, a password, a link."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _SHORT_LINK = re.compile(
 )
 _SECRET = re.compile(
     r"(?<!\w)(?P<name>[Mm]ật khẩu|[Mm]ật mã|[Pp]ass(?:word|code)?|PASS|[Mm][Kk]|"
-    r"[Mm]ã (?:OTP|PIN|bảo mật|bí mật|tham gia|xác nhận|xác thực|kích hoạt|phòng họp|mời|vào)|OTP|PIN)"
+    r"[Mm]ã (?:OTP|PIN|bảo mật|bí mật|tham gia|xác nhận|xác thực|kích hoạt|phòng họp|mời|vào)|"
+    r"OTP|PIN)"
     r"(?!\w)(?P<of>(?:\s[^\W\d]+){0,6}?)(?P<sign>\s(?:là|gồm)\s?:?|\s?[:=]|\s(?=\S*[\d@#$%&*!])"
     r"(?=\S*[A-Za-z]))\s*"
     r"(?P<what>(?=[^\s,;]*[\d@#$%&*!_A-Z])(?![^\W\d_]+(?:[\s.,;]|$))[^\s,;()\"]{3,40})"
@@ -37,6 +38,7 @@ _JUMBLE = re.compile(
     r"(?<![\w@./#-])(?=[\w@#$%&*!]*\d)(?=[\w@#$%&*!]*[a-z])(?=[\w@#$%&*!]*[A-Z])"
     r"(?=[\w@#$%&*!]*(?:[a-z][A-Z]|\d[a-zA-Z]+\d|[@#$%&*!]))[A-Za-z][\w@#$%&*!]{5,20}(?![\w@/.-]\w)"
 )
+
 
 def look(draft: SpokenDraft) -> None:
     """Note what can't be heard."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pipeline.speech.draft import SpokenDraft
+from pipeline.speech.draft import SpokenDraft, cue
 from pipeline.speech.letters import letter, pattern, spell
 from pipeline.speech.lexicon import LexiconEntry
 from pipeline.speech.people import PERSON_AHEAD
@@ -25,6 +25,11 @@ _NAME_AFTER = pattern(r"[<U>][<L>]")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
 
+_OPEN = re.compile(r"[bcdghklmnpqrstvx]{0,2}(?:[iu]?[aeiouy][iuoa]?)(?:n(?![aeiouyg])|ng(?!h))?")
+_PLACE = cue(
+    "kcn|khu công nghiệp|cụm công nghiệp|khu du lịch|khu đô thị|xã|huyện|thôn|buôn|làng|ấp|hồ|"
+    "suối|thác|sông|núi|đèo|đường|ông|bà|anh|chị|em|thị|văn|nghệ nhân|già làng|cầu|chợ"
+)
 _APOSTROPHE = re.compile(r"[’'](?=[^\W\d_]{2})")  # H’Hen, K’Brêu, R’lấp
 _SOUNDS = "b bờ d đờ đ đờ h hờ k ca l lờ m mờ n nờ p pờ r rờ s xờ t tờ x xờ"
 _PREFIXES = dict(re.findall(r"(\w) (\w+)", _SOUNDS))
@@ -204,6 +209,9 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
     if word.islower() and (toned(word, 2) or toned(word, 5)):
         return _toneless(draft, start, end)
     if draft.options.foreign == "respell":
+        if word.istitle() and _PLACE.search(draft.before(start)) and (said := _syllables(word)):
+            draft.take(start, end, said, "tên riêng", numeric=False)
+            return end
         spoken = respell(word)
         draft.take(start, end, spoken, "phiên âm phỏng", numeric=False)
         draft.doubt(
@@ -213,6 +221,13 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
             (spoken,),
         )  # fmt: skip
     return end
+
+
+def _syllables(word: str) -> str:
+    """A name that is written as syllables (“Amata”: a ma ta); "" if it is not."""
+    parts = _OPEN.findall(word.lower())
+    sayable = all(is_syllable(each) for each in parts)
+    return " ".join(parts) if len(parts) > 1 and "".join(parts) == word.lower() and sayable else ""
 
 
 def _looks_abbreviated(word: str) -> bool:
