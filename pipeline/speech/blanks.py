@@ -30,7 +30,7 @@ _FORMS = (
     re.compile(r"(?<!\w)(?:ngày|tháng|lúc|năm|số)\s(?:x{1,4}|X{2,4}|[?]{2,}|[*]{2,})(?![\w.])"),
     re.compile(r"(?<!\w)(?:[xX]{1,2}|\?{1,2})\s?(?:giờ|h(?!\w)|phút)(?!\w)"),
     re.compile(r"[\[<{](?:điền|ghi|nhập|tên xã|tên phường|tên khu phố|họ tên|họ và tên|số"
-        r"|ngày)(?:\s[^\[\]<>{}()]{0,25})?[\]>}]", re.IGNORECASE),
+        r"|ngày)(?:\s[^\[\]<>{}()\d]{0,25})?[\]>}]", re.IGNORECASE),
     re.compile(r"\?{3,}"),
 )  # fmt: skip
 _MASK = re.compile(
