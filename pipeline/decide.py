@@ -120,14 +120,15 @@ def next_look(since: datetime, now: datetime, least: timedelta) -> datetime | No
     return max(look, now + least) if look else None
 
 
-def must_look(delivery: Delivery, limits: Limits, accepted: bool = True) -> bool:
+def must_look(delivery: Delivery, limits: Limits) -> bool:
     """Whether `find` is to be asked about an unknown outcome.
 
-    Replacing and withdrawing are harmless to repeat, and so is everything on a SAFE channel. But
-    what nobody answers for any more (`accepted`) is not repeated: where it stands, it is to go.
+    Withdrawing is harmless to repeat, and replacing on a far end that others serve. On a SAFE
+    channel everything is; but its article may have changed, or be nobody's any more: where it
+    stands, it is to be replaced or to go, and where it does not, it is not to come.
     """
     if limits.redelivery is Redelivery.SAFE:
-        return not accepted and delivery.action is not Action.WITHDRAW
+        return delivery.action is not Action.WITHDRAW
     return delivery.action is Action.PUBLISH and limits.redelivery is Redelivery.FIND
 
 

@@ -273,7 +273,7 @@ class Dispatch:
         wanted: list[tuple[Edition, str]] = []
         after: list[Delivery] = []
         for each in deliveries:
-            if not decide.must_look(each, channel.limits, self.ledger.accepts(each)):
+            if not decide.must_look(each, channel.limits):
                 after.append(self._record_look(channel, each, None))
                 continue
             try:
@@ -301,7 +301,7 @@ class Dispatch:
             asks = channel.limits.redelivery is Redelivery.ASK
             self.ledger.wait(delivery, look if asks else min(look, settled), delivery.detail)
             return delivery
-        self.proved_absent |= event is Event.ABSENT and channel.limits.redelivery is Redelivery.FIND
+        self.proved_absent |= event is Event.ABSENT and decide.must_look(delivery, channel.limits)
         detail = "Đối soát: đã có ở đầu nhận." if found else "Đối soát: chưa có, gửi lại được."
         return self._advance(delivery, event, receipt=found, detail=detail)
 

@@ -156,15 +156,16 @@ def test_a_life_that_broke_once_breaks_no_more(office: Office, name: str) -> Non
     assert not broken(office, ONCE[name])
 
 
+@pytest.mark.parametrize("channel", ["website", "facebook"])
 @pytest.mark.parametrize("since", ["correct", "reword", "hide"])
-def test_a_post_that_was_cut_off_does_not_go_out_as_it_was_before_it_was_changed(
-    office: Office, since: str
+def test_what_was_cut_off_does_not_go_out_as_it_was_before_it_was_changed(
+    office: Office, since: str, channel: str
 ) -> None:
     living = Living(office)
     assert not any(living.do(act) for act in (Act("write", how=3), Act("approve_all")))
     room = Newsroom.open(office.root, lambda: living.now)
-    post = [each for each in room.ledger.in_state(State.SCHEDULED) if each.channel == "facebook"]
-    assert len(room.ledger.claim(post, living.now)) == 1  # and then the power fails
+    due = [each for each in room.ledger.in_state(State.SCHEDULED) if each.channel == channel]
+    assert len(room.ledger.claim(due, living.now)) == 1  # and then the power fails
     room.close()
     living.ward.kill(living.now)
     living.live((Act(since, how=77),))
