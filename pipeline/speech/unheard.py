@@ -28,8 +28,8 @@ _SHORT_LINK = re.compile(
 )
 _SECRET = re.compile(
     r"(?<!\w)(?P<name>[Mm]ật khẩu|[Mm]ật mã|[Pp]ass(?:word|code)?|PASS|[Mm][Kk]|"
-    r"[Mm]ã (?:OTP|PIN|bảo mật|bí mật|tham gia|xác nhận|xác thực|kích hoạt|phòng họp|mời|vào)|"
-    r"OTP|PIN)"
+    r"[Mm]ã (?:OTP|PIN|bảo mật|bí mật|đăng nhập|tham gia|xác nhận|xác thực|kích hoạt|mời|vào|"
+    r"phòng họp)|OTP|PIN)"
     r"(?!\w)(?P<of>(?:\s[^\W\d]+){0,6}?)(?P<sign>\s(?:là|gồm)\s?:?|\s?[:=]|\s(?=\S*[\d@#$%&*!])"
     r"(?=\S*[A-Za-z]))\s*"
     r"(?P<what>(?=[^\s,;]*[\d@#$%&*!_A-Z])(?![^\W\d_]+(?:[\s.,;]|$))[^\s,;()\"]{3,40})"
