@@ -225,7 +225,7 @@ from pipeline import config, content
 from pipeline.studio.base import images
 office = config.read(Path(sys.argv[1]))
 found = [a for a in content.read(office).articles if a.images][0].images[0]
-images.make(images.scaled(found, 200).recipe, office, Path(sys.argv[1], "out.jpg"))
+images.draw_image(images.name_scaled(found, 200).recipe, office, Path(sys.argv[1], "out.jpg"))
 maps = Path("/proc/self/maps").read_text()
 print([name for name in ("heif", "x265", "de265") if name in maps])
 """

@@ -16,7 +16,7 @@ def passages(article: Article, heard_on: frozenset[str] = frozenset()) -> Iterat
     spoken = {name for name in meant if name in article.overrides and article.overrides[name].text}
     body_heard = heard and not (meant and meant <= spoken)
     yield PublishedPart("tiêu đề", article.title, heard=heard)
-    yield PublishedPart("tóm tắt", article.summary, heard=False)
+    yield PublishedPart("tóm tắt", _uncut(article.summary), heard=False)
     yield PublishedPart("thân bài", article.body, article.body_line, heard=body_heard)
     for name, text in _head(article):
         yield PublishedPart(name, text)
@@ -27,12 +27,17 @@ def passages(article: Article, heard_on: frozenset[str] = frozenset()) -> Iterat
     for audience, variant in article.variants.items():
         where = f"bản riêng cho {audience}"
         yield PublishedPart(where, variant.title)
-        yield PublishedPart(where, variant.summary)
+        yield PublishedPart(where, _uncut(variant.summary))
         if variant.body != article.body:
             yield PublishedPart(where, variant.body, variant.body_line)
     yield from _pictures(article)
     for note in article.corrections:
         yield PublishedPart("lời đính chính", note.note, heard=heard)
+
+
+def _uncut(summary: str) -> str:
+    """A summary without the dots of a body that was cut short: they are no blank."""
+    return summary.removesuffix("…").removesuffix("...")
 
 
 def _head(article: Article) -> Iterator[tuple[str, str]]:

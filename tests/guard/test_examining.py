@@ -9,7 +9,8 @@ import time
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.guard import GuardLevel, PublishedPart, examine, read_rules
+from pipeline.guard import GuardLevel, PublishedPart, examine, passages, read_rules
+from tests.contract import an_article
 from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted
 
 NUMERIC = ("citizen-id", "old-id", "insurance", "bank-account", "phone", "email", "access")
@@ -26,6 +27,13 @@ def test_a_finding_names_its_line() -> None:
 def test_a_finding_in_a_table_names_its_row() -> None:
     text = "| Tên | Điện thoại |\n|---|---|\n| Chị Hoa | 0908 111 222 |"
     assert [each.line for each in found(text)] == [3]
+
+
+@pytest.mark.parametrize("last", ["Bà", "ngày", "số", "tại", "gồm"])
+def test_a_summary_that_was_cut_short_is_no_blank(last: str) -> None:
+    """Every long article had one: the dots of the cut stand where it ends."""
+    article = an_article(summary=f"Tổ công nghệ số hướng dẫn bà con. {last}…")
+    assert not examine(passages(article), read_rules())
 
 
 @pytest.mark.parametrize("kind", NUMERIC)
