@@ -12,13 +12,13 @@ No regular expression looks further than a fixed number of characters, and no un
 `reading.LONGEST`: the time is linear in the length of an article, whoever wrote it.
 """
 
-from pipeline.guard.examining import examine, strictest
+from pipeline.guard.examining import SECRETS, examine, strictest
 from pipeline.guard.findings import GuardFinding, GuardKind, GuardLevel
 from pipeline.guard.passages import passages
 from pipeline.guard.reading import PublishedPart
 from pipeline.guard.words import GuardRules, read_rules
 
 __all__ = [
-    "GuardFinding", "GuardKind", "GuardLevel", "GuardRules", "PublishedPart", "examine", "passages",
-    "read_rules", "strictest",
+    "SECRETS", "GuardFinding", "GuardKind", "GuardLevel", "GuardRules", "PublishedPart", "examine",
+    "passages", "read_rules", "strictest",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from pipeline.guard.figures import figure_value, scale_of
 from pipeline.guard.reading import Unit
 from pipeline.speech.numbers import value_of
 
@@ -66,7 +67,6 @@ _IN_WORDS = re.compile(
     r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin dong|trieu dong|ty dong|dong|d|vnd)(?!\w)"
     r"[^.;\n\d]{0,20}bang chu\s?:?\s?(?P<said>[a-z][a-z ]{4,120}?)\s(?:dong|d)(?!\w)"
 )
-_SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "ty": 10**9}
 _WHOLE = re.compile(
     r"(?<!\w)(?:kinh phi|tong|tong so|tong von|so tien|du toan|nguon von|von)[^.;:\d\n]{0,30}?"
     r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin|trieu|ty)?(?: dong)?\s?(?P<sign>:|,? (?:gom|trong do)"
@@ -190,13 +190,13 @@ def _find_percents(text: str, start: int, end: int) -> Iterator[Found]:
 def _find_sums(unit: Unit) -> Iterator[Found]:
     """A sum and its words; a whole and its parts."""
     for found in _IN_WORDS.finditer(unit.fold):
-        wanted = _value(found[1]) * _SCALE[found[2].removesuffix(" dong")]
+        wanted = _value(found[1]) * scale_of(found[2])
         said = _number(found["said"])
         if said is not None and abs(said - wanted) > 0.5:
             yield "figures", *found.span()
     for found in _WHOLE.finditer(unit.fold):
-        whole = _value(found[1]) * _SCALE[found[2] or ""]
-        parts = [_value(each[1]) * _SCALE[each[2]] for each in _AMOUNT.finditer(found["parts"])]
+        whole = _value(found[1]) * scale_of(found[2] or "")
+        parts = [_value(each[1]) * scale_of(each[2]) for each in _AMOUNT.finditer(found["parts"])]
         if (
             len(parts) < 2
             or re.search(r"(?<!\w)(?:moi|mot)(?!\w)|/", found["parts"])
@@ -220,5 +220,4 @@ def _number(words: str) -> int | None:
 def _value(text: str) -> float:
     if re.fullmatch(r"\d{1,3}\.\d{1,2}", text):
         return float(text)  # “98.2%”
-    whole, _, part = text.rstrip(".").partition(",")
-    return float(whole.replace(".", "") + (f".{part}" if part else ""))
+    return figure_value(text)

@@ -13,7 +13,7 @@ from pipeline.guard.words import GuardRules
 from pipeline.model import Article
 from pipeline.parallel import parallel_map
 
-_MOST = 5_000  # articles that are remembered
+_MOST = 5_000  # articles that are remembered beside those that were asked about last
 
 
 @dataclass
@@ -35,8 +35,8 @@ class Guarded:
             for article, findings in zip(fresh, found, strict=True):
                 self._kept[article.slug] = (article, findings)
         told = {slug: self._kept[slug][1] for slug in wanted}
-        while len(self._kept) > _MOST:
-            self._kept.pop(next(iter(self._kept)))
+        for slug in [each for each in self._kept if each not in wanted][:-_MOST]:
+            del self._kept[slug]
         return told
 
     def _is_kept(self, slug: str, article: Article) -> bool:

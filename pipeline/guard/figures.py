@@ -61,7 +61,7 @@ _CUES = re.compile(
     r"|trong đó|trong do|chia ra"
 )
 _PART = re.compile(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)")
-_SCALE = {"dong": 1, "nghin dong": 1_000, "trieu dong": 1_000_000, "ty dong": 1_000_000_000}
+_SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "ty": 10**9}
 
 
 def find_contradictions(unit: Unit) -> Iterator[Found]:
@@ -71,10 +71,10 @@ def find_contradictions(unit: Unit) -> Iterator[Found]:
     text = unit.fold
     if "tu " in text:
         for found in _UP.finditer(text):
-            if _value(found[2]) < _value(found[1]):
+            if figure_value(found[2]) < figure_value(found[1]):
                 yield "figures", *found.span()
         for found in _DOWN.finditer(text):
-            if _value(found[2]) > _value(found[1]):
+            if figure_value(found[2]) > figure_value(found[1]):
                 yield "figures", *found.span()
         yield from _turned(text)
     if "tong" in text:
@@ -87,10 +87,10 @@ def find_contradictions(unit: Unit) -> Iterator[Found]:
 def _turned(text: str) -> Iterator[Found]:
     """“giảm từ 5 vụ xuống còn 7 vụ”, “tăng từ 5 xuống 3”."""
     for found in _RISE.finditer(text):
-        if found[2] or _value(found[3]) < _value(found[1]):
+        if found[2] or figure_value(found[3]) < figure_value(found[1]):
             yield "figures", *found.span()
     for found in _FALL.finditer(text):
-        if found[2] or _value(found[3]) > _value(found[1]):
+        if found[2] or figure_value(found[3]) > figure_value(found[1]):
             yield "figures", *found.span()
 
 
@@ -101,7 +101,7 @@ def _own_parts(text: str) -> Iterator[Found]:
         parts = re.findall(rf"(?:^|,\s?(?:va )?|\sva\s){_N}\s+([^\W\d_]+)", found["parts"])
         if len(parts) < 2 or not all(noun.lower() in kept for _, noun in parts):
             continue
-        whole, total = _value(found[1]), sum(_value(each) for each, _ in parts)
+        whole, total = figure_value(found[1]), sum(figure_value(each) for each, _ in parts)
         closed = re.match(r"\s*(?:\.|$|\n)", text[found.end() :])
         if total > whole or (closed and total != whole):
             yield "figures", *found.span()
@@ -110,18 +110,16 @@ def _own_parts(text: str) -> Iterator[Found]:
 def _wrong_products(text: str) -> Iterator[Found]:
     """“20 suất, mỗi suất 500.000 đồng, tổng 15.000.000 đồng”."""
     for found in _EACH.finditer(text):
-        wanted = _value(found[1]) * _value(found[2]) * _SCALE[found[3]]
-        if abs(wanted - _value(found[4]) * _SCALE[found[5]]) > 0.01 * wanted:
+        wanted = figure_value(found[1]) * figure_value(found[2]) * scale_of(found[3])
+        if abs(wanted - figure_value(found[4]) * scale_of(found[5])) > 0.01 * wanted:
             yield "figures", *found.span()
 
 
 def _apart(text: str) -> Iterator[Found]:
     """“100 hộ, gồm 40 hộ nghèo, 30 hộ cận nghèo”: parts that do not make the whole."""
     for found in _PARTS.finditer(text):
-        whole = _value(found[1])
-        numbers = [
-            _value(each) for each in re.findall(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)", found["parts"])
-        ]
+        whole = figure_value(found[1])
+        numbers = [figure_value(each) for each in _PART.findall(found["parts"])]
         closed = re.match(r"\s*(?:\.|$|\n)", text[found.end() :])
         over = sum(numbers) > whole
         said = "gom" in found[0].lower() and closed and sum(numbers) != whole
@@ -129,7 +127,13 @@ def _apart(text: str) -> Iterator[Found]:
             yield "figures", *found.span()
 
 
-def _value(text: str) -> float:
+def scale_of(unit: str) -> int:
+    """By what a figure is multiplied: “trieu”, “trieu dong”, “dong”, nothing."""
+    return _SCALE[unit.removesuffix(" dong")]
+
+
+def figure_value(text: str) -> float:
+    """A figure with points between thousands and a comma before its fraction."""
     whole, _, part = text.rstrip(".").partition(",")
     return float(whole.replace(".", "") + (f".{part}" if part else ""))
 
@@ -155,5 +159,5 @@ def _cells(text: str) -> dict[str, float | None]:
         if fold(name).strip() in ("stt", "tt", "nam", "ngay", ""):
             continue
         number = re.fullmatch(rf"{_N}(?: \w+)?", value.strip())
-        found[name] = _value(number[1]) if number else None
+        found[name] = figure_value(number[1]) if number else None
     return found

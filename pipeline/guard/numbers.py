@@ -69,12 +69,12 @@ _PERSONAL_MAIL = re.compile(
     r"|[a-z._]{3,40}?(?:19[3-9]\d|200\d|[5-9]\d)$",
     re.IGNORECASE,
 )
-_WORD_DIGITS = {
+WORD_DIGITS = {
     "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5",
     "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
 }  # fmt: skip
 
-_BARE_DIGITS = {folded(word): digit for word, digit in _WORD_DIGITS.items()}
+BARE_DIGITS = {folded(word): digit for word, digit in WORD_DIGITS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +308,7 @@ def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator
     """“không chín một hai …”: a number in words."""
     digits, start, end = "", 0, 0
     bare = all(each.low.isascii() for each in sentence.tokens)
-    said = _BARE_DIGITS if bare else _WORD_DIGITS
+    said = BARE_DIGITS if bare else WORD_DIGITS
     for token in [*sentence.tokens, None]:
         digit = said.get(token.low) if token else None
         if token and not digits and token.capital and token.gap == " " and not token.upper:

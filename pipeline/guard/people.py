@@ -135,9 +135,7 @@ def _group(sentence: MarkedSentence, at: int, end: int, young: bool, text: str) 
 
 def _is_title(between: str) -> bool:
     """Whether only the name of an office stands between a role and a person."""
-    between = re.sub(
-        r",(?=\s+(?:ông|bà|anh|chị|cô|thầy|đồng chí|bác)\s+$)", "", between, flags=re.I
-    )
+    between = _CALLED.sub("", between)
     if re.search(r"[,;:()]", between):
         return False
     return all(each[0].isupper() or each.lower() in _OF_OFFICES or each.isdigit()

@@ -140,7 +140,6 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s]{4,200}")
-_MEETING = re.compile(r"(?<!\d)\d{3}[ \-]\d{3,4}[ \-]\d{3,4}(?!\d)")
 
 
 _HOUR = re.compile(r"(?<!\d)\d{1,2} ?(?:giờ|gio|h)(?![^\W\d_])", re.IGNORECASE)

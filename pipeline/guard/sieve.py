@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from pipeline.guard.clashes import MAY_CLASH
+from pipeline.guard.numbers import BARE_DIGITS, WORD_DIGITS
 from pipeline.guard.people import CHILD, OFFICIAL, PERSON
 from pipeline.guard.reading import Unit
 from pipeline.guard.shapes import BLANK_SIGNS, DAY_BESIDE, SHAPES
@@ -28,10 +29,7 @@ _TWO_NUMBERS = re.compile(r"\d[^\d\n]{1,60}\d")
 _FIGURES = frozenset(
     ("tăng", "giảm", "nâng", "hạ", "rút", "tổng", "gồm", "tang", "giam", "nang", "tong", "gom")
 )
-_SPOKEN = frozenset((
-    "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám",
-    "chín", "khong", "mot", "bon", "tu", "nam", "lam", "sau", "bay", "tam", "chin",
-))  # fmt: skip
+_SPOKEN = frozenset((*WORD_DIGITS, *BARE_DIGITS))
 _ALWAYS = frozenset({"dấu_mật", "dấu_nội_bộ", "dấu_nháp", "cớ_truy_cập"})
 _TALK = frozenset("([{<@")
 

@@ -28,7 +28,6 @@ from pipeline.model import NOTHING, Article, Edition, Observation, Receipt
 
 __all__ = ["PLAN", "GuardAnswer", "Ledger", "LedgerEntry", "Raced"]
 
-_AT_ONCE = 500  # answers in one transaction
 PLAN = "kế hoạch"  # who acts when nobody does
 
 
@@ -202,8 +201,7 @@ class Ledger(LedgerReader):
         what power failed to write is unknown, as if it had been asked for alone.
         """
         after: list[Delivery] = []
-        for start in range(0, len(answers), _AT_ONCE):
-            some = answers[start : start + _AT_ONCE]
+        for some in rows.chunks(answers):
             steps = [Step(each, Event.TOOK, receipt=receipt) for each, receipt in some]
             with store.transaction(self._engine) as db:
                 after += rows.advance_all(db, steps, now)

@@ -6,7 +6,7 @@ A row holds a mark of the place, never its words: what was to be kept back stand
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
@@ -34,18 +34,7 @@ class GuardAnswers:
 
     def write(self, answers: Iterable[GuardAnswer]) -> None:
         """Add answers; nothing that was answered changes."""
-        rows = [
-            {
-                "subject": each.subject,
-                "kind": each.kind,
-                "mark": each.mark,
-                "reason": each.reason,
-                "by": each.by,
-                "at": each.at,
-            }
-            for each in answers
-        ]
-        if rows:
+        if rows := [asdict(each) for each in answers]:
             with store.transaction(self._engine) as db:
                 db.execute(insert(schema.guard_answers), rows)
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
@@ -45,11 +45,12 @@ class Raced(LoaError):
     code = "raced"
 
 
-_AT_ONCE = 500  # values in one question
+_AT_ONCE = 500
+_T = TypeVar("_T")
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """Values in lists short enough for one question."""
+def chunks(values: Iterable[_T]) -> Iterator[list[_T]]:
+    """Values in lists short enough for one question, one statement or one transaction."""
     rest = iter(values)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
@@ -116,8 +117,7 @@ def insert_new(
     dialect = import_module(f"sqlalchemy.dialects.{db.dialect.name}")
     statement = dialect.insert(table).on_conflict_do_nothing(index_elements=[name])
     new: list[str] = []
-    for start in range(0, len(values), 500):
-        some = [dict(each) for each in values[start : start + 500]]
+    for some in chunks(dict(each) for each in values):
         # `returning`, because rowcount is -1 here on PostgreSQL
         new.extend(db.execute(statement.returning(table.c[name]), some).scalars())
     return new

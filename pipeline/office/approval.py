@@ -56,8 +56,7 @@ def approve_articles(
         _check_readable(room, made, found)
     wanted = [each for each in found if request.channel in ("", each.edition.channel)]
     check_authority(room, wanted, actor)
-    answered = check_guard(room, wanted, actor, request.answers, room.ledger.approvals())
-    count = approve_editions(room, wanted, actor)
+    count, answered = approve_editions(room, wanted, actor, request.answers)
     known, title_of = room.ledger.known(), room.office.title_of
     return ApprovalResult(
         editions=count,
@@ -73,14 +72,16 @@ def approve_articles(
     )
 
 
-def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> int:
+def approve_editions(
+    room: Newsroom, wanted: Sequence[Item], actor: Actor, answers: Sequence[str] = ()
+) -> tuple[int, list[str]]:
     """Accept editions on the terms of their articles, and sound the alarms that this sets off.
 
-    How many editions were approved anew. Asks nobody whether this person may. Raises LoaError:
-    the guard's findings are neither mended nor answered for.
+    How many editions were approved anew, and what was answered to the guard. Asks nobody whether
+    this person may. Raises LoaError: the guard's findings are neither mended nor answered for.
     """
     approved = room.ledger.approvals()
-    check_guard(room, wanted, actor, approved=approved)
+    answered = check_guard(room, wanted, actor, answers, approved)
     fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
@@ -88,7 +89,7 @@ def approve_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> in
     room.ledger.approve(digests, actor.name, room.clock(), terms=terms, of=articles)
     room.refresh_plan()
     room.send_urgent()
-    return len(fresh)
+    return len(fresh), answered
 
 
 def find_waiting(room: Newsroom, made: Plan) -> list[Item]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import content
 from pipeline.content import Level, Problem
+from pipeline.delivery import Approval
 from pipeline.guard import GuardLevel
 from pipeline.office import omissions
 from pipeline.office.newsroom import Newsroom
@@ -40,7 +41,7 @@ class OfficeCheck:
 def check_office(room: Newsroom) -> OfficeCheck:
     """Read everything and write nothing. Raises LoaError."""
     reading, made = room.read_plan()
-    title_of = room.office.title_of
+    title_of, approved = room.office.title_of, room.ledger.approvals()
     problems = [
         *reading.problems,
         *_refusal_problems(room, made),
@@ -48,15 +49,18 @@ def check_office(room: Newsroom) -> OfficeCheck:
         *_schedule_problems(room.timetable.faults, Level.ERROR),
         *_schedule_problems(room.timetable.hints(reading.articles, room.clock()), Level.HINT),
         *content.dated(reading.articles, room.clock(), _known_slugs(room), reading.date_lines),
-        *doubt_hints(made.items.values(), room.channels, room.ledger.approvals()),
+        *doubt_hints(made.items.values(), room.channels, approved),
         *omissions.omission_hints(made.items.values(), room.channels, title_of, room.omissions),
     ]
-    return OfficeCheck(len(reading.articles), tuple(problems), tuple(_guard_notices(room, made)))
+    return OfficeCheck(
+        len(reading.articles), tuple(problems), tuple(_guard_notices(room, made, approved))
+    )
 
 
-def _guard_notices(room: Newsroom, made: Plan) -> Iterator[GuardNotice]:
+def _guard_notices(
+    room: Newsroom, made: Plan, approved: Mapping[str, Approval]
+) -> Iterator[GuardNotice]:
     """Of every article but those of which all is approved already: `loa guard --public` does."""
-    approved = room.ledger.approvals()
     planned: dict[str, list[bool]] = {}
     for (slug, _), item in made.items.items():
         planned.setdefault(slug, []).append(item.is_approved(approved))

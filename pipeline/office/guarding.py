@@ -6,23 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.delivery import Approval
 from pipeline.errors import LoaError
-from pipeline.guard import GuardKind, GuardLevel, GuardRules, PublishedPart, examine
+from pipeline.guard import SECRETS, GuardKind, GuardLevel, GuardRules, PublishedPart, examine
 from pipeline.ledger import GuardAnswer
 from pipeline.model import Article
 from pipeline.office.actor import Actor
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.notices import HEARD, GuardNotice, find_notices, office_rules
 from pipeline.plan import Item
+from pipeline.regulation import name_key
 from pipeline.text import nfc
 
 _TOLD = 6  # findings that a refusal names
 _SHORTEST = 6  # letters of a reason
-_SECRETS = frozenset(
-    f"guard/{each}"
-    for each in (
-        "citizen-id", "old-id", "insurance", "bank-account", "plate", "phone", "email", "access"
-    )
-)  # fmt: skip
 
 
 def passing_items(room: Newsroom, items: Sequence[Item]) -> list[Item]:
@@ -51,16 +46,23 @@ def check_guard(
         for each in some
         if each.finding.code != "guard/promotion" or _is_heard(room, heard)
     ]
-    given = _given_answers(room, notices, actor, answers)
-    still = [each for each in notices if _is_unanswered(each, actor, given)]
-    if still:
-        raise _refusal(still, actor)
-    room.ledger.guard_answers.write(given.values())
+    given = _require_answers(room, notices, actor, answers)
     return [
         f"“{each.finding.kind.name}”, dòng {each.line}: {told.by} đã trả lời: {told.reason}"
         for each in notices
         if (told := each.answer or given.get((each.article, each.finding.code, each.finding.mark)))
     ]
+
+
+def _require_answers(
+    room: Newsroom, notices: Sequence[GuardNotice], actor: Actor, answers: Sequence[str]
+) -> dict[tuple[str, str, str], GuardAnswer]:
+    """This person's answers, once they are kept. Raises LoaError if anything stays open."""
+    given = _given_answers(room, notices, actor, answers)
+    if still := [each for each in notices if _is_unanswered(each, actor, given)]:
+        raise _refusal(still, actor)
+    room.ledger.guard_answers.write(given.values())
+    return given
 
 
 def _is_heard(room: Newsroom, channels: set[str]) -> bool:
@@ -80,11 +82,8 @@ def _is_unanswered(
     if finding.level is GuardLevel.ERROR:
         return True
     answer = given.get((notice.article, finding.code, finding.mark)) or notice.answer
-    return answer is None or (finding.kind.second and _same(answer.by, actor.name))
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    own = answer is not None and name_key(answer.by) == name_key(actor.name)
+    return answer is None or (finding.kind.second and own)
 
 
 def _refusal(still: Sequence[GuardNotice], actor: Actor) -> LoaError:
@@ -171,7 +170,7 @@ def _read_answer(text: str, rules: GuardRules) -> tuple[GuardKind, str]:
             value=kind.code,
         )
     part = PublishedPart("lý do", reason)
-    if any(each.code in _SECRETS for each in examine([part], rules)):
+    if any(each.code.removeprefix("guard/") in SECRETS for each in examine([part], rules)):
         raise LoaError(
             "Lý do không được chép lại số, mật khẩu hay địa chỉ thư: viết bằng lời.",
             code="guard-reason-tells",
@@ -189,11 +188,6 @@ def check_words(
         PublishedPart("tiêu đề", title, heard=True),
         PublishedPart("lời phát", text, 1, heard=True),
     ]
-    rules = office_rules(room.office)
-    notices = [
-        GuardNotice("lời phát", each.line or 1, each, subject) for each in examine(parts, rules)
-    ]
-    given = _given_answers(room, notices, actor, answers)
-    if still := [each for each in notices if _is_unanswered(each, actor, given)]:
-        raise _refusal(still, actor)
-    room.ledger.guard_answers.write(given.values())
+    found = examine(parts, office_rules(room.office))
+    notices = [GuardNotice("lời phát", each.line or 1, each, subject) for each in found]
+    _require_answers(room, notices, actor, answers)

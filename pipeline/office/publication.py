@@ -50,7 +50,7 @@ def approve_first(room: Newsroom, actor: Actor) -> int | None:
     _, made = room.refresh_plan()
     wanted = find_waiting(room, made)
     check_authority(room, wanted, actor)
-    return approve_editions(room, wanted, actor)
+    return approve_editions(room, wanted, actor)[0]
 
 
 def channel_places(room: Newsroom) -> Iterator[ChannelPlace]:

@@ -17,7 +17,7 @@ from pipeline.office.guarding import check_words
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.withdrawal import plan_withdrawal
 from pipeline.plan.urgent import LASTS, delivery, subject_of
-from pipeline.regulation import authority
+from pipeline.regulation import authority, name_key
 from pipeline.report import clock
 from pipeline.text import slug
 
@@ -171,7 +171,7 @@ def _check_approver(room: Newsroom, channel: str, actor: Actor) -> None:
 
 
 def _check_other(by: str, second: str) -> None:
-    if " ".join(by.split()).casefold() == " ".join(second.split()).casefold():
+    if name_key(by) == name_key(second):
         raise LoaError(
             f"Người thứ hai phải là người khác, không phải chính “{second}”.",
             code="same-second-person",

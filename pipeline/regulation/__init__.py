@@ -9,7 +9,13 @@
 Nothing can be planned that the rules forbid: planning is only ever given slots that stand.
 """
 
-from pipeline.regulation.authority import EVERYTHING, authority, confirmers, vacancies
+from pipeline.regulation.authority import (
+    EVERYTHING,
+    authority,
+    confirmers,
+    name_key,
+    vacancies,
+)
 from pipeline.regulation.hours import Closed, Hours
 from pipeline.regulation.judging import Breach, Session, judge, quiet_at
 from pipeline.regulation.rules import (
@@ -40,6 +46,7 @@ __all__ = [
     "authority",
     "confirmers",
     "judge",
+    "name_key",
     "quiet_at",
     "vacancies",
 ]

@@ -17,7 +17,7 @@ def authority(regulation: Regulation, priority: Priority, section: str, by: str)
     """Why a person may not approve a bulletin: a Vietnamese sentence, or nothing."""
     rules = _ruling(regulation, priority, section)
     people = [name for rule in rules for name in _people(regulation, rule)]
-    if not people or _same(by) in map(_same, people):
+    if not people or name_key(by) in map(name_key, people):
         return ""
     who = ", ".join(dict.fromkeys(people))
     return f"“{by}” không có quyền duyệt. Theo {regulation.cite(rules[0])} Người duyệt: {who}."
@@ -25,12 +25,14 @@ def authority(regulation: Regulation, priority: Priority, section: str, by: str)
 
 def confirmers(regulation: Regulation, priority: Priority, section: str, first: str) -> str:
     """Who beside `first` may approve a bulletin: roles, with their people; empty: anybody."""
-    roles = {_same(each.name): each.people for each in regulation.role}
+    roles = {name_key(each.name): each.people for each in regulation.role}
     told: list[str] = []
     for rule in _ruling(regulation, priority, section):
         for each in rule.by:
-            others = [name for name in roles.get(_same(each), ()) if _same(name) != _same(first)]
-            if _same(each) != _same(first):
+            others = [
+                name for name in roles.get(name_key(each), ()) if name_key(name) != name_key(first)
+            ]
+            if name_key(each) != name_key(first):
                 told.append(f"{each} ({', '.join(others)})" if others else each)
     return "; ".join(dict.fromkeys(told))
 
@@ -55,10 +57,10 @@ def vacancies(regulation: Regulation) -> list[str]:
 
 
 def _people(regulation: Regulation, rule: RegulationRule) -> list[str]:
-    roles = {_same(each.name): each.people for each in regulation.role}
-    return [name for each in rule.by for name in roles.get(_same(each), (each,))]
+    roles = {name_key(each.name): each.people for each in regulation.role}
+    return [name for each in rule.by for name in roles.get(name_key(each), (each,))]
 
 
-def _same(name: str) -> str:
+def name_key(name: str) -> str:
     """A name as it is compared: blanks and case make no difference, accents do."""
     return " ".join(name.split()).casefold()

@@ -7,18 +7,16 @@ like a slip, are in `tables/tu-ghep.txt`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.speech.draft import SpokenDraft
-from pipeline.speech.syllables import is_syllable
+from pipeline.speech.syllables import is_syllable, split_tone
+from pipeline.text import fold
 
 _SYLLABLES = re.compile(r"[^\W\d_]+")
 _FIRST_LETTERS = ("nh", "th", "ph", "kh", "tr", "ch", "ng", "gi", "qu")
-_HATS = str.maketrans("ăâêôơưđĂÂÊÔƠƯĐ", "aaeooudAAEOOUD")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 # “ba con” are three children, unless they are called together.
 _CALLED = re.compile(
     r"(?<!\w)(?:(?:kính mời|mời|kính thưa|thưa|kính gửi|kính báo|gửi|toàn thể|đề nghị|mong|"
@@ -44,7 +42,7 @@ def look(draft: SpokenDraft) -> None:
 
 
 def _ask(draft: SpokenDraft, span: tuple[int, int], written: str, right: str) -> None:
-    if any(each.start < span[1] and span[0] < each.end for each in draft.doubts):
+    if draft.has_doubt(span):
         return
     draft.doubt(
         span, "có thể gõ sai", "WARN",
@@ -66,7 +64,7 @@ def _variants() -> dict[str, str]:
         first, second = word.split()
         slips = {f"{each} {second}" for each in _slipped(first) | _shortened(first) - meant}
         slips |= {f"{first} {each}" for each in _slipped(second) | _shortened(second) - meant}
-        slips.add(f"{_plain(first)} {_plain(second)}")
+        slips.add(f"{fold(first)} {fold(second)}")
         for slip in slips - fine:
             found.setdefault(slip, word)
     return found
@@ -74,7 +72,7 @@ def _variants() -> dict[str, str]:
 
 def _slipped(syllable: str) -> set[str]:
     """The syllable without its tone, without its hats, without both, without its first letter."""
-    forms = {_toneless(syllable), _plain(syllable)}
+    forms = {split_tone(syllable)[0], fold(syllable)}
     for head in _FIRST_LETTERS:
         if syllable.startswith(head):
             forms |= {syllable[1:], syllable[0] + syllable[2:]}
@@ -85,12 +83,3 @@ def _shortened(syllable: str) -> set[str]:
     """The syllable with any one letter lost, where what stays can be said: “ngưi”, “n”."""
     forms = {syllable[:at] + syllable[at + 1 :] for at in range(len(syllable))}
     return {each for each in forms if is_syllable(each) or (each and each in "bcdđghklmnpqrstvx")}
-
-
-def _plain(syllable: str) -> str:
-    return _toneless(syllable).translate(_HATS)
-
-
-def _toneless(syllable: str) -> str:
-    parts = unicodedata.normalize("NFD", syllable)
-    return unicodedata.normalize("NFC", _TONES.sub("", parts))

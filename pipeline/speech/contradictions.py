@@ -69,7 +69,7 @@ def _days(draft: SpokenDraft) -> None:
         if not (1 <= m1 <= 12 and 1 <= m2 <= 12) or (y1 and y2):
             continue  # two whole dates are looked at in doubts
         over_new_year = m1 >= 8 and m2 <= 5 and not y1
-        if (m1, d1) > (m2, d2) and not over_new_year and not _told(draft, match):
+        if (m1, d1) > (m2, d2) and not over_new_year and not _is_refused(draft, match):
             _block(
                 draft, match, "khoảng ngày ngược",
                 "ngày kết thúc đứng trước ngày bắt đầu. Sửa lại trong bài.",
@@ -81,7 +81,13 @@ def _hours(draft: SpokenDraft) -> None:
         h1, min1, h2, min2 = (int(each or 0) for each in match.groups())
         first, last = 60 * h1 + min1, 60 * h2 + min2
         overnight = first >= 17 * 60 and last <= 12 * 60
-        if first >= last and not overnight and h1 <= 24 and h2 <= 24 and not _told(draft, match):
+        if (
+            first >= last
+            and not overnight
+            and h1 <= 24
+            and h2 <= 24
+            and not _is_refused(draft, match)
+        ):
             _block(
                 draft, match, "khoảng giờ ngược",
                 "giờ kết thúc không sau giờ bắt đầu. Sửa lại trong bài.",
@@ -98,7 +104,7 @@ def _weekdays(draft: SpokenDraft) -> None:
 
 def _years(draft: SpokenDraft) -> None:
     for match in _YEAR.finditer(draft.text):
-        if not _told(draft, match):
+        if not _is_refused(draft, match):
             _block(draft, match, "năm không có thật", "năm này ghi sai. Sửa lại trong bài.")
 
 
@@ -136,11 +142,8 @@ def _signs(draft: SpokenDraft) -> None:
         )  # fmt: skip
 
 
-def _told(draft: SpokenDraft, match: re.Match[str]) -> bool:
-    return any(
-        each.level == "BLOCK" and each.start < match.end() and match.start() < each.end
-        for each in draft.doubts
-    )
+def _is_refused(draft: SpokenDraft, match: re.Match[str]) -> bool:
+    return draft.has_doubt(match.span(), blocking=True)
 
 
 def _block(draft: SpokenDraft, match: re.Match[str], kind: str, why: str) -> None:

@@ -85,6 +85,14 @@ class SpokenDraft:
         """Note a doubt about a span."""
         self.doubts.append(Doubt(*span, kind, level, message, candidates))
 
+    def has_doubt(self, span: tuple[int, int], *, blocking: bool = False) -> bool:
+        """Whether a doubt touches a span; `blocking`: one without which nothing is heard."""
+        return any(
+            each.start < span[1] and span[0] < each.end
+            for each in self.doubts
+            if not blocking or each.level == "BLOCK"
+        )
+
     def before(self, at: int) -> str:
         """The written context up to `at`, blanks at its end gone."""
         return self.text[max(0, at - _LOOK) : at].rstrip()

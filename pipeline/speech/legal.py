@@ -32,9 +32,6 @@ _LETTERS = re.compile(r"[IVXLCDM]+", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<!\w)(?P<word>[Tt]hứ|THỨ)\s(?P<n>\d{1,4})(?![\w/:]|[.,]\d)")
 _AFTER_NAME = pattern(r"[<U>][<L>]+$")
 _CAPITALS = pattern(r"\s+([<U>]{2,})")
-_SECTION = pattern(
-    r"(?<!\w)(?P<word>[Đđ]iều|[Kk]hoản|[Mm]ục)\s(?P<list>\d+(?:\.\d+)*[a-zđ]?)(?![\w/])"
-)
 
 
 def _points(match: re.Match[str], _draft: SpokenDraft) -> str:

@@ -28,7 +28,6 @@ _MONTH_SPAN = re.compile(
 _MONTH_YEAR = re.compile(rf"{_START}(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>{_Y}){_END}")
 _T_MONTH = re.compile(rf"(?<!\w)T\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/-]\s?(?P<y>{_Y}){_END}")
 _YEARS = re.compile(rf"{_START}(?P<a>{_Y})\s?[-/]\s?(?P<b>{_Y}){_END}")
-_DAY_OF = r"(?:[2-7]|hai|ba|tư|năm|sáu|bảy)"
 _WEEKDAYS = re.compile(
     r"(?<!\w)(?P<word>[Tt]hứ|THỨ)\s?(?P<list>[2-8](?!\d)"
     r"(?:\s*(?:,|và|-|&|\+|đến)\s*(?:(?:thứ\s)?[2-8]|CN|[Cc]hủ nhật)(?!\w)(?![/.]\d))*)"

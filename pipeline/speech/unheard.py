@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import SpokenDraft
+from pipeline.speech.script import Level
 
 _DRAWING = re.compile(r"[\u2500-\u259f\u2800-\u28ff](?:\s?[\u2500-\u259f\u2800-\u28ff])+")
 _SEEN = (
@@ -45,12 +46,9 @@ def look(draft: SpokenDraft) -> None:
     text = draft.text
     for match in _DRAWING.finditer(text):
         _note(
-            draft,
-            match.span(),
-            "hình vẽ",
-            "BLOCK",
+            draft, match.span(), "hình vẽ", "BLOCK",
             "hình vẽ bằng ký tự, loa không đọc được. Nói bằng lời.",
-        )
+        )  # fmt: skip
     for match in _POINTED.finditer(text):
         name = "what" if match["what"] else "what2"
         _note(
@@ -81,6 +79,6 @@ def _secrets(draft: SpokenDraft) -> None:
         )  # fmt: skip
 
 
-def _note(draft: SpokenDraft, span: tuple[int, int], kind: str, level: str, why: str) -> None:
+def _note(draft: SpokenDraft, span: tuple[int, int], kind: str, level: Level, why: str) -> None:
     written = draft.text[slice(*span)].strip()
-    draft.doubt(span, kind, "BLOCK" if level == "BLOCK" else "WARN", f"“{written}”: {why}")
+    draft.doubt(span, kind, level, f"“{written}”: {why}")

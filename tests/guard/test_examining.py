@@ -9,7 +9,14 @@ import time
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.guard import GuardLevel, PublishedPart, examine, passages, read_rules
+from pipeline.guard import (
+    GuardLevel,
+    PublishedPart,
+    examine,
+    examined,
+    passages,
+    read_rules,
+)
 from tests.contract import an_article
 from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted
 
@@ -148,3 +155,16 @@ def test_random_signs_raise_nothing() -> None:
     for seed in range(300):
         chance = random.Random(seed)
         found("".join(chance.choice(signs) for _ in range(300)))
+
+
+def test_an_office_with_more_articles_than_are_remembered_is_examined_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The oldest fell out before the next round came to them: every round read them anew."""
+    monkeypatch.setattr(examined, "_MOST", 2)
+    guarded, rules, heard = examined.Guarded(), read_rules(), frozenset[str]()
+    articles = [an_article(slug=f"tin-{n}", body=f"Gọi chị Hoa 0908 111 22{n}.") for n in range(5)]
+    first = guarded.find(articles, rules, heard)
+    again = guarded.find(articles, rules, heard)
+    assert all(first.values())
+    assert all(again[slug] is told for slug, told in first.items())

@@ -5,7 +5,7 @@ The recipe "infographic" holds every word that is shown: what was approved is wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,8 +178,3 @@ def sizes(shape: str) -> tuple[int, int]:
     """Width and height in pixels."""
     found = FORMATS[shape]
     return found.width * found.zoom, found.height * found.zoom
-
-
-def shown_texts(card_: DrawnCard) -> Sequence[str]:
-    """Every line that the picture shows."""
-    return [each.text for each in card_.words]
