@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
 
-from channels._answer import Answer
-from channels._http import HttpEndpoint
 from pipeline.channel import Limits, Redelivery
 from pipeline.errors import DeliveryError, Rejected, Unsupported
+from pipeline.http.answer import Answer
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import Bulletin, Edition, Observation, Receipt
 from pipeline.text import nfc, shorten
 

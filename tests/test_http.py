@@ -21,8 +21,6 @@ from typing import Any
 import pytest
 import requests
 
-from channels._answer import Answer
-from channels._http import HttpEndpoint, explain_failure
 from pipeline.errors import (
     ConfigError,
     DeliveryError,
@@ -30,6 +28,8 @@ from pipeline.errors import (
     Rejected,
     TryLater,
 )
+from pipeline.http.answer import Answer
+from pipeline.http.endpoint import HttpEndpoint, explain_failure
 
 TOKEN = "CHIMHOANGYEN-0123456789"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}

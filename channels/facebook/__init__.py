@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from channels._addresses import MOST_BYTES, site_url
-from channels._deadline import StartTimer, start_timer
 from channels._media import ProductBuilder
 from channels.facebook import counts, earlier, leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, RateLimited, Refused
@@ -33,6 +32,7 @@ from pipeline.channel import Limits, Redelivery
 from pipeline.channel_settings import POST_CHARS, FacebookSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
+from pipeline.http.deadline import StartTimer, start_timer
 from pipeline.model import Bulletin, Edition, Form, Observation, Receipt, Rendition, digest
 
 _SOON = timedelta(minutes=1)

@@ -28,10 +28,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels._answer import Answer, check_status, no_clear_answer
-from channels._http import HttpEndpoint
 from channels.facebook.codes import REST, GraphFault, RateLimited, explain_fault
 from channels.facebook.usage import FULL, Usage
+from pipeline.http.answer import Answer, check_status, no_clear_answer
+from pipeline.http.endpoint import HttpEndpoint
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

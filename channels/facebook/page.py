@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from channels._answer import no_clear_answer
 from channels.facebook.codes import Refused
 from channels.facebook.graph import TITLE, Graph, require_success
 from channels.facebook.lifecycle import PostEvent
@@ -16,6 +15,7 @@ from channels.facebook.receipts import Published
 from channels.facebook.times import has_passed, parse_time
 from pipeline.channel import Notes
 from pipeline.errors import TryLater
+from pipeline.http.answer import no_clear_answer
 from pipeline.model import Receipt, Rendition
 
 # How far back we look for what never went out, as far as we know: our ledger may be a copy of

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Duplicate, FaultMeaning, Refused
 from channels.facebook.graph import TITLE, Parameters, require_success
@@ -31,6 +30,7 @@ from channels.facebook.progress import Progress
 from channels.facebook.receipts import Published
 from channels.facebook.state import PostPhase
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+from pipeline.http.answer import no_clear_answer
 from pipeline.model import Edition, Form, Receipt, Rendition
 
 SOON = timedelta(seconds=30)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from channels._deadline import StartTimer, start_timer
-from channels._http import HttpEndpoint
 from channels.facebook.graph import TITLE, Graph
 from pipeline.channel_settings import FacebookSettings, secret_prefix
+from pipeline.http.deadline import StartTimer, start_timer
+from pipeline.http.endpoint import HttpEndpoint
 
 
 def open_graph(

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from channels._answer import no_clear_answer
 from channels.facebook import leftovers
 from channels.facebook.codes import Refused
 from channels.facebook.graph import TITLE, Parameters, require_success
@@ -25,6 +24,7 @@ from channels.facebook.page import FacebookPage
 from channels.facebook.progress import Progress
 from channels.facebook.receipts import Published
 from pipeline.errors import OutcomeUnknown, Rejected, TryLater
+from pipeline.http.answer import no_clear_answer
 from pipeline.model import Edition, Form, Receipt, Rendition
 
 _STATE = "id,description,status,post_id,permalink_url,published"

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from channels import _addresses
-from channels._http import HttpEndpoint
 from channels.zalo.article import LIMITS, ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import ZaloClient
@@ -20,6 +19,7 @@ from channels.zalo.settings import open_endpoint, open_tokens
 from pipeline.channel_settings import BroadcastSettings, ZaloSettings
 from pipeline.config import Surroundings
 from pipeline.errors import ConfigError
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import Form, digest
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from channels._addresses import Covers
-from channels._http import HttpEndpoint
 from channels.zalo import compose, look
 from channels.zalo.client import ZaloClient
 from channels.zalo.codes import ContentRefused
@@ -30,6 +29,7 @@ from channels.zalo.tokens import Clock
 from pipeline.channel import Limits, Notes, Redelivery
 from pipeline.config import Ward
 from pipeline.errors import DeliveryError, Rejected
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import Article, Bulletin, Edition, Form, Observation, Receipt
 
 if TYPE_CHECKING:

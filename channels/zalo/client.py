@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels._answer import Answer, no_clear_answer, retry_after
-from channels._http import HttpEndpoint
 from channels.zalo.answers import (
     JSON,
     ArticleDetail,
@@ -26,6 +24,8 @@ from channels.zalo.codes import MINUTE, PROCESSING, TITLE, GrantRefused, Stale, 
 from channels.zalo.reading import PAGE
 from channels.zalo.tokens import Tokens
 from pipeline.errors import Rejected, TryLater
+from pipeline.http.answer import Answer, no_clear_answer, retry_after
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import VN
 
 MORNING = timedelta(hours=6, minutes=5)  # broadcasts are taken from 06:00 to 21:59

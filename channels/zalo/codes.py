@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from channels._answer import no_clear_answer
 from pipeline.errors import Rejected, TryLater
+from pipeline.http.answer import no_clear_answer
 
 TITLE = "Zalo"
 DAY = timedelta(days=1)

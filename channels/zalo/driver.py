@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from channels._http import HttpEndpoint
 from channels.zalo import compose, look
 from channels.zalo.answers import ListedArticle
 from channels.zalo.client import ZaloClient
@@ -34,6 +33,7 @@ from channels.zalo.quota import ArticleQuota
 from channels.zalo.receipts import ArticleReceipt
 from channels.zalo.state import ArticleState
 from pipeline.errors import DeliveryError, OutcomeUnknown, Rejected, TryLater
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import VN, Edition, Receipt
 
 E, C = ArticleEvent, ArticleCommand

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from channels._http import HttpEndpoint
 from channels.zalo import compose
 from channels.zalo.answers import FILM_DELETED, FILM_FAILED, FILM_LOCKED, FILM_READY
 from channels.zalo.client import ZaloClient
@@ -17,6 +16,7 @@ from channels.zalo.codes import ContentRefused
 from channels.zalo.lifecycle import ArticleEvent, ArticleFact
 from channels.zalo.state import ArticleState
 from pipeline.errors import Rejected, TryLater
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import Edition, Form
 
 MOST_BYTES = 50_000_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from channels._http import HttpEndpoint
 from channels.zalo.codes import TITLE
 from channels.zalo.tokens import Tokens, secret_name
 from pipeline.channel_settings import ZaloSettings
 from pipeline.config import Surroundings
+from pipeline.http.endpoint import HttpEndpoint
 
 __all__ = ["open_tokens", "secret_name"]
 

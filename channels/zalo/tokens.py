@@ -22,13 +22,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from channels._answer import Answer, no_clear_answer
-from channels._http import HttpEndpoint
 from channels.zalo.codes import DAY, MINUTE, TITLE, ContentRefused, GrantRefused, Stale, failure
 from channels.zalo.grant import REFRESH_LASTS, Grant, Pair
 from pipeline.channel import Secrets
 from pipeline.channel_settings import ZALO_OAUTH, secret_prefix
 from pipeline.errors import ConfigError, OutcomeUnknown, Rejected, TryLater
+from pipeline.http.answer import Answer, no_clear_answer
+from pipeline.http.endpoint import HttpEndpoint
 
 _HOUR = timedelta(hours=1)
 _AGAIN = timedelta(minutes=10)  # between two refreshes while the access token still works

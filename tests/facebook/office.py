@@ -10,7 +10,6 @@ from typing import Any
 
 from PIL import Image as Pictures
 
-from channels._deadline import StartTimer, start_timer
 from channels.facebook import Facebook
 from farends.facebook_world import APP_ID, PAGE_ID, grant, set_switches
 from farends.stage import Stage
@@ -18,6 +17,7 @@ from pipeline import studio
 from pipeline.channel import MemoryNotes
 from pipeline.channel_settings import FacebookSettings
 from pipeline.config import Config, Office, Surroundings, Ward
+from pipeline.http.deadline import StartTimer, start_timer
 from pipeline.model import Article, Bulletin, Edition, Image
 from pipeline.secrets import FileSecrets
 from tests.contract import an_article

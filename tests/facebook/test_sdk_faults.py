@@ -13,11 +13,11 @@ from urllib.parse import quote
 import facebook
 import pytest
 
-from channels._http import HttpEndpoint
 from channels.facebook.graph import Graph
 from farends.facebook_world import PAGE_ID
 from farends.faults import Rule
 from pipeline.errors import OutcomeUnknown, TryLater
+from pipeline.http.endpoint import HttpEndpoint
 from tests.facebook.office import Desk
 
 

@@ -1,10 +1,11 @@
 """Which tests try which room: `make test-room ROOM=speech`, and `make check` for the quickest.
 
 The rule: the tests of a room are `tests/<room>/` and `tests/test_<room>.py`, `test_<room>_*.py`,
-where a room is called by the last part of its path (`channels/_http.py` is `http`). MORE names the
-tests of rooms that are tried under the name of a promise instead, or under another room's too. The
-tests of several rooms at once stand in HOUSE; they have no room, and `ROOM=crash` runs them too.
-tests/test_rooms.py holds that every room has tests, and that every test has a room or is HOUSE's.
+where a room is called by the last part of its path (`channels/_media.py` is `media`). MORE names
+the tests of rooms that are tried under the name of a promise instead, or under another room's too.
+The tests of several rooms at once stand in HOUSE; they have no room, and `ROOM=crash` runs them
+too. tests/test_rooms.py holds that every room has tests, and that every test has a room or is
+HOUSE's.
 
     python -m tests.support.rooms speech     # the paths of a room's tests
     python -m tests.support.rooms --quick    # those of `make check`
@@ -24,7 +25,6 @@ ARCHITECTURE = ROOT / "docs" / "dev" / "architecture.md"
 MORE: dict[str, tuple[str, ...]] = {
     "addresses": ("zalo/test_with_website.py", "approval/test_addresses.py"),
     "announcer": ("radio/test_compose.py", "radio/test_programmes.py", "radio/test_fit.py"),
-    "answer": ("test_http.py",),
     "asking": ("test_looking_together.py", "test_dispatch.py", "test_broken_channel.py"),
     "channel": ("test_contract_loopback.py", "test_contract_bites.py"),
     "channel_settings": ("test_settings.py", "zalo/test_broadcast.py"),
@@ -36,7 +36,6 @@ MORE: dict[str, tuple[str, ...]] = {
         *("test_frontmatter.py", "test_article_clips.py", "test_strangers_pictures.py"),
         *("test_audiences.py", "test_one_fault.py"),
     ),
-    "deadline": ("test_http.py",),
     "dispatch": ("test_looking_together.py", "test_broken_channel.py", "test_settle.py"),
     "doubts": ("facebook/test_clocks_and_copies.py",),
     "ease": ("test_audiences.py",),
@@ -87,7 +86,7 @@ def rooms() -> list[str]:
 
 
 def name(path: str) -> str:
-    """`channels/_http.py` is `http`, `pipeline/__init__.py` is `pipeline`."""
+    """`channels/_media.py` is `media`, `pipeline/__init__.py` is `pipeline`."""
     return (
         path.removesuffix("/__init__.py")
         .rstrip("/")

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from channels._http import HttpEndpoint
 from channels.zalo.article import ZaloArticles
 from channels.zalo.broadcast import ZaloBroadcast
 from channels.zalo.client import ZaloClient
@@ -19,6 +18,7 @@ from farends.stage import Stage
 from farends.zalo_account import DEFAULTS
 from pipeline.channel import MemoryNotes, Notes
 from pipeline.config import Ward
+from pipeline.http.endpoint import HttpEndpoint
 from pipeline.model import VN, Article, Image
 from pipeline.secrets import FileSecrets
 from tests.silence import TimerOfSilence

@@ -40,9 +40,9 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from channels._answer import Answer, check_status, no_clear_answer
-from channels._deadline import POOLS, RequestDeadline, StartTimer, start_timer
 from pipeline.errors import ConfigError, DeliveryError, Rejected, TryLater
+from pipeline.http.answer import Answer, check_status, no_clear_answer
+from pipeline.http.deadline import POOLS, RequestDeadline, StartTimer, start_timer
 
 Judge = Callable[[Answer], bool]
 
