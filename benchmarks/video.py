@@ -42,6 +42,7 @@ from pipeline.studio.base import ffmpeg
 from pipeline.studio.base.article_view import ArticleView, read_aloud
 from pipeline.studio.base.brand import font_file, read_brand
 from pipeline.studio.sound import mastering, pcm, voice
+from pipeline.studio.sound.voices.espeak import Espeak
 from pipeline.studio.video import encode, name_film
 from pipeline.studio.video.frames import FPS, Moving, Patch, draw_frames
 from pipeline.studio.video.planes import Planes, planes_of
@@ -85,7 +86,7 @@ class Clip:
         large = (round(WIDTH * 1.1), round(HEIGHT * 1.1))
         self.pictures = [still(3 * number, *large) for number in range(STILLS)]
         self.captions = [caption(text) for text in WORDS]
-        chosen = voice.Espeak()
+        chosen = Espeak()
         voice.say_texts(WORDS, chosen, folder)
         parts: list[bytes] = []
         for text in WORDS:

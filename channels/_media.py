@@ -31,7 +31,7 @@ from pipeline.model import (
 )
 from pipeline.outline import MOST_COLUMNS, MOST_ROWS, Outline, outline, table_name
 from pipeline.recipes.pictures import ClipEdit, SourceFile
-from pipeline.recipes.sound import EspeakVoice, VoiceChain
+from pipeline.recipes.sound import VoiceChain
 from pipeline.speech import Lexicon, Script
 from pipeline.studio.base import article_view
 from pipeline.studio.base.article_view import ArticleView
@@ -48,7 +48,6 @@ FORMS: Mapping[Product, Form] = {
 _LONGEST = 60_000  # characters of an article of which products are made: some 30 pages
 _TELLING = frozenset(("infographic", "slides", "paper", "video"))  # they tell the article
 _PARTS = {Product.ASSEMBLY: ("Lời đọc dưới cờ", "Slide dưới cờ", "Tờ phát dưới cờ")}
-_OFFLINE = (EspeakVoice(rate=140),)  # of an office without a loudspeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +243,7 @@ class ProductBuilder:
 
     @cached_property
     def _voices(self) -> VoiceChain:
-        return self._announcer.settings.chain if self._announcer else _OFFLINE
+        return stations.office_voices(self._office)
 
 
 def check(office: Office, carried: Mapping[str, frozenset[Form]]) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pipeline.errors import ConfigError
-from pipeline.recipes.sound import EspeakVoice, GttsVoice, VoiceChain, VoiceChoice
 from pipeline.settings import GIVEN, Address, Below, Bounds, Digits, Settings, like, parse
 
 PODCAST = "var/site/podcast"  # below the office: the podcast's folder, if nothing else is said
@@ -132,9 +131,11 @@ class RadioSettings(ChannelSettings):
     kind: Literal["radio"] = "radio"
     station: str = "Đài truyền thanh"
     handover: str = "var/handover"  # below the office, or absolute
-    voices: tuple[Literal["gtts", "espeak"], ...] = ("gtts", "espeak")  # in order of preference
-    rate: int = 140  # espeak's words a minute
-    gtts_url: str = ""  # empty: the voice's usual address
+    voices: tuple[str, ...] = ("gtts", "espeak")  # in order of preference: [voices.NAME]
+    # words a minute as espeak-ng counts them, where it has no table [voices.espeak]: it says half
+    # as many syllables again (140 → 211). A table's own `rate` is true syllables a minute.
+    rate: int = 140
+    gtts_url: str = ""  # of gtts where it has no table; empty: the voice's usual address
     texts: Texts = Texts()  # the standing words around the items
     signature: Below = ""  # the ward's own tunes, files below content/; empty: ours
     sting: Below = ""
@@ -147,15 +148,6 @@ class RadioSettings(ChannelSettings):
         """The ward's own: kind of segment → file below content/."""
         own = {"signature": self.signature, "sting": self.sting, "alert": self.alert}
         return {kind: path for kind, path in own.items() if path}
-
-    @property
-    def chain(self) -> VoiceChain:
-        """The voices as recipes name them."""
-        known: dict[str, VoiceChoice] = {
-            "gtts": GttsVoice(url=self.gtts_url),
-            "espeak": EspeakVoice(rate=self.rate),
-        }
-        return tuple(known[voice] for voice in self.voices)
 
 
 SETTINGS: Mapping[str, type[ChannelSettings]] = {

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pipeline.channel import UNRECORDED, Notes, Provenance, Secrets
-from pipeline.channel_settings import ChannelSettings, read_channels
+from pipeline.channel_settings import ChannelSettings, RadioSettings, read_channels
 from pipeline.errors import ConfigError, reason
 from pipeline.model import VN, Audience, Product
 from pipeline.settings import Bounds, Day, Hour, Settings, field, parse
 from pipeline.settings.faults import line_of, toml_fault, toml_line
 from pipeline.text import nfc
+from pipeline.voice_settings import VoiceSettings, check_names, read_voices
 
 Clock = Callable[[], datetime]  # the time, aware
 
@@ -124,6 +125,8 @@ class Config(Settings):
     sections: dict[str, str]  # key (ASCII, used in addresses) -> name of the chuyên mục
     # name -> its table as it is written: `Office.channels` reads it
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # name -> its table as it is written: `Office.voices` reads it
+    voices: dict[str, dict[str, Any]] = field(default_factory=dict)
     planning: Planning = Planning()
     ledger: Book = Book()
     speech: Speech = Speech()
@@ -153,7 +156,16 @@ class Office:
     @cached_property
     def channels(self) -> Mapping[str, ChannelSettings]:
         """The settings of each channel, in their order. Raises ConfigError with the remedy."""
-        return read_channels(self.config.channels)
+        found, voices = read_channels(self.config.channels), self.voices
+        for name, each in found.items():
+            if isinstance(each, RadioSettings):
+                check_names(each.voices, voices, f"config.toml, [channels.{name}]")
+        return found
+
+    @cached_property
+    def voices(self) -> Mapping[str, VoiceSettings]:
+        """The settings of each voice that has a table. Raises ConfigError with the remedy."""
+        return read_voices(self.config.voices)
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

@@ -15,7 +15,16 @@ from typing import TypeVar
 
 from pipeline.errors import Unsupported
 from pipeline.model import Article, Priority
-from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, RecordedSound, SpokenWords
+from pipeline.recipes.sound import (
+    EspeakVoice,
+    PiperVoice,
+    ProgrammeRecipe,
+    RecordedSound,
+    ServiceVoice,
+    SpokenWords,
+    VoiceChain,
+)
+from pipeline.voice_settings import espeak_words
 
 MARGIN = 2.0  # seconds of the slot that a programme leaves free
 FRAME = 45.0  # seconds: signature, lời xướng, mục lục, lời kết
@@ -35,7 +44,7 @@ class TooLong(Unsupported):
     code = "programme-too-long"
 
 
-def estimate_seconds(phrases: Iterable[tuple[str, float]], rate: int = RATE) -> float:
+def estimate_seconds(phrases: Iterable[tuple[str, float]], rate: float = RATE) -> float:
     """Seconds that (text, pause) phrases will take; the last pause is not counted.
 
     Least squares over 176 phrases of news by espeak-ng's southern voice at 140 words a minute:
@@ -144,16 +153,22 @@ def segment_seconds(
             seconds = heard(each.recording) or each.recording.seconds
         elif each.phrases is not None:
             words = SpokenWords(each.phrases, recipe.voices)
-            seconds = heard(words) or estimate_seconds(each.phrases, _rate(recipe))
+            seconds = heard(words) or estimate_seconds(each.phrases, chain_pace(recipe.voices))
         else:
             seconds = TUNES[each.kind]
         found.append((each.kind, float(seconds)))
     return found
 
 
-def _rate(recipe: ProgrammeRecipe) -> int:
-    rates = (each.rate for each in recipe.voices if isinstance(each, EspeakVoice))
-    return next(rates, RATE)
+def chain_pace(voices: VoiceChain, otherwise: float = RATE) -> float:
+    """The speed of the first voice whose speed is known, in espeak-ng's words a minute."""
+    for each in voices:
+        match each:
+            case EspeakVoice():
+                return each.rate
+            case PiperVoice() | ServiceVoice() if each.rate:
+                return espeak_words(each.rate)
+    return otherwise
 
 
 def slot_refusal(seconds: float, length_s: float) -> str:

@@ -61,7 +61,6 @@ times = ["07:00"]
         (PodcastSettings, 'kind = "podcast"\nfolder = "."', "bên trong"),
         (FacebookSettings, 'kind = "facebook"\npage = "trang"', "chỉ gồm chữ số"),
         (FacebookSettings, 'kind = "facebook"\nversion = "26"', "viết dạng v26.0"),
-        (RadioSettings, 'kind = "radio"\nvoices = ["siri"]', "“voices (mục 1)”"),
         (Campaign, CAMPAIGN.replace("bdhv-so", "Số"), "viết không dấu"),
         (
             Campaign,

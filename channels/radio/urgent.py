@@ -30,12 +30,10 @@ from pipeline.model import (
     countersign,
     digest,
 )
-from pipeline.recipes.sound import EspeakVoice, ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
+from pipeline.recipes.sound import ProgrammeRecipe, ProgrammeSegment, SpokenPhrase
 from pipeline.text import nfc, shorten, squeeze
 
 FOLDER = "emergency"
-RATE = 160  # words a minute: brisker than a programme, and still clear from a horn
-_VOICES = (EspeakVoice(rate=RATE),)  # the one that needs no network
 _TAG = re.compile(r"<([^<>]*)>")  # would be taken for markup, and its words not be read
 _AGAIN = (SpokenPhrase("Xin nhắc lại.", 0.6),)
 _LONGEST = 900.0  # seconds: longer than this nobody listens to an alarm
@@ -63,6 +61,7 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
     phrases, spoken = _read(announcer, [*heading, *said], "Bản tin khẩn")
     if not said or not any(map(str.isalnum, spoken)):
         raise Unsupported("Bản tin khẩn chưa có lời nào để đọc: thêm --text “…” hoặc tên tệp.")
+    pace = programme.chain_pace(announcer.urgent_voices)
     return Edition(
         channel=announcer.channel,
         subject=f"khan-cap-{digest([title, paragraphs])[:8]}",
@@ -70,7 +69,7 @@ def words(announcer: Announcer, title: str, text: str, at: datetime) -> Edition:
         text=spoken,
         data=ItemData(
             phrases=phrases,
-            seconds=round(programme.estimate_seconds(phrases, RATE), 1),
+            seconds=round(programme.estimate_seconds(phrases, pace), 1),
             priority=str(Priority.URGENT),
             at=at.astimezone(VN).isoformat(),
         ).to_json(),
@@ -97,7 +96,7 @@ def bulletin(announcer: Announcer, item: Edition, at: datetime) -> Edition:
             said,
         ),
         artist=station,
-        voices=_VOICES,
+        voices=announcer.urgent_voices,
     )
     signed = (countersign(item).digest,) if announcer.settings.urgent_confirm == "trước" else ()
     return Edition(

@@ -33,6 +33,7 @@ from pipeline.recipes.sound import (
     RecordingRecipe,
     SpeechRecipe,
     SpokenPhrase,
+    VoiceChain,
 )
 from pipeline.speech import Lexicon, Script
 from pipeline.text import nfc, squeeze
@@ -58,10 +59,17 @@ class Announcer:
     speech: Speech
     frame: Frame
     lexicon: Lexicon = field(repr=False)
+    voices: VoiceChain
+    urgent_voices: VoiceChain  # that need no network
     tunes: Mapping[str, RecordedSound] = field(default_factory=lambda: NOTHING)  # its own
     _last: list[tuple[Article, Edition]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
+
+    @property
+    def pace(self) -> float:
+        """How fast it speaks: espeak-ng's words a minute, as `programme.estimate_seconds` asks."""
+        return programme.chain_pace(self.voices, self.settings.rate)
 
     # --- one article ----------------------------------------------------------------------
 
@@ -87,7 +95,7 @@ class Announcer:
             title=title,
             phrases=phrases,
             artist=self.settings.station,
-            voices=self.settings.chain,
+            voices=self.voices,
         )
         return Edition(
             channel=self.channel,
@@ -97,7 +105,7 @@ class Announcer:
             renditions=(Rendition(Form.AUDIO, sound),),
             data=ItemData(
                 phrases=phrases,
-                seconds=round(programme.estimate_seconds(phrases, self.settings.rate), 1),
+                seconds=round(programme.estimate_seconds(phrases, self.pace), 1),
                 priority=str(article.priority),
                 flags=tuple(flag.message for flag in script.flags),
             ).to_json(),
@@ -197,7 +205,7 @@ class Announcer:
             room=room,
             segments=tuple(each.recipe for each in segments),
             artist=self.settings.station,
-            voices=self.settings.chain,
+            voices=self.voices,
         )
         return Edition(
             channel=self.channel,
@@ -259,7 +267,7 @@ class Announcer:
                 raise ContentError(f"{title} của {self.settings.station}: {flag.message}")
         phrases = tuple(each for script in scripts for each in _phrases(script))
         text = "\n".join(script.text for script in scripts)
-        seconds = programme.estimate_seconds(phrases, self.settings.rate)
+        seconds = programme.estimate_seconds(phrases, self.pace)
         return ProgrammePart(
             ProgrammeSegment(kind=kind, title=title, phrases=phrases), text, seconds
         )

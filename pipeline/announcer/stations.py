@@ -12,15 +12,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import recipes, speech
+from pipeline import programme, recipes, speech
 from pipeline.announcer.announcer import Announcer
 from pipeline.announcer.frame import Frame
 from pipeline.channel_settings import RadioSettings
 from pipeline.config import Office, Speech
 from pipeline.errors import ConfigError, ContentError, Unsupported
 from pipeline.model import Article, Edition, Rendition
-from pipeline.recipes.sound import ProgrammeRecipe, RecordedSound, RecordingRecipe, SpeechRecipe
+from pipeline.recipes.sound import (
+    ProgrammeRecipe,
+    RecordedSound,
+    RecordingRecipe,
+    SpeechRecipe,
+    VoiceChain,
+)
+from pipeline.voice_settings import name_chain, offline_chain
 
+URGENT = 160 / 140  # times the usual speed: brisker than a programme, still clear from a horn
 LEVEL = -19.0  # LUFS, mono: as loud in two ears as −16 in stereo
 
 
@@ -33,6 +41,8 @@ class _Asked(NamedTuple):
     province: str
     sections: tuple[tuple[str, str], ...]
     tunes: tuple[tuple[str, RecordedSound], ...]  # kind, sound
+    voices: VoiceChain
+    urgent_voices: VoiceChain
     lexicon: Path
     stamps: tuple[tuple[str, int, int], ...]
 
@@ -52,6 +62,8 @@ def open_announcer(office: Office, name: str, settings: RadioSettings) -> Announ
             office.config.ward.province,
             tuple(office.config.sections.items()),
             _tunes(office, name, settings),
+            name_chain(settings.voices, office.voices, settings.rate, settings.gtts_url),
+            offline_chain(settings.voices, office.voices, programme.RATE, URGENT),
             office.lexicon,
             tuple((each, stat.st_mtime_ns, stat.st_size) for each, stat in stats),
         )
@@ -72,6 +84,8 @@ def _announcer(asked: _Asked) -> Announcer:
         ),
         lexicon=speech.load(asked.lexicon),
         tunes=dict(asked.tunes),
+        voices=asked.voices,
+        urgent_voices=asked.urgent_voices,
     )
 
 
@@ -103,6 +117,12 @@ def find_announcer(office: Office, name: str = "") -> Announcer | None:
         if isinstance(settings, RadioSettings) and name in ("", channel):
             return open_announcer(office, channel, settings)
     return None
+
+
+def office_voices(office: Office) -> VoiceChain:
+    """The station's voices; without a station, those that need no network. Raises ConfigError."""
+    station = find_announcer(office)
+    return station.voices if station else offline_chain((), office.voices)
 
 
 def spoken_item(announcer: Announcer | None, article: Article) -> Edition | None:

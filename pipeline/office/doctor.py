@@ -64,11 +64,11 @@ def _check_ledger(room: Newsroom) -> Iterator[OfficeFinding]:
 
 def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
     from pipeline.studio.base import ffmpeg
-    from pipeline.studio.sound import voice
+    from pipeline.studio.sound.voices.espeak import Espeak
 
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("ffmpeg (âm thanh, video)", lambda: ffmpeg.run_ffmpeg(["-version"])),
-        ("Giọng đọc ngoại tuyến", lambda: list(voice.Espeak().speak(["xin chào"]))),
+        ("Giọng đọc ngoại tuyến", lambda: list(Espeak().speak(["xin chào"]))),
     )
     for subject, look in looks:
         try:

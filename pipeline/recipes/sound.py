@@ -31,7 +31,34 @@ class EspeakVoice:
     rate: int  # words a minute
 
 
-VoiceChoice: TypeAlias = GttsVoice | EspeakVoice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PiperVoice:
+    """A voice file of the ward's: the file by its digest, and how it is asked to speak."""
+
+    voice: Literal["piper"] = "piper"
+    name: str  # in config.toml
+    sha256: str  # of the .onnx
+    sha256_json: str  # of the .onnx.json beside it
+    speaker: int
+    phonemes: str  # espeak-ng's accent: "vi", "vi-vn-x-south"
+    slow: float  # times as long as the voice speaks by itself
+    rate: int  # syllables a minute that come of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceVoice:
+    """A voice that is asked over HTTP: what fixes its sound; no key and no cap."""
+
+    voice: Literal["service"] = "service"
+    name: str  # in config.toml
+    kind: str  # of the service: "server", "fpt" …
+    url: str  # empty: the service's own
+    speaker: str
+    speed: float  # times its own
+    rate: int  # syllables a minute that come of it; 0: not known
+
+
+VoiceChoice: TypeAlias = GttsVoice | EspeakVoice | PiperVoice | ServiceVoice
 VoiceChain: TypeAlias = tuple[VoiceChoice, ...]  # the first is asked first
 
 

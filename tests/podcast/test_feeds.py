@@ -25,6 +25,7 @@ from pipeline.model import VN, Bulletin, Recording
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound import pcm, recordings, tunes
 from pipeline.studio.sound.pcm import HERTZ
+from pipeline.studio.sound.voices.espeak import Espeak
 from tests.podcast.conftest import (
     CONFIG,
     article,
@@ -97,7 +98,7 @@ def test_chapters_say_where_each_item_truly_starts(entry, folder, programme):
 
     hay = decoded(path, 8000)
     build = folder.parents[2] / "build"
-    speaker = voice.Espeak()
+    speaker = Espeak()
     for (start, _), segment in zip(told[1:], items, strict=False):
         needle = decoded(voice.piece_path(segment["phrases"], speaker, build), 8000)
         at, alike = found_at(needle, hay, 8000)

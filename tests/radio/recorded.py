@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.studio.base import ffmpeg
 from pipeline.studio.sound import pcm, tunes, voice
+from pipeline.studio.sound.voices.espeak import Espeak
 from tests.radio.sounds import Samples
 
 HERTZ = 22050  # of what espeak-ng says
@@ -33,7 +34,7 @@ class Recorded:
 
 def speech(build: Path) -> Samples:
     """Three sentences with pauses between them, -1 to 1, at HERTZ."""
-    speaker = voice.Espeak()
+    speaker = Espeak()
     voice.say_texts(TEXTS, speaker, build)
     said = [pcm.read_wav(voice.clip_path(text, speaker, build)) for text in TEXTS]
     assert {sound.hertz for sound in said} == {HERTZ}

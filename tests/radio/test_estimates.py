@@ -10,6 +10,7 @@ import pytest
 from pipeline import programme
 from pipeline.recipes.sound import EspeakVoice, SpokenPhrase, SpokenWords
 from pipeline.studio.sound import estimates, voice
+from pipeline.studio.sound.voices.espeak import Espeak
 from tests.radio.conftest import office_at
 from tests.support.narrowing import require
 
@@ -81,7 +82,7 @@ def test_new_sentences_are_learnt_from_at_once(tmp_path):
 
 def test_a_real_voice_at_another_rate_is_estimated_better_after_it_has_spoken(tmp_path):
     office = office_at(tmp_path)
-    speaker = voice.Espeak(rate=110)
+    speaker = Espeak(rate=110)
     known, fresh = sentences(60), [SpokenPhrase(text, 0.4) for text in sentences(12, seed=9)]
     recipe = SpokenWords(tuple(fresh), (EspeakVoice(rate=110),))
     assert voice.estimate_speech(recipe, office) is None

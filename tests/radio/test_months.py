@@ -314,7 +314,15 @@ def opened(folder: Path, wordy: bool) -> tuple[Office, list[Radio]]:
     for name in CHANNELS:
         radio = open_radio(Surroundings(office, name, MemoryNotes(), secrets), settings)
         its = radio.announcer
-        told = Remembering(its.channel, its.settings, its.speech, its.frame, its.lexicon)
+        told = Remembering(
+            its.channel,
+            its.settings,
+            its.speech,
+            its.frame,
+            its.lexicon,
+            its.voices,
+            its.urgent_voices,
+        )
         found.append(replace(radio, announcer=told))
     return office, found
 

@@ -59,7 +59,7 @@ def test_the_cue_sheet_tells_where_each_segment_truly_starts(mp3, radio, office)
     hertz = 8000
     hay = decoded(mp3, hertz)
     recipe = require_type(ProgrammeRecipe, programme_of(radio).renditions[0].recipe)
-    speaker = voice.voice_chain(recipe.voices)[0]
+    speaker = voice.voice_chain(recipe.voices, office)[0]
     rows = cue_sheet(mp3)["items"]
     spoken = [(row, each.phrases) for row, each in zip(rows, recipe.segments, strict=True)
               if each.phrases]  # fmt: skip

@@ -17,10 +17,11 @@ from pipeline.errors import ConfigError, ContentError, TryLater
 from pipeline.recipes.sound import SpokenPhrase
 from pipeline.studio import make_file
 from pipeline.studio.base import ffmpeg
-from pipeline.studio.sound import online, pcm, voice
-from pipeline.studio.sound.online import Gtts
+from pipeline.studio.sound import pcm, voice
 from pipeline.studio.sound.programme import cue_sheet
-from pipeline.studio.sound.voice import Espeak
+from pipeline.studio.sound.voices import Voice, gtts
+from pipeline.studio.sound.voices.espeak import Espeak
+from pipeline.studio.sound.voices.gtts import Gtts
 from tests.radio.conftest import article, office_at, programme_of, radio_of
 
 SENTENCES = ["Xin chào bà con.", "Chiều nay mưa to, gió lớn.", "Xin chào bà con."]
@@ -139,7 +140,7 @@ def translator() -> Iterator[Translator]:
     stand_in = Translator(f"http://127.0.0.1:{server.server_port}/x", good)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    online._failed_at.clear()
+    gtts._failed_at.clear()
     yield stand_in
     server.shutdown()
     server.server_close()
@@ -214,12 +215,12 @@ def test_a_programme_by_the_online_voice_says_so_and_a_failing_one_falls_back(tr
     ids=["port closed", "no such name", "nobody answers"],
 )
 def test_a_dead_network_costs_less_than_three_seconds_once(url, tmp_path):
-    online._failed_at.clear()
+    gtts._failed_at.clear()
     voices = (Gtts(url), Espeak())
     start = time.monotonic()
     for n in range(5):
 
-        def say(each: voice.Voice, text: str = f"Câu {n}.") -> int:
+        def say(each: Voice, text: str = f"Câu {n}.") -> int:
             return voice.say_texts([text], each, tmp_path)
 
         chosen, _ = voice.first_able(voices, say)
@@ -228,7 +229,7 @@ def test_a_dead_network_costs_less_than_three_seconds_once(url, tmp_path):
 
 
 def test_only_the_online_voice_and_no_network_is_told_as_try_later(tmp_path):
-    online._failed_at.clear()
+    gtts._failed_at.clear()
     with pytest.raises(TryLater, match="trực tuyến"):
         voice.first_able(
             (Gtts("http://127.0.0.1:9/x"),), lambda each: voice.say_texts(["Một."], each, tmp_path)

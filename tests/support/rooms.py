@@ -56,7 +56,9 @@ MORE: dict[str, tuple[str, ...]] = {
     "regulation": ("radio/test_regulation.py",),
     "report": ("test_faces.py",),
     "secrets": ("test_broken_channel.py", "facebook/test_secrecy.py"),
+    "speakers": ("voices", "radio/test_voices.py"),
     "studio": ("cards", "papers", "video", "radio/test_sound.py"),
+    "voice_settings": ("voices/test_voice_settings.py",),
     "web": ("campaign/test_pages.py", "campaign/test_health.py"),
 }
 # What is promised of the whole: power cuts, lives, what is on disk, docs, lock files, tests

@@ -11,7 +11,7 @@ import pytest
 from pipeline.recipes.films import ShownPhrase, ShownWords
 from pipeline.studio.sound import pcm, voice
 from pipeline.studio.sound.pcm import Sound
-from pipeline.studio.sound.voice import Espeak
+from pipeline.studio.sound.voices.espeak import Espeak
 from pipeline.studio.video import captions, timing
 from pipeline.studio.video.captions import LINE, Cue
 from pipeline.studio.video.frames import FPS

@@ -26,14 +26,14 @@ from pipeline.studio.base.ffmpeg import Loudness
 from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import mastering, pcm, recordings, tunes, voice
 from pipeline.studio.sound.pcm import HERTZ, Sound
-from pipeline.studio.sound.voice import Voice
+from pipeline.studio.sound.voices import Voice
 
 CUE = "LOA_CUE"
 
 
 def make_programme(recipe: ProgrammeRecipe, office: Office, path: Path) -> None:
     """The programme. Raises ContentError if it can't fit its room, ConfigError, TryLater."""
-    voices = voice.voice_chain(recipe.voices)
+    voices = voice.voice_chain(recipe.voices, office)
     chosen, sounds = voice.first_able(voices, lambda each: _sounds(recipe, each, office))
     rows = _cues(recipe.segments, sounds)
     parts = list(_laid_out(recipe.segments, sounds))

@@ -1,4 +1,4 @@
-"""The voices, the chain of them, and the recipe "speech": a bài as it will be heard.
+"""Sentences by a voice, the chain of voices, and the recipe "speech": a bài as it will be heard.
 
 A chain names voices in order of preference. One voice speaks the whole of a work: if it fails
 at any sentence, the next one speaks everything. Sentences are kept in build/voice/ by (voice,
@@ -8,120 +8,35 @@ rate, text), so that one changed sentence is one synthesis; pieces, mastered, be
 from __future__ import annotations
 
 import json
-import os
-import struct
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError, ContentError, LoaError, TryLater
 from pipeline.model import digest
 from pipeline.recipes.sound import (
-    EspeakVoice,
-    GttsVoice,
     RecordedSound,
     SpeechRecipe,
     SpokenPhrase,
     SpokenWords,
     VoiceChain,
-    VoiceChoice,
 )
 from pipeline.studio.base.progress import report_progress
-from pipeline.studio.sound import estimates, mastering, online, pcm, recordings
-from pipeline.studio.sound.online import Gtts
+from pipeline.studio.sound import estimates, mastering, pcm, recordings
 from pipeline.studio.sound.pcm import Sound
+from pipeline.studio.sound.voices import Voice, make_voice
 
 Phrases = Sequence[SpokenPhrase]
 T = TypeVar("T")
 
 
-class Voice(Protocol):
-    """Someone who reads aloud. Raises TryLater or ConfigError if it can't, and then reads none."""
-
-    @property
-    def name(self) -> str:
-        """Whose voice, at what speed: part of the name of everything it says."""
-        ...
-
-    def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
-        """The sound of each text, in order."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Espeak:
-    """espeak-ng's southern Vietnamese voice, offline, in child processes (see espeak.py)."""
-
-    rate: int = 140  # words a minute; Vietnamese syllables are words to it
-    voice: str = "vi-vn-x-south"
-
-    @property
-    def name(self) -> str:
-        """E.g. `espeak-140`."""
-        return f"espeak-{self.rate}"
-
-    def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
-        """As Voice. One child for each core, each with its share of the texts."""
-        shares = min(os.cpu_count() or 1, 1 + len(texts) // 12)
-        size = -(-len(texts) // shares)
-        parts = [texts[at : at + size] for at in range(0, len(texts), size)]
-        with ThreadPoolExecutor(shares) as pool:
-            for sounds in pool.map(self._ask, parts):
-                yield from sounds
-
-    def _ask(self, texts: Sequence[str]) -> list[Sound]:
-        question = {"voice": self.voice, "rate": self.rate, "texts": list(texts)}
-        child = [sys.executable, "-I", str(Path(__file__).with_name("espeak.py"))]
-        try:
-            done = subprocess.run(
-                child, input=json.dumps(question).encode(), capture_output=True, timeout=600
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ConfigError(f"Giọng espeak-ng không chạy được: {error}.") from error
-        if done.returncode:
-            reason = done.stderr.decode("utf-8", "replace").strip() or f"mã {done.returncode}"
-            raise ConfigError(
-                f"Giọng espeak-ng không đọc được ({reason}). Cài lại gói espeakng-loader."
-            )
-        return _cut_answer(done.stdout, len(texts))
-
-
-def _cut_answer(answer: bytes, expected: int) -> list[Sound]:
-    """The sounds in the child's answer."""
-    sounds: list[Sound] = []
-    (hertz,) = struct.unpack_from(">I", answer)
-    at = 4
-    while at < len(answer):
-        (size,) = struct.unpack_from(">I", answer, at)
-        pcm_at, at = at + 4, at + 4 + size
-        (count,) = struct.unpack_from(">I", answer, at)
-        words = struct.iter_unpack(">II", answer[at + 4 : at + 4 + 8 * count])
-        sounds.append(Sound(hertz, answer[pcm_at : pcm_at + size], tuple(words)))
-        at += 4 + 8 * count
-    if len(sounds) != expected:
-        raise ConfigError("Giọng espeak-ng trả lời dở dang. Chạy lại; nếu còn, cài lại gói.")
-    return sounds
-
-
 # --- the chain --------------------------------------------------------------------------
 
 
-def voice_chain(wanted: VoiceChain) -> tuple[Voice, ...]:
+def voice_chain(wanted: VoiceChain, office: Office) -> tuple[Voice, ...]:
     """The voices of a recipe, in order."""
-    return tuple(_voice(each) for each in wanted)
-
-
-def _voice(choice: VoiceChoice) -> Voice:
-    match choice:
-        case GttsVoice():
-            return Gtts(choice.url or online.URL)
-        case EspeakVoice():
-            return Espeak(rate=choice.rate)
+    return tuple(make_voice(each, office) for each in wanted)
 
 
 def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voice, T]:
@@ -207,7 +122,7 @@ def speech_seconds(sound: SpokenWords | RecordedSound, office: Office) -> float 
     if isinstance(sound, RecordedSound):
         paths = [recordings.piece_path(sound, office.build)]
     else:
-        voices = voice_chain(sound.voices)
+        voices = voice_chain(sound.voices, office)
         paths = [piece_path(sound.phrases, voice, office.build) for voice in voices]
     return next((pcm.wav_seconds(path) for path in paths if path.exists()), None)
 
@@ -216,7 +131,7 @@ def estimate_speech(sound: SpokenWords | RecordedSound, office: Office) -> float
     """How long words will last, by what their voice took for others; None: not known yet."""
     if isinstance(sound, RecordedSound):
         return None
-    for voice in voice_chain(sound.voices):
+    for voice in voice_chain(sound.voices, office):
         if found := estimates.fit_voice(voice.name, office.build):
             return found.seconds(sound.phrases)
     return None
@@ -236,6 +151,6 @@ def _join_phrases(phrases: Phrases, voice: Voice, build: Path) -> Sound:
 
 def make_speech(recipe: SpeechRecipe, office: Office, path: Path) -> None:
     """An article as a voice reads it. Raises ContentError, ConfigError, TryLater."""
-    voices, phrases = voice_chain(recipe.voices), recipe.phrases
+    voices, phrases = voice_chain(recipe.voices, office), recipe.phrases
     _, made = first_able(voices, lambda voice: master_speech(phrases, voice, office.build))
     mastering.write_article([pcm.read_wav(made).pcm], path, recipe)

@@ -25,7 +25,7 @@ from pipeline.studio.base.article_view import approved_brand
 from pipeline.studio.base.brand import FAMILY
 from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import pcm, voice
-from pipeline.studio.sound.voice import Voice
+from pipeline.studio.sound.voices import Voice
 from pipeline.studio.video import captions, encode, paint, timing
 from pipeline.studio.video.captions import Cue
 from pipeline.studio.video.frames import FPS
@@ -118,7 +118,7 @@ def _speak_scenes(recipe: FilmRecipe, office: Office) -> tuple[Voice, list[Timed
     """Who speaks, and the scenes that a film has time for, timed. Raises ContentError."""
     rows = recipe.scenes
     texts = [phrase.spoken for row in rows for phrase in row.phrases]
-    voices = voice.voice_chain(recipe.voices)
+    voices = voice.voice_chain(recipe.voices, office)
     chosen, _ = voice.first_able(voices, lambda each: voice.say_texts(texts, each, office.build))
     clips = [_clip(row, chosen, office.build, at == 0) for at, row in enumerate(rows)]
     kept = _fitting(recipe.title, rows, clips)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.studio.sound import voice
 from pipeline.studio.sound.pcm import Sound
-from pipeline.studio.sound.voice import Voice
+from pipeline.studio.sound.voices import Voice
 from pipeline.studio.video.frames import FPS
 
 _WORD = re.compile(r"\S*\w\S*")

@@ -1,28 +1,17 @@
-"""The child process that holds espeak-ng. Run as a file, never imported by the house.
-
-Why a process of its own: espeak-ng is GPL-3 and a process-wide singleton, and it may crash.
-
-stdin: one JSON object {"voice": "vi-vn-x-south", "rate": 140, "texts": [...]}, UTF-8.
-stdout: for each text, a big-endian unsigned 32-bit length and so many bytes of s16le mono PCM,
-then the number of its words and, for each, two integers: the character on which it begins (from
-0) and the sample on which it sounds; before them all, one integer: the sample rate. A text never
-travels on a command line, so one that begins with "-" is only a text. What goes wrong is told on
-stderr, with exit code 1.
-"""
+"""espeak-ng speaks: {"voice": "vi-vn-x-south", "rate": 140, "texts": [...]}, answered in frames."""
 
 from __future__ import annotations
 
 import _ctypes
 import ctypes
-import json
 import os
-import struct
-import sys
-from collections.abc import Callable
-from itertools import chain, count, takewhile
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count, takewhile
+from typing import Any
 
 import espeakng_loader
+
+from pipeline.speakers.frames import SpokenText, serve
 
 # of espeak-ng's speak_lib.h, version 1.52
 _SYNCHRONOUS = 2
@@ -54,8 +43,8 @@ _CALLBACK = ctypes.CFUNCTYPE(
 _unload: Callable[[int], Any] = getattr(_ctypes, "dlclose" if os.name == "posix" else "FreeLibrary")
 
 
-def speak_text(voice: str, rate: int, text: str) -> tuple[int, bytes, list[tuple[int, int]]]:
-    """(sample rate, PCM, words) of one text, by a library loaded for it alone.
+def speak_text(voice: str, rate: int, text: str) -> SpokenText:
+    """One text, by a library loaded for it alone.
 
     The synthesiser keeps its phase and its noise from one text to the next, and neither a new
     espeak_Initialize nor espeak_ng_SetRandSeed resets them: loading it anew (5 ms) does, and
@@ -89,25 +78,15 @@ def speak_text(voice: str, rate: int, text: str) -> tuple[int, bytes, list[tuple
     _unload(library._handle)
     if failed:
         raise RuntimeError(f"espeak_Synth answered {failed}")
-    return hertz, bytes(heard), words
+    return SpokenText(hertz, bytes(heard), words)
 
 
-def main(question: BinaryIO, answer: BinaryIO) -> None:
-    """Speak every text of the question, in order."""
-    asked = json.loads(question.read().decode("utf-8"))
-    for position, text in enumerate(asked["texts"]):
-        hertz, pcm, words = speak_text(asked["voice"], asked["rate"], text)
-        if not position:
-            answer.write(struct.pack(">I", hertz))
-        answer.write(struct.pack(">I", len(pcm)) + pcm)
-        numbers = [len(words), *chain.from_iterable(words)]
-        answer.write(struct.pack(f">{len(numbers)}I", *numbers))
-    answer.flush()
+def speak(asked: Mapping[str, Any]) -> Iterator[SpokenText]:
+    """Every text of the question, in order."""
+    for text in asked["texts"]:
+        yield speak_text(asked["voice"], asked["rate"], text)
 
 
-if __name__ == "__main__":
-    try:
-        main(sys.stdin.buffer, sys.stdout.buffer)
-    except Exception as error:  # whatever it was, the house wants one line
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        sys.exit(1)
+def main() -> None:
+    """The child process."""
+    serve(speak)

@@ -1,0 +1,31 @@
+"""A voice that is asked over HTTP: the one door to pipeline/studio/sound/services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.config import Office
+from pipeline.model import digest
+from pipeline.recipes.codec import to_json
+from pipeline.recipes.sound import ServiceVoice
+from pipeline.studio.sound.pcm import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSpeaker:
+    """A speech server or a bought voice."""
+
+    choice: ServiceVoice
+    office: Office
+
+    @property
+    def name(self) -> str:
+        """E.g. `loan-5f2a90c1`: its name in config.toml, and all that fixes its sound."""
+        return f"{self.choice.name}-{digest(to_json(self.choice))[:8]}"
+
+    def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
+        """As Voice."""
+        from pipeline.studio.sound import services
+
+        yield from services.speak_texts(self.choice, self.office, texts)
