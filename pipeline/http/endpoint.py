@@ -25,6 +25,7 @@ No message, repr or address here holds a secret: tokens travel in headers only.
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,8 +53,8 @@ class HttpEndpoint:
     """The address of a platform’s API, and the limits of a request to it. Holds no secret.
 
     `connect` and `read`: seconds without a byte; `patience`: seconds for a whole exchange;
-    `longest`: bytes of an answer. `trust_env` lets the environment name a proxy;
-    `start_timer` measures `patience`.
+    `longest`: bytes of an answer. `trust_env` lets the environment name a proxy; `own_network`:
+    plain http may go to private addresses (RFC 1918) too; `start_timer` measures `patience`.
     Raises ConfigError for an address that would carry tokens in the open.
     """
 
@@ -64,15 +65,19 @@ class HttpEndpoint:
     patience: float = 300.0
     longest: int = 8 * 1024 * 1024
     trust_env: bool = True
+    own_network: bool = False
     start_timer: StartTimer = field(default=start_timer, repr=False)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
-        local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        local = parts.hostname in {"127.0.0.1", "localhost", "::1"} or (
+            self.own_network and _is_private(parts.hostname or "")
+        )
         if parts.scheme != "https" and not (parts.scheme == "http" and local):
+            own = " và địa chỉ số của mạng nội bộ, ví dụ 192.168.1.5" if self.own_network else ""
             raise ConfigError(
                 f"Địa chỉ của {self.title} phải bắt đầu bằng https:// (http:// chỉ dùng cho "
-                "127.0.0.1). Sửa lại trong config.toml."
+                f"127.0.0.1{own}). Sửa lại trong config.toml."
             )
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ConfigError(
@@ -146,7 +151,7 @@ class HttpEndpoint:
     def address(self, path: str) -> str:
         """The whole address of a path. An absolute path must be as safe as `base_url`."""
         if "://" in path:
-            HttpEndpoint(path.partition("?")[0], self.title)
+            HttpEndpoint(path.partition("?")[0], self.title, own_network=self.own_network)
             return path
         return self.base_url.rstrip("/") + "/" + path.lstrip("/")
 
@@ -165,6 +170,14 @@ class HttpEndpoint:
                 effect, self.title, f"quá {deadline.seconds:g} giây chưa trả lời xong"
             )
         return bytes(body)
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is an address, in numbers, of a network that the internet does not reach."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 # --- a request without an answer --------------------------------------------------------

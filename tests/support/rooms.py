@@ -57,7 +57,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "report": ("test_faces.py",),
     "secrets": ("test_broken_channel.py", "facebook/test_secrecy.py"),
     "speakers": ("voices", "radio/test_voices.py"),
-    "studio": ("cards", "papers", "video", "radio/test_sound.py"),
+    "studio": ("cards", "papers", "services", "video", "radio/test_sound.py"),
     "voice_settings": ("voices/test_voice_settings.py",),
     "web": ("campaign/test_pages.py", "campaign/test_health.py"),
 }

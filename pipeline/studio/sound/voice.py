@@ -25,7 +25,7 @@ from pipeline.recipes.sound import (
 from pipeline.studio.base.progress import report_progress
 from pipeline.studio.sound import estimates, mastering, pcm, recordings
 from pipeline.studio.sound.pcm import Sound
-from pipeline.studio.sound.voices import Voice, make_voice
+from pipeline.studio.sound.voices import TellsWhoSpoke, Voice, make_voice
 
 Phrases = Sequence[SpokenPhrase]
 T = TypeVar("T")
@@ -42,11 +42,16 @@ def voice_chain(wanted: VoiceChain, office: Office) -> tuple[Voice, ...]:
 def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voice, T]:
     """The first voice that did the whole work, and what came of it. Raises as the last one."""
     failed: LoaError = ConfigError("Chưa chọn giọng đọc nào trong config.toml.")
-    for voice in voices:
+    for at, voice in enumerate(voices):
         try:
-            return voice, work(voice)
+            done = work(voice)
         except (TryLater, ConfigError, ContentError) as error:
             failed = error
+            continue
+        for earlier in voices[:at]:
+            if isinstance(earlier, TellsWhoSpoke):
+                earlier.note_instead(voice)
+        return voice, done
     raise failed
 
 

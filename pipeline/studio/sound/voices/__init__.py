@@ -9,7 +9,7 @@ service   a speech server or a bought voice, over HTTP (pipeline/studio/sound/se
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pipeline.config import Office
 from pipeline.recipes.sound import EspeakVoice, GttsVoice, PiperVoice, ServiceVoice, VoiceChoice
@@ -28,6 +28,15 @@ class Voice(Protocol):
         """The sound of each text, in order. Raises TryLater or ConfigError if it can't: then
         what it yielded before is not used either.
         """
+        ...
+
+
+@runtime_checkable
+class TellsWhoSpoke(Protocol):
+    """A voice that keeps for staff who spoke in its place."""
+
+    def note_instead(self, other: Voice) -> None:
+        """Another voice spoke the work that this one could not."""
         ...
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pipeline.config import Office
+from pipeline.errors import LoaError
 from pipeline.model import digest
 from pipeline.recipes.codec import to_json
 from pipeline.recipes.sound import ServiceVoice
 from pipeline.studio.sound.pcm import Sound
+from pipeline.studio.sound.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,16 @@ class ServiceSpeaker:
         from pipeline.studio.sound import services
 
         yield from services.speak_texts(self.choice, self.office, texts)
+
+    def note_instead(self, other: Voice) -> None:
+        """As TellsWhoSpoke. What can't be written down spoils no work."""
+        from pipeline.studio.sound.services.book import VoiceBook
+
+        with suppress(LoaError):
+            VoiceBook.of(self.office.var).note_instead(self.choice.name, _name_of(other))
+
+
+def _name_of(voice: Voice) -> str:
+    """What config.toml calls a voice."""
+    choice = getattr(voice, "choice", None)
+    return choice.name if choice else voice.name.partition("-")[0]
