@@ -23,10 +23,13 @@ class Terminal:
 
 
 def connect(
-    channel: Annotated[str, typer.Argument(metavar="KÊNH", help="facebook hoặc zalo.")],
+    channel: Annotated[
+        str, typer.Argument(metavar="KÊNH", help="facebook, zalo, hoặc tên một giọng đọc.")
+    ],
     office: OfficeOption = HERE,
     now: NowOption = "",
 ) -> None:
-    """Kết nối tài khoản Facebook hoặc Zalo của phường, từng bước một."""
+    """Kết nối Facebook, Zalo hoặc một giọng đọc trực tuyến của phường, từng bước một."""
     with newsroom(office, now) as room:
-        typer.echo(connect_account(room, known_channel(room, channel), Terminal()))
+        wanted = channel if channel in room.office.voices else known_channel(room, channel)
+        typer.echo(connect_account(room, wanted, Terminal()))

@@ -61,7 +61,7 @@ def print_status(room: Newsroom, as_json: bool) -> None:
     print_table(title, ["Bài", *map(room.office.title_of, table.channels)], rows)
     for name, fault in found.channel_faults:
         console().print(f"! Kênh {room.office.title_of(name)}: {fault}", markup=False)
-    for sentence in found.unconfirmed:
+    for sentence in (*found.unconfirmed, *found.voices):
         typer.echo(f"! {sentence}")
     for sentence in found.still_public:
         typer.echo(sentence)

@@ -7,15 +7,18 @@ from channels.connect import Talk
 from pipeline.channel_settings import ChannelSettings
 from pipeline.config import Surroundings
 from pipeline.errors import LoaError
+from pipeline.office.bought_voices import bought_voices, connect_voice
 from pipeline.office.newsroom import Newsroom
 from pipeline.secrets import FileSecrets
 
 
 def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
-    """Lead a person through connecting a channel's account, and keep its tokens.
+    """Lead a person through connecting a channel's account or a voice, and keep its tokens.
 
     What staff read of it. Raises LoaError: it needs none, or it was not granted.
     """
+    if channel not in room.office.channels and channel in bought_voices(room.office):
+        return connect_voice(room, channel, talk)
     kind, around, settings = open_account(room, channel)
     if kind.connect is None:
         raise LoaError(

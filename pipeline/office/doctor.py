@@ -14,6 +14,7 @@ from pipeline.channel import Tidies
 from pipeline.delivery import Delivery, State
 from pipeline.errors import LoaError
 from pipeline.office.accounts import open_account
+from pipeline.office.bought_voices import check_voices
 from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_hours, check_media
 from pipeline.office.newsroom import Newsroom, media_probe
 from pipeline.office.notices import tell_once
@@ -213,6 +214,7 @@ _CHECKS: tuple[Callable[[Newsroom], Iterator[OfficeFinding]], ...] = (
     _check_folders,
     _check_ledger,
     _check_sound,
+    check_voices,
     _check_articles,
     _check_guard,
     check_contact,

@@ -21,6 +21,7 @@ from pipeline.model import Form, Rendition
 from pipeline.office.actor import THE_PLAN
 from pipeline.office.agenda import stale_warnings
 from pipeline.office.alarms import unconfirmed_alarms
+from pipeline.office.bought_voices import voice_warnings
 from pipeline.office.broadcast_log import broadcast_warnings
 from pipeline.office.check import content_errors
 from pipeline.office.newsroom import Newsroom
@@ -87,6 +88,7 @@ class Rounds:
         )
         told += unconfirmed_alarms(self.room)
         told += broadcast_warnings(self.room)
+        told += voice_warnings(self.room)
         told += [each for each in (overruled_tokens(self.room.office),) if each]
         for sentence in sorted(set(told) - set(self.warnings)):
             self.log("warning", detail=sentence)

@@ -11,6 +11,7 @@ from pipeline.consequences import still_public
 from pipeline.delivery import Delivery, Known, State
 from pipeline.model import Article
 from pipeline.office.alarms import unconfirmed_alarms
+from pipeline.office.bought_voices import voice_warnings
 from pipeline.office.newsroom import Newsroom
 from pipeline.plan.urgent import subject_of
 from pipeline.report import Standing
@@ -24,6 +25,7 @@ class OfficeReport:
     channel_faults: tuple[tuple[str, str], ...]  # (channel, sentence)
     unconfirmed: tuple[str, ...]  # sentences: alarms that wait for a second person
     still_public: tuple[str, ...]  # sentences: public against what the article says now
+    voices: tuple[str, ...]  # sentences: voices that did not speak, who did, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def read_status(room: Newsroom) -> OfficeReport:
         tuple(
             still_public(table.articles, room.ledger.known(), room.clock(), room.office.title_of)
         ),
+        tuple(voice_warnings(room)),
     )
 
 
