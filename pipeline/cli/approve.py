@@ -19,6 +19,7 @@ from pipeline.cli.common import (
     tell_errors,
 )
 from pipeline.office.approval import ApprovalRequest, approve_articles
+from pipeline.office.guarding import what_to_do
 
 
 def approve(
@@ -52,3 +53,9 @@ def approve(
         if done.skipped:
             titles = "; ".join(f"“{title}”" for title in done.skipped)
             typer.echo(f"Không duyệt bài đã từng gỡ: {titles}. Muốn phát lại, duyệt bằng tên bài.")
+        if done.held:
+            typer.echo(f"Chưa duyệt {len(done.held)} bài còn chỗ phải sửa hoặc trả lời:", err=True)
+            for each in done.held:
+                typer.echo(f"  {each.sentence}", err=True)
+            typer.echo(what_to_do([one for each in done.held for one in each.notices]), err=True)
+            raise typer.Exit(1)

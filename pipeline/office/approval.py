@@ -9,7 +9,7 @@ from pipeline import consequences
 from pipeline.errors import LoaError
 from pipeline.office import omissions
 from pipeline.office.actor import Actor
-from pipeline.office.guarding import check_guard
+from pipeline.office.guarding import HeldArticle, check_guard, part_by_guard
 from pipeline.office.newsroom import Newsroom
 from pipeline.office.spoken_doubts import doubt_sentences
 from pipeline.plan import Item, Plan
@@ -39,6 +39,7 @@ class ApprovalResult:
     doubts: tuple[str, ...]  # what the loudspeaker is not sure how to read
     answers: tuple[str, ...]  # what was answered to the guard, and by whom
     skipped: tuple[str, ...]  # titles that “everything” leaves out: they were withdrawn once
+    held: tuple[HeldArticle, ...] = ()  # that “everything” leaves out: the guard waits for answers
 
 
 def approve_articles(
@@ -46,8 +47,9 @@ def approve_articles(
 ) -> ApprovalResult:
     """Approve what is asked for of a fresh plan (`room.refresh_plan()`).
 
-    Raises LoaError: no such article, withdrawn, its file can't be read now, or not this person's
-    to approve. Nothing is approved then.
+    Raises LoaError: no such article, withdrawn, its file can't be read now, not this person's
+    to approve, or the guard waits for an answer about what was named, or about all that waits.
+    Nothing is approved then.
     """
     if request.everything:
         found = find_waiting(room, made)
@@ -56,7 +58,12 @@ def approve_articles(
         _check_readable(room, made, found)
     wanted = [each for each in found if request.channel in ("", each.edition.channel)]
     check_authority(room, wanted, actor)
-    count, answered = approve_editions(room, wanted, actor, request.answers)
+    held: list[HeldArticle] = []
+    if request.everything:
+        wanted, answered, held = part_by_guard(room, wanted, actor, request.answers)
+        count = _accept_editions(room, wanted, actor)
+    else:
+        count, answered = approve_editions(room, wanted, actor, request.answers)
     known, title_of = room.ledger.known(), room.office.title_of
     return ApprovalResult(
         editions=count,
@@ -69,6 +76,7 @@ def approve_articles(
         doubts=tuple(doubt_sentences(wanted, room.channels)),
         answers=tuple(answered),
         skipped=tuple(sorted(set(_withdrawn_titles(room, made)))) if request.everything else (),
+        held=tuple(held),
     )
 
 
@@ -80,8 +88,13 @@ def approve_editions(
     How many editions were approved anew, and what was answered to the guard. Asks nobody whether
     this person may. Raises LoaError: the guard's findings are neither mended nor answered for.
     """
+    answered = check_guard(room, wanted, actor, answers, room.ledger.approvals())
+    return _accept_editions(room, wanted, actor), answered
+
+
+def _accept_editions(room: Newsroom, wanted: Sequence[Item], actor: Actor) -> int:
+    """Write an approval down that the guard does not keep back; how many editions are new."""
     approved = room.ledger.approvals()
-    answered = check_guard(room, wanted, actor, answers, approved)
     fresh = [item for item in wanted if not item.is_approved(approved)]
     digests = [item.edition.digest for item in fresh]
     terms = {digest: each for item in fresh for digest, each in item.terms.items()}
@@ -89,7 +102,7 @@ def approve_editions(
     room.ledger.approve(digests, actor.name, room.clock(), terms=terms, of=articles)
     room.refresh_plan()
     room.send_urgent()
-    return len(fresh), answered
+    return len(fresh)
 
 
 def find_waiting(room: Newsroom, made: Plan) -> list[Item]:

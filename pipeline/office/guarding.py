@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.delivery import Approval
 from pipeline.errors import LoaError
@@ -16,6 +17,8 @@ from pipeline.plan import Item
 from pipeline.regulation import name_key
 from pipeline.text import nfc
 
+GivenAnswers = dict[tuple[str, str, str], GuardAnswer]  # by article, kind, mark
+
 _TOLD = 6  # findings that a refusal names
 _SHORTEST = 6  # letters of a reason
 
@@ -24,6 +27,25 @@ def passing_items(room: Newsroom, items: Sequence[Item]) -> list[Item]:
     """Those of whose articles nothing is open."""
     notices = find_notices(room, _articles_of(items))
     return [each for each in items if not any(one.is_open for one in notices[each.article.slug])]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArticle:
+    """An article that the guard keeps back, and what is still to be mended or answered."""
+
+    title: str
+    notices: tuple[GuardNotice, ...]
+
+    @property
+    def sentence(self) -> str:
+        """In one line, for staff: the title, the file, each kind with its lines."""
+        lines: dict[str, list[int]] = {}
+        for each in self.notices:
+            lines.setdefault(each.finding.kind.name, []).append(each.line)
+        told = "; ".join(
+            f"{name}, dòng {', '.join(map(str, sorted(set(some))))}" for name, some in lines.items()
+        )
+        return f"“{self.title}” ({self.notices[0].path}): {told}."
 
 
 def check_guard(
@@ -38,15 +60,52 @@ def check_guard(
     `answers`: what this person answers, each as `loại: lý do`; kept in the ledger. `approved`:
     what needs no second look, since it was accepted before.
     """
+    notices = _notices_of(room, items, approved)
+    return _answered(notices, _require_answers(room, notices, actor, answers))
+
+
+def part_by_guard(
+    room: Newsroom, items: Sequence[Item], actor: Actor, answers: Sequence[str] = ()
+) -> tuple[list[Item], list[str], list[HeldArticle]]:
+    """The items that pass, what was answered about them, and the articles that wait.
+
+    As `check_guard`, but what is open keeps back its own article alone. Raises LoaError: nothing
+    passes, or an answer is none.
+    """
+    notices = _notices_of(room, items, room.ledger.approvals())
+    given = _given_answers(room, notices, actor, answers)
+    still = [each for each in notices if _is_unanswered(each, actor, given)]
+    held = {each.article for each in still}
+    passing = [each for each in items if each.article.slug not in held]
+    if still and not passing:
+        raise _refusal(still, actor)
+    passed = [each for each in notices if each.article not in held]
+    own = {key: each for key, each in given.items() if each.subject not in held}
+    waiting = [
+        HeldArticle(article.title, tuple(each for each in still if each.article == article.slug))
+        for article in _articles_of(items)
+        if article.slug in held
+    ]
+    room.ledger.guard_answers.write(own.values())
+    return passing, _answered(passed, own), waiting
+
+
+def _notices_of(
+    room: Newsroom, items: Sequence[Item], approved: Mapping[str, Approval] | None
+) -> list[GuardNotice]:
+    """What is found in the articles of items that are to be approved."""
     wanted = [each for each in items if approved is None or not each.is_approved(approved)]
     heard = {each.edition.channel for each in wanted}
-    notices = [
+    return [
         each
         for some in find_notices(room, _articles_of(wanted)).values()
         for each in some
         if each.finding.code != "guard/promotion" or _is_heard(room, heard)
     ]
-    given = _require_answers(room, notices, actor, answers)
+
+
+def _answered(notices: Sequence[GuardNotice], given: GivenAnswers) -> list[str]:
+    """A sentence for each finding that this person or another answered."""
     return [
         f"“{each.finding.kind.name}”, dòng {each.line}: {told.by} đã trả lời: {told.reason}"
         for each in notices
@@ -56,7 +115,7 @@ def check_guard(
 
 def _require_answers(
     room: Newsroom, notices: Sequence[GuardNotice], actor: Actor, answers: Sequence[str]
-) -> dict[tuple[str, str, str], GuardAnswer]:
+) -> GivenAnswers:
     """This person's answers, once they are kept. Raises LoaError if anything stays open."""
     given = _given_answers(room, notices, actor, answers)
     if still := [each for each in notices if _is_unanswered(each, actor, given)]:
@@ -73,9 +132,7 @@ def _articles_of(items: Iterable[Item]) -> list[Article]:
     return list({each.article.slug: each.article for each in items}.values())
 
 
-def _is_unanswered(
-    notice: GuardNotice, actor: Actor, given: Mapping[tuple[str, str, str], GuardAnswer]
-) -> bool:
+def _is_unanswered(notice: GuardNotice, actor: Actor, given: GivenAnswers) -> bool:
     finding = notice.finding
     if finding.level is GuardLevel.HINT:
         return False
@@ -86,21 +143,26 @@ def _is_unanswered(
     return answer is None or (finding.kind.second and own)
 
 
-def _refusal(still: Sequence[GuardNotice], actor: Actor) -> LoaError:
-    first = still[0]
-    told = "\n".join(f"  {each.sentence}" for each in still[:_TOLD])
-    more = f"\n  … và {len(still) - _TOLD} chỗ nữa." if len(still) > _TOLD else ""
+def what_to_do(still: Sequence[GuardNotice]) -> str:
+    """What staff do next about what is open."""
     names = sorted({
         each.finding.kind.name
         for each in still
         if each.finding.level is GuardLevel.ANSWER and not each.finding.kind.second
     })  # fmt: skip
-    way = "Sửa bài rồi duyệt lại."
-    if names:
-        kinds = ", ".join(f"“{name}: lý do”" for name in names)
-        way = f"Sửa bài; hoặc đứng tên trả lời từng loại: {kinds}."
+    if not names:
+        return "Sửa bài rồi duyệt lại."
+    kinds = ", ".join(f"“{name}: lý do”" for name in names)
+    return f"Sửa bài; hoặc đứng tên trả lời từng loại: {kinds}."
+
+
+def _refusal(still: Sequence[GuardNotice], actor: Actor) -> LoaError:
+    first = still[0]
+    told = "\n".join(f"  {each.sentence}" for each in still[:_TOLD])
+    more = f"\n  … và {len(still) - _TOLD} chỗ nữa." if len(still) > _TOLD else ""
     return LoaError(
-        f"Chưa duyệt gì: còn {len(still)} chỗ phải sửa hoặc trả lời.\n{told}{more}\n{way}",
+        f"Chưa duyệt gì: còn {len(still)} chỗ phải sửa hoặc trả lời.\n{told}{more}\n"
+        + what_to_do(still),
         code="guard-open",
         path=first.path,
         line=first.line,
@@ -128,9 +190,9 @@ def answer_findings(
 
 def _given_answers(
     room: Newsroom, notices: Sequence[GuardNotice], actor: Actor, answers: Sequence[str]
-) -> dict[tuple[str, str, str], GuardAnswer]:
+) -> GivenAnswers:
     rules, now = office_rules(room.office), room.clock()
-    given: dict[tuple[str, str, str], GuardAnswer] = {}
+    given: GivenAnswers = {}
     for text in answers:
         kind, reason = _read_answer(text, rules)
         meant = [each for each in notices if each.finding.code == kind.code]

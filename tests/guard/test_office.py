@@ -26,12 +26,19 @@ class Ward:
         for each in (root / "content").rglob("*.md"):
             each.unlink()
 
-    def write(self, body: str, summary: str = "Một tin của phường.", head: str = "") -> None:
+    def write(
+        self,
+        body: str,
+        summary: str = "Một tin của phường.",
+        head: str = "",
+        title: str = "Tin thử",
+        name: str = "tin-thu",
+    ) -> None:
         text = (
-            f"---\ntiêu đề: Tin thử\nchuyên mục: Thông báo\nngày: 2026-12-01\n"
+            f"---\ntiêu đề: {title}\nchuyên mục: Thông báo\nngày: 2026-12-01\n"
             f"tóm tắt: {summary}\n{head}---\n{body}\n"
         )
-        path = self.root / "content" / "thong-bao" / "tin-thu.md"
+        path = self.root / "content" / "thong-bao" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -79,6 +86,47 @@ def test_no_way_of_approving_passes_an_open_finding(ward: Ward, way: tuple[str, 
     assert done.exit_code == 1
     assert "điện thoại riêng" in done.stderr
     assert ward.approvals == 0
+
+
+def three_articles(ward: Ward) -> None:
+    ward.write("Mời bà con đến nhà văn hóa.", title="Họp tổ", name="hop-to")
+    ward.write(f"Mời bà con.\n\n{PRIVATE}", title="Nhặt được ví", name="nhat-duoc-vi")
+    ward.write(f"Số căn cước {CARD}.", title="Trả thẻ", name="tra-the")
+
+
+def test_approving_all_keeps_back_only_what_waits_for_an_answer(ward: Ward) -> None:
+    three_articles(ward)
+    done = ward.loa("approve", "--all", "--by", "Bà Mai")
+    assert done.exit_code == 1, "somebody must still mend or answer"
+    assert "của 1 bài" in done.stdout
+    assert "“Họp tổ”" in done.stdout
+    assert "Chưa duyệt 2 bài" in done.stderr
+    assert "“Nhặt được ví” (content/thong-bao/nhat-duoc-vi.md): điện thoại riêng, dòng 9." in (
+        done.stderr
+    )
+    assert "“Trả thẻ” (content/thong-bao/tra-the.md): số căn cước, dòng 7." in done.stderr
+    assert "“điện thoại riêng: lý do”" in done.stderr
+    assert {row[0] for row in ward.rows("select distinct by from approvals")} == {"Bà Mai"}
+    assert "nhat-duoc-vi" not in done.stdout
+
+
+def test_what_was_answered_passes_with_all_the_rest(ward: Ward) -> None:
+    three_articles(ward)
+    answer = ("--answer", "điện thoại riêng: chị Hoa đồng ý công khai")
+    done = ward.loa("approve", "--all", "--by", "Bà Mai", *answer)
+    assert (done.exit_code, "của 2 bài" in done.stdout) == (1, True)
+    assert "Chưa duyệt 1 bài" in done.stderr
+    assert "Nhặt được ví" not in done.stderr
+    ward.write("Mời đến nhận thẻ.", title="Trả thẻ", name="tra-the")
+    assert ward.loa("approve", "--all", "--by", "Bà Mai").exit_code == 0
+
+
+def test_an_answer_about_what_still_waits_is_not_kept(ward: Ward) -> None:
+    ward.write("Mời bà con.", title="Họp tổ", name="hop-to")
+    ward.write(f"{PRIVATE}\n\nSố căn cước {CARD}.")
+    answer = ("--answer", "điện thoại riêng: chị Hoa đồng ý công khai")
+    assert ward.loa("approve", "--all", "--by", "Bà Mai", *answer).exit_code == 1
+    assert ward.rows("select * from guard_answers") == []
 
 
 def test_the_first_approval_of_a_new_office_passes_none_either(ward: Ward) -> None:
