@@ -17,8 +17,14 @@ def connect_account(room: Newsroom, channel: str, talk: Talk) -> str:
 
     What staff read of it. Raises LoaError: it needs none, or it was not granted.
     """
-    if channel not in room.office.channels and channel in bought_voices(room.office):
+    if channel in bought_voices(room.office):
         return connect_voice(room, channel, talk)
+    if channel in room.office.voices:
+        raise LoaError(
+            f"Giọng “{channel}” ở ngay trên máy này, không cần kết nối.",
+            code="account-not-needed",
+            channel=channel,
+        )
     kind, around, settings = open_account(room, channel)
     if kind.connect is None:
         raise LoaError(

@@ -24,6 +24,7 @@ _REMEDIES = {
     "request": "Sửa [voices.{voice}] trong config.toml: speaker, url.",
     "cap": "Tăng monthly của [voices.{voice}] trong config.toml, hoặc chờ sang tháng.",
     "link": "Hỏi nơi cung cấp; nếu họ không nhận thì đổi mã: “loa connect {voice}”.",
+    "sound": "Nghe thử bằng “loa voice try”; nếu vẫn hỏng thì đổi người đọc (speaker).",
     "busy": "Máy tự hỏi lại. Nếu kéo dài, xem lại mạng và địa chỉ (url) của giọng này.",
 }
 
@@ -40,6 +41,7 @@ def connect_voice(room: Newsroom, name: str, talk: Talk) -> str:
     """
     from pipeline.studio.sound.services import say_once
     from pipeline.studio.sound.services.accounts import SERVICES, secret_name
+    from pipeline.studio.sound.services.asking import KeyRefused
     from pipeline.studio.sound.services.book import VoiceBook
 
     service = SERVICES[bought_voices(room.office)[name].kind]
@@ -51,6 +53,10 @@ def connect_voice(room: Newsroom, name: str, talk: Talk) -> str:
     book, tried = VoiceBook.of(room.office.var), ""
     try:
         say_once(_choice(room.office, name), room.office, _TRIED, tuple(given), room.clock)
+    except KeyRefused as error:
+        raise ConfigError(
+            f"{error} Chưa lưu gì. Xem lại mã rồi chạy lại “loa connect {name}”."
+        ) from None
     except TryLater as error:
         tried = f" Chưa đọc thử được: {error} Chạy “loa doctor” sau khi phát chương trình đầu tiên."
     secrets = FileSecrets(room.office.var / "secrets")
@@ -93,7 +99,7 @@ def check_voices(room: Newsroom) -> Iterator[OfficeFinding]:
 def _finding(subject: str, trouble: Trouble | None, used: str) -> OfficeFinding:
     if trouble is None:
         return OfficeFinding(subject, True, used)
-    mild = trouble.kind in ("cap", "busy")
+    mild = trouble.kind in ("cap", "busy", "sound")
     remedy = _REMEDIES[trouble.kind].format(voice=trouble.voice)
     return OfficeFinding(subject, mild, f"{_tell(trouble)} {_capital(used)}.", remedy, lacking=mild)
 

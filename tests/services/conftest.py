@@ -102,6 +102,7 @@ OpenWard = Callable[..., Ward]
 def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWard]:
     """Opens a ward of a kind; lines of its voice's table and `key` may be told."""
     monkeypatch.setattr(services, "PACE", QUICK)
+    services._rests_until.clear()
     stages: list[Stage] = []
 
     def open_ward(kind: str, more: str = "", key: str = CANARY, url: str = "") -> Ward:

@@ -58,7 +58,7 @@ def reading_of(open_ward: OpenWard, kind: str, mood: str, place: tuple[str, str]
     (told,) = troubles
     assert told.kind == ("key" if wanted is KeyRefused else "busy")
     assert_sentence(ValueError(told.sentence))
-    services._failed_at.clear()
+    services._rests_until.clear()
     with pytest.raises(LoaError) as caught:
         list(ward.voice.speak(SENTENCES[:1]))
     shown = repr(caught.value) + "".join(traceback.format_exception(caught.value))

@@ -41,18 +41,18 @@ def voice_chain(wanted: VoiceChain, office: Office) -> tuple[Voice, ...]:
 
 def first_able(voices: Sequence[Voice], work: Callable[[Voice], T]) -> tuple[Voice, T]:
     """The first voice that did the whole work, and what came of it. Raises as the last one."""
-    failed: LoaError = ConfigError("Chưa chọn giọng đọc nào trong config.toml.")
-    for at, voice in enumerate(voices):
+    failed: list[LoaError] = []
+    for voice in voices:
         try:
             done = work(voice)
         except (TryLater, ConfigError, ContentError) as error:
-            failed = error
+            failed.append(error)
             continue
-        for earlier in voices[:at]:
+        for earlier, why in zip(voices, failed, strict=False):
             if isinstance(earlier, TellsWhoSpoke):
-                earlier.note_instead(voice)
+                earlier.note_instead(voice, why)
         return voice, done
-    raise failed
+    raise failed[-1] if failed else ConfigError("Chưa chọn giọng đọc nào trong config.toml.")
 
 
 # --- sentences and pieces ---------------------------------------------------------------

@@ -25,9 +25,10 @@ from pipeline.studio.sound.services.book import TroubleKind, VoiceBook, month_of
 from pipeline.studio.sound.services.phrases import split_text
 
 PACE = Pace()
-REST = 60.0  # seconds for which a service that failed is not asked again
+REST = 60.0  # seconds for which a service that failed is not asked again…
+_MOST_REST = 3600.0  # …or so long as it asked for, at most
 
-_failed_at: dict[str, float] = {}  # `VoiceLine.key` → time.monotonic() of its last failure
+_rests_until: dict[str, float] = {}  # `VoiceLine.key` → time.monotonic() from which it is asked
 
 
 class CapReached(ConfigError):
@@ -80,8 +81,8 @@ def say_once(
 def _speak(
     line: VoiceLine, book: VoiceBook, texts: Sequence[str], now: Clock, pace: Pace
 ) -> Iterator[Sound]:
-    if time.monotonic() - _failed_at.get(line.key, -REST) < REST:
-        raise Resting(f"{line.title} vừa không trả lời: một phút nữa mới hỏi lại.")
+    if time.monotonic() < _rests_until.get(line.key, 0.0):
+        raise Resting(f"{line.title} vừa không trả lời: lát nữa mới hỏi lại.")
     service = line.service
     parts = [split_text(text, service.longest, service.measure) for text in texts]
     _check_cap(line, book, sum(len(part) for text in parts for part in text), now)
@@ -92,8 +93,9 @@ def _speak(
 
     try:
         yield from Batch(service, line.account, line.url, pace, count).speak(parts)
-    except TryLater:
-        _failed_at[line.key] = time.monotonic()
+    except TryLater as error:
+        rest = min(_MOST_REST, max(REST, error.after.total_seconds()))
+        _rests_until[line.key] = time.monotonic() + rest
         raise
 
 

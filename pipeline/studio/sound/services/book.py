@@ -18,7 +18,7 @@ from typing import Literal
 from pipeline.errors import TryLater, reason
 from pipeline.model import VN
 
-TroubleKind = Literal["key", "request", "cap", "busy", "link"]
+TroubleKind = Literal["key", "request", "cap", "busy", "link", "sound"]
 _TABLES = """
 create table if not exists used (
     voice text not null, month text not null, characters integer not null,

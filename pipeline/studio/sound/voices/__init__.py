@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from pipeline.config import Office
+from pipeline.errors import LoaError
 from pipeline.recipes.sound import EspeakVoice, GttsVoice, PiperVoice, ServiceVoice, VoiceChoice
 from pipeline.studio.sound.pcm import Sound
 
@@ -35,8 +36,8 @@ class Voice(Protocol):
 class TellsWhoSpoke(Protocol):
     """A voice that keeps for staff who spoke in its place."""
 
-    def note_instead(self, other: Voice) -> None:
-        """Another voice spoke the work that this one could not."""
+    def note_instead(self, other: Voice, why: LoaError) -> None:
+        """Another voice spoke the work that this one could not, and why it could not."""
         ...
 
 

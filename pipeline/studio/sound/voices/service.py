@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pipeline.config import Office
-from pipeline.errors import LoaError
+from pipeline.config import Office, host_clock
+from pipeline.errors import ContentError, LoaError
 from pipeline.model import digest
 from pipeline.recipes.codec import to_json
 from pipeline.recipes.sound import ServiceVoice
@@ -33,12 +33,15 @@ class ServiceSpeaker:
 
         yield from services.speak_texts(self.choice, self.office, texts)
 
-    def note_instead(self, other: Voice) -> None:
+    def note_instead(self, other: Voice, why: LoaError) -> None:
         """As TellsWhoSpoke. What can't be written down spoils no work."""
         from pipeline.studio.sound.services.book import VoiceBook
 
+        book = VoiceBook.of(self.office.var)
         with suppress(LoaError):
-            VoiceBook.of(self.office.var).note_instead(self.choice.name, _name_of(other))
+            if isinstance(why, ContentError):  # it answered, and was not heard right
+                book.note_trouble(self.choice.name, "sound", str(why), host_clock())
+            book.note_instead(self.choice.name, _name_of(other))
 
 
 def _name_of(voice: Voice) -> str:
