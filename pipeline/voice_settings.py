@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -126,14 +127,26 @@ class ServiceSettings(VoiceSettings):
         )
 
 
-class ServerSettings(ServiceSettings):
+class ModelSettings(ServiceSettings):
+    """A service that has several models."""
+
+    model: str = ""  # empty: its usual one
+
+    def choice(self, name: str, faster: float = 1.0) -> VoiceChoice:
+        """As VoiceSettings."""
+        plain = ServiceSettings.choice(self, name, faster)
+        assert isinstance(plain, ServiceVoice)
+        return replace(plain, model=self.model)
+
+
+class ServerSettings(ModelSettings):
     """A speech server on the ward's own machine or network (POST /v1/audio/speech)."""
 
     kind: Literal["server"]
     url: Annotated[Address, GIVEN]
 
 
-class VnptSettings(ServiceSettings):
+class VnptSettings(ModelSettings):
     """VNPT Smart Voice."""
 
     kind: Literal["vnpt"]

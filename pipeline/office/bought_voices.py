@@ -94,6 +94,20 @@ def check_voices(room: Newsroom) -> Iterator[OfficeFinding]:
             yield OfficeFinding(subject, False, str(error))
         else:
             yield _finding(subject, trouble, used)
+            yield from _check_speed(name, subject, settings.speed, SERVICES[settings.kind].speeds)
+
+
+def _check_speed(
+    name: str, subject: str, speed: float, can: tuple[float, float]
+) -> Iterator[OfficeFinding]:
+    """A speed that the service can't do."""
+    slowest, fastest = can
+    if slowest <= speed <= fastest:
+        return
+    told = f"{slowest:g} đến {fastest:g}".replace(".", ",")
+    word = f"speed = {speed:g}, mà dịch vụ chỉ đọc được từ {told} lần: máy dùng mức gần nhất"
+    act = f"Sửa dòng speed của [voices.{name}] trong config.toml."
+    yield OfficeFinding(subject, True, word, act, lacking=True)
 
 
 def _finding(subject: str, trouble: Trouble | None, used: str) -> OfficeFinding:

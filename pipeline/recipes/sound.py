@@ -55,6 +55,7 @@ class ServiceVoice:
     url: str  # empty: the service's own
     speaker: str
     speed: float  # times its own
+    model: str = field(default="", metadata=OPTIONAL)  # where a service has several
     rate: int  # syllables a minute that come of it; 0: not known
 
 

@@ -184,6 +184,15 @@ def test_the_characters_of_the_month_are_told_with_their_cap(ward):
     )
 
 
+def test_a_speed_that_the_service_can_not_do_is_told(ward):
+    here = ward("zalo", "speed = 2.5")
+    found = json.loads(loa(here, "doctor", "--json").stdout)
+    told = [each["word"] for each in found if each["subject"].startswith("Giọng đọc “")]
+    assert told[1] == (
+        "speed = 2.5, mà dịch vụ chỉ đọc được từ 0,8 đến 1,2 lần: máy dùng mức gần nhất"
+    )
+
+
 def test_a_cap_that_is_reached_is_told_with_who_spoke(ward):
     here = ward("google", "monthly = 20")
     assert make_programme(here, "tiem-chung") == "espeak-140"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import struct
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +17,17 @@ from farends.stage import Stage
 from pipeline import config
 from pipeline.errors import ConfigError, ContentError, TryLater
 from pipeline.recipes.sound import ServiceVoice
+from pipeline.studio.sound import services
 from pipeline.studio.sound.services import files
 from pipeline.studio.sound.services.accounts import SERVICES
-from pipeline.studio.sound.services.asking import StrangeLink
+from pipeline.studio.sound.services.asking import KeyRefused, StrangeLink
 from pipeline.studio.sound.services.links import may_fetch
 from pipeline.studio.sound.services.phrases import split_text
 from pipeline.studio.sound.services.wire import Account
 from pipeline.studio.sound.voices import make_voice
-from tests.services.conftest import CANARY, LATER, PLATFORMS, SENTENCES, OpenWard
+from tests.services.conftest import CANARY, LATER, PLATFORMS, QUICK, SENTENCES, OpenWard
+
+ROOT = Path(__file__).parents[2]
 
 SPEAKERS = {
     "server": ("Tuyên", "Tuyên"),
@@ -126,6 +134,73 @@ def test_a_sentence_of_one_letter_is_long_enough_for_a_service_that_wants_three(
     assert sound.seconds > 0.1
 
 
+def test_a_work_that_takes_too_long_is_left_to_the_next_voice(ward, monkeypatch):
+    here = ward("google")
+    monkeypatch.setattr(services, "PACE", replace(QUICK, whole=0.3))
+    here.stage.plan(Rule("late", seconds=0.15))
+    with pytest.raises(TryLater, match="chưa đọc xong"):
+        list(here.voice.speak([f"Câu thứ {n} của chương trình." for n in range(40)]))
+    assert 0 < len(here.texts) < 40
+
+
+def test_nothing_to_say_asks_nobody(ward):
+    here = ward("google")
+    assert list(here.voice.speak([])) == []
+    assert here.stage.journal() == []
+
+
+@pytest.mark.parametrize(("kind", "usual"), [("server", "tts-1"), ("vnpt", "news")])
+def test_a_model_may_be_named_where_there_are_several(kind, usual, ward):
+    here = ward(kind, 'model = "nano"')
+    list(here.voice.speak(SENTENCES[:1]))
+    asked = SERVICES[kind].ask(Account(here.choice, ("x",) * len(SERVICES[kind].secrets)), "Xin.")
+    plain = replace(here.choice, model="")
+    other = SERVICES[kind].ask(Account(plain, ("x",) * len(SERVICES[kind].secrets)), "Xin.")
+    assert (asked.json["model"], other.json["model"]) == ("nano", usual)
+    assert make_voice(plain, here.office).name != here.voice.name, "it sounds otherwise"
+
+
+# --- codes in a body ------------------------------------------------------------------------
+
+BODIES = {
+    "zalo": ({"error_code": 401, "error_message": "Unauthorized"}, KeyRefused),
+    "viettel": ({"code": 401, "en_message": "Token invalid"}, KeyRefused),
+    "vnpt": ({"message": "IDG-00000401", "object": None}, KeyRefused),
+    "fpt": ({"error": 1, "message": "?", "async": "x"}, TryLater),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_no_under_a_good_status_is_a_no(kind, ward):
+    here, (body, wanted) = ward(kind), BODIES[kind]
+    here.stage.plan(Rule("reply", when="before", status=200, body=body))
+    with pytest.raises(wanted) as caught:
+        list(here.voice.speak(SENTENCES))
+    assert "200" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["vnpt", "zalo"])
+def test_a_request_that_is_not_taken_is_the_operators_to_mend(kind, ward):
+    here = ward(kind)
+    body = {"vnpt": {"message": "IDG-00000400"}, "zalo": {"error_code": 155}}[kind]
+    here.stage.plan(Rule("reply", when="before", status=200, body=body))
+    with pytest.raises(ConfigError, match="speaker"):
+        list(here.voice.speak(SENTENCES))
+
+
+# --- stand-ins as programs ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", PLATFORMS)
+def test_each_stand_in_runs_by_itself(kind, tmp_path):
+    command = [sys.executable, "-m", f"farends.voice_{kind}", "--folder", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
+        assert child.stdout
+        told = json.loads(child.stdout.readline())
+        child.terminate()
+    assert told["url"].startswith("http://127.0.0.1:")
+
+
 # --- links ----------------------------------------------------------------------------------
 
 FPT = ((".fpt.ai",), "https://api.fpt.ai")
@@ -153,6 +228,16 @@ BAD = (
     "concat:/etc/passwd",
     "https://file01.fpt.ai:x/a.mp3",
     "https://[file01.fpt.ai/a.mp3",
+    "https://khac.example\\.fpt.ai/a.mp3",
+    "https://khac.example\\@file01.fpt.ai/a.mp3",
+    "https://khac.example\t.fpt.ai/a.mp3",
+    "https://khac.example\n.fpt.ai/a.mp3",
+    "https://khac.example%2f.fpt.ai/a.mp3",
+    "https://khac.example#.fpt.ai/a.mp3",
+    "https://khac。example.fpt.ai/a.mp3",
+    "https://khac_example?.fpt.ai",
+    "https://.fpt.ai/a.mp3",
+    "https://file01.fpt.ai/a b.mp3",
     "",
 )
 

@@ -42,6 +42,7 @@ class Pace:
     exchange: float = 0.0  # for one exchange; 0: as the service needs
     patience: float = 150.0  # from the first look at a promise until its sound
     gap: float = 1.0  # between two looks
+    whole: float = 600.0  # for all of a work: what else the office has to do waits for it
 
 
 class KeyRefused(ConfigError):
@@ -67,10 +68,14 @@ class Batch:
     count: Callable[[str], None]
     _stop: threading.Event = field(default_factory=threading.Event)
     _failure: LoaError | None = None
+    _until: float = 0.0  # time.monotonic() at which the next voice takes over
 
     def speak(self, texts: Sequence[Sequence[str]]) -> Iterator[Sound]:
         """The sound of each text, whose parts are joined. Raises TryLater, ConfigError."""
         parts = [part for text in texts for part in text]
+        if not parts:
+            return
+        self._until = time.monotonic() + self.pace.whole
         with ThreadPoolExecutor(self.service.at_once, "voice") as pool:
             try:
                 first: Future[Promise] = Future()
@@ -88,6 +93,7 @@ class Batch:
         if self._stop.is_set():
             raise self._failure or TryLater(f"{self.service.title}: đã thôi hỏi.")
         try:
+            self._hurry()
             self.count(text)
             return self.service.read(self._exchange(self.service.ask(self.account, text)))
         except LoaError as error:
@@ -141,8 +147,15 @@ class Batch:
                 self._check(answer)
             self._wait(until)
 
+    def _hurry(self) -> None:
+        """Raise TryLater if the whole work takes too long."""
+        if time.monotonic() > self._until:
+            minutes = f"{self.pace.whole / 60:.0f}"
+            raise no_clear_answer(False, self.service.title, f"quá {minutes} phút chưa đọc xong")
+
     def _wait(self, until: float) -> None:
         """Until the next look. Raises TryLater when patience is over, or others failed."""
+        self._hurry()
         if time.monotonic() + self.pace.gap > until:
             raise no_clear_answer(False, self.service.title, "chờ mãi chưa có tiếng")
         if self._stop.wait(self.pace.gap):
@@ -180,7 +193,7 @@ class Batch:
             read=whole,
             patience=whole,
             longest=files.LONGEST * 3 // 2,  # base64 is a third longer
-            trust_env=not self.service.own_network,
+            trust_env=not (self.service.own_network or links.is_here(self.url)),
             # a key is not shown to everyone on the ward's network
             own_network=self.service.own_network and not any(self.account.secrets),
         )
@@ -188,14 +201,15 @@ class Batch:
     def _check(self, answer: Answer) -> None:
         """Raise what the answer means, if it is no good one."""
         verdict, title = self.service.judge(answer) or _judge(answer.status), self.service.title
+        code = f" (mã {answer.status})" if answer.status >= 300 else ""  # else the body told it
         if verdict == "key":
             raise KeyRefused(
-                f"{title} từ chối mã truy cập (mã {answer.status}): mã sai, hết hạn hoặc chưa được "
-                "mở dịch vụ này."
+                f"{title} từ chối mã truy cập{code}: mã sai, hết hạn, chưa được mở dịch vụ này, "
+                "hoặc tài khoản hết tiền."
             )
         if verdict == "request":
             raise ConfigError(
-                f"{title} không nhận yêu cầu (mã {answer.status}). Xem lại tên người đọc "
+                f"{title} không nhận yêu cầu{code}. Xem lại tên người đọc "
                 "(speaker) và địa chỉ (url) của giọng này trong config.toml.",
                 code="voice-request-refused",
             )
@@ -203,7 +217,7 @@ class Batch:
             after = retry_after(answer.headers) if "Retry-After" in answer.headers else None
             raise TryLater(f"{title} đang quá tải (mã {answer.status}).", after)
         if verdict == "busy":
-            raise no_clear_answer(False, title, f"mã {answer.status}")
+            raise no_clear_answer(False, title, f"mã {answer.status}" if code else "họ báo lỗi")
 
 
 def _judge(status: int) -> Verdict:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
 _HERE = ("127.0.0.1", "localhost", "::1")
+# Others than this are read by some programs as one host and by others as another
+_PLAIN = re.compile(r"https?://[\w.:@\[\]-]+(?:[/?][!-\[\]-~]*)?", re.ASCII)
+_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is this machine's own: a stand-in, or a server of the ward's."""
+    return urlsplit(address).hostname in _HERE
 
 
 def may_fetch(link: str, hosts: Sequence[str], address: str) -> bool:
@@ -14,6 +23,8 @@ def may_fetch(link: str, hosts: Sequence[str], address: str) -> bool:
     `address` is where the service is asked. One on this very machine (a stand-in) may name files
     of its own host and port, and nothing else anywhere.
     """
+    if not _PLAIN.fullmatch(link) or "#" in link:
+        return False
     try:
         parts, asked = urlsplit(link), urlsplit(address)
         port, own_port = parts.port, asked.port
@@ -21,9 +32,9 @@ def may_fetch(link: str, hosts: Sequence[str], address: str) -> bool:
         return False
     if parts.username or parts.password or not parts.hostname:
         return False
-    if asked.hostname in _HERE:
+    if is_here(address):
         return (parts.scheme, parts.hostname, port) == (asked.scheme, asked.hostname, own_port)
-    if parts.scheme != "https" or port not in (None, 443):
+    if parts.scheme != "https" or port not in (None, 443) or not _NAME.fullmatch(parts.hostname):
         return False
     return parts.hostname == asked.hostname or _is_named(parts, hosts)
 

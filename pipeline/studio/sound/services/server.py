@@ -23,7 +23,7 @@ _SPEEDS = (0.25, 4.0)
 
 def _ask(account: Account, text: str) -> SpeechRequest:
     wanted = {
-        "model": _MODEL,
+        "model": account.voice.model or _MODEL,
         "input": text,
         "response_format": "wav",
         "speed": clamp_speed(account, _SPEEDS),

@@ -46,7 +46,7 @@ def _ask(account: Account, text: str) -> SpeechRequest:
     wanted = {
         "text": text,
         "text_split": False,
-        "model": "news",
+        "model": account.voice.model or "news",
         "region": account.voice.speaker or SPEAKER,
         "speed": f"{clamp_speed(account, _SPEEDS):g}",
         "audio_format": "wav",
