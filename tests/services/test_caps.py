@@ -7,7 +7,6 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Timer
 
 import pytest
 
@@ -15,6 +14,7 @@ from farends.faults import Rule
 from pipeline.errors import TryLater
 from pipeline.model import VN
 from pipeline.studio import make_file
+from pipeline.studio.base.progress import listen_to_progress
 from pipeline.studio.sound import services, voice
 from pipeline.studio.sound.programme import cue_sheet
 from pipeline.studio.sound.services import CapReached
@@ -80,15 +80,16 @@ def test_a_cap_that_another_process_reaches_in_the_middle_of_a_work_stops_the_vo
     most = sum(map(len, texts)) + 5
     here = ward("google", f"monthly = {most}")
     book, now = VoiceBook.of(here.office.var), datetime.now(VN)
-    spend = Timer(0.3, lambda: book.count("mai", now, most // 2, most))
+    here.stage.plan(Rule("late", seconds=0.05))
 
-    def work(each):
-        if each == here.voice:
-            spend.start()
-        return voice.say_texts(texts, each, here.office.build)
+    def spend(_what: str, done: int, _total: int) -> None:
+        if done == 1:
+            book.count("mai", now, most // 2, most)
 
-    chosen, _ = voice.first_able((here.voice, Espeak()), work)
-    spend.join()
+    with listen_to_progress(spend):
+        chosen, _ = voice.first_able(
+            (here.voice, Espeak()), lambda each: voice.say_texts(texts, each, here.office.build)
+        )
     assert chosen == Espeak()
     assert 0 < len(here.texts) < len(texts)
     assert book.used("mai", now) <= most
