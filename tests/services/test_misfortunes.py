@@ -105,6 +105,19 @@ def test_one_that_fails_in_the_middle_is_asked_for_no_more(kind, ward, build):
     assert len(asked) <= 2 + 4 + 1  # what was under way when the first no came
 
 
+def test_what_was_spoken_before_the_service_failed_is_kept_and_not_paid_again(ward, build):
+    here = ward("viettel")
+    texts = [f"{each} Số {n}." for n in ("một", "hai", "ba", "bốn") for each in SENTENCES]
+    here.stage.plan(Rule("reply", when="before", status=500, nth=20))
+    with pytest.raises(TryLater):
+        voice.say_texts(texts, here.voice, build)
+    services._rests_until.clear()
+    here.stage.plan()
+    voice.say_texts(texts, here.voice, build)
+    twice = [each for each in set(here.texts) if here.texts.count(each) > 1]
+    assert len(twice) <= 4, "at most what was under way"
+
+
 def test_a_key_that_can_not_be_written_down_is_the_operators_to_mend(ward):
     here = ward("fpt", key="mã có dấu tiếng Việt")
     with pytest.raises(ConfigError, match="loa connect"):

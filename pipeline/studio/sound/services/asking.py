@@ -78,30 +78,34 @@ class Batch:
         self._until = time.monotonic() + self.pace.whole
         with ThreadPoolExecutor(self.service.at_once, "voice") as pool:
             try:
-                first: Future[Promise] = Future()
+                first: Future[Sound | Promise] = Future()
                 first.set_result(self._submit(parts[0]))
                 asked = [first, *(pool.submit(self._submit, each) for each in parts[1:])]
                 # behind all questions in the pool's own line, so that none of them waits in vain
-                made = iter([pool.submit(self._collect, each) for each in asked])
+                made = [pool.submit(self._collect, each) for each in asked]
+                sounds = map(_sooner, asked, made)
                 for text in texts:
-                    yield _join([next(made).result() for _ in text])
+                    yield _join([next(sounds) for _ in text])
             finally:
                 self._stop.set()
                 pool.shutdown(cancel_futures=True)
 
-    def _submit(self, text: str) -> Promise:
+    def _submit(self, text: str) -> Sound | Promise:
         if self._stop.is_set():
             raise self._failure or TryLater(f"{self.service.title}: đã thôi hỏi.")
         try:
             self._hurry()
             self.count(text)
-            return self.service.read(self._exchange(self.service.ask(self.account, text)))
+            made = self.service.read(self._exchange(self.service.ask(self.account, text)))
+            return _decode(self.service, made.data) if isinstance(made, SoundFile) else made
         except LoaError as error:
             self._fail(error)
             raise
 
-    def _collect(self, asked: Future[Promise]) -> Sound:
+    def _collect(self, asked: Future[Sound | Promise]) -> Sound:
         promise = asked.result()
+        if isinstance(promise, Sound):
+            return promise
         try:
             return _join([_decode(self.service, data) for data in self._files(promise)])
         except LoaError as error:
@@ -227,6 +231,12 @@ def _judge(status: int) -> Verdict:
     if 400 <= status < 500 and status not in (408, 425, 429):
         return "request"
     return "" if 200 <= status < 300 else "busy"
+
+
+def _sooner(asked: Future[Sound | Promise], made: Future[Sound]) -> Sound:
+    """A sound that came with the answer, without waiting for the questions behind it."""
+    found = asked.result()
+    return found if isinstance(found, Sound) else made.result()
 
 
 def _decode(service: SpeechService, data: bytes) -> Sound:
