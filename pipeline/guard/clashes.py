@@ -79,24 +79,28 @@ _ACCENTS = {
     "nghin": "nghìn", "ngan": "nghìn", "trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "le": "lẻ",
 }  # fmt: skip
 MAY_CLASH = re.compile(
-    r"\d ?(?:giờ|gio|h|phút)? (?:sáng|chiều|tối|trưa|sang|chieu)\b|bằng chữ|bang chu"
+    r"(?=[\db%tnchkvd])(?:\d ?(?:giờ|gio|h|phút)? (?:sáng|chiều|tối|trưa|sang|chieu)\b"
+    r"|bằng chữ|bang chu"
     r"|%[^\n]{1,80}\d ?%|(?:thứ|thu|nhật|nhat|cn)[\w ,(]{1,18}\d{1,2}[/.\- ]"
     r"|\d{4} ?\((?:thứ|thu|chủ|cn)|ngày,? từ|ngay,? tu|"
     r"từ (?:ngày )?\d{1,2}[/.]|tu (?:ngay )?\d{1,2}[/.]"
-    r"|\b(?:hạn|han) |\d/\d{1,3} [^\W\d_]|(?:kinh phí|kinh phi|tổng|tong|vốn|von|tiền|dự toán)\b"
+    r"|\b(?:hạn|han) |\d/\d{1,3} [^\W\d_]|(?:kinh phí|kinh phi|tổng|tong|vốn|von|tiền|dự toán)\b)"
 )
 
 
 def find_clashes(unit: Unit) -> Iterator[Found]:
     """In one unit."""
-    if not MAY_CLASH.search(unit.low):
-        return
     text = unit.fold
-    yield from _find_hours(unit)
-    yield from _find_days(text)
-    yield from _find_weekdays(text)
-    yield from _find_shares(text)
-    yield from _find_sums(unit)
+    if any(each in text for each in (" sang", " trua", " chieu", " toi")):
+        yield from _find_hours(unit)
+    if "tu " in text:
+        yield from _find_days(text)
+    if "thu " in text or "nhat" in text or "cn" in text:
+        yield from _find_weekdays(text)
+    if "%" in text or "/" in text:
+        yield from _find_shares(text)
+    if any(each in text for each in ("bang chu", "kinh phi", "tong", "tien", "du toan", "von")):
+        yield from _find_sums(unit)
 
 
 def _find_hours(unit: Unit) -> Iterator[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pipeline.guard.clashes import find_clashes
@@ -20,8 +20,8 @@ from pipeline.guard.shapes import (
     find_shapes,
     names_paper,
 )
-from pipeline.guard.sieve import may_hold
-from pipeline.guard.words import GuardRules
+from pipeline.guard.sieve import CloseLook, look_at
+from pipeline.guard.words import GuardRule, GuardRules
 
 # kinds whose place is itself what is to be kept back
 SECRETS = frozenset({
@@ -69,8 +69,8 @@ def _find_all(
             if unit.lead not in leads:
                 leads[unit.lead] = led_groups(unit, rules)
             led = leads[unit.lead]
-            if same not in done and may_hold(unit, rules, led):
-                yield from _find_each(unit, papers, rules, led)
+            if same not in done and (look := look_at(unit, rules, led)).is_wanted:
+                yield from _find_each(unit, look, papers, rules, led)
             done.add(same)
         if any(unit.row for unit in own):
             for rows in _tables(own):
@@ -79,38 +79,48 @@ def _find_all(
 
 
 def _find_each(
-    unit: Unit, papers: _Papers, rules: GuardRules, led: frozenset[str]
+    unit: Unit, look: CloseLook, papers: _Papers, rules: GuardRules, led: frozenset[str]
 ) -> Iterator[GuardFinding]:
-    parts = sentences(unit, rules, led)
-    for sentence in parts:
-        find_shapes(unit, sentence)
+    parts = sentences(unit, rules, led, look.sentences) if look.sentences else {}
+    for at, sentence in parts.items():
+        shapes = look.shapes.get(at, ())
+        find_shapes(unit, sentence, {*shapes, "#văn_bản_số"} if at in look.numbers else shapes)
     seen: set[tuple[str, int]] = set()
-    for kind, start, end in _find_in_unit(unit, parts, papers, rules):
+    for kind, start, end in _find_in_unit(unit, look, parts, papers, rules):
         if (kind, start) not in seen and kind in rules.kinds:
             seen.add((kind, start))
             yield _finding(unit, kind, start, end, rules)
 
 
 def _find_in_unit(
-    unit: Unit, own: Sequence[MarkedSentence], papers: _Papers, rules: GuardRules
+    unit: Unit,
+    look: CloseLook,
+    own: Mapping[int, MarkedSentence],
+    papers: _Papers,
+    rules: GuardRules,
 ) -> Iterator[tuple[str, int, int]]:
-    yield from find_blanks(unit)
-    yield from find_draft_files(unit)
-    yield from find_contradictions(unit)
-    yield from find_clashes(unit)
-    for sentence in own:
-        yield from find_access(unit, sentence)
-        yield from find_notes(unit, sentence)
-        yield from find_numbers(unit, sentence, rules.contacts)
-        yield from _find_stamps(unit, sentence)
-        yield from _find_by_rules(unit, sentence, papers, rules)
+    if look.signs:
+        yield from find_blanks(unit)
+        yield from find_draft_files(unit)
+    if look.figures:
+        yield from find_contradictions(unit)
+        yield from find_clashes(unit)
+    for at, sentence in own.items():
+        if at in look.words:
+            yield from find_access(unit, sentence)
+            yield from find_notes(unit, sentence)
+        if at in look.numbers:
+            yield from find_numbers(unit, sentence, rules.contacts)
+        if at in look.words:
+            yield from _find_stamps(unit, sentence)
+        yield from _find_by_rules(unit, sentence, papers, look.rules.get(at, ()))
 
 
 def _find_by_rules(
-    unit: Unit, sentence: MarkedSentence, papers: _Papers, rules: GuardRules
+    unit: Unit, sentence: MarkedSentence, papers: _Papers, rules: Sequence[GuardRule]
 ) -> Iterator[tuple[str, int, int]]:
     groups = set(sentence.groups)
-    if not groups:
+    if not groups or not rules:
         return
     if groups & {"hưởng", "hứa_chính_sách", "mức_phạt", "phí_công"} and papers.named:
         groups.add("@văn_bản")
@@ -119,7 +129,7 @@ def _find_by_rules(
     if unit.passage.picture:
         groups.add("@ảnh")
     done: set[str] = set()
-    for rule in rules.rules:
+    for rule in rules:
         if rule.kind in done or rule.without & groups:
             continue
         if all(each & groups for each in rule.needs):

@@ -57,8 +57,8 @@ _PARTS = re.compile(
 )
 _TWO_NUMBERS = re.compile(r"\d[^\n]{1,60}?[^\d\n.,/][^\n]{0,60}?\d")
 _CUES = re.compile(
-    r"(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
-    r"|trong đó|trong do|chia ra"
+    r"(?=[tgnhrc])(?:(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
+    r"|trong đó|trong do|chia ra)"
 )
 _PART = re.compile(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)")
 _SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "ty": 10**9}
@@ -66,7 +66,7 @@ _SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "t
 
 def find_contradictions(unit: Unit) -> Iterator[Found]:
     """In one unit."""
-    if not (_TWO_NUMBERS.search(unit.text) and _CUES.search(unit.low)):
+    if not (_CUES.search(unit.low) and _TWO_NUMBERS.search(unit.text)):
         return
     text = unit.fold
     if "tu " in text:

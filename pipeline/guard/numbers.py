@@ -22,6 +22,7 @@ Found = tuple[str, int, int]  # kind, start, end
 _SEP = r"[ .\-–·\n()]"
 _RUN = re.compile(rf"\+?\(?\d+(?:{_SEP}{{1,3}}\d+)*")
 _GROUP = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 # of 2015; a citizen keeps the number although provinces were joined since
 _PROVINCE_CODES = """
 001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033
@@ -75,6 +76,7 @@ WORD_DIGITS = {
 }  # fmt: skip
 
 BARE_DIGITS = {folded(word): digit for word, digit in WORD_DIGITS.items()}
+_SPOKEN = frozenset((*WORD_DIGITS, *BARE_DIGITS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def find_numbers(unit: Unit, sentence: MarkedSentence, contacts: frozenset[str])
     text = unit.text[: sentence.end + 3]
     yield from _find_mail(unit.text[: sentence.end + 60], sentence, contacts)
     taken: list[tuple[int, int]] = []
-    if not any(map(str.isdigit, text[sentence.start : sentence.end])):
+    if not _DIGIT.search(text, sentence.start, sentence.end):
         yield from _find_spoken(sentence, contacts)
         return
     for kind, start, end in (
@@ -307,6 +309,8 @@ def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) ->
 def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """“không chín một hai …”: a number in words."""
     digits, start, end = "", 0, 0
+    if sum(each.low in _SPOKEN for each in sentence.tokens) < 10:
+        return
     bare = all(each.low.isascii() for each in sentence.tokens)
     said = BARE_DIGITS if bare else WORD_DIGITS
     for token in [*sentence.tokens, None]:

@@ -20,7 +20,7 @@ _CLOSE = 5  # words between a name and the role that goes with it
 _WITHIN = (" ", "\n", "  ", "'", "’")
 _GROWN_UP = frozenset(("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "dì", "thím", "mợ"))
 _SURELY = frozenset({"văn", "thị"})  # after any family name
-_AGE = re.compile(r"(?<![\d./])(?:[1-9]|1[0-5])\s*(?:tuổi|tháng tuổi|tuoi)(?!\w)", re.IGNORECASE)
+AGE = re.compile(r"(?<![\d./])(?:[1-9]|1[0-5])\s*(?:tuổi|tháng tuổi|tuoi)(?!\w)", re.IGNORECASE)
 _OFFICE_WORDS = """
 phường xã khu phố tổ ấp ubnd mttq tỉnh đội phòng trường trạm y tế công an ủy ban hội
 chi bộ đảng văn hóa thể thao nhân dân tiểu học trung tâm là đồng chí ông bà anh chị
@@ -34,6 +34,8 @@ _ASIDE = re.compile(r"[,(:;–—-]")
 
 def find_people(sentence: MarkedSentence, text: str) -> None:
     """Write the named persons of a sentence down in it."""
+    if not sentence.has("họ", "xưng_hô", "tên_đệm"):
+        return
     tokens = sentence.tokens
     honorifics = {end: start for start, end in sentence.groups.get("xưng_hô", ())}
     weak = {end for _, end in sentence.groups.get("xưng_hô_yếu", ())}
@@ -126,7 +128,7 @@ def _group(sentence: MarkedSentence, at: int, end: int, young: bool, text: str) 
     around = text[max(sentence.start, start - 60) : min(sentence.end, stop + 60)]
     if tokens[max(0, at - 1)].low in _GROWN_UP and at:
         return PERSON
-    if young or (_AGE.search(around) and not sentence.has("người_lớn")):
+    if young or (AGE.search(around) and not sentence.has("người_lớn")):
         return CHILD
     if sentence.has("trẻ") and _near(sentence, "trẻ", start, stop, 40):
         return CHILD

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.guard.spelling import folded, lowered, tidy
 
@@ -15,6 +16,7 @@ _START = re.compile(r"[ \t>]*(?:(?:[-+•–#]{1,6}|\d{1,3}[.)]|[a-zđ]\))[ \t]+
 _ROW = re.compile(r"\s*\|")
 _RULE = re.compile(r"[\s|:\-]+")
 _WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\W_]{2,}")
 _END = re.compile(r"[!?…;]|\.(?=\s|$|[”\")])|\n\n")
 
 
@@ -29,15 +31,13 @@ class PublishedPart:
     picture: bool = False  # describes a picture
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word and where it stands."""
 
     low: str
     fold: str
     start: int
     end: int
-    sentence: int
     capital: bool
     upper: bool
     gap: str  # what stands before it
@@ -64,31 +64,40 @@ class Unit:
         return folded(self.low)
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """Its words."""
-        return tuple(self._tokens())
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Of each sentence: where its first word starts and its last ends."""
+        text = self.text
+        first, last = _WORD.search(text), len(text)
+        if first is None:
+            return ()
+        while not text[last - 1].isalnum():
+            last -= 1
+        start, found = first.start(), list[tuple[int, int]]()
+        for gap in () if self.row else _GAP.finditer(text, start, last):
+            if _END.search(gap[0]):
+                found.append((start, gap.start()))
+                start = gap.end()
+        return (*found, (start, last))
 
-    def _tokens(self) -> Iterator[Token]:
+    def part(self, sentence: int) -> str:
+        """A sentence, with what ends it."""
+        start, end = self.spans[sentence]
+        return self.text[start : end + 2]
+
+    def tokens(self, sentence: int) -> list[Token]:
+        """The words of a sentence."""
+        start, end = self.spans[sentence]
+        last = self.spans[sentence - 1][1] if sentence else 0
         text, low, fold = self.text, self.low, self.fold
-        sentence = last = 0
-        for found in _WORD.finditer(text):
-            start, end = found.span()
-            gap = text[last:start]
-            if last and not self.row and len(gap) > 1 and _END.search(gap):
-                sentence += 1
-            word = text[start:end]
-            first = word[0]
-            yield Token(
-                low[start:end],
-                fold[start:end],
-                start,
-                end,
-                sentence,
-                first.isupper(),
-                word.isupper(),
-                gap,
-            )
-            last = end
+        found: list[Token] = []
+        for each in _WORD.finditer(text, start, end):
+            at, to = each.span()
+            word = each[0]
+            capital = word[0].isupper()
+            upper = capital and word.isupper()
+            found.append(Token(low[at:to], fold[at:to], at, to, capital, upper, text[last:at]))
+            last = to
+        return found
 
     def raw(self, start: int) -> str:
         """The line of tidied text in which a place stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -53,27 +53,33 @@ def led_groups(unit: Unit, rules: GuardRules) -> frozenset[str]:
     lead = Unit(unit.passage, unit.line, unit.lead)
     wanted = _CUES | _LISTED if _LIST.match(lead.low) else _CUES
     return frozenset(
-        group for each in sentences(lead, rules) for group in each.groups if group in wanted
+        group
+        for each in sentences(lead, rules).values()
+        for group in each.groups
+        if group in wanted
     )
 
 
 def sentences(
-    unit: Unit, rules: GuardRules, led: frozenset[str] = frozenset()
-) -> list[MarkedSentence]:
-    """The sentences of a unit, with every group of words and every named person."""
-    parts: dict[int, list[Token]] = {}
-    for each in unit.tokens:
-        parts.setdefault(each.sentence, []).append(each)
-    found = [MarkedSentence(part[0].start, part[-1].end, part) for part in parts.values()]
-    before: MarkedSentence | None = None
-    for sentence in found:
+    unit: Unit,
+    rules: GuardRules,
+    led: frozenset[str] = frozenset(),
+    wanted: Collection[int] | None = None,
+) -> dict[int, MarkedSentence]:
+    """The sentences of a unit, with every group of words and every named person.
+
+    `wanted`: these alone; None: all of them.
+    """
+    numbers = range(len(unit.spans)) if wanted is None else sorted(wanted)
+    found = {at: MarkedSentence(*unit.spans[at], unit.tokens(at)) for at in numbers}
+    for at, sentence in found.items():
+        before = found.get(at - 1)
         _match(sentence, rules, unit)
         for group in led:
             sentence.add(group, sentence.start, sentence.start)
         find_people(sentence, unit.text)
         if before is not None and sentence.has("đại_từ", "người_nhà_trẻ"):
             _carry(before, sentence)
-        before = sentence
     return found
 
 

@@ -33,7 +33,6 @@ class Pairs:
     """The groups of phrases of one word, and of longer ones by their first two."""
 
     singles: Mapping[str, frozenset[str]]
-    doubles: Mapping[tuple[str, str], frozenset[str]]
     longer: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]  # (the rest, group)
 
 
@@ -60,25 +59,27 @@ class GuardRules:
     contacts: frozenset[str] = frozenset()  # digits and addresses that are the ward's own
 
     @cached_property
-    def _rules_by_group(self) -> Mapping[str, tuple[GuardRule, ...]]:
-        """Rules by the groups of the first need that is a list of words."""
-        found: dict[str, list[GuardRule]] = {}
-        for rule in self.rules:
+    def _rules_by_group(self) -> Mapping[str, frozenset[int]]:
+        """Places of rules by the groups of the first need that is a list of words."""
+        found: dict[str, set[int]] = {}
+        for at, rule in enumerate(self.rules):
             listed = [need for need in rule.needs if not any(each[0] in "#@" for each in need)]
             for group in (listed or rule.needs)[0]:
-                found.setdefault(group, []).append(rule)
-        return {group: tuple(some) for group, some in found.items()}
+                found.setdefault(group, set()).add(at)
+        return {group: frozenset(some) for group, some in found.items()}
 
     def rules_for(self, groups: Set[str]) -> list[GuardRule]:
-        """The rules that may find anything where these groups stand, in their order."""
-        wanted = {id(rule): rule for each in groups for rule in self._rules_by_group.get(each, ())}
-        return [rule for rule in self.rules if id(rule) in wanted]
+        """The rules of which all may stand where these groups stand, in their order."""
+        index = self._rules_by_group
+        places = frozenset[int]().union(*(index[each] for each in groups & index.keys()))
+        found = (self.rules[at] for at in sorted(places))
+        return [rule for rule in found if not any(map(groups.isdisjoint, rule.needs))]
 
     @cached_property
     def papers(self) -> frozenset[str]:
-        """Phrases that name a document."""
+        """Phrases that name a document, each between blanks."""
         return frozenset(
-            " ".join((first, *rest))
+            f" {' '.join((first, *rest))} "
             for index in (self.phrases, self.bare)
             for first, found in index.items()
             for rest, group in found
@@ -224,7 +225,6 @@ def _pairs(index: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> Pairs:
                 singles.setdefault(first, set()).add(group)
     return Pairs(
         {word: frozenset(groups) for word, groups in singles.items()},
-        {pair: frozenset(group for _, group in some) for pair, some in longer.items()},
         {pair: tuple(dict.fromkeys(some)) for pair, some in longer.items()},
     )
 
