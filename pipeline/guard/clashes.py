@@ -39,6 +39,27 @@ _DEADLINE = re.compile(
     rf"\bhan (?:chot|cuoi|nop|dang ky|nhan|gui)[^.;\d\n]{{0,40}}{_D}[^.\d\n]{{0,40}}?(?:nhan ho so|"
     rf"nhan don|duoc nhan|nop|dang ky|tiep nhan|nhan dang ky)[^.;\d\n]{{0,20}}\btu(?: ngay)? {_D}"
 )
+_SPAN_OF_MONTH = re.compile(
+    r"(?:trong|keo dai|dien ra|suot|to chuc)(?: trong)?\s+(\d{1,2}|hai|ba|bon|nam|sau|bay|tam|"
+    r"chin|muoi) ngay[^.;\d\n]{0,25}\btu(?: ngay)? (\d{1,2}) ?(?:-|–|den)(?: het)?(?: ngay)? "
+    r"(\d{1,2})(?:/| thang )\d{1,2}(?!\d)"
+)
+_NO_DAY = re.compile(
+    r"\b(?:ngay|mung|den|truoc|het|han) (\d{1,2})(?:/| thang )(\d{1,2})(?:(?:/| nam )(\d{4}))?"
+    r"(?![\d/.,-]\w|\d)"
+)
+_NO_HOUR = re.compile(
+    r"\bluc (\d{1,2}) ?(?:gio|h)(?: ?(\d{1,2}))?(?!\d)"
+    r"|(?<![\d:])(\d{1,2}) gio (\d{1,2}) phut,? ngay"
+)
+_SAME_DAY = re.compile(
+    r"\btu (\d{1,2}) ?(?:gio|h)(?: ?(\d{1,2})(?: phut)?)? (?:-|den)(?: het)? (\d{1,2}) ?(?:gio|h)"
+    r"(?: ?(\d{1,2})(?: phut)?)? (?:trong )?cung ngay"
+)
+_YEARS = re.compile(
+    r"(?<![\d/.])(?P<many>\d{1,3}) nam(?! \d)(?P<what>[^.;()\d\n]{0,60})\((?:\d{1,2}/\d{1,2}/)?"
+    r"(?P<first>[12]\d{3}) ?[-–] ?(?:\d{1,2}/\d{1,2}/)?(?P<last>[12]\d{3})\)"
+)
 _WEEKDAYS = ("hai", "ba", "tu", "nam", "sau", "bay")
 _WEEKDAY = re.compile(
     r"\b(?:thu (?P<day>hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)[ ,(]{1,3}(?:ngay )?"
@@ -70,7 +91,7 @@ _IN_WORDS = re.compile(
 _WHOLE = re.compile(
     r"(?<!\w)(?:kinh phi|tong|tong so|tong von|so tien|du toan|nguon von|von)[^.;:\d\n]{0,30}?"
     r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin|trieu|ty)?(?: dong)?\s?(?P<sign>:|,? (?:gom|trong do)"
-    r"(?: co)?:?)(?P<parts>[^.;\n]{5,200})"
+    r"(?: co)?:?)(?P<parts>(?:[^.;\n]|\.(?=\d)){5,200})"
 )
 _AMOUNT = re.compile(r"(\d[\d.]{0,15}(?:,\d{1,3})?)\s?(nghin|trieu|ty|dong)(?!\w)")
 _ACCENTS = {
@@ -79,12 +100,14 @@ _ACCENTS = {
     "nghin": "nghìn", "ngan": "nghìn", "trieu": "triệu", "ty": "tỷ", "ti": "tỷ", "le": "lẻ",
 }  # fmt: skip
 MAY_CLASH = re.compile(
-    r"(?=[\db%tnchkvd])(?:\d ?(?:giờ|gio|h|phút)? (?:sáng|chiều|tối|trưa|sang|chieu)\b"
+    r"(?=[\db%tnchkvdlp])(?:\d ?(?:giờ|gio|h|phút)? (?:sáng|chiều|tối|trưa|sang|chieu)\b"
     r"|bằng chữ|bang chu"
     r"|%[^\n]{1,80}\d ?%|(?:thứ|thu|nhật|nhat|cn)[\w ,(]{1,18}\d{1,2}[/.\- ]"
     r"|\d{4} ?\((?:thứ|thu|chủ|cn)|ngày,? từ|ngay,? tu|"
     r"từ (?:ngày )?\d{1,2}[/.]|tu (?:ngay )?\d{1,2}[/.]"
-    r"|\b(?:hạn|han) |\d/\d{1,3} [^\W\d_]|(?:kinh phí|kinh phi|tổng|tong|vốn|von|tiền|dự toán)\b)"
+    r"|\b(?:hạn|han) |\d/\d{1,3} [^\W\d_]|(?:29|3\d)(?:/| th[áa]ng )\d|\d(?:/| th[áa]ng )1[3-9]"
+    r"|l[úu]c \d\d|ph[úu]t|c[ùu]ng ng[àa]y|\d{4} ?[-–] ?[\d/]{0,6}\d{4}\)|"
+    r"(?:kinh phí|kinh phi|tổng|tong|vốn|von|tiền|dự toán)\b)"
 )
 
 
@@ -95,6 +118,8 @@ def find_clashes(unit: Unit) -> Iterator[Found]:
         yield from _find_hours(unit)
     if "tu " in text:
         yield from _find_days(text)
+        yield from _find_turned(text)
+    yield from _find_impossible(text)
     if "thu " in text or "nhat" in text or "cn" in text:
         yield from _find_weekdays(text)
     if "%" in text or "/" in text:
@@ -139,6 +164,33 @@ def _find_days(text: str) -> Iterator[Found]:
     for found in _DEADLINE.finditer(text):
         last, first = _day(*found.group(1, 2, 3)), _day(*found.group(4, 5, 6))
         if last and first and bool(found[3]) == bool(found[6]) and first > last:
+            yield "figures", *found.span()
+
+
+def _find_impossible(text: str) -> Iterator[Found]:
+    """The 31st of November, 25 o'clock, 60 years of 1976 to 2026."""
+    for found in _NO_DAY.finditer(text):
+        if _day(*found.group(1, 2, 3)) is None:
+            yield "figures", *found.span()
+    for found in _NO_HOUR.finditer(text):
+        if int(found[1] or found[3]) > 24 or int(found[2] or found[4] or 0) > 59:
+            yield "figures", *found.span()
+    for found in _YEARS.finditer(text):
+        past, many = int(found["last"]) - int(found["first"]), int(found["many"])
+        kept = "ky niem" in text[max(0, found.start() - 40) : found.start()]
+        if past != many and (kept or past + 1 != many):
+            yield "figures", *found.span()
+
+
+def _find_turned(text: str) -> Iterator[Found]:
+    """“từ 22 giờ đến 20 giờ cùng ngày”; “3 ngày, từ ngày 7 đến ngày 8 tháng 12”."""
+    for found in _SAME_DAY.finditer(text):
+        start, end = ((int(found[at]), int(found[at + 1] or 0)) for at in (1, 3))
+        if end <= start:
+            yield "figures", *found.span()
+    for found in _SPAN_OF_MONTH.finditer(text):
+        wanted = int(found[1]) if found[1].isdigit() else _number(found[1])
+        if int(found[2]) <= int(found[3]) and int(found[3]) - int(found[2]) + 1 != wanted:
             yield "figures", *found.span()
 
 

@@ -51,16 +51,32 @@ _EACH = re.compile(
 _PARTS = re.compile(
     rf"{_N}\s+(?P<what>ho|nguoi|suat|hoc sinh|chau|ho so|truong hop|dang vien|dai bieu|"
     rf"phan qua)[^.;\d\n]{{0,30}}"
-    rf"(?:gom|trong do(?: co)?|chia ra)\s*:?\s*(?P<parts>{_N}\s+[^.;,\n]{{2,50}}(?:(?:,|"
-    rf";)\s*(?:va )?{_N}\s+[^.;,\n]{{2,50}}){{1,5}})",
+    rf"(?:gom|trong do(?: co)?|chia ra)\s*:?\s*"
+    rf"(?P<parts>{_N}\s+[^.;,\n]{{2,50}}(?:(?:[,;]\s*(?:va )?|\sva\s)"
+    rf"{_N}\s+[^.;,\n]{{2,50}}){{1,5}})",
     re.I,
 )
 _TWO_NUMBERS = re.compile(r"\d[^\n]{1,60}?[^\d\n.,/][^\n]{0,60}?\d")
 _CUES = re.compile(
-    r"(?=[tgnhrc])(?:(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
-    r"|trong đó|trong do|chia ra)"
+    r"(?=[tgnhrc\d])(?:(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
+    r"|trong đó|trong do|chia ra|\d ?%)"
 )
-_PART = re.compile(rf"(?:^|[,;]\s*(?:va )?){_N}(?=\s)")
+_PART = re.compile(rf"(?:^|[,;]\s*(?:va )?|\sva\s){_N}(?=\s)")
+_OTHER_THINGS = re.compile(
+    r"\bmoi\b|\d (?:kg|ky|can|lit|dong|nghin|trieu|ty|met|m2|km|ha|gio|ngay|thang|"
+    r"phut|buoi|lon|goi|thung|hop|chai)\b"
+)
+_COUNTED = r"(?P<what>ho|nguoi|em|hoc sinh|chau|ho so|dang vien|dai bieu|cu tri|truong hop|vu|ca)"
+_GROWN = re.compile(
+    rf"{_N} {_COUNTED}(?!\w)[^.;\n%]{{0,40}}?\b(?P<way>tang|giam) (?:len|thanh|xuong|con)(?: con)? "
+    rf"{_N} (?P=what)(?!\w)",
+    re.I,
+)
+_DONE = re.compile(
+    rf"{_N} {_COUNTED}(?!\w)[^.;\d\n%]{{0,40}}?\b(?:da|co)(?!\w)[^.;\d\n%]{{0,30}}? {_N} (?P=what)"
+    rf"(?!\w)[^.;\d\n%]{{0,20}}?\b(?:dat|chiem|bang)(?: ty le)? (\d{{1,3}}(?:,\d{{1,2}})?) ?%",
+    re.I,
+)
 _SCALE = {"": 1, "dong": 1, "d": 1, "vnd": 1, "nghin": 10**3, "trieu": 10**6, "ty": 10**9}
 
 
@@ -77,6 +93,7 @@ def find_contradictions(unit: Unit) -> Iterator[Found]:
             if figure_value(found[2]) > figure_value(found[1]):
                 yield "figures", *found.span()
         yield from _turned(text)
+    yield from _grown(text)
     if "tong" in text:
         yield from _wrong_products(text)
     if "gom" in text or "trong do" in text:
@@ -91,6 +108,18 @@ def _turned(text: str) -> Iterator[Found]:
             yield "figures", *found.span()
     for found in _FALL.finditer(text):
         if found[2] or figure_value(found[3]) > figure_value(found[1]):
+            yield "figures", *found.span()
+
+
+def _grown(text: str) -> Iterator[Found]:
+    """“200 hộ, năm 2026 tăng lên còn 180 hộ”; “8.000 người, đã tiêm 8.600 người, đạt 92%”."""
+    for found in _GROWN.finditer(text):
+        before, after = figure_value(found[1]), figure_value(found[4])
+        if (after < before) if found["way"].lower() == "tang" else (after > before):
+            yield "figures", *found.span()
+    for found in _DONE.finditer(text):
+        whole, part, share = (figure_value(found[each]) for each in (1, 3, 4))
+        if whole and abs(100 * part / whole - share) > 1.5:
             yield "figures", *found.span()
 
 
@@ -118,6 +147,8 @@ def _wrong_products(text: str) -> Iterator[Found]:
 def _apart(text: str) -> Iterator[Found]:
     """“100 hộ, gồm 40 hộ nghèo, 30 hộ cận nghèo”: parts that do not make the whole."""
     for found in _PARTS.finditer(text):
+        if _OTHER_THINGS.search(found[0]):
+            continue
         whole = figure_value(found[1])
         numbers = [figure_value(each) for each in _PART.findall(found["parts"])]
         closed = re.match(r"\s*(?:\.|$|\n)", text[found.end() :])

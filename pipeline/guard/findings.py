@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.guard.spelling import BARE_DIGITS, WORD_DIGITS
 from pipeline.model import digest
 
 _MARK = 8  # hexadecimal digits: enough to tell two places apart, too few to find a number from
@@ -69,7 +70,9 @@ class GuardFinding:
         return digest(told)[:_MARK]
 
 
-_DIGITS = re.compile(r"\d(?:[ .\-–·\n]{0,2}\d){4,}")
+_DIGITS = re.compile(r"\d(?:[ .\-–—·•∙‧_()\n]{0,3}\d){4,}")
+_SAID = "|".join((*WORD_DIGITS, *BARE_DIGITS))
+_SPOKEN = re.compile(rf"(?<!\w)(?:(?:{_SAID})[^\w]{{1,3}}){{7,}}(?:{_SAID})(?!\w)", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+\-]{1,64}(?:@| ?[(\[] ?(?:at|a|a còng|@) ?[)\]] ?)[\w.\-]{1,64}")
 _SUM = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _MOST = 90
@@ -80,9 +83,9 @@ def masked(text: str, start: int, end: int, hidden: bool) -> str:
 
     `hidden`: all of the place but its first two signs is hidden too.
     """
-    shown = _DIGITS.sub(_hide, _MAIL.sub(_hide, text))
+    shown = _DIGITS.sub(_hide, _MAIL.sub(_hide, _SPOKEN.sub(_hide_word, text)))
     if hidden:
-        shown = shown[:start] + _hide_text(text[start:end]) + shown[end:]
+        shown = shown[:start] + _hide_text(shown[start:end]) + shown[end:]
     before, after = max(0, start - 30), min(len(text), max(end, start + _MOST - 30))
     while before > 0 and text[before - 1].isalnum() and start - before < 60:
         before -= 1
@@ -94,6 +97,11 @@ def masked(text: str, start: int, end: int, hidden: bool) -> str:
 
 def _hide(found: re.Match[str]) -> str:
     return found[0] if _SUM.fullmatch(found[0]) else _hide_text(found[0])
+
+
+def _hide_word(found: re.Match[str]) -> str:
+    """A number in words, hidden but for its first two letters."""
+    return found[0][:2] + re.sub(r"\w", "•", found[0][2:])
 
 
 def _hide_text(text: str) -> str:

@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.guard.mail import find_mail
 from pipeline.guard.people import CHILD, PERSON
 from pipeline.guard.reading import Unit
 from pipeline.guard.sentences import MarkedSentence
-from pipeline.guard.spelling import folded
+from pipeline.guard.spelling import BARE_DIGITS, WORD_DIGITS
 
 Found = tuple[str, int, int]  # kind, start, end
 
-_SEP = r"[ .\-–·\n()]"
+_SEP = r"[ .\-–—·•∙‧_\n()]"
 _RUN = re.compile(rf"\+?\(?\d+(?:{_SEP}{{1,3}}\d+)*")
 _GROUP = re.compile(r"\d+")
 _DIGIT = re.compile(r"\d")
@@ -46,36 +47,6 @@ _PLAIN_PLATE = re.compile(
     r"[1-9]\d[ .]?[A-ZĐ]{1,2}\d?[ ]?[-–][ ]?(?:[A-ZĐ]?\d[ ]?[-–. ]?)?\d{3}[. ]?\d{2}$"
 )
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z] ?\d{7}(?!\d)", re.IGNORECASE)
-_MAIL = re.compile(
-    r"[\w+\-]{1,64}(?:(?: ?\.)[ ]?[\w+\-]{1,64}){0,4}"
-    r"(?:\s{0,3}@\s{0,3}|\s?[(\[{] ?(?:at|a|@|a còng|a-còng|a cong) ?[)\]}]\s?|"
-    r"\s(?:a còng|a cong)\s)"
-    r"(?P<domain>[A-Za-z0-9\-]{2,40}(?:(?:\s?\.\s?|\s?[(\[{] ?(?:dot|chấm|cham|\.) ?[)\]}]\s?|"
-    r"\s(?:chấm|cham)\s)[A-Za-z]{2,12}){1,3})",
-    re.IGNORECASE,
-)
-_OWN_MAIL = re.compile(
-    r"gmail|yahoo|ymail|hotmail|outlook|icloud|live|msn|proton|zoho|mail\.ru|aol", re.I
-)
-_OFFICE_MAIL = re.compile(
-    r"ubnd|phuong|xa|bantin|toasoan|vanphong|congan|truong|thcs|thpt|tieuhoc|mamnon|tramyte|bqt|bql"
-    r"|doantn|doanthanhnien|hoiphunu|hoind|mttq|khupho|hoptacxa|htx|cskh|hotro|lienhe|tuyendung|"
-    r"info"
-    r"|hoithi|cuocthi|lehoi|clb|giaibong|giaichay|sangtao|contact|support|trungtam|thuvien|phonggd|pgd|vhxh|baove|duthi|baithi|gopy|dichvucong",
-    re.IGNORECASE,
-)  # fmt: skip
-_PERSONAL_MAIL = re.compile(
-    r"(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|truong|dinh|lam|"
-    r"mai|trinh|dao|doan|luong|cao|ta|to|ha)[._]?(?:thi|van|thu|ngoc|minh|kim|thanh|quoc)"
-    r"|[a-z._]{3,40}?(?:19[3-9]\d|200\d|[5-9]\d)$",
-    re.IGNORECASE,
-)
-WORD_DIGITS = {
-    "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5",
-    "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
-}  # fmt: skip
-
-BARE_DIGITS = {folded(word): digit for word, digit in WORD_DIGITS.items()}
 _SPOKEN = frozenset((*WORD_DIGITS, *BARE_DIGITS))
 
 
@@ -95,7 +66,7 @@ class NumberRun:
 def find_numbers(unit: Unit, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """The numbers of a sentence that are somebody's."""
     text = unit.text[: sentence.end + 3]
-    yield from _find_mail(unit.text[: sentence.end + 60], sentence, contacts)
+    yield from find_mail(unit.text[: sentence.end + 60], sentence, contacts)
     taken: list[tuple[int, int]] = []
     if not _DIGIT.search(text, sentence.start, sentence.end):
         yield from _find_spoken(sentence, contacts)
@@ -247,14 +218,18 @@ def _is_private(digits: str, sentence: MarkedSentence, start: int) -> bool:
     if re.match(r"(?:0084|840|84|0)2", digits):
         return False
     person, end = sentence.nearest_before(start, PERSON, CHILD)
-    if person and not _has_between(sentence, end, start, "chức_danh", "đường_dây"):
+    if person and not sentence.has_between(end, start, "chức_danh", "đường_dây"):
+        return True
+    if not person and _is_asked_for(sentence, start):
         return True
     return not _is_office(sentence, start)
 
 
-def _has_between(sentence: MarkedSentence, start: int, end: int, *groups: str) -> bool:
-    """Whether a group stands there: “chị Lan (cán bộ văn hóa), 09…” calls her at work."""
-    return any(start <= a < end for group in groups for a, _ in sentence.groups.get(group, ()))
+def _is_asked_for(sentence: MarkedSentence, start: int) -> bool:
+    """“gọi 09… gặp cô Thủy”, where no title and no hotline is named."""
+    return sentence.has_between(start, start + 40, PERSON) and not sentence.has(
+        "chức_danh", "đường_dây", "#cán_bộ"
+    )
 
 
 def _is_office(sentence: MarkedSentence, start: int) -> bool:
@@ -264,7 +239,7 @@ def _is_office(sentence: MarkedSentence, start: int) -> bool:
     office = sentence.nearest_before(start, *offices)[1]
     if office > person:
         return True
-    after = _has_between(sentence, start + 1, start + 60, "chức_danh", "đường_dây", "#cán_bộ")
+    after = sentence.has_between(start + 1, start + 60, "chức_danh", "đường_dây", "#cán_bộ")
     return after and person < 0
 
 
@@ -280,30 +255,6 @@ def _is_office_account(sentence: MarkedSentence, start: int, end: int) -> bool:
     if after:
         return after[1] == "cơ_quan"
     return _is_office(sentence, start)
-
-
-def _find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
-    part = text[sentence.start : sentence.end + 1]
-    if "@" not in part and not re.search(r"[(\[{]|còng|cong", part):
-        return
-    for found in _MAIL.finditer(text, sentence.start):
-        if found.start() > sentence.end:
-            return
-        address = re.sub(r"\s", "", found[0]).casefold()
-        local = re.sub(r"\s", "", re.split(r"@|[(\[{]|\sa c", found[0])[0])
-        if address in contacts or not _OWN_MAIL.match(found["domain"]):
-            continue
-        named = sentence.nearest_before(found.start(), PERSON, CHILD)[1]
-        if _has_between(sentence, found.end(), found.end() + 40, PERSON):
-            named = max(named, 0)
-        if _PERSONAL_MAIL.match(local) and not _OFFICE_MAIL.match(local):
-            yield "email", *found.span()
-            continue
-        if _OFFICE_MAIL.search(local) and named < 0:
-            continue
-        if sentence.has("hòm_thư_chung") and named < 0:
-            continue
-        yield "email", *found.span()
 
 
 def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
@@ -324,7 +275,7 @@ def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator
         if len(digits) == 12 and digits[:3] in _PROVINCES:
             yield "citizen-id", start, end
         elif (
-            len(digits) == 10
+            len(digits) in (10, 11)  # one too many is a slip, and tells the number all the same
             and re.match(r"0[35789]", digits)
             and not _in_contacts(digits, contacts)
             and _is_private(digits, sentence, start)

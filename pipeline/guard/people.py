@@ -21,6 +21,7 @@ _WITHIN = (" ", "\n", "  ", "'", "’")
 _GROWN_UP = frozenset(("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "dì", "thím", "mợ"))
 _SURELY = frozenset({"văn", "thị"})  # after any family name
 AGE = re.compile(r"(?<![\d./])(?:[1-9]|1[0-5])\s*(?:tuổi|tháng tuổi|tuoi)(?!\w)", re.IGNORECASE)
+_SCHOOLS = frozenset(("tiểu", "trung", "mầm", "mẫu", "thcs", "thpt", "đại", "cao", "phổ", "th"))
 _OFFICE_WORDS = """
 phường xã khu phố tổ ấp ubnd mttq tỉnh đội phòng trường trạm y tế công an ủy ban hội
 chi bộ đảng văn hóa thể thao nhân dân tiểu học trung tâm là đồng chí ông bà anh chị
@@ -51,6 +52,8 @@ def find_people(sentence: MarkedSentence, text: str) -> None:
         surname = token.start in surnames
         if called and not surname and not shouted and token.upper and len(token.low) > 1:
             called = False  # “học sinh THCS”
+        if token.low == "trường" and at + 1 < len(tokens) and tokens[at + 1].low in _SCHOOLS:
+            called = surname = False  # “học sinh Trường Tiểu học”
         end = _name_end(sentence, at, called, shouted, quiet, surname)
         if called and before and before.end in weak and not surname and end - at < 2:
             end = at

@@ -38,6 +38,10 @@ class MarkedSentence:
         """Whether any of the groups stands in it."""
         return any(each in self.groups for each in groups)
 
+    def has_between(self, start: int, end: int, *groups: str) -> bool:
+        """Whether a group begins there: “chị Lan (cán bộ văn hóa), 09…” calls her at work."""
+        return any(start <= a < end for group in groups for a, _ in self.groups.get(group, ()))
+
     def nearest_before(self, at: int, *groups: str) -> tuple[str, int]:
         """Which of the groups stands nearest before a place, and where it ends; ("", -1): none."""
         best = ("", -1)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from pipeline.guard.clashes import MAY_CLASH
-from pipeline.guard.numbers import BARE_DIGITS, WORD_DIGITS
 from pipeline.guard.people import AGE, CHILD, OFFICIAL, PERSON
 from pipeline.guard.reading import Unit
 from pipeline.guard.shapes import DAY_AFTER, DAY_BESIDE, SHAPES, has_blank_signs
+from pipeline.guard.spelling import BARE_DIGITS, WORD_DIGITS
 from pipeline.guard.words import GuardRule, GuardRules, Pairs
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(
-    r"\d(?:[ .\-–·()\n]{0,3}\d){7}|\d ?\d[ .\-\n]{0,3}[A-Za-zĐđ]{1,2} ?\d?[ .\-–_:\n]{0,4}\d"
+    r"\d(?:[ .\-–—·•∙‧_()\n]{0,3}\d){7}|\d ?\d[ .\-\n]{0,3}[A-Za-zĐđ]{1,2} ?\d?[ .\-–_:\n]{0,4}\d"
 )
 _SIGNS = re.compile(
     r"(?=[:=.spgaexc@(\[{zm])(?:[:=]\s?[a-z]\w{2,30}\s?/|"
@@ -30,7 +30,26 @@ _SIGNS = re.compile(
 _DIGIT = re.compile(r"\d")
 _TWO_NUMBERS = re.compile(r"\d[^\d\n]{1,60}\d")
 _FIGURES = frozenset(
-    ("tăng", "giảm", "nâng", "hạ", "rút", "tổng", "gồm", "tang", "giam", "nang", "tong", "gom")
+    (
+        "trong",
+        "chia",
+        "đạt",
+        "dat",
+        "chiếm",
+        "chiem",
+        "tăng",
+        "giảm",
+        "nâng",
+        "hạ",
+        "rút",
+        "tổng",
+        "gồm",
+        "tang",
+        "giam",
+        "nang",
+        "tong",
+        "gom",
+    )
 )
 _SPOKEN = frozenset((*WORD_DIGITS, *BARE_DIGITS))
 _CLOSE = frozenset({"dấu_mật", "dấu_nội_bộ", "dấu_nháp", "cớ_truy_cập", "nhắn_yếu"})

@@ -20,9 +20,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[.\-]?\d{2})|(?<=\d)[oO](?=\d)")
+_LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[.\-]?\d[\doO])|(?<=\d)[oO](?=\d)")
 _MARKUP = re.compile(r"[*`\\~]+")
-_BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
+_ODD = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u2010-\u2012\u2212]")
+_PLAIN = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ") | dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2212"), "-"
+)
 # “hoà” and “hòa” are one word: the mark goes to the first vowel
 _TONES = [
     (a + b, x + y)
@@ -44,8 +47,7 @@ def tidy(text: str) -> str:
             text = _INVISIBLE.sub("", text)
         if _OTHER_DIGIT.search(text):
             text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0], 0)), text)
-        if _BLANK.search(text):
-            text = _BLANK.sub(" ", text)
+        text = text.translate(_PLAIN) if _ODD.search(text) else text
     if "<" in text:
         text = _TAG.sub("", text)
     if _MARKUP.search(text):
@@ -79,3 +81,11 @@ _FOLDS = {code: _base(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00
 def folded(low: str) -> str:
     """A lowered text without marks; as many characters as before."""
     return low if low.isascii() else low.translate(_FOLDS)
+
+
+WORD_DIGITS = {
+    "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5",
+    "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
+}  # fmt: skip
+
+BARE_DIGITS = {folded(word): digit for word, digit in WORD_DIGITS.items()}

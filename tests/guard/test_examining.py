@@ -18,7 +18,7 @@ from pipeline.guard import (
     read_rules,
 )
 from tests.contract import an_article
-from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted
+from tests.guard.lines import OFFICE_NUMBER, found, kinds, planted, unmarked
 
 NUMERIC = ("citizen-id", "old-id", "insurance", "bank-account", "phone", "email", "access")
 
@@ -57,6 +57,20 @@ def test_no_finding_repeats_its_secret(kind: str) -> None:
                 assert re.sub(r"\D", "", run)[:7] not in plain, shown
             for secret in ("maihuong1990", "Admin@123", "xuanlap2026", "0908 111 222"):
                 assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "không chín không tám một một một hai hai hai",
+        "khong chin khong tam mot mot mot hai hai hai",
+    ],
+)
+def test_a_number_in_words_is_not_repeated_either(number: str) -> None:
+    text = f"Chị Hoa, số nhà 12 đường Lê Lợi, xin gọi {number}."
+    told = found(text)
+    assert "guard/phone" in [each.code for each in told]
+    assert [each.quote for each in told if "hai hai hai" in each.quote] == []
 
 
 def test_the_wards_own_number_is_nobodys_secret() -> None:
@@ -109,6 +123,60 @@ def test_emphasis_tags_and_invisible_signs_hide_no_number() -> None:
         "căn cước ０７５１６２００４３２１",
     ):
         assert "citizen-id" in kinds(text), text
+
+
+@pytest.mark.parametrize("gap", " .-–—·•∙_\u2010\u2011\u2012\u2212\u00a0\u202f")
+def test_no_sign_between_digits_hides_a_number(gap: str) -> None:
+    assert kinds(gap.join(("Gọi chị Hoa 0908", "111", "222"))) == {"phone"}
+    assert kinds(f"Gọi chị Hoa {gap.join('0908111222')}.") == {"phone"}
+    assert kinds(gap.join(("Căn cước 0751", "6200", "4321"))) == {"citizen-id"}
+
+
+@pytest.mark.parametrize(
+    "number", ["O9O8 111 222", "09o8.111.222", "+84 (908) 111-222", "+84 908 111 222"]
+)
+def test_a_letter_or_a_countrys_code_hides_no_phone(number: str) -> None:
+    assert kinds(f"Nhà còn phòng trống, gọi {number} gặp cô Thủy.") == {"phone"}
+
+
+CLASHES = (
+    "Nộp hồ sơ trước ngày 31/11/2026.",
+    "Họp vào ngày 30 tháng 2 năm 2027.",
+    "Lễ diễn ra ngày 12/13/2026.",
+    "Tập trung lúc 25 giờ 30 phút tại sân đình.",
+    "Ngừng cấp nước từ 22 giờ đến 20 giờ cùng ngày.",
+    "Kỳ họp kéo dài 3 ngày, từ ngày 7 đến ngày 8 tháng 12 năm 2026.",
+    "Kỷ niệm 60 năm thành lập trường (1976 - 2026).",
+    "Chi bộ có 52 đảng viên, trong đó 31 nam và 23 nữ.",
+    "Năm 2025 có 200 hộ, năm 2026 tăng lên còn 180 hộ đạt danh hiệu.",
+    "Toàn phường có 8.000 người trong độ tuổi, đã tiêm 8.600 người, đạt 92%.",
+    "Tổng số tiền quyên góp là 12.500.000 đồng: tổ 1 góp 4.000.000 đồng, tổ 2 góp 5.000.000 đồng, "
+    "tổ 3 góp 2.500.000 đồng.",
+)
+AGREEING = (
+    "Nộp hồ sơ trước ngày 30/11/2026, theo Kế hoạch số 31/11/KH-UBND.",
+    "Họp vào ngày 29 tháng 2 năm 2028.",
+    "Xử lý trong 48 giờ, trực từ 7 giờ 30 phút đến 11 giờ 30 phút cùng ngày.",
+    "Ngừng cấp nước từ 22 giờ đến 4 giờ sáng hôm sau.",
+    "Kỳ họp kéo dài 3 ngày, từ ngày 7 đến ngày 9 tháng 12 năm 2026.",
+    "Kỷ niệm 50 năm thành lập trường (1976 - 2026); kế hoạch 5 năm (2026 - 2030).",
+    "Chi bộ có 52 đảng viên, trong đó 31 nam và 21 nữ.",
+    "Đợt này có 45 hộ được xét, gồm 20 hộ nghèo, 15 hộ cận nghèo và 10 hộ khó khăn.",
+    "Nhà hảo tâm tặng 200 phần quà, mỗi phần gồm 10 kg gạo và 300.000 đồng tiền mặt.",
+    "Năm 2025 có 180 hộ, năm 2026 tăng lên 200 hộ đạt danh hiệu.",
+    "Toàn phường có 8.000 người trong độ tuổi, đã tiêm 7.360 người, đạt 92%.",
+)
+
+
+@pytest.mark.parametrize("text", CLASHES)
+def test_days_hours_and_figures_that_cannot_be_are_asked_about(text: str) -> None:
+    assert kinds(text) == {"figures"}
+    assert kinds(unmarked(text)) == {"figures"}
+
+
+@pytest.mark.parametrize("text", AGREEING)
+def test_days_hours_and_figures_that_agree_are_not(text: str) -> None:
+    assert kinds(text) == set()
 
 
 HOSTILE = {
