@@ -29,9 +29,10 @@ _PART_OF_DAY = re.compile(
 _D = r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?(?![\d/])"
 _SPAN = re.compile(
     r"(?:trong|keo dai|dien ra|suot|mo|to chuc)(?: trong)?\s+(\d{1,2}|hai|ba|bon|nam|sau|bay|tam|"
-    rf"chin|muoi) ngay[^.;\d\n]{{0,25}}\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}"
+    rf"chin|muoi) ngay[^.;\d\n]{{0,25}}\btu(?: ngay)? {_D}\s?(?:-|–|den|toi)\s?(?:het )?"
+    rf"(?:ngay )?{_D}"
 )
-_RANGE = re.compile(rf"\btu(?: ngay)? {_D}\s?(?:-|–|den)\s?(?:het )?(?:ngay )?{_D}")
+_RANGE = re.compile(rf"\btu(?: ngay)? {_D}\s?(?:-|–|den|toi)\s?(?:het )?(?:ngay )?{_D}")
 _LASTING = re.compile(
     _RANGE.pattern + r",? \(?(?:tong cong|trong|tong|keo dai)(?: la)? (\d{1,2}) ngay(?!\w)"
 )
@@ -41,7 +42,7 @@ _DEADLINE = re.compile(
 )
 _SPAN_OF_MONTH = re.compile(
     r"(?:trong|keo dai|dien ra|suot|to chuc)(?: trong)?\s+(\d{1,2}|hai|ba|bon|nam|sau|bay|tam|"
-    r"chin|muoi) ngay[^.;\d\n]{0,25}\btu(?: ngay)? (\d{1,2}) ?(?:-|–|den)(?: het)?(?: ngay)? "
+    r"chin|muoi) ngay[^.;\d\n]{0,25}\btu(?: ngay)? (\d{1,2}) ?(?:-|–|den|toi)(?: het)?(?: ngay)? "
     r"(\d{1,2})(?:/| thang )\d{1,2}(?!\d)"
 )
 _NO_DAY = re.compile(

@@ -59,7 +59,7 @@ _PARTS = re.compile(
 _TWO_NUMBERS = re.compile(r"\d[^\n]{1,60}?[^\d\n.,/][^\n]{0,60}?\d")
 _CUES = re.compile(
     r"(?=[tgnhrc\d])(?:(?<!\w)(?:tăng|giảm|nâng|hạ|rút|tổng|gồm|tang|giam|nang|ha|rut|tong|gom)(?!\w)"
-    r"|trong đó|trong do|chia ra|\d ?%)"
+    r"|trong (?:đó|do|số|so|tổng|tong|\d)|chia ra|\d ?%)"
 )
 _PART = re.compile(rf"(?:^|[,;]\s*(?:va )?|\sva\s){_N}(?=\s)")
 _OTHER_THINGS = re.compile(
@@ -70,6 +70,18 @@ _COUNTED = r"(?P<what>ho|nguoi|em|hoc sinh|chau|ho so|dang vien|dai bieu|cu tri|
 _GROWN = re.compile(
     rf"{_N} {_COUNTED}(?!\w)[^.;\n%]{{0,40}}?\b(?P<way>tang|giam) (?:len|thanh|xuong|con)(?: con)? "
     rf"{_N} (?P=what)(?!\w)",
+    re.I,
+)
+_PRICED = re.compile(
+    rf"\b(?:moi|mot|tri gia)\s(?P<what>suat|phan|ho|nguoi|chau|em|hoc sinh|truong hop|gia dinh)"
+    rf"[^.;\d\n]{{0,30}}?\s{_N}\s?(dong|nghin dong|trieu dong)[^.;\d\n]{{0,20}}?\s{_N}\s(?P=what)"
+    rf"(?!\w)[^.;\d\n]{{0,20}}tong[^.;\d\n]{{0,40}}?\s{_N}\s?(dong|nghin dong|trieu dong|ty dong)",
+    re.I,
+)
+_LEFT = re.compile(
+    rf"\btrong(?: so| tong so)? {_N} (?!gio|ngay|thang|nam)[^.;\d\n]{{2,40}}? "
+    rf"{_N} [^.;,\d\n%]{{2,30}}(?:,|;| va)(?: co| con)? "
+    rf"{_N} [^.;,\d\n%]{{0,20}}\b(?:khong|chua|vang|con lai|bi loai|truot)\b",
     re.I,
 )
 _DONE = re.compile(
@@ -117,6 +129,9 @@ def _grown(text: str) -> Iterator[Found]:
         before, after = figure_value(found[1]), figure_value(found[4])
         if (after < before) if found["way"].lower() == "tang" else (after > before):
             yield "figures", *found.span()
+    for found in _LEFT.finditer(text):
+        if figure_value(found[2]) + figure_value(found[3]) > figure_value(found[1]):
+            yield "figures", *found.span()
     for found in _DONE.finditer(text):
         whole, part, share = (figure_value(found[each]) for each in (1, 3, 4))
         if whole and abs(100 * part / whole - share) > 1.5:
@@ -141,6 +156,10 @@ def _wrong_products(text: str) -> Iterator[Found]:
     for found in _EACH.finditer(text):
         wanted = figure_value(found[1]) * figure_value(found[2]) * scale_of(found[3])
         if abs(wanted - figure_value(found[4]) * scale_of(found[5])) > 0.01 * wanted:
+            yield "figures", *found.span()
+    for found in _PRICED.finditer(text):
+        wanted = figure_value(found[2]) * scale_of(found[3]) * figure_value(found[4])
+        if abs(wanted - figure_value(found[5]) * scale_of(found[6])) > 0.01 * wanted:
             yield "figures", *found.span()
 
 

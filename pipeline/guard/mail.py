@@ -13,9 +13,9 @@ Found = tuple[str, int, int]  # kind, start, end
 _MAIL = re.compile(
     r"[\w+\-]{1,64}(?:(?: ?\.)[ ]?[\w+\-]{1,64}){0,4}"
     r"(?:\s{0,3}@\s{0,3}|\s?[(\[{] ?(?:at|a|@|a còng|a-còng|a cong) ?[)\]}]\s?|"
-    r"\s(?:a còng|a cong)\s)"
+    r"\s(?:a còng|a cong|at)\s)"
     r"(?P<domain>[A-Za-z0-9\-]{2,40}(?:(?:\s?\.\s?|\s?[(\[{] ?(?:dot|chấm|cham|\.) ?[)\]}]\s?|"
-    r"\s(?:chấm|cham)\s)[A-Za-z]{2,12}){1,3})",
+    r"\s(?:chấm|cham|dot)\s)[A-Za-z]{2,12}){1,3})",
     re.IGNORECASE,
 )
 _OWN_MAIL = re.compile(
@@ -39,13 +39,13 @@ _PERSONAL_MAIL = re.compile(
 def find_mail(text: str, sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """Addresses of a person's own, not of an office."""
     part = text[sentence.start : sentence.end + 1]
-    if "@" not in part and not re.search(r"[(\[{]|còng|cong", part):
+    if "@" not in part and not re.search(r"[(\[{]|còng|cong| at ", part):
         return
     for found in _MAIL.finditer(text, sentence.start):
         if found.start() > sentence.end:
             return
         address = re.sub(r"\s", "", found[0]).casefold()
-        local = re.sub(r"\s", "", re.split(r"@|[(\[{]|\sa c", found[0])[0])
+        local = re.sub(r"\s", "", re.split(r"@|[(\[{]|\sa c|\sat\s", found[0])[0])
         if address in contacts or not _OWN_MAIL.match(found["domain"]):
             continue
         named = sentence.nearest_before(found.start(), PERSON, CHILD)[1]

@@ -47,7 +47,7 @@ _PLAIN_PLATE = re.compile(
     r"[1-9]\d[ .]?[A-ZĐ]{1,2}\d?[ ]?[-–][ ]?(?:[A-ZĐ]?\d[ ]?[-–. ]?)?\d{3}[. ]?\d{2}$"
 )
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z] ?\d{7}(?!\d)", re.IGNORECASE)
-_SPOKEN = frozenset((*WORD_DIGITS, *BARE_DIGITS))
+_DIGIT_OF = BARE_DIGITS | WORD_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +260,10 @@ def _is_office_account(sentence: MarkedSentence, start: int, end: int) -> bool:
 def _find_spoken(sentence: MarkedSentence, contacts: frozenset[str]) -> Iterator[Found]:
     """“không chín một hai …”: a number in words."""
     digits, start, end = "", 0, 0
-    if sum(each.low in _SPOKEN for each in sentence.tokens) < 10:
+    if sum(each.low in _DIGIT_OF for each in sentence.tokens) < 10:
         return
-    bare = all(each.low.isascii() for each in sentence.tokens)
-    said = BARE_DIGITS if bare else WORD_DIGITS
     for token in [*sentence.tokens, None]:
-        digit = said.get(token.low) if token else None
+        digit = _DIGIT_OF.get(token.low) if token else None
         if token and not digits and token.capital and token.gap == " " and not token.upper:
             digit = None  # “bà Năm, không chín…”
         if token and digit is not None:

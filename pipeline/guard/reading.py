@@ -74,10 +74,15 @@ class Unit:
             last -= 1
         start, found = first.start(), list[tuple[int, int]]()
         for gap in () if self.row else _GAP.finditer(text, start, last):
-            if _END.search(gap[0]):
+            if _END.search(gap[0]) and not self._is_between_digits(*gap.span()):
                 found.append((start, gap.start()))
                 start = gap.end()
         return (*found, (start, last))
+
+    def _is_between_digits(self, start: int, end: int) -> bool:
+        """“0 7 9 0 . 8 8”: a point with blanks on both sides, within a number."""
+        text = self.text
+        return text[start:end] == " . " and text[start - 1].isdigit() and text[end].isdigit()
 
     def part(self, sentence: int) -> str:
         """A sentence, with what ends it."""

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"\d(?:[ .\-–—·•∙‧_()\n]{0,3}\d){7}|\d ?\d[ .\-\n]{0,3}[A-Za-zĐđ]{1,2} ?\d?[ .\-–_:\n]{0,4}\d"
 )
 _SIGNS = re.compile(
-    r"(?=[:=.spgaexc@(\[{zm])(?:[:=]\s?[a-z]\w{2,30}\s?/|"
+    r"(?=[:=.spgaexc@(\[{zm ])(?: at \w|[:=]\s?[a-z]\w{2,30}\s?/|"
     r"\.(?:docx?|pdf|xlsx?|pptx?)\b|(?:sk|pk|rk)_|gh[pousr]_|akia|aiza|eyj|xox|@|[(\[{] ?(?:at|a)\b|c[òo]ng\b|://|zoom|meet\.)"
 )
 _DIGIT = re.compile(r"\d")
