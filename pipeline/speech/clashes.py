@@ -21,6 +21,12 @@ _BEFORE = re.compile(
     rf"(?:\s?\([^()]{{1,20}}\))?(?:,?\s(?:vào\s)?lúc)\s{_HOUR}(?!\w)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(
+    rf"(?<!\w)(?P<first>sáng|trưa|chiều|tối|đêm)(?:\s(?:nay|mai|qua|thứ\s\w+|chủ nhật|CN|mốt))?"
+    rf"(?:,?\s(?:vào\s)?lúc)\s{_HOUR}\s{_PART}",
+    re.IGNORECASE,
+)
+_SAME_PART = frozenset(("đêm khuya", "tối đêm", "đêm tối", "đêm sáng", "đêm rạng sáng"))
 _HOURS = {
     "rạng sáng": range(7),
     "sáng": range(13),
@@ -51,6 +57,8 @@ def look(draft: SpokenDraft) -> None:
         for pattern in (_AFTER, _BEFORE):
             for match in pattern.finditer(text):
                 _hour(draft, match)
+        for match in _TWICE.finditer(text):
+            _parts(draft, match)
         if "ừ " in text:
             for match in _MOVED.finditer(text):
                 _moved(draft, match)
@@ -63,6 +71,17 @@ def _hour(draft: SpokenDraft, match: re.Match[str]) -> None:
     draft.doubt(
         match.span(), "giờ trái buổi", "BLOCK",
         f"“{match.group()}”: {hour} giờ không phải buổi {part}. Sửa lại giờ hoặc buổi trong bài.",
+    )  # fmt: skip
+
+
+def _parts(draft: SpokenDraft, match: re.Match[str]) -> None:
+    """“Tối nay lúc 9 giờ sáng”: two parts of the day for one hour."""
+    first, part = match["first"].lower(), match["part"].lower()
+    if first == part or f"{first} {part}" in _SAME_PART:
+        return
+    draft.doubt(
+        match.span(), "giờ trái buổi", "BLOCK",
+        f"“{match.group()}”: buổi {first} hay buổi {part}? Sửa lại trong bài.",
     )  # fmt: skip
 
 

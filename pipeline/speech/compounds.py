@@ -29,13 +29,16 @@ _CALLED = re.compile(
 def look(draft: SpokenDraft) -> None:
     """Ask about each pair of words that an everyday compound becomes by a slip."""
     known = _variants()
-    for first, second in pairwise(_SYLLABLES.finditer(draft.text)):
+    words = list(_SYLLABLES.finditer(draft.text))
+    for at, (first, second) in enumerate(pairwise(words)):
         if draft.text[first.end() : second.start()] != " ":
             continue
         written = f"{first.group()} {second.group()}"
         right = known.get(written.lower())
         if right is None or (first.group().istitle() and second.group().istitle()):
             continue  # “Y Tê”, “Văn Hoa” are names
+        if " ".join(each.group().lower() for each in words[at + 1 : at + 3]) in _words():
+            continue  # “chuyên đề an toàn”: the second belongs to the word after it
         _ask(draft, (first.start(), second.end()), written, right)
     for match in _CALLED.finditer(draft.text):
         _ask(draft, match.span("what"), match["what"], "bà con")
@@ -52,11 +55,20 @@ def _ask(draft: SpokenDraft, span: tuple[int, int], written: str, right: str) ->
 
 
 @cache
+def _rows() -> tuple[str, ...]:
+    table = (Path(__file__).with_name("tables") / "tu-ghep.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in table.splitlines() if line.strip())
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(line for line in _rows() if line[0] not in "#!~")
+
+
+@cache
 def _variants() -> dict[str, str]:
     """Slip → the compound meant; a form that is a compound itself, or may be one, is no slip."""
-    rows = (Path(__file__).with_name("tables") / "tu-ghep.txt").read_text(encoding="utf-8")
-    lines = [line.strip() for line in rows.splitlines() if line.strip()]
-    words = [line for line in lines if line[0] not in "#!~"]
+    lines, words = _rows(), [line for line in _rows() if line in _words()]
     fine = {line[1:].strip() for line in lines if line.startswith("!")} | set(words)
     meant = {each for line in lines if line.startswith("~") for each in line[1:].split()}
     found: dict[str, str] = {}

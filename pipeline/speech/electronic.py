@@ -25,7 +25,7 @@ _WEB = re.compile(
 _TAG = re.compile(r"#(?=\w*[^\W\d_])(\w+)")
 _ACCOUNT = re.compile(r"(?<![\w.])@([A-Za-z][\w.]+)")
 _FILE = re.compile(
-    r"(?<![\w./])([\w-]+)\.(pdf|docx?|xlsx?|pptx?|mp[34]|jpe?g|png|zip|rar|apk|exe)(?!\w)",
+    r"(?<![\w./])([\w-]*)\.(pdf|docx?|xlsx?|pptx?|mp[34]|jpe?g|png|zip|rar|apk|exe)(?!\w)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -109,7 +109,7 @@ def _file(match: re.Match[str], draft: SpokenDraft) -> str:
         plain(run) if run.isdecimal() else letter(run)
         for run in re.findall(r"\d+|[a-z]", match.group(2).lower())
     )
-    return f"{_aloud(match.group(1), draft.lexicon)} chấm {ending}"
+    return f"{_aloud(match.group(1), draft.lexicon)} chấm {ending}".lstrip()
 
 
 def _name(word: str, lexicon: Lexicon) -> str:

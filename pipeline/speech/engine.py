@@ -55,6 +55,7 @@ _FIRST = (
     *hyphens.RULES,
     *dates.RULES,
     *times.RULES,
+    *measures.EARLY,
 )
 _LAST = (*measures.LOOSE, *legal.RULES, *ratios.RULES, *figures.RULES)
 

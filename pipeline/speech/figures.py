@@ -6,7 +6,7 @@ import re
 
 from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.letters import letter, mixed
-from pipeline.speech.numbers import plain, quantity
+from pipeline.speech.numbers import digits, plain, quantity
 from pipeline.speech.syllables import is_syllable
 
 _GROUPED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.\d)|\d{1,3}(?:,\d{3}){2,}"
@@ -63,7 +63,8 @@ def _minus(match: re.Match[str], _draft: SpokenDraft) -> str:
 
 
 def _leftover(match: re.Match[str], _draft: SpokenDraft) -> str:
-    return plain(match.group())
+    figures = match.group()
+    return digits(figures) if figures.strip("0") == "" else plain(figures)
 
 
 RULES = (

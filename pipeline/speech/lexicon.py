@@ -5,7 +5,7 @@ A line of a table is `viết = đọc`, with conditions after bars:
     TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
 
 `trước:` and `sau:` name what stands before or after; one of them is enough (`<số>` a number,
-`<số liền>` one glued to it, `<Tên>` a name, `<Người>` a family name and what follows it, `<đầu>`
+`<số liền>` one glued to it, `<giờ>` an hour, `<năm>` a year, `<Tên>` a name, `<Người>` a family name and what follows it, `<đầu>`
 the start of the line, `<cuối>` its end). `hỏi:` lists the readings to offer when the context
 does not tell (`hỏi: không`: this reading is plain, never ask); `nguồn:` says where the reading
 comes from; `thử:` is a sentence in which the entry must be heard.
@@ -79,7 +79,7 @@ class Lexicon:
     holidays: frozenset[tuple[int, int]]  # (day, month)
     # First word of the written form -> forms, longest first -> their entries in order.
     index: dict[str, tuple[tuple[str, tuple[LexiconEntry, ...]], ...]] = field(default_factory=dict)
-    heads: frozenset[str] = frozenset()  # first words of abbreviations; names have theirs in index
+    heads: frozenset[str] = frozenset()  # abbreviations of one word; a number may follow them
     plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
 
     @cached_property
@@ -137,7 +137,7 @@ def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
         services=frozenset(pairs("so-goi")),
         holidays=frozenset(_day(entry) for entry in tables["ngay-le"]),
         index=_index(entries),
-        heads=frozenset(_head(entry.written) for entry in tables["viet-tat"]),
+        heads=frozenset(e.written.rstrip(".") for e in tables["viet-tat"] if _is_word(e.written)),
         plain_forms={e.written: e.spoken for e in reversed(entries) if not e.conditional},
     )
 
@@ -163,6 +163,11 @@ def _index(
         first: tuple(sorted(group, key=lambda each: -len(each[0])))
         for first, group in index.items()
     }
+
+
+def _is_word(written: str) -> bool:
+    """Letters only, perhaps with a dot: such a form may carry a number (KP1), “A/C” may not."""
+    return _WORD.fullmatch(written.rstrip(".")) is not None
 
 
 def _head(written: str) -> str:

@@ -154,6 +154,8 @@ def _sign(match: re.Match[str], draft: SpokenDraft) -> str:
         return ""
     before = draft.before(match.start())
     unit = match["u1"] or ""
+    if before.endswith("(") and unit == "%":
+        return "giảm "  # “(-15,4%)”: so much less than before
     minus = match["sign"] == "−" or not before or _SIGNED.search(before) or "°" in unit
     return "âm " if minus else ""
 
@@ -253,6 +255,26 @@ def _metres(match: re.Match[str], _draft: SpokenDraft) -> str:
     return f"{plain(match['m'])} mét {plain(match['c'])}"
 
 
+def _tall(match: re.Match[str], draft: SpokenDraft) -> str | None:
+    """“cao 4m2” is four metres twenty; “rộng 4m2” may be an area."""
+    before, long = draft.before(match.start()), _metres(match, draft)
+    if _LENGTH_CUE.search(before):
+        return long
+    if not _WIDE_CUE.search(before) or len(match["m"]) > 1:
+        return None
+    area = f"{plain(match['m'])} mét {'vuông' if match['c'] == '2' else 'khối'}"
+    draft.doubt(
+        match.span(), "đơn vị viết tắt", "WARN",
+        f"“{match.group()}” đang đọc là “{area}”; cũng có thể là “{long}”. Viết rõ trong bài.",
+        (area, long),
+    )  # fmt: skip
+    return area
+
+
+_LENGTH_CUE = cue("cao|sâu|dài|ngang|chiều cao|chiều dài|chiều sâu|mặt tiền|ngập|cách|lùi|dâng")
+_WIDE_CUE = cue("rộng|chiều rộng")
+_TALL = re.compile(rf"{_START}(?P<m>\d{{1,2}})m(?P<c>[23])(?!\w)")
+EARLY = (ReadingRule("chiều cao", _TALL, _tall, "m"),)
 _HEIGHT = re.compile(rf"{_START}(?P<m>\d{{1,2}})m(?P<c>\d{{2}}|[4-9])(?!\w)")
 _T = re.compile(
     rf"{_START}(?P<n>\d{{1,3}})t(?P<f>\d{{1,3}})?(?!\w)(?P<to>\s?-\s?(?=\d{{1,3}}t(?!\w)))?"

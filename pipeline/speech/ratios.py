@@ -57,7 +57,8 @@ def _slash(match: re.Match[str], draft: SpokenDraft) -> str | None:
     before, after = draft.before(match.start()), draft.after(match.end())
     a, b = _whole(match["a"]), _whole(match["b"])
     sign = "âm " if match["sign"] else ""
-    if match["unit"] in ("V", "kV", "mmHg") or (match["unit"] and a and b and a > b):
+    counted = a is None or b is None or a > b or b > 10  # no share of one thing
+    if match["unit"] in ("V", "kV", "mmHg") or (match["unit"] and counted):
         return f"{_over(match)} {unit_words(match['unit'], draft)}"
     if match["unit"]:
         return f"{sign}{_fraction(match)} {unit_words(match['unit'], draft)}"

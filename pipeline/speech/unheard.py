@@ -9,7 +9,7 @@ from pipeline.speech.script import Level
 
 _DRAWING = re.compile(r"[\u2500-\u259f\u2800-\u28ff](?:\s?[\u2500-\u259f\u2800-\u28ff])+")
 _SEEN = (
-    r"(?:bảng|biểu|hình|sơ đồ|biểu đồ|ảnh|bản đồ|đồ thị|infographic|poster|tờ rơi|mẫu|phụ lục|"
+    r"(?:bảng|biểu mẫu|biểu|phiếu|mã|bảng kê|hình|sơ đồ|biểu đồ|ảnh|bản đồ|đồ thị|infographic|poster|tờ rơi|mẫu|phụ lục|"
     r"danh sách|file|tệp|mã QR|link|đường link|liên kết|hình ảnh|lịch)"
 )
 _POINTED = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.speech.draft import SpokenDraft, cue
@@ -22,6 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _CAPITALS_NEAR = pattern(r"\b[<U>]{2,}\b")
 _NAME_AFTER = pattern(r"[<U>][<L>]")
+_HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s?(?:h|g|giờ|:)\s?\d{0,2}(?:\s?phút|['’])?$")
+_YEAR_AHEAD = re.compile(r"(?:19|20)\d\d(?!\d)")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
 
@@ -55,7 +58,9 @@ def _read(match: re.Match[str], draft: SpokenDraft) -> int:
     if (forms := draft.lexicon.index.get(word)) is not None:
         for written, entries in forms:
             stop = start + len(written)
-            if draft.work.startswith(written, start) and _ends(draft, written, stop):
+            if not draft.work.startswith(written, start) or not _ends(draft, written, stop):
+                continue
+            if not _full_stop(draft, written, stop, forms):
                 taken = _abbreviation(draft, start, stop, entries)
                 if taken:
                     return taken
@@ -80,6 +85,14 @@ def _ends(draft: SpokenDraft, written: str, stop: int) -> bool:
     if following.isdecimal():
         return written.isupper() and written.isalpha()
     return not following.isalpha() and following != "_"
+
+
+def _full_stop(
+    draft: SpokenDraft, written: str, stop: int, forms: Sequence[tuple[str, object]]
+) -> bool:
+    """“lúc 7g CN.”: the dot ends the sentence; the form without it is meant."""
+    ended = written[-1] == "." and not draft.text[stop:].strip(' ")')
+    return ended and any(form == written[:-1] for form, _ in forms)
 
 
 # --- abbreviations ------------------------------------------------------------------------
@@ -137,6 +150,8 @@ def _before(draft: SpokenDraft, wanted: str, start: int) -> bool:
         return not context
     if wanted == "<số>":
         return context[-1:].isdecimal()
+    if wanted == "<giờ>":
+        return _HOUR_BEFORE.search(context) is not None
     wanted = wanted.rstrip(" .,:;(-")
     return bool(wanted) and _tail(wanted).search(context) is not None
 
@@ -145,6 +160,8 @@ def _after(draft: SpokenDraft, wanted: str, stop: int) -> bool:
     context = draft.after(stop)
     if wanted == "<số>":
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
+    if wanted == "<năm>":
+        return _YEAR_AHEAD.match(context) is not None
     if wanted == "<số liền>":
         return re.match(r"\d{1,2}(?!\d)", draft.text[stop:]) is not None
     if wanted == "<điện thoại>":
@@ -202,6 +219,8 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
     if len(word) == 1:
         draft.take(start, end, letter(word), "chữ cái", numeric=False)
         return end
+    if word.islower() and (taken := _lower_case(draft, start, end)):
+        return taken
     if not word.replace("Đ", "D").isascii():
         return _not_a_syllable(draft, start, end)
     if _looks_abbreviated(word):
@@ -221,6 +240,16 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
             (spoken,),
         )  # fmt: skip
     return end
+
+
+def _lower_case(draft: SpokenDraft, start: int, end: int) -> int:
+    """“35 hs”, “ubnd phường”: an abbreviation in small letters; 0 if its sense is in doubt."""
+    capitals = draft.text[start:end].upper()
+    for written, entries in draft.lexicon.index.get(capitals, ()):
+        held = next((each for each in entries if _holds(draft, each, start, end)), None)
+        if written == capitals and held and not _choices(held, entries):
+            return _abbreviation(draft, start, end, entries)
+    return 0
 
 
 def _syllables(word: str) -> str:
