@@ -79,7 +79,7 @@ class Lexicon:
     holidays: frozenset[tuple[int, int]]  # (day, month)
     # First word of the written form -> forms, longest first -> their entries in order.
     index: dict[str, tuple[tuple[str, tuple[LexiconEntry, ...]], ...]] = field(default_factory=dict)
-    heads: frozenset[str] = frozenset()  # abbreviations of one word; a number may follow them
+    heads: frozenset[str] = frozenset()  # first words of abbreviations; names have theirs in index
     plain_forms: dict[str, str] = field(default_factory=dict)  # written -> unconditional reading
 
     @cached_property
@@ -137,7 +137,7 @@ def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
         services=frozenset(pairs("so-goi")),
         holidays=frozenset(_day(entry) for entry in tables["ngay-le"]),
         index=_index(entries),
-        heads=frozenset(e.written.rstrip(".") for e in tables["viet-tat"] if _is_word(e.written)),
+        heads=frozenset(_head(entry.written) for entry in tables["viet-tat"]),
         plain_forms={e.written: e.spoken for e in reversed(entries) if not e.conditional},
     )
 
@@ -163,11 +163,6 @@ def _index(
         first: tuple(sorted(group, key=lambda each: -len(each[0])))
         for first, group in index.items()
     }
-
-
-def _is_word(written: str) -> bool:
-    """Letters only, perhaps with a dot: such a form may carry a number (KP1), “A/C” may not."""
-    return _WORD.fullmatch(written.rstrip(".")) is not None
 
 
 def _head(written: str) -> str:

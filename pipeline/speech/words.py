@@ -219,8 +219,9 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
     if len(word) == 1:
         draft.take(start, end, letter(word), "chữ cái", numeric=False)
         return end
-    if word.islower() and (taken := _lower_case(draft, start, end)):
-        return taken
+    if word.islower() and not (toned(word, 2) or toned(word, 5)):
+        if taken := _lower_case(draft, start, end):
+            return taken
     if not word.replace("Đ", "D").isascii():
         return _not_a_syllable(draft, start, end)
     if _looks_abbreviated(word):
