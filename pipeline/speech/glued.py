@@ -53,7 +53,9 @@ _LOAD = cue(
     "vượt quá|trên|dưới|không quá",
 )
 _TONS = re.compile(rf"{_START}(?P<n>\d{{1,2}}[.,]\d{{1,2}})\s?t(?!\w)")
-_T = re.compile(rf"{_START}(?P<n>\d{{1,2}}(?:[.,]\d{{1,2}})?)T(?!\w)(?:\s?/\s?(?P<y>20\d\d)(?!\d))?")
+_T = re.compile(
+    rf"{_START}(?P<n>\d{{1,2}}(?:[.,]\d{{1,2}})?)T(?!\w)(?:\s?/\s?(?P<y>20\d\d)(?!\d))?"
+)
 _T_AFTER = follow(r"đầu|cuối|năm|qua|20\d\d|tới|còn lại|tuổi|thực hiện|nay")
 _T_CHILD = cue(
     "trẻ|bé|cháu|con|thu|ngân sách|doanh thu|lũy kế|kết quả|báo cáo|sơ kết|kỳ hạn|gói|bảo hành"

@@ -5,10 +5,10 @@ A line of a table is `viết = đọc`, with conditions after bars:
     TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
 
 `trước:` and `sau:` name what stands before or after; one of them is enough (`<số>` a number,
-`<số liền>` one glued to it, `<giờ>` an hour, `<năm>` a year, `<Tên>` a name, `<Người>` a family name and what follows it, `<đầu>`
-the start of the line, `<cuối>` its end). `hỏi:` lists the readings to offer when the context
-does not tell (`hỏi: không`: this reading is plain, never ask); `nguồn:` says where the reading
-comes from; `thử:` is a sentence in which the entry must be heard.
+`<số liền>` one glued to it, `<giờ>` an hour, `<năm>` a year, `<Tên>` a name, `<Người>` a family
+name and what follows it, `<đầu>` the start of the line, `<cuối>` its end). `hỏi:` lists the
+readings to offer when the context does not tell (`hỏi: không`: this reading is plain, never ask);
+`nguồn:` says where the reading comes from; `thử:` is a sentence in which the entry must be heard.
 Lines with `#` are remarks. The office's entries for a written form replace the first edition's.
 """
 

@@ -9,8 +9,9 @@ from pipeline.speech.script import Level
 
 _DRAWING = re.compile(r"[\u2500-\u259f\u2800-\u28ff](?:\s?[\u2500-\u259f\u2800-\u28ff])+")
 _SEEN = (
-    r"(?:bảng|biểu mẫu|biểu|phiếu|mã|bảng kê|hình|sơ đồ|biểu đồ|ảnh|bản đồ|đồ thị|infographic|poster|tờ rơi|mẫu|phụ lục|"
-    r"danh sách|file|tệp|mã QR|link|đường link|liên kết|hình ảnh|lịch)"
+    r"(?:bảng|biểu mẫu|biểu|phiếu|mã|bảng kê|hình|sơ đồ|biểu đồ|ảnh|bản đồ|đồ thị|"
+    r"infographic|poster|tờ rơi|mẫu|phụ lục|danh sách|file|tệp|mã QR|link|"
+    r"đường link|liên kết|hình ảnh|lịch)"
 )
 _POINTED = re.compile(
     rf"(?<!\w)(?:[Xx]em|[Nn]hư|[Tt]heo|[Tt]ại|[Tt]rong|[Qq]uét|[Nn]hấn vào|[Bb]ấm vào|[Tt]ruy "

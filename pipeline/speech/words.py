@@ -219,9 +219,8 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
     if len(word) == 1:
         draft.take(start, end, letter(word), "chữ cái", numeric=False)
         return end
-    if word.islower() and not (toned(word, 2) or toned(word, 5)):
-        if taken := _lower_case(draft, start, end):
-            return taken
+    if word.islower() and (taken := _lower_case(draft, start, end)):
+        return taken
     if not word.replace("Đ", "D").isascii():
         return _not_a_syllable(draft, start, end)
     if _looks_abbreviated(word):
@@ -245,7 +244,10 @@ def _unknown(draft: SpokenDraft, start: int, end: int) -> int:
 
 def _lower_case(draft: SpokenDraft, start: int, end: int) -> int:
     """“35 hs”, “ubnd phường”: an abbreviation in small letters; 0 if its sense is in doubt."""
-    capitals = draft.text[start:end].upper()
+    word = draft.text[start:end]
+    capitals = word.upper()
+    if toned(word, 2) or toned(word, 5):
+        return 0  # “khan cap”: a word without its accents
     for written, entries in draft.lexicon.index.get(capitals, ()):
         held = next((each for each in entries if _holds(draft, each, start, end)), None)
         if written == capitals and held and not _choices(held, entries):
