@@ -48,7 +48,15 @@ def _change(store: Store, values: Any) -> None:
     unknown = set(values) - set(DEFAULTS)
     if unknown:
         raise ValueError(f"no such setting: {unknown}")
-    store.put("account", "settings", {**settings_of(store), **values})
+    told = {name: _read(DEFAULTS[name], value) for name, value in values.items()}
+    store.put("account", "settings", {**settings_of(store), **told})
+
+
+def _read(default: Any, value: Any) -> Any:
+    """A setting of the default's kind, out of JSON or of a form."""
+    if isinstance(default, bool):
+        return str(value).lower() in ("true", "1")
+    return type(default)(value)
 
 
 def public_entries(store: Store) -> list[dict[str, Any]]:

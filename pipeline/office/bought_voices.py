@@ -39,7 +39,7 @@ def connect_voice(room: Newsroom, name: str, talk: Talk) -> str:
 
     A key that is refused is not kept. Raises ConfigError.
     """
-    from pipeline.studio.sound.services import say_once
+    from pipeline.studio.sound.services import CapReached, say_once
     from pipeline.studio.sound.services.accounts import SERVICES, secret_name
     from pipeline.studio.sound.services.asking import KeyRefused
     from pipeline.studio.sound.services.book import VoiceBook
@@ -57,7 +57,7 @@ def connect_voice(room: Newsroom, name: str, talk: Talk) -> str:
         raise ConfigError(
             f"{error} Chưa lưu gì. Xem lại mã rồi chạy lại “loa connect {name}”."
         ) from None
-    except TryLater as error:
+    except (TryLater, CapReached) as error:
         tried = f" Chưa đọc thử được: {error} Chạy “loa doctor” sau khi phát chương trình đầu tiên."
     secrets = FileSecrets(room.office.var / "secrets")
     for secret, value in zip(names, given, strict=True):

@@ -6,6 +6,8 @@ import base64
 import json
 import os
 import time
+import urllib.parse
+import urllib.request
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -98,6 +100,14 @@ def test_a_key_is_kept_though_the_network_is_away(ward):
     here.stage.plan()
     services._rests_until.clear()
     assert list(here.voice.speak(SENTENCES[:1]))
+
+
+def test_a_key_is_kept_though_the_month_is_spent(ward):
+    here = ward("fpt", "monthly = 5", key="")
+    told = loa(here, "connect", "mai", typed=keys("fpt"))
+    assert told.exit_code == 0
+    assert "Chưa đọc thử được" in told.output
+    assert here.stage.journal() == []
 
 
 def test_half_an_answer_keeps_nothing(ward):
@@ -214,6 +224,15 @@ def test_a_link_to_another_host_is_told_and_the_next_voice_speaks(kind, ward, tm
     found = doctor_on_voice(here)
     assert not found["well"]
     assert "nơi lạ" in found["word"]
+
+
+def test_an_account_whose_quota_is_over_is_busy_and_one_voice_speaks(ward):
+    here = ward("zalo")
+    body = urllib.parse.urlencode({"quota": 200, "reads": 0}).encode()
+    urllib.request.urlopen(f"{here.stage.url}/mo-phong", body, timeout=5).close()
+    assert make_programme(here, "tiem-chung") == "espeak-140"
+    assert 0 < sum(map(len, here.texts)) <= 200
+    assert "quá tải (mã 429)" in doctor_on_voice(here)["word"]
 
 
 def test_a_busy_service_is_told_mildly(ward):

@@ -309,6 +309,22 @@ def test_what_is_no_whole_sound_is_no_sound(data):
         files.decode_file(data)
 
 
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{wav}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile '{wav}'\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 9 RTP/AVP 0\n",
+    ],
+)
+def test_a_playlist_is_never_followed(playlist, tmp_path):
+    """Whoever answers may not have a file of this machine spoken."""
+    wav = tmp_path / "khac.wav"
+    wav.write_bytes(voices.make_wav("Đây là tiếng của kẻ khác."))
+    with pytest.raises(ContentError, match="không phải tệp âm thanh"):
+        files.decode_file(playlist.format(wav=wav).encode())
+
+
 def test_a_file_that_is_too_large_is_not_taken(ward):
     here = ward("viettel")
     large = "RIFF" + "x" * 7_000_000

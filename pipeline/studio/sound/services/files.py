@@ -1,6 +1,7 @@
 """Bytes of a stranger → Sound: only kinds of files that are sound by their first bytes.
 
-ffmpeg would open a playlist too, and through it any address or file that a stranger names.
+ffmpeg reads playlists too, which name other files and addresses; that it does not open those out
+of a pipe today (7.0) is nothing to rely upon.
 """
 
 from __future__ import annotations
