@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.guard import PublishedPart, passages
+from pipeline.model import Article
 from pipeline.office import office_index
 from pipeline.office.office_index import FILE
 from tests.support.offices import NOW, OfficeBuilder, open_office
@@ -60,6 +62,56 @@ def ward(office: OfficeBuilder) -> OfficeBuilder:
 def test_what_did_not_change_is_not_read_in_another_process(ward: OfficeBuilder) -> None:
     for words in (("check",), ("status",), ("publish",), ("preview", "lop-hoc")):
         assert opened(ward, *words) == [], words
+
+
+def examined(office: OfficeBuilder, *words: str) -> list[str]:
+    """What of which articles the guard looks at while a command runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        seen: list[str] = []
+
+        def note(article: Article, heard_on: frozenset[str]) -> list[PublishedPart]:
+            seen.append(article.slug)
+            return list(passages(article, heard_on))
+
+        patch.setattr("pipeline.guard.examined.passages", note)
+        office.run(*words)
+    return sorted(seen)
+
+
+def write_doubtful(office: OfficeBuilder) -> None:
+    """An article of which the guard finds something, that waits for approval."""
+    office.write("can-bo", "Cán bộ hỗ trợ", "Anh Nguyễn Văn Nam, số điện thoại 0912 345 678.")
+    time.sleep(SETTLED)
+
+
+def test_what_did_not_change_is_not_examined_in_another_process(ward: OfficeBuilder) -> None:
+    write_doubtful(ward)
+    first = ward.run("check").output
+    assert "can-bo/index.md" in first
+    assert examined(ward, "check") == []
+    assert examined(ward, "preview", "can-bo") == []
+    assert ward.run("check").output == first
+    refused = ward.run("approve", "can-bo", "--by", "Bà Hà", ok=False).output
+    assert "can-bo/index.md" in refused
+
+
+@pytest.mark.parametrize("file", ["config.toml", "content/tu-dien/ra-soat.tsv"])
+def test_by_other_rules_everything_is_examined_again(file: str, ward: OfficeBuilder) -> None:
+    write_doubtful(ward)
+    ward.run("check")
+    path = ward.root / file
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as written:
+        written.write("\n# khác\n")
+    assert examined(ward, "check") == ["can-bo"]
+
+
+def test_a_changed_article_is_examined_again(ward: OfficeBuilder) -> None:
+    write_doubtful(ward)
+    ward.run("check")
+    ward.write("can-bo", "Cán bộ hỗ trợ", "Chị Trần Thị Mai, số điện thoại 0987 654 321.")
+    assert examined(ward, "check") == ["can-bo"]
+    assert "Mai" in ward.run("check").output
 
 
 def test_of_a_changed_article_the_change_is_read(ward: OfficeBuilder) -> None:

@@ -38,7 +38,7 @@ from pipeline.office.office_index import Entries, OfficeIndex
 from pipeline.office.omissions import OmissionMemory
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
-from pipeline.plan import Item, Plan, PlanningInput, plan, since
+from pipeline.plan import Plan, PlanningInput, plan, since
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.recipes.sound import (
     ProgrammeRecipe,
@@ -104,7 +104,8 @@ class Newsroom:
         """Let go of the ledger."""
         if self.index and self.reading:
             left_out = self.omissions.of_places(editions := self.composed.editions)
-            self.index.save(Entries(self.reading.memory, editions, left_out))
+            found = self.guarded.of_articles({slug for slug, _ in editions})
+            self.index.save(Entries(self.reading.memory, editions, left_out, found))
         put_mark(self.office.var, self.ledger.claims.last_event())
         self.ledger.close()
 
@@ -133,6 +134,7 @@ class Newsroom:
         self.reading = content.remembered(self.office, entries.files)
         self.composed.remember(entries.editions, self.channels)
         self.omissions.remember(entries.omissions)
+        self.guarded.remember(entries.findings)
 
     def refresh_plan(self, days: int = 0) -> tuple[content.ContentReading, Plan]:
         """Read, compose and plan (so many days ahead), and write down what is new.
@@ -163,10 +165,11 @@ class Newsroom:
         """What was approved before terms and articles were kept."""
         if any(each.terms is None for each in known.approved.values()):
             self.ledger.adopt(_approval_terms(made))
-        items = [item for item in made.items.values() if item.article.slug not in made.departed]
-        approved = {item.article.slug: item.article for item in items if _was_approved(item, known)}
-        unkept = approved.keys() - known.addresses.keys()
-        self.ledger.articles.keep([approved[slug] for slug in sorted(unkept)], now)
+        items = [item for item in made.items.values() if item.edition.digest in known.approved]
+        found = {item.article.slug: item.article for item in items}
+        approved = {slug: each for slug, each in found.items() if slug not in made.departed}
+        unkept = sorted(approved.keys() - known.addresses.keys())
+        self.ledger.articles.keep([approved[slug] for slug in unkept], now)
 
     def _record_occasions(self, made: Plan, known: Known, now: datetime) -> None:
         """When the office first knew of a campaign, and which occasions were missed and why."""
@@ -313,11 +316,6 @@ class Newsroom:
     ) -> AbstractContextManager[None]:
         """Only one process of an office may send. Raises AlreadySending if another does."""
         return dispatch_lock.sole_sender(self.office, self._sender(told))
-
-
-def _was_approved(item: Item, known: Known) -> bool:
-    """Whether an edition was approved, on whatever terms."""
-    return item.edition.digest in known.approved
 
 
 def _approval_terms(made: Plan) -> dict[str, str]:

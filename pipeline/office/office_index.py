@@ -3,11 +3,11 @@
     var/muc-luc   b"loa-index" · key (32 bytes) · digest of the rest (32 bytes) · pickled entries
 
 It saves time and nothing else. What a file gave counts as long as its stamps are as they were,
-which `content.read` asks of every file; what an article became on a channel, and what that leaves
-out, as long as the article is equal. Everything else that these depend on is in the key: this
-program's own code, the packages beside it, config.toml and the files that it names, schedules/ and
-the tables of spoken words. An index with another key, a broken one or none is passed over, and a
-new one written when the office is closed.
+which `content.read` asks of every file; what an article became on a channel, what that leaves out,
+and what the guard finds in it, as long as the article is equal. Everything else that these depend
+on is in the key: this program's own code with its rules, the packages beside it, config.toml and
+the files that it names, schedules/ and the tables of words. An index with another key, a broken one
+or none is passed over, and a new one written when the office is closed.
 
 A file that changed less than two seconds ago may change again under the same stamp: it is not
 kept, and where it is one of the key's, there is no index at all.
@@ -37,6 +37,7 @@ import pipeline
 from pipeline.composed import RememberedEditions
 from pipeline.config import Office
 from pipeline.content.reading import RememberedFiles
+from pipeline.guard.examined import RememberedFindings
 from pipeline.office.omissions import RememberedOmissions
 from pipeline.parallel import gc_paused
 
@@ -47,7 +48,7 @@ _HEAD = len(_MAGIC) + 64
 # whose classes entries consist of, and no function of anybody's is called to make one
 _OWN = (
     *("pipeline.model", "pipeline.recipes", "pipeline.content", "pipeline.markdown"),
-    "pipeline.carried",
+    *("pipeline.carried", "pipeline.guard.findings"),
 )
 _OTHERS = frozenset({
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"),
@@ -62,6 +63,7 @@ class Entries:
     files: RememberedFiles = field(default_factory=dict)
     editions: RememberedEditions = field(default_factory=dict)
     omissions: RememberedOmissions = field(default_factory=dict)
+    findings: RememberedFindings = field(default_factory=dict)
 
 
 class OfficeIndex:
@@ -94,7 +96,8 @@ class OfficeIndex:
         if self._key and not _same(kept, self._loaded):
             with suppress(Exception), gc_paused():  # a full disk costs the index, no more
                 body = io.BytesIO()
-                _Writer(body, protocol=5).dump((kept.files, kept.editions, kept.omissions))
+                found = kept.files, kept.editions, kept.omissions, kept.findings
+                _Writer(body, protocol=5).dump(found)
                 self._write(body.getvalue())
 
     def _write(self, body: bytes) -> None:
@@ -135,6 +138,7 @@ def _same(some: Entries, others: Entries) -> bool:
         equal(some.files, others.files)
         and equal(some.editions, others.editions)
         and equal(some.omissions, others.omissions)
+        and equal(some.findings, others.findings)
     )
 
 
