@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from pipeline.guard.reading import PublishedPart
 from pipeline.model import Article, Image
 
+_FEWEST_DIGITS = 8
+
 
 def passages(article: Article, heard_on: frozenset[str] = frozenset()) -> Iterator[PublishedPart]:
     """`heard_on`: channels that say it on the loudspeaker (of those that the article is for)."""
@@ -41,6 +43,10 @@ def _uncut(summary: str) -> str:
 
 
 def _head(article: Article) -> Iterator[tuple[str, str]]:
+    yield "tác giả", article.author
+    yield "thể loại", article.kind
+    yield "đối tượng", ", ".join(article.audience)
+    yield "địa chỉ bài", _numbered(article.slug, PurePosixPath(article.path).stem)
     yield "nguồn", article.source
     yield "liên kết nguồn", article.source_url
     yield "đơn vị", article.unit
@@ -48,6 +54,12 @@ def _head(article: Article) -> Iterator[tuple[str, str]]:
     yield "mô tả infographic", article.infographic_alt
     if article.say:
         yield "cách đọc", "\n\n".join(f"{key}: {value}" for key, value in article.say.items())
+
+
+def _numbered(*names: str) -> str:
+    """Of names that become addresses, those that hold as many digits as anybody's number."""
+    told = [each for each in names if sum(map(str.isdigit, each)) >= _FEWEST_DIGITS]
+    return "\n\n".join(each.replace("-", " ").replace("_", " ") for each in dict.fromkeys(told))
 
 
 def _pictures(article: Article) -> Iterator[PublishedPart]:
@@ -61,6 +73,7 @@ def _pictures(article: Article) -> Iterator[PublishedPart]:
         name = PurePosixPath(image.path).stem.replace("-", " ").replace("_", " ")
         for text in (image.alt, image.caption, f"hinh {name}"):
             yield PublishedPart("ảnh", text, picture=True)
+        yield PublishedPart("ảnh", _numbered(*PurePosixPath(image.path).parent.parts))
     clip, recording = article.clip, article.recording
     if clip:
         yield PublishedPart("clip", f"{clip.title}\n\n{clip.alt}")

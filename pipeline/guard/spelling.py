@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from urllib.parse import unquote
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
@@ -19,6 +20,8 @@ _TAG = re.compile(
     r"(?:\s+[a-z\-]{2,20}=[^<>]{0,300})?\s?/?>",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"(?:href|src|alt|title|content)=[\"']?([^\"'<>]{5,300})", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|\]\(|tel:|mailto:|sms:)[^\s)]{0,300}", re.IGNORECASE)
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _LETTER_FOR_ZERO = re.compile(r"(?<![^\W\d_])[oO](?=[.\-]?\d[\doO])|(?<=\d)[oO](?=\d)")
 _MARKUP = re.compile(r"[*`\\~]+")
@@ -49,12 +52,20 @@ def tidy(text: str) -> str:
             text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0], 0)), text)
         text = text.translate(_PLAIN) if _ODD.search(text) else text
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub(_attributes, text)
+    if "%" in text:
+        text = _ADDRESS.sub(lambda found: " ".join(unquote(found[0]).split("\n")), text)
     if _MARKUP.search(text):
         text = _MARKUP.sub("", text)
     if "\t" in text:
         text = text.replace("\t", " ")
     return _LETTER_FOR_ZERO.sub("0", text)
+
+
+def _attributes(tag: re.Match[str]) -> str:
+    """What of a tag names a number or an address; mostly nothing."""
+    told = [each for each in _SHOWN.findall(tag[0]) if "@" in each or re.search(r"\d{3}", each)]
+    return " ".join(("", *told, "")) if told else ""
 
 
 def lowered(text: str) -> str:
