@@ -79,6 +79,11 @@ class Unit:
                 start = gap.end()
         return (*found, (start, last))
 
+    @cached_property
+    def tells_age(self) -> bool:
+        """Whether somebody's age may stand in it."""
+        return "tuổi" in self.low or "tuoi" in self.low
+
     def _is_between_digits(self, start: int, end: int) -> bool:
         """“0 7 9 0 . 8 8”: a point with blanks on both sides, within a number."""
         text = self.text

@@ -178,7 +178,7 @@ def _people_in(unit: Unit, at: int, groups: set[str]) -> set[str]:
     found = {PERSON}
     if "chức_danh" in groups:
         found.add(OFFICIAL)
-    if not groups.isdisjoint(_YOUNG) or ("tu" in unit.low and AGE.search(unit.part(at))):
+    if not groups.isdisjoint(_YOUNG) or (unit.tells_age and AGE.search(unit.part(at))):
         found.add(CHILD)
     return found
 
