@@ -13,6 +13,7 @@ _PLATE = re.compile(
     r"(?P<n>\d{3}\.?\d{2}|\d{4})(?!\w|[.-]\d)"
 )
 _CODE = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)[A-Z]{1,5}\d*(?:[.-][A-Z]{0,3}\d[A-Z0-9]*)+(?!\w)")
+_FROM_TO = re.compile(r"(?P<l>[A-Z]{1,2})(?P<a>\d{1,3})-(?P=l)(?P<b>\d{1,3})")
 _AFTER_CUE = re.compile(
     r"(?<![\w.,/])(?=[A-Z0-9 .-]*\d{2})[A-Z]{0,5}\d[A-Z0-9]*"
     r"(?:[ .-]?[A-Z0-9]*\d[A-Z0-9]*)*(?!\w)(?!/\d)"
@@ -51,9 +52,15 @@ def _code(match: re.Match[str], draft: SpokenDraft) -> str | None:
     word = re.match(r"[A-Z]+", match.group())
     known = word and word.group() in draft.lexicon.foreign
     head = (word.group() if word else "").lower()
-    if known or head in draft.lexicon.foreign or _is_known(word, draft):
+    if known or head in draft.lexicon.foreign or _is_known(word, draft) or _span(match.group()):
         return None
     return _aloud(match.group())
+
+
+def _span(code: str) -> bool:
+    """ "B12-B15": from one pole to another, not a code."""
+    found = _FROM_TO.fullmatch(code)
+    return found is not None and int(found["a"]) < int(found["b"])
 
 
 def _is_known(word: re.Match[str] | None, draft: SpokenDraft) -> bool:

@@ -42,7 +42,11 @@ _DECIMAL = re.compile(r"(?<![\w.,/:])\d{1,3}\.\d{1,2}(?=\s?(?:triệu|tỷ|tỉ|
 _DECIMAL_SHARE = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,2}\s?%")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.]|,\d)")
 _COMMA = re.compile(r"(?<![\w.,])\d{1,3},\d{3}(?=\s?(?:đồng|đ|VNĐ)(?!\w))")
-_HOUR_DOT = re.compile(r"(?<=lúc )\d{1,2}\.[0-5]\d(?![\w.,/])(?!\s(?:sáng|trưa|chiều|tối|đêm))")
+_COMMA_COUNT = re.compile(r"(?<![\w.,])\d{1,3},\d\d0(?=\s?(?:m|m2|m²|km|kg|tấn|hộ|ha)(?!\w))")
+_HOUR_DOT = re.compile(
+    r"(?:(?<=lúc )|(?<=dời về )|(?<=dời sang )|(?<=chuyển sang ))\d{1,2}\.[0-5]\d"
+    r"(?![\w/]|[.,]\d)(?!\s(?:sáng|trưa|chiều|tối|đêm))"
+)
 _MINUTE = re.compile(r"(?<![\w.,])\d{1,3} p(?![\w.])")
 
 
@@ -128,6 +132,7 @@ def _signs(draft: SpokenDraft) -> None:
     if grouped:
         found += [(each, "dấu chấm thập phân") for each in _DECIMAL_SHARE.finditer(draft.text)]
     found += [(each, "dấu phẩy hàng nghìn") for each in _COMMA.finditer(draft.text)]
+    found += [(each, "dấu phẩy hàng nghìn") for each in _COMMA_COUNT.finditer(draft.text)]
     found += [(each, "dấu chấm giữa giờ") for each in _HOUR_DOT.finditer(draft.text)]
     for match, kind in found:
         _warn(

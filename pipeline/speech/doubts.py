@@ -11,6 +11,10 @@ _SUM = re.compile(
     r"(?P<n>\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:đồng|đ|VNĐ|VND|₫)\s*[.,]?\s*"
     r"\((?:[Bb]ằng chữ|[Vv]iết bằng chữ|[Bb]ằng chữ là)?\s*:?\s*(?P<words>[^()]{6,160})\)"
 )
+_COUNT = re.compile(
+    r"(?<![\w.,/])(?P<n>\d{1,3}(?:\.\d{3})+|\d+)\s(?P<what>[^\W\d_]+(?:\s[^\W\d_]+){0,2})"
+    r"\s\((?P<words>[^()\d]{3,80})\)"
+)
 _QUERY = re.compile(  # an address and what follows its question mark, perhaps set apart by cleaning
     r"(?:https?://)?(?<![\w@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}(?::\d+)?"
     r"(?:/[^\s,;()\"<>?]*)?\?\s?[^\s,;()\"<>=]*=(?:[^\s,;()\"<>]*[^\s,;()\"<>.!?:…])?"
@@ -26,6 +30,7 @@ def look(draft: SpokenDraft) -> None:
     """Note doubts about what was written, whatever it is read as."""
     if "(" in draft.text:
         _sums(draft)
+        _counts(draft)
     if "đến" in draft.text:
         _backwards(draft)
     if "?" in draft.text:
@@ -41,6 +46,22 @@ def _sums(draft: SpokenDraft) -> None:
                 match.span(), "số tiền không khớp", "BLOCK",
                 f"Số tiền bằng số ({match['n']} đồng) khác số tiền bằng chữ "
                 f"(“{match['words'].strip()}”). Sửa lại một trong hai.",
+                (cardinal(written), cardinal(said)),
+            )  # fmt: skip
+
+
+def _counts(draft: SpokenDraft) -> None:
+    """“1.200 cái bánh (một ngàn ba trăm cái)”: a count against the same count in words."""
+    for match in _COUNT.finditer(draft.text):
+        what = set(match["what"].lower().split())
+        named = _EXTRA.sub(" ", match["words"]).lower().split()
+        while named and named[-1] in what:
+            named.pop()
+        said, written = value_of(" ".join(named)), int(match["n"].replace(".", ""))
+        if said is not None and said != written and _SUM.search(match.group()) is None:
+            draft.doubt(
+                match.span(), "số lượng không khớp", "BLOCK",
+                f"“{match.group()}”: số bằng số khác số bằng chữ. Sửa lại một trong hai.",
                 (cardinal(written), cardinal(said)),
             )  # fmt: skip
 

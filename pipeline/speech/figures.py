@@ -23,6 +23,7 @@ _MARKED = cue("điểm|tb|toán|văn|ngữ văn|tiếng anh|anh|lý|hóa|sinh|s�
 _HEAD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\Z")
 _RATE = re.compile(r"\d{1,3}\.\d{4}\Z")
+_PRODUCT = re.compile(r"[A-ZĐ]{3,6}\d{1,3}\Z")
 _TRAILING_LETTER = re.compile(r"(\d+)([^\W\d_])\Z")
 
 
@@ -55,7 +56,15 @@ def _with_letters(match: re.Match[str], draft: SpokenDraft) -> str | None:
         return None  # "Ri6": a name that can be said, and its number
     if lone := _TRAILING_LETTER.match(match.group()):
         return f"{plain(lone.group(1))} {letter(lone.group(2))}"
-    return mixed(match.group())
+    spoken = mixed(match.group())
+    if _PRODUCT.match(match.group()) and draft.text[: match.start()][-1:] not in tuple("=?/&"):
+        draft.doubt(
+            match.span(), "chữ và số chưa biết", "WARN",
+            f"Chưa biết “{match.group()}” đọc là gì; đang đánh vần “{spoken}”. "
+            "Viết đầy đủ trong bài, hoặc thêm vào mục “đọc:” ở đầu bài.",
+            (spoken,),
+        )  # fmt: skip
+    return spoken
 
 
 def _minus(match: re.Match[str], _draft: SpokenDraft) -> str:

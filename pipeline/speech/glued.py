@@ -6,7 +6,7 @@ import re
 
 from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
 from pipeline.speech.letters import mixed, pattern
-from pipeline.speech.numbers import cardinal, digits, ordinal, plain, quantity
+from pipeline.speech.numbers import cardinal, digits, ordinal, plain, quantity, roman
 
 _START = r"(?<![\w.,/:-])"
 _N = r"\d{1,3}(?:[.,]\d{1,3})?"
@@ -34,6 +34,9 @@ _MARKED = re.compile(
     r"(?<!\w)(?:điểm|môn|thi|thí sinh|thủ khoa|xét tuyển|học lực|nguyện vọng|NV\d|toán|ngữ văn|"
     r"tiếng anh|khối|học sinh|em|lớp|trường|bài|kiểm tra|đạt loại)(?!\w)",
     re.IGNORECASE,
+)
+_PRICED = re.compile(
+    r"(?<!\w)(?:giá|tỷ giá|USD|đô la|phí|tiền|vàng|xăng|dầu|mua|bán)(?!\w)", re.IGNORECASE
 )
 _AGE = re.compile(
     rf"{_START}(?P<n>\d{{1,3}})\s?t(?!\w)(?:(?P<to>\s?-\s?)(?P<m>\d{{1,3}})\s?t(?!\w))?"
@@ -126,6 +129,16 @@ def _kay(match: re.Match[str], draft: SpokenDraft) -> str:
     return f"{number} nghìn"
 
 
+def _gold(match: re.Match[str], _draft: SpokenDraft) -> str:
+    return f"{plain(match['n'])} ca"
+
+
+_GOLD = re.compile(
+    r"(?i:(?<=vàng\s)|(?<=nhẫn\s)|(?<=chuyền\s)|(?<=lắc\s)|(?<=trang sức\s))"
+    r"(?P<n>24|22|18|16|14|10)[Kk](?!\w)"
+)
+
+
 def _notices(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "12 TB": notices or the wounded of war more often than terabytes."""
     if _MEMORY.search(draft.text):
@@ -140,6 +153,8 @@ def _mark(match: re.Match[str], draft: SpokenDraft) -> str | None:
         return None  # “0đ” is no mark
     number = quantity(match["n"], by_digit=True)
     near = draft.before(match.start()) + " " + draft.after(match.end())
+    if not _MARKED.search(near) and _PRICED.search(near):
+        return f"{number} đồng"
     if not _MARKED.search(near):
         _ask(match, draft, f"{number} đồng", f"{number} điểm")
         return f"{number} đồng"
@@ -279,7 +294,19 @@ def _tons(match: re.Match[str], draft: SpokenDraft) -> str | None:
     return f"{quantity(match['n'])} tấn"
 
 
+def _diameter(match: re.Match[str], _draft: SpokenDraft) -> str:
+    return f"phi {plain(match['n'])}"
+
+
+def _level(match: re.Match[str], _draft: SpokenDraft) -> str:
+    return cardinal(roman(match.group()))
+
+
+_DIAMETER = re.compile(r"[ΦφØø∅⌀]\s?(?P<n>\d{1,4})(?!\w)")
+_LEVEL = re.compile(r"(?<=(?<!\w)(?:BĐ|KV|QK|HK)\s)(?:I{1,3}|IV|V)(?!\w)")
 RULES = (
+    ReadingRule("đường kính", _DIAMETER, _diameter, "ΦφØø∅⌀"),
+    ReadingRule("số La Mã", _LEVEL, _level, "IV", digits=False),
     ReadingRule("giờ sáng, tối", _AM_PM, _am_pm, "mM"),
     ReadingRule("tọa độ", _POINT, _point, "NSEWBĐ"),
     ReadingRule("các thứ trong tuần", _WEEK, _week, "Tt"),
@@ -289,6 +316,7 @@ RULES = (
     ReadingRule("hạng", _FIRST, _first, "#"),
     ReadingRule("phòng", _ROOM, _room, "."),
     ReadingRule("tỷ, triệu", _BIG, _big, "BM"),
+    ReadingRule("ca", _GOLD, _gold, "Kk"),
     ReadingRule("ca, nghìn", _K, _kay, "K"),
     ReadingRule("thông báo", _TB, _notices, "B"),
     ReadingRule("điểm", _MARK, _mark, "đ"),

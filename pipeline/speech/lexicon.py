@@ -5,10 +5,11 @@ A line of a table is `viết = đọc`, with conditions after bars:
     TT = thường trực | sau: Đảng ủy; HĐND; UBND | thử: Kính gửi TT HĐND phường
 
 `trước:` and `sau:` name what stands before or after; one of them is enough (`<số>` a number,
-`<số liền>` one glued to it, `<giờ>` an hour, `<năm>` a year, `<Tên>` a name, `<Người>` a family
-name and what follows it, `<đầu>` the start of the line, `<cuối>` its end). `hỏi:` lists the
-readings to offer when the context does not tell (`hỏi: không`: this reading is plain, never ask);
-`nguồn:` says where the reading comes from; `thử:` is a sentence in which the entry must be heard.
+`<số liền>` one glued to it, `<số phòng>` a room, `<giờ>` an hour, `<năm>` a year, `<Tên>` a name,
+`<Người>` a family name and what follows it, `<đầu>` the start of the line, `<cuối>` its end).
+`hỏi:` lists the readings to offer when the context does not tell (`hỏi: không`: this reading is
+plain, never ask); `nguồn:` says where the reading comes from; `thử:` is a sentence in which the
+entry must be heard.
 Lines with `#` are remarks. The office's entries for a written form replace the first edition's.
 """
 
@@ -137,7 +138,7 @@ def _build(tables: dict[str, tuple[LexiconEntry, ...]]) -> Lexicon:
         services=frozenset(pairs("so-goi")),
         holidays=frozenset(_day(entry) for entry in tables["ngay-le"]),
         index=_index(entries),
-        heads=frozenset(_head(entry.written) for entry in tables["viet-tat"]),
+        heads=frozenset(_head(e.written) for e in tables["viet-tat"] if not _numbered(e.written)),
         plain_forms={e.written: e.spoken for e in reversed(entries) if not e.conditional},
     )
 
@@ -163,6 +164,11 @@ def _index(
         first: tuple(sorted(group, key=lambda each: -len(each[0])))
         for first, group in index.items()
     }
+
+
+def _numbered(written: str) -> bool:
+    """“B12”, “N95”: a letter with its own number, which no other number may follow."""
+    return re.match(r"[^\W\d_]\d", written) is not None
 
 
 def _head(written: str) -> str:

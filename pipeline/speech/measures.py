@@ -49,6 +49,17 @@ _TIME = {
     "cp": "cổ phiếu",
     "CP": "cổ phiếu",
     "ng": "người",
+    "hs": "học sinh",
+    "sv": "sinh viên",
+    "gv": "giáo viên",
+    "nv": "nhân viên",
+    "hv": "học viên",
+    "bn": "bệnh nhân",
+    "kh": "khách",
+    "sp": "sản phẩm",
+    "sl": "suất",
+    "lđ": "lao động",
+    "đv": "đơn vị",
     "h": "giờ",
     "s": "giây",
     "min": "phút",
@@ -138,7 +149,7 @@ def _measure(match: re.Match[str], draft: SpokenDraft) -> str | None:
         said += f" {unit_words(last, draft)}" if last else ""
         _order(match, draft)
     said += f" {shared}" if shared else ""
-    return said + _per(match["per"], last or first or "", draft)
+    return said + _per(match, last or first or "", draft)
 
 
 def _link(match: re.Match[str]) -> str:
@@ -198,8 +209,8 @@ def _amount(amount: str, unit: str, draft: SpokenDraft) -> str:
     return said
 
 
-def _per(tail: str, unit: str, draft: SpokenDraft) -> str:
-    said = ""
+def _per(match: re.Match[str], unit: str, draft: SpokenDraft) -> str:
+    said, tail = "", match["per"]
     for word in re.findall(_WORD, tail or ""):
         technical = (
             unit in _TECHNICAL
@@ -209,10 +220,22 @@ def _per(tail: str, unit: str, draft: SpokenDraft) -> str:
         known = (
             _TIME.get(word) or draft.lexicon.units.get(word) or draft.lexicon.plain_forms.get(word)
         )
-        known = known or (word if is_syllable(word) else spell(word))
+        if not known and not is_syllable(word):
+            known = spell(word)
+            _unknown_per(draft, match, word, known)
+        known = known or word
         said += f" {'trên' if technical else 'một'} {known}"
         unit = word
     return said
+
+
+def _unknown_per(draft: SpokenDraft, match: re.Match[str], word: str, spoken: str) -> None:
+    draft.doubt(
+        match.span("per"), "viết tắt chưa biết", "WARN",
+        f"Chưa biết “{word}” trong “{match.group()}” đọc là gì; đang đánh vần “{spoken}”. "
+        "Viết đầy đủ trong bài.",
+        (spoken,),
+    )  # fmt: skip
 
 
 def _per_word(match: re.Match[str], draft: SpokenDraft) -> str | None:

@@ -39,13 +39,16 @@ _SHARE = follow(
     "khối lượng|lương|mức|kinh phí|chiều|ngày|năm|tháng|công việc|tài sản|trong số|cốc|ly",
     "muỗng|thìa|lít|mét|của|trở lên|quân số",
 )
-_SHARE_CUE = cue("quá|ít nhất|hơn|gần|trên|khoảng|chiếm|đủ|tối thiểu|giảm|bằng|chưa đến|còn|tới")
+_SHARE_CUE = cue(
+    "vòng|quá|ít nhất|hơn|gần|trên|khoảng|chiếm|đủ|tối thiểu|giảm|bằng|chưa đến|còn|tới"
+)
 _COUNT_CUE = cue("đạt|được|có|điểm|xếp|hoàn thành|thực hiện|với|đã có|hiện có|kết quả|đủ")
 _NOUN = pattern(r"[<L>]{2,}")
 _SCORE_CUE = cue(
     "tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|gỡ hòa|chung cuộc|kết quả|với tỷ số|đánh bại.*",
     "thắng.*",
 )
+_MIXED = cue("tỷ lệ|tỉ lệ|pha|bản đồ|trộn|phối trộn|theo")
 _STANDARD = cue("iso|tcvn|qcvn|iec|tiêu chuẩn|iso/iec")
 _TIMES = re.compile(r"(?<=\s)[x×](?=\s?\d)|(?<=m\s)[x×](?=\s\w)|(?<=\ue000\s)[x×](?=\s\w)")
 _TEAM = pattern(r"[<U>][<L>]+$")
@@ -164,6 +167,9 @@ def _house(part: str) -> str:
 def _colon(match: re.Match[str], draft: SpokenDraft) -> str | None:
     if _SCORE_CUE.search(draft.before(match.start())):
         return f"{quantity(match['a'])} {quantity(match['b'])}"
+    told = re.search(r"\d:\s", match.group()) is not None
+    if told and not _MIXED.search(draft.before(match.start())):
+        return f"{quantity(match['a'])}, {quantity(match['b'])}"  # “tuần 48: 14 ca”
     joint = "," if _STANDARD.search(draft.before(match.start())) else " trên"
     return f"{quantity(match['a'])}{joint} {quantity(match['b'])}"
 
@@ -191,6 +197,8 @@ def _rising(match: re.Match[str]) -> bool:
 def _same_word(match: re.Match[str], draft: SpokenDraft) -> str | None:
     """ "KP1-KP5", "khu phố 1 - khu phố 5": from one to the other."""
     word = match["w"]
+    if word == "T":
+        return None  # T2-T7: weekdays or months, read as a whole
     before = draft.text[: match.start()]
     same = re.search(rf"(?<!\w){re.escape(word)}\s?\d+$", before, re.IGNORECASE)
     return "đến" if same else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.speech.draft import ReadingRule, SpokenDraft, cue, follow
-from pipeline.speech.numbers import cardinal
+from pipeline.speech.numbers import cardinal, quantity
 
 _MINUTE = r"\s?(?:'|’|phút|ph|p)?(?![\w])"
 _CLOCK = (
@@ -24,7 +24,7 @@ _MINUTES = re.compile(
 _MINUTE_SECOND = re.compile(
     r"(?<![\w.,])(?P<m>\d{1,3})(?:p|['’])\s?(?P<s>\d{1,2})(?:s|''|’’|\")(?!\w)"
 )
-_SECONDS = re.compile(r"(?<![\w.,])(?P<s>\d{1,3})(?:s|''|’’)(?![\w])")
+_SECONDS = re.compile(r"(?<![\w.,])(?P<s>\d{1,3}(?:,\d{1,2})?)(?:s|''|’’)(?![\w])")
 _RATIO_CUE = cue("tỷ lệ|tỉ lệ|tỷ số|tỉ số|thắng|thua|hòa|bản đồ|phối trộn|tỉ lệ pha|pha")
 _G_CUE = cue("lúc|từ|đến|vào|trước|sau|khoảng|tới|hồi|đúng")
 _G_FOLLOW = follow(
@@ -124,7 +124,7 @@ def _minute_second(match: re.Match[str], _draft: SpokenDraft) -> str:
 
 
 def _seconds(match: re.Match[str], _draft: SpokenDraft) -> str:
-    return f"{cardinal(int(match['s']))} giây"
+    return f"{quantity(match['s'])} giây"
 
 
 _DOTTED = re.compile(r"(?<![\w.,])(?P<a>\d{1,2}\.[0-5]\d)(?=\s(?:sáng|trưa|chiều|tối|đêm)(?!\w))")

@@ -24,6 +24,7 @@ _ASCII_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _CAPITALS_NEAR = pattern(r"\b[<U>]{2,}\b")
 _NAME_AFTER = pattern(r"[<U>][<L>]")
 _HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s?(?:h|g|giờ|:)\s?\d{0,2}(?:\s?phút|['’])?$")
+_ROOM_AHEAD = re.compile(r"\.?\s?\d{3}(?!\d|[.,]\d)")  # no ward has three figures
 _YEAR_AHEAD = re.compile(r"(?:19|20)\d\d(?!\d)")
 _PHONE_AHEAD = re.compile(r"[\s:.]*(?:\(?0\d|\+84|1[89]00)")
 
@@ -162,6 +163,8 @@ def _after(draft: SpokenDraft, wanted: str, stop: int) -> bool:
         return context.lstrip(".")[:1].isdecimal() or context.lower().startswith("số")
     if wanted == "<năm>":
         return _YEAR_AHEAD.match(context) is not None
+    if wanted == "<số phòng>":
+        return _ROOM_AHEAD.match(context) is not None
     if wanted == "<số liền>":
         return re.match(r"\d{1,2}(?!\d)", draft.text[stop:]) is not None
     if wanted == "<điện thoại>":
