@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
@@ -129,14 +130,43 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
             for name, cell in zip(head[1:], row[1:], strict=True):
                 out.print(f"  {name}: {cell}" if cell else "", markup=False, end="\n" * bool(cell))
     else:
-        columns = [
-            Column(name, overflow="fold", min_width=wide)
-            for name, wide in zip(head, words, strict=True)
-        ]
-        table = Table(*columns, expand=False)
+        _print_columns(out, head, rows, words)
+
+
+def _print_columns(
+    out: Console, head: Sequence[str], rows: Sequence[Sequence[str]], least: Sequence[int]
+) -> None:
+    """The table as rich draws it; `least`: each column's least width.
+
+    Where every cell fits on one line we lay the rows into its frame ourselves: rich takes 0.3 ms
+    for each.
+    """
+    columns = [
+        Column(name, overflow="fold", min_width=few) for name, few in zip(head, least, strict=True)
+    ]
+    table = Table(*columns, expand=False)
+    cells = zip(head, least, zip(*rows, strict=True), strict=True)
+    wide = [max(cell_len(name), few, *map(cell_len, some)) for name, few, some in cells]
+    texts = (each for row in (head, *rows) for each in row)
+    plain = all(each == each.strip() and each.isprintable() for each in texts)
+    fits = sum(each + 3 for each in wide) < out.width
+    marked = set("[:") & set("".join(head))  # rich reads colours and signs in a head
+    if not (plain and fits) or marked or out.legacy_windows:
         for row in rows:
             table.add_row(*map(Text, row))
         out.print(table)
+        return
+    table.add_row(*("x" * each for each in wide))  # one row stands for all
+    with out.capture() as drawn:
+        out.print(table)
+    *above, row_drawn, below = drawn.get().splitlines()
+    bar = row_drawn[0]
+    laid = (
+        f" {bar} ".join(set_cell_size(cell, size) for cell, size in zip(row, wide, strict=True))
+        for row in rows
+    )
+    told = [*above, *(f"{bar} {each} {bar}" for each in laid), below]
+    out.file.write("".join(f"{line}\n" for line in told))
 
 
 def _words(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

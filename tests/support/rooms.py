@@ -29,7 +29,13 @@ MORE: dict[str, tuple[str, ...]] = {
     "channel": ("test_contract_loopback.py", "test_contract_bites.py"),
     "channel_settings": ("test_settings.py", "zalo/test_broadcast.py"),
     "channels": ("test_contract_loopback.py", "test_media.py"),
-    "cli": ("test_commands.py", "test_faces.py", "test_speaking.py", "test_demo.py"),
+    "cli": (
+        "test_commands.py",
+        "test_tables.py",
+        "test_faces.py",
+        "test_speaking.py",
+        "test_demo.py",
+    ),
     "config": ("test_settings.py",),
     "consequences": ("approval",),
     "content": (
