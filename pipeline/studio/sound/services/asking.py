@@ -41,7 +41,7 @@ class Pace:
     connect: float = 4.0
     exchange: float = 0.0  # for one exchange; 0: as the service needs
     patience: float = 150.0  # from the first look at a promise until its sound
-    gap: float = 1.0  # between two looks
+    gap: float = 0.25  # between the first two looks; then twice as long each time, up to eightfold
     whole: float = 600.0  # for all of a work: what else the office has to do waits for it
 
 
@@ -119,13 +119,14 @@ class Batch:
     # promises
 
     def _files(self, promise: Promise) -> list[bytes]:
-        until = time.monotonic() + self.pace.patience
+        until, look = time.monotonic() + self.pace.patience, 0
         while isinstance(promise, Ticket):
             answer = self._exchange(self._with_key(promise.question))
             found = self.service.poll(answer)
             promise = found or promise
             if not found:
-                self._wait(until)
+                self._wait(until, look)
+                look += 1
         if isinstance(promise, SoundFile):
             return [promise.data]
         return [self._fetch(link, until) for link in promise.urls]
@@ -143,13 +144,15 @@ class Batch:
                 "Nếu còn lặp lại, báo cho nơi cung cấp và đổi mã truy cập."
             )
         far = self._endpoint(link.partition("?")[0], FETCH_SECONDS)
+        look = 0
         while True:
             answer = far.exchange("GET", link, effect=False)
             if answer.status == 200 and answer.body:
                 return answer.body
             if answer.status not in (200, *_NOT_YET):
                 self._check(answer)
-            self._wait(until)
+            self._wait(until, look)
+            look += 1
 
     def _hurry(self) -> None:
         """Raise TryLater if the whole work takes too long."""
@@ -157,12 +160,13 @@ class Batch:
             minutes = f"{self.pace.whole / 60:.0f}"
             raise no_clear_answer(False, self.service.title, f"quá {minutes} phút chưa đọc xong")
 
-    def _wait(self, until: float) -> None:
+    def _wait(self, until: float, look: int) -> None:
         """Until the next look. Raises TryLater when patience is over, or others failed."""
         self._hurry()
-        if time.monotonic() + self.pace.gap > until:
+        gap = self.pace.gap * 2 ** min(look, 3)
+        if time.monotonic() + gap > until:
             raise no_clear_answer(False, self.service.title, "chờ mãi chưa có tiếng")
-        if self._stop.wait(self.pace.gap):
+        if self._stop.wait(gap):
             raise self._failure or TryLater(f"{self.service.title}: đã thôi hỏi.")
 
     # one exchange

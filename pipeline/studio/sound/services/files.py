@@ -1,7 +1,7 @@
 """Bytes of a stranger → Sound: only kinds of files that are sound by their first bytes.
 
 ffmpeg reads playlists too, which name other files and addresses; that it does not open those out
-of a pipe today (7.0) is nothing to rely upon.
+of a pipe today (9.0) is nothing to rely upon.
 """
 
 from __future__ import annotations
