@@ -130,10 +130,14 @@ class ReadingRule:
 
 def run(rules: Iterable[ReadingRule], draft: SpokenDraft) -> None:
     """Apply rules in their order."""
+    present = frozenset(draft.text)
+    work, has_digit = "", False
     for rule in rules:
-        if rule.digits and not _DIGIT.search(draft.work):
+        if draft.work is not work:  # looked for again only when something was read
+            work, has_digit = draft.work, _DIGIT.search(draft.work) is not None
+        if rule.digits and not has_digit:
             continue
-        if rule.signs and not any(each in draft.text for each in rule.signs):
+        if rule.signs and present.isdisjoint(rule.signs):
             continue
         rule.apply(draft)
 
