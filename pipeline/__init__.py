@@ -18,4 +18,4 @@ Sounds, films, pictures, slides and papers are named by an edition before they e
 recipes hold every word, so that whoever approves the edition approves them.
 """
 
-__version__ = "0.3.0"  # CHANGELOG.md tells what came with it
+__version__ = "0.4.0"  # CHANGELOG.md tells what came with it

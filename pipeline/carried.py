@@ -43,6 +43,7 @@ class Why(StrEnum):
     HEAD = "tên cột"
     PICTURE = "mô tả, chú thích ảnh"
     ADDRESS = "địa chỉ liên kết"
+    FILE = "tệp đính kèm, mở trên trang tin"
     SUMMARY = "tóm tắt"
     REST = "phần sau, đọc trên trang tin"
     OWN = "thân bài: kênh này có lời riêng"
@@ -89,11 +90,20 @@ def left_out(article: Article, edition: Edition, said_by: str = "") -> tuple[Unc
         for piece, why in _explain_missing(wanted, carried, bool(said_by), is_cut)
         if piece.kind != "picture" or not _holds(_tokens(alts), _words(piece))
     ]
+    found += _missing_files(article, edition)
     if override.text:
         found.append(UncarriedLine(article.body_line, article.body, Why.OWN))
     elif article.summary and not _holds((*carried, *_text(wanted)), _tokens(nfc(article.summary))):
         found.append(UncarriedLine(1, article.summary, Why.SUMMARY))
     return tuple(sorted(found, key=lambda each: each.line))
+
+
+def _missing_files(article: Article, edition: Edition) -> Iterator[UncarriedLine]:
+    """The attachments that nobody gets with the edition."""
+    carried = {getattr(each.recipe, "sha256", "") for each in edition.renditions}
+    for each in article.attachments:
+        if each.sha256 not in carried:
+            yield UncarriedLine(1, each.title, Why.FILE)
 
 
 def _text(wanted: Sequence[Told]) -> Iterator[str]:

@@ -18,9 +18,11 @@ from urllib.parse import unquote
 
 import nh3
 
+from channels.website.attached import PageFile, file_key
 from channels.website.pictures import PagePicture
 from pipeline import markdown
 from pipeline.errors import ContentError
+from pipeline.model import NOTHING
 from pipeline.text import nfc, slug, squeeze
 
 _TAGS = """
@@ -102,6 +104,7 @@ class PageBody:
     contents: tuple[tuple[str, str], ...]  # (id, words) of the chapters; empty if it is short
     images: tuple[str, ...]  # `src` of the images that it shows
     mentions: tuple[str, ...]  # slugs of other articles that it links to
+    files: tuple[str, ...] = ()  # attachments that it links to, by the name the author wrote
 
     @cached_property
     def opening(self) -> str:
@@ -133,8 +136,14 @@ def _firm(blank: re.Match[str]) -> str:
     return _FIRM if before.lstrip("(“").lower() in _COUNTED else " "
 
 
-def body(text: str, images: Mapping[str, PagePicture], home: str, where: str) -> PageBody:
-    """The dressed body. `images` by the `src` the author wrote; `home`: the site's address.
+def body(
+    text: str,
+    images: Mapping[str, PagePicture],
+    home: str,
+    where: str,
+    files: Mapping[str, PageFile] = NOTHING,
+) -> PageBody:
+    """The dressed body. `images`, `files` by the name the author wrote; `home`: the site's address.
 
     Raises ContentError (naming `where`) for an image that does not lie beside the article.
     """
@@ -148,7 +157,7 @@ def body(text: str, images: Mapping[str, PagePicture], home: str, where: str) ->
     if "checkbox" in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
     harmless = html if _is_plain(source, html) else _CLEANER.clean(html)
-    return _Dresser(images, home, where).dress(tie(harmless))
+    return _Dresser(images, home, where, files).dress(tie(harmless))
 
 
 def _is_plain(source: str, html: str) -> bool:
@@ -174,6 +183,12 @@ def _mention(mentioned: str) -> str:
     return f'<a class="inside" href="{mentioned}.html">'
 
 
+def _split_fragment(href: str) -> tuple[str, str]:
+    """(the file that a relative link names, “#page=3”)."""
+    path, sign, fragment = href.partition("#")
+    return file_key(path.partition("?")[0]), sign + fragment
+
+
 def _words(html: str) -> str:
     return squeeze(unescape(_TAG.sub("", html)))
 
@@ -191,11 +206,13 @@ class _Dresser:
     images: Mapping[str, PagePicture]
     home: str
     where: str
+    files: Mapping[str, PageFile]
     highest: int = 2  # level of the highest heading: it becomes an h2
     ids: set[str] = field(default_factory=set)
     contents: list[tuple[str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)  # src of images
     mentions: list[str] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
     level: int = 1  # of the heading before
     tables: int = 0
     depth: int = 0  # of tables
@@ -205,7 +222,8 @@ class _Dresser:
         dressed = _DRESSED.sub(self._one, html).strip()
         chapters = tuple(self.contents) if len(self.contents) >= _TOC_FROM else ()
         seen, mentions = dict.fromkeys(self.seen), dict.fromkeys(self.mentions)
-        return PageBody(dressed, chapters, tuple(seen), tuple(mentions))
+        files = tuple(dict.fromkeys(self.attached))
+        return PageBody(dressed, chapters, tuple(seen), tuple(mentions), files)
 
     def _one(self, found: re.Match[str]) -> str:
         if found["level"]:
@@ -260,6 +278,10 @@ class _Dresser:
         """The link; only its words if its address leads nowhere from a page of the site."""
         href = attributes.get("href", "")
         inside = _DRESSED.sub(self._one, html) if "<img" in html else html
+        name, fragment = _split_fragment(href)
+        if name in self.files:
+            self.attached.append(name)
+            return self.files[name].link(inside, fragment)
         if mentioned := self._article(href):
             self.mentions.append(mentioned)
             return f"{_mention(mentioned)}{inside}</a>"

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from channels._addresses import Covers, article_url, pictures
 from channels.website import body as bodies
+from channels.website.attached import PageFile, list_files, page_files
 from channels.website.body import PageBody
 from channels.website.page_data import (
     PageAnchor,
+    PageAttachment,
     PageCorrection,
     PageData,
     PageDownload,
@@ -59,20 +61,19 @@ def compose(
 ) -> Edition:
     """The edition of an article. `url`: the site's address without a slash at its end.
 
-    With an `announcer` whoever reads can listen instead, if the article can be read aloud; with
-    `covers` an article without a picture is shared with one that is drawn; `products` tells
-    what was made of it: a film, an infographic, papers to download. `charts`: who signs the
-    charts that are drawn under tables of numbers; None: no table gets one.
+    With an `announcer` it can be listened to; with `covers` an article without a picture is
+    shared with one that is drawn; `products` tells what was made of it. `charts`: who signs the
+    charts drawn under tables of numbers; None: no table gets one.
 
-    Raises Unsupported for a secret article or a programme, ContentError for an unknown section
-    or an image that is not there.
+    Raises Unsupported (secret, a programme), ContentError (unknown section, no such image).
     """
     article = _check_allowed(bulletin, sections)
     own = article.overrides.get(channel, Override())
     known = {image.src: shown(image) for image in article.images}
-    dressed = bodies.body(own.text or article.body, known, url, article.path)
-    face = own.image or article.cover or next((known[src].image for src in dressed.images), None)
-    drawn = covers.of(article) if covers else None
+    files = page_files(article)
+    dressed = bodies.body(own.text or article.body, known, url, article.path, files)
+    inside = [known[src] for src in dressed.images]
+    faces = face, drawn = _choose_faces(article, own, inside, covers)
     said, sounds = _read_aloud(announcer, article) if announcer else (None, ())
     made = products(article)
     text, graphs = _draw_charts(dressed.html, article, charts if not own.text else None)
@@ -83,7 +84,7 @@ def compose(
         text=text,
         link=article_url(url, article.slug),
         renditions=(
-            *_gather_renditions(article, face, drawn, (known[src] for src in dressed.images)),
+            *_gather_renditions(article, face, drawn, inside, files),
             *graphs,
             *sounds,
             *(each for one in made for each in _show_files(one)),
@@ -92,11 +93,20 @@ def compose(
             bulletin,
             sections,
             dressed,
-            faces=(face, drawn),
+            faces=faces,
             listen=_name_player(said, sounds),
             made=tuple(_describe_product(one, article.slug) for one in made),
+            attachments=list_files(files, dressed.files),
         ).to_json(),
     )
+
+
+def _choose_faces(
+    article: Article, own: Override, inside: Sequence[PagePicture], covers: Covers | None
+) -> tuple[Image | None, Rendition | None]:
+    """The picture that stands for the article; one that is drawn, if the site draws covers."""
+    first = inside[0].image if inside else None
+    return own.image or article.cover or first, covers.of(article) if covers else None
 
 
 def _describe_page(
@@ -106,6 +116,7 @@ def _describe_page(
     faces: tuple[Image | None, Rendition | None],
     listen: PagePlayer | None,
     made: tuple[PageProduct, ...],
+    attachments: tuple[PageAttachment, ...],
 ) -> PageData:
     """What the page and the lists say beside the body. `faces`: the article's own, one drawn.
 
@@ -137,6 +148,7 @@ def _describe_page(
         cover="" if face is None or face.src in dressed.images else _draw_cover(face),
         listen=listen,
         made=made,
+        attachments=attachments,
     )
 
 
@@ -180,7 +192,11 @@ def _draw_cover(face: Image) -> str:
 
 
 def _gather_renditions(
-    article: Article, face: Image | None, drawn: Rendition | None, inside: Iterable[PagePicture]
+    article: Article,
+    face: Image | None,
+    drawn: Rendition | None,
+    inside: Iterable[PagePicture],
+    files: Mapping[str, PageFile],
 ) -> tuple[Rendition, ...]:
     """Every file that the page needs, and those that other channels' far ends fetch from it."""
     found = [*pictures(article), *([drawn] if drawn else [])]
@@ -189,6 +205,7 @@ def _gather_renditions(
         found += shown(face).renditions
     for each in inside:
         found += each.renditions
+    found += [each.rendition for each in files.values()]
     return tuple({each.path: each for each in found}.values())
 
 

@@ -56,6 +56,18 @@ class PageDownload(NamedTuple):
     kind: str
 
 
+class PageAttachment(NamedTuple):
+    """A file to open or keep, and its words for whoever can't open it."""
+
+    file: str  # where it lies
+    name: str  # on the reader's disk; empty: it opens in the browser
+    title: str
+    kind: str  # with its size: “PDF, 1,2 MB”
+    linked: bool  # the text has a link to it
+    words: tuple[str, ...]  # paragraphs of what it says; empty: none are shown
+    cut: bool  # it says more than that
+
+
 @dataclass(frozen=True, slots=True)
 class PageCorrection:
     """A note of correction."""
@@ -105,6 +117,7 @@ class PageData(EditionData):
     cover: str  # markup of a picture above the body
     listen: PagePlayer | None
     made: tuple[PageProduct, ...]
+    attachments: tuple[PageAttachment, ...] = field(default=(), metadata=codec.OPTIONAL)
 
     @property
     def updated(self) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from channels._public_folder import FileStamp, PublicFolder
 from channels.website import feeds, front
+from channels.website.attached import is_attachment
 from channels.website.index import ALL, ArticleCard, CardIndex, Key
 from channels.website.pages import Pages, Sheet, inputs, keys
 from channels.website.pictures import file
@@ -166,7 +167,7 @@ class Site:
     def _media(self, renditions: Sequence[Rendition], written: dict[str, WrittenPage]) -> None:
         """Put the files in place; one is enough of those that many articles use.
 
-        A page does not wait for sounds, films and papers: without them it has no player, no link.
+        A page waits for pictures and attachments; without sounds and films it has no player.
         """
         for each in renditions:
             path = file(each)
@@ -175,7 +176,7 @@ class Site:
             try:
                 self._put(path, _MEDIUM, self.make(each).read_bytes(), written)
             except LoaError:
-                if each.form is Form.IMAGE:
+                if each.form is Form.IMAGE or is_attachment(each):
                     raise
 
     def _touch(self, cards: Mapping[str, ArticleCard], gone: Iterable[str]) -> Touched:

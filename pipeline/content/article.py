@@ -5,13 +5,23 @@ Pure but for looking at the images that the file names (pipeline/content/images.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pipeline import markdown
 from pipeline.config import Office
+from pipeline.content import (
+    attachments,
+    clips,
+    encoding,
+    fields,
+    frontmatter,
+    heads,
+    links,
+    slugs,
+    variants,
+)
 from pipeline.content import body as bodies
-from pipeline.content import clips, encoding, fields, frontmatter, heads, links, slugs, variants
 from pipeline.content.beside import MediaProbe
 from pipeline.content.body import ArticleBody
 from pipeline.content.fields import Front
@@ -20,7 +30,7 @@ from pipeline.content.problem import Findings, Problem, Wrong, quoted
 from pipeline.content.recordings import recording
 from pipeline.content.values import NamedPicture
 from pipeline.markdown import Mark
-from pipeline.model import Article, Audience, Image, Override, Variant
+from pipeline.model import Article, Attachment, Audience, Image, Override, Variant
 
 SMALL_COVER = 320  # points wide
 _HEAD_BYTES = 64_000
@@ -82,6 +92,8 @@ def read(
     heads.check_shown(front, office, findings)
     line = front.lines.get("title", body.line)
     written = [body, *parts.values()]
+    near = tuple(mark for each in written for mark in each.links if links.is_relative(mark.value))
+    files = _attached(front, [*near, *_own_links(front)], path, shelf, probe, findings)
     heads.check_passing(front, written, findings)
     heads.check_facts(front, title, written, office, findings)
     if findings.fatal:
@@ -97,9 +109,9 @@ def read(
         **moving,
         **extras,
         variants=_variants(front, title, body, images, parts, own),
+        attachments=files,
         **{name: front.values[name] for name in _PASSED if front.values.get(name) is not None},
     )
-    near = tuple(mark for each in written for mark in each.links if links.is_relative(mark.value))
     day = front.lines.get("date", 1)
     return ReadOutcome(article, tuple(findings.found), near, line, day)
 
@@ -152,6 +164,31 @@ def _moving(
         except Wrong as wrong:
             findings.wrong(wrong, film.line or front.lines["clip"])
     return found
+
+
+def _own_links(front: Front) -> list[Mark]:
+    """The links in the words that a channel has of its own."""
+    return [
+        mark
+        for channel, given in front.overrides.items()
+        for mark in markdown.marks(given.get("text", ""), front.lines[channel])
+        if mark.kind == "link" and links.is_relative(mark.value)
+    ]
+
+
+def _attached(
+    front: Front,
+    near: Iterable[Mark],
+    path: str,
+    shelf: ImageIndex,
+    probe: MediaProbe,
+    findings: Findings,
+) -> tuple[Attachment, ...]:
+    """The files that links lead to, then those that only the head names."""
+    folder = path.rpartition("/")[0]
+    named = attachments.linked_files(near, folder, shelf)
+    named += front.values.get("attachments") or ()
+    return attachments.read_attachments(named, folder, shelf, probe, findings)
 
 
 # --- images -----------------------------------------------------------------------------

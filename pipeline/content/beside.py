@@ -60,7 +60,7 @@ def beside(
     src: str, folder: str, shelf: ImageIndex, sort: Sort, look: Callable[[Path], float]
 ) -> Found:
     """The file that an article in `folder` names. Raises Wrong."""
-    path = _path(src, folder, shelf, sort)
+    path = path_beside(src, folder, shelf, sort)
     file = shelf.content / path
     try:
         if file.stat().st_size > MOST_BYTES:
@@ -76,7 +76,8 @@ def beside(
         raise Wrong(f"{sort.useless} {error}", "Sửa rồi chạy lại “loa check”.") from None
 
 
-def _path(src: str, folder: str, shelf: ImageIndex, sort: Sort) -> str:
+def path_beside(src: str, folder: str, shelf: ImageIndex, sort: Sort) -> str:
+    """Where the file lies that an article in `folder` names, below content/. Raises Wrong."""
     name = unquote(src).strip()
     if name.startswith(("/", "\\", "~")) or ":" in name or "\\" in name:
         raise Wrong(f"{sort.name} {quoted(src)} không nằm cạnh bài.", sort.place)

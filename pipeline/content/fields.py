@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.config import Office
-from pipeline.content import clips, values, variants
+from pipeline.content import attachments, clips, values, variants
 from pipeline.content.frontmatter import HeadEntry, Value
 from pipeline.content.problem import Findings, Wrong
 from pipeline.content.values import CALLED, bare, channels_named
@@ -69,6 +69,9 @@ FIELDS: Mapping[str, Field] = {
     "published": Field("công bố", values.flag),
     "recording": Field("ghi âm", values.picture, ("bản ghi âm", "tệp âm thanh", "audio")),
     "clip": Field("clip", clips.named, ("video", "phim")),
+    "attachments": Field(
+        "tệp đính kèm", attachments.head_files, ("đính kèm", "tài liệu", "attachment", "files")
+    ),
     "say": Field("đọc", values.say, ("cách đọc",)),
     "variants": Field("bản riêng", variants.heads, ("biến thể",)),
     "products": Field("sản phẩm", values.products, ("sản phẩm truyền thông",)),

@@ -175,18 +175,20 @@ def _linked(
             continue
         found[at] = readdressed(article, marks, index)
         findings = Findings(f"content/{article.path}")
+        attached = {each.path for each in article.attachments}
         for mark in marks:
             name = mark.value.split("#")[0].split("?")[0]
             folder = article.path.rpartition("/")[0]
             if index.find(mark.value, article.path):
                 continue
-            if shelf.find(folder, name):
+            if (there := shelf.find(folder, name)) in attached:
+                continue
+            if there:
                 findings.hint(
                     mark.line,
-                    f"Tệp {quoted(mark.value)} nằm cạnh bài nhưng trang tin chưa đăng được tệp: "
+                    f"Liên kết {quoted(mark.value)} dẫn tới một tệp hay thư mục không đăng được: "
                     f"người đọc chỉ thấy chữ {quoted(mark.text)}, không bấm được.",
-                    "Đưa tệp lên nơi có địa chỉ https:// rồi ghi địa chỉ đó, hoặc ghi rõ nhận "
-                    "tệp ở đâu.",
+                    "Dẫn tới một bài, hoặc tới tệp đính kèm loại PDF, Word, Excel…",
                 )
             else:
                 findings.hint(

@@ -10,16 +10,17 @@ from pipeline.content.problem import Level, Problem, quoted
 from pipeline.model import Article
 
 _TEXTS = {".docx", ".doc", ".txt", ".rtf", ".odt", ".html", ".htm"}
+_PAPERS = {".pdf", ".xls", ".xlsx", ".ppt", ".pptx", ".ods", ".odp", ".csv", ".zip", ".rar"}
 _PICTURES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".heic", ".heif", ".bmp", ".tif"}
 _SOUNDS = {".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov", ".avi"}
 
 
 def files_of(article: Article) -> frozenset[str]:
-    """Pictures, sound and film that an article names, by path."""
+    """Pictures, sound, film and attachments that an article names, by path."""
     overrides = (override.image for override in article.overrides.values())
     own = (image for each in article.variants.values() for image in each.images)
     images = (article.cover, *article.images, *overrides, *own)
-    beside = (*images, article.recording, article.clip)
+    beside = (*images, article.recording, article.clip, *article.attachments)
     return frozenset(each.path for each in beside if each)
 
 
@@ -49,7 +50,13 @@ def _said(path: PurePosixPath) -> tuple[str, str] | None:
     if kind in _TEXTS:
         return (
             f"Tệp {name} không phải là bài nên không lên kênh nào.",
-            "Chép vào content/inbox/TÊN-ĐƠN-VỊ rồi chạy “loa intake”, hoặc lưu thành tệp .md.",
+            "Chép vào content/inbox/TÊN-ĐƠN-VỊ rồi chạy “loa intake”, hoặc lưu thành tệp .md; để "
+            "đăng kèm một bài thì ghi liên kết [tên tài liệu](tên tệp) trong bài.",
+        )
+    if kind in _PAPERS:
+        return (
+            f"Không bài nào đăng kèm tệp {name}.",
+            "Ghi liên kết [tên tài liệu](tên tệp) trong bài, hoặc bỏ tệp này.",
         )
     if kind in _PICTURES:
         return f"Không bài nào dùng ảnh {name}.", "Ghi tên ảnh vào bài, hoặc bỏ tệp này."

@@ -33,6 +33,9 @@ def passages(article: Article, heard_on: frozenset[str] = frozenset()) -> Iterat
         if variant.body != article.body:
             yield PublishedPart(where, variant.body, variant.body_line)
     yield from _pictures(article)
+    for each in article.attachments:
+        yield PublishedPart(f"tệp đính kèm “{PurePosixPath(each.path).name}”", each.title)
+        yield PublishedPart(f"tệp đính kèm “{PurePosixPath(each.path).name}”", each.words)
     for note in article.corrections:
         yield PublishedPart("lời đính chính", note.note, heard=heard)
 

@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\ufeff]"
 )
+_POINTED = re.compile(r"\]\(<([^<>\n]*)>")  # a link whose address has blanks
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p"
     r"|pre|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)"
@@ -52,6 +53,7 @@ def tidy(text: str) -> str:
             text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0], 0)), text)
         text = text.translate(_PLAIN) if _ODD.search(text) else text
     if "<" in text:
+        text = _POINTED.sub(r"](\1", text)
         text = _TAG.sub(_attributes, text)
     if "%" in text:
         text = _ADDRESS.sub(lambda found: " ".join(unquote(found[0]).split("\n")), text)

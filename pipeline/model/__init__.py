@@ -4,6 +4,7 @@ Text in every noun is NFC. Times are aware and in Asia/Ho_Chi_Minh (`VN`).
 """
 
 from pipeline.model.articles import Address, Article, Bulletin, Correction, Override, Priority, Slot
+from pipeline.model.attachments import Attachment
 from pipeline.model.audiences import Audience, Variant
 from pipeline.model.blocks import (
     Block,
@@ -41,6 +42,7 @@ __all__ = [
     "VN",
     "Address",
     "Article",
+    "Attachment",
     "Audience",
     "Block",
     "Bulletin",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from pipeline.model.attachments import Attachment
 from pipeline.model.audiences import Audience, Variant
 from pipeline.model.clips import Clip
 from pipeline.model.editions import Edition
@@ -83,6 +84,7 @@ class Article:
     variants: Mapping[str, Variant] = field(default_factory=lambda: NOTHING)  # bản riêng
     recording: Recording | None = None  # heard on the loudspeaker in place of a reading
     clip: Clip | None = None  # shown in place of a film that is drawn
+    attachments: tuple[Attachment, ...] = ()  # files to open or keep, each once
     corrections: tuple[Correction, ...] = ()  # from the ledger, not from the file
 
     @property
@@ -114,7 +116,8 @@ class Article:
     def substance(self) -> str:
         """Digest of what it says and shows, wherever its file and its pictures lie."""
         told = _placeless(dump(self))
-        return digest({name: each for name, each in told.items() if name != "corrections"})
+        later = {"attachments"} if not self.attachments else set()  # older digests know none
+        return digest({name: told[name] for name in told.keys() - {"corrections", *later}})
 
     def told_to(self, audience: Audience) -> Article:
         """The article in the words written for an audience, or for whoever stands above it."""
@@ -133,9 +136,9 @@ class Article:
         return self
 
     def __reduced(self) -> tuple[Any, ...]:
-        # variants, products and clips reach nobody but by renditions that hold all of them
+        # these reach nobody but by renditions that hold all of them
         skip = {"path", "body_line", "overrides", "say", "variants", "products", "clip"}
-        skip |= {"infographic_alt"}
+        skip |= {"infographic_alt", "attachments"}
         fields = self.__dataclass_fields__
         values = tuple(getattr(self, name) for name in fields if name not in skip)
         return (*values, sorted(self.overrides.items()))

@@ -1,7 +1,7 @@
 """Recipes: what the studio is asked for, one frozen class for each kind of file.
 
     sound      SpeechRecipe, RecordingRecipe, ProgrammeRecipe
-    pictures   ImageRecipe, ClipRecipe, ClipCoverRecipe
+    pictures   ImageRecipe, ClipRecipe, ClipCoverRecipe, AttachmentRecipe
     cards      InfographicRecipe, CoverRecipe, ChartRecipe
     slides     SlidesRecipe
     papers     NoticeRecipe, LeafletRecipe, NewsletterRecipe, SpeakerRecipe, AssemblyRecipe
@@ -22,7 +22,7 @@ from pipeline.recipes import codec
 from pipeline.recipes.cards import CardRecipe
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
 from pipeline.recipes.papers import PaperRecipe
-from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, ImageRecipe
+from pipeline.recipes.pictures import AttachmentRecipe, ClipCoverRecipe, ClipRecipe, ImageRecipe
 from pipeline.recipes.slides import SlidesRecipe
 from pipeline.recipes.sound import ProgrammeRecipe, RecordingRecipe, SoundRecipe, SpeechRecipe
 
@@ -55,6 +55,7 @@ KnownRecipe: TypeAlias = (
     | FilmCoverRecipe
     | ClipRecipe
     | ClipCoverRecipe
+    | AttachmentRecipe
 )
 Recipe: TypeAlias = KnownRecipe | UnknownRecipe
 
@@ -62,7 +63,7 @@ Recipe: TypeAlias = KnownRecipe | UnknownRecipe
 def title_of(recipe: Recipe) -> str:
     """The file of the staff's that a recipe is about, or its title; empty: it tells neither."""
     match recipe:
-        case ImageRecipe() | ClipRecipe():
+        case ImageRecipe() | ClipRecipe() | AttachmentRecipe():
             return recipe.source
         case CaptionsRecipe() | FilmCoverRecipe() | ClipCoverRecipe():
             return ""

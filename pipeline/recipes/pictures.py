@@ -1,4 +1,4 @@
-"""What staff bring: pictures fitted to screens, clips from phones, one frame of a clip."""
+"""What staff bring: pictures, clips from phones, one frame of a clip, files to be kept."""
 
 from __future__ import annotations
 
@@ -74,3 +74,14 @@ class ClipCoverRecipe:
     suffix: Literal["jpg"] = "jpg"
     max_bytes: int
     clip: ClipRecipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentRecipe:
+    """A file of the staff's as it was approved; its kind is its suffix."""
+
+    make: Literal["attachment"] = "attachment"
+    suffix: str
+    source: str  # below content/, posix
+    sha256: str
+    cleaned: bool = field(default=False, metadata=OPTIONAL)  # without people in its properties

@@ -9,7 +9,7 @@ from pipeline.errors import ContentError
 from pipeline.recipes import Recipe, UnknownRecipe
 from pipeline.recipes.cards import ChartRecipe, CoverRecipe, InfographicRecipe
 from pipeline.recipes.films import CaptionsRecipe, FilmCoverRecipe, FilmRecipe
-from pipeline.recipes.pictures import ClipCoverRecipe, ClipRecipe, ImageRecipe
+from pipeline.recipes.pictures import AttachmentRecipe, ClipCoverRecipe, ClipRecipe, ImageRecipe
 from pipeline.recipes.slides import SlidesRecipe
 from pipeline.recipes.sound import ProgrammeRecipe, RecordingRecipe, SpeechRecipe
 
@@ -23,7 +23,7 @@ def make_recipe(recipe: Recipe, office: Office, out: Path) -> None:
             _make_card(recipe, office, out)
         case FilmRecipe() | CaptionsRecipe() | FilmCoverRecipe():
             _make_film(recipe, office, out)
-        case ImageRecipe() | ClipRecipe() | ClipCoverRecipe():
+        case ImageRecipe() | ClipRecipe() | ClipCoverRecipe() | AttachmentRecipe():
             _make_from_source(recipe, office, out)
         case SlidesRecipe():
             from pipeline.studio import slides
@@ -83,7 +83,7 @@ def _make_film(
 
 
 def _make_from_source(
-    recipe: ImageRecipe | ClipRecipe | ClipCoverRecipe, office: Office, out: Path
+    recipe: ImageRecipe | ClipRecipe | ClipCoverRecipe | AttachmentRecipe, office: Office, out: Path
 ) -> None:
     """What is made of a file of the staff's."""
     from pipeline.studio.base import images
@@ -99,3 +99,7 @@ def _make_from_source(
             from pipeline.studio.clips import editing
 
             editing.make_cover(recipe, office, out)
+        case AttachmentRecipe():
+            from pipeline.studio.base import attached
+
+            attached.make_attachment(recipe, office, out)
