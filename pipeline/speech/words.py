@@ -253,7 +253,8 @@ def _lower_case(draft: SpokenDraft, start: int, end: int) -> int:
         return 0  # “khan cap”: a word without its accents
     for written, entries in draft.lexicon.index.get(capitals, ()):
         held = next((each for each in entries if _holds(draft, each, start, end)), None)
-        if written == capitals and held and not _choices(held, entries):
+        sure = held and (len(word) > 2 or held.conditional)  # two letters alone: “mc²”, “pt”
+        if written == capitals and held and sure and not _choices(held, entries):
             return _abbreviation(draft, start, end, entries)
     return 0
 
