@@ -95,8 +95,8 @@ class Ledger(LedgerReader):
         articles, kept as they were approved.
         """
         with store.transaction(self._engine) as db:
-            articles.keep(db, of, now)
-            approvals.decide(db, editions, True, by, now, note, terms)
+            revisions = articles.keep(db, of, now)
+            approvals.decide(db, editions, True, by, now, note, terms, revisions=revisions)
             return self._release(db, by, now)
 
     def adopt(self, terms: Mapping[str, str]) -> None:

@@ -21,11 +21,14 @@ def decide(
     note: str,
     terms: Mapping[str, str] = NOTHING,
     substance: str | None = None,
+    revisions: Mapping[str, str] = NOTHING,
 ) -> None:
     """Write one decision for each edition (digest); `terms`: on which each is accepted.
 
     `substance` (Article.substance): what it is that a person takes back, however it is filed.
+    `revisions`: slug → the revision of the article that a person accepts.
     """
+    subjects = _subjects(db, editions) if revisions else {}
     decisions = [
         {
             "edition": each,
@@ -35,11 +38,21 @@ def decide(
             "at": now,
             "terms": terms.get(each),
             "substance": substance,
+            "revision": revisions.get(subjects.get(each, "")),
         }
         for each in editions
     ]
     if decisions:
         db.execute(insert(schema.approvals), decisions)
+
+
+def _subjects(db: Connection, editions: Sequence[str]) -> dict[str, str]:
+    """Digest → what the edition is about."""
+    table, found = schema.editions, dict[str, str]()
+    for some in rows.chunks(editions):
+        wanted = select(table.c.digest, table.c.subject).where(table.c.digest.in_(some))
+        found |= {row.digest: row.subject for row in db.execute(wanted)}
+    return found
 
 
 def adopt(db: Connection, terms: Mapping[str, str]) -> None:

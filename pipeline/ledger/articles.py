@@ -1,4 +1,4 @@
-"""The articles as they were last approved: which file an address belongs to, and what it said."""
+"""The articles as they were approved: which file an address belongs to, and what it said."""
 
 from __future__ import annotations
 
@@ -38,10 +38,23 @@ class Articles:
         table = schema.articles
         with store.transaction(self._engine) as db:
             body = db.scalar(select(table.c.body).where(table.c.slug == slug))
-        try:
-            return load(Article, json.loads(body)) if body else None
-        except UnreadableJson:
-            return None  # written by another version of this program
+        return _read(body)
+
+    def approved_as(self, edition: str) -> Article | None:
+        """The article of which an edition (digest) was approved last; None if nobody knows it."""
+        of, table = schema.approvals.c, schema.article_revisions
+        chosen = select(of.revision).where(of.edition == edition, of.revision.is_not(None))
+        newest = chosen.order_by(of.id.desc()).limit(1).scalar_subquery()
+        with store.transaction(self._engine) as db:
+            body = db.scalar(select(table.c.body).where(table.c.digest == newest))
+        return _read(body)
+
+
+def _read(body: str | None) -> Article | None:
+    try:
+        return load(Article, json.loads(body)) if body else None
+    except UnreadableJson:
+        return None  # written by another version of this program
 
 
 def addresses(db: Connection) -> dict[str, Address]:
@@ -51,17 +64,24 @@ def addresses(db: Connection) -> dict[str, Address]:
     return {row.slug: Address(row.path, row.words, row.seen) for row in found}
 
 
-def keep(db: Connection, articles: Iterable[Article], now: datetime) -> None:
-    """Write down articles as they are approved; notes of correction are kept elsewhere."""
+def keep(db: Connection, articles: Iterable[Article], now: datetime) -> dict[str, str]:
+    """Write down articles as they are approved; slug → digest of the revision.
+
+    Notes of correction are kept elsewhere.
+    """
     table, wanted = schema.articles, {each.slug: each for each in articles}
     there: set[str] = set()
     for some in rows.chunks(wanted):
         there |= set(db.scalars(select(table.c.slug).where(table.c.slug.in_(some))))
+    revisions: dict[str, dict[str, object]] = {}
     for slug, article in wanted.items():
         body = json.dumps(dump(article) | {"corrections": []}, ensure_ascii=False)
         words = digest(article.body.encode())
         values = {"path": article.path, "words": words, "body": body, "at": now}
+        revisions[slug] = {"digest": digest(body.encode()), "body": body, "at": now}
         if slug in there:
             db.execute(update(table).where(table.c.slug == slug).values(**values))
         else:
             db.execute(insert(table).values(slug=slug, **values))
+    rows.insert_new(db, schema.article_revisions, list(revisions.values()), "digest")
+    return {slug: str(each["digest"]) for slug, each in revisions.items()}

@@ -69,6 +69,7 @@ approvals = Table(
     Column("at", Instant, nullable=False),
     Column("terms", Text),  # Article.terms; null: on any
     Column("substance", String(64)),  # Article.substance, of what was withdrawn
+    Column("revision", String(64)),  # of article_revisions; null: of no article, or not known
     Index("approvals_edition", "edition", "id"),
     Index("approvals_taken_back", "granted", "edition"),
 )
@@ -81,6 +82,14 @@ articles = Table(
     Column("words", String(64), nullable=False),  # digest of the article's body
     Column("seen", String(64)),  # of the body that its file had when it was last read
     Column("body", Text, nullable=False),  # the article's JSON (model.dump)
+    Column("at", Instant, nullable=False),
+)
+
+article_revisions = Table(
+    "article_revisions",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the body
+    Column("body", Text, nullable=False),  # an article's JSON (model.dump) as it was approved
     Column("at", Instant, nullable=False),
 )
 

@@ -39,6 +39,7 @@ from pipeline.office.omissions import OmissionMemory
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
 from pipeline.plan import Plan, PlanningInput, plan, since
+from pipeline.plan.history import public_of
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.recipes.sound import (
     ProgrammeRecipe,
@@ -123,10 +124,18 @@ class Newsroom:
             self.office, self.reading, media_probe(self.office), owners
         )
         given = self._circumstances(reading, known, days)
-        kept, departed = articles_without_file(reading, known, self.ledger.articles.get)
+        get, published = self.ledger.articles.get, partial(self._published_article, known=known)
+        kept, departed = articles_without_file(reading, known, get, published)
         given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
+
+    def _published_article(self, slug: str, known: Known) -> Article | None:
+        """The article as its newest public edition was approved; None if nobody knows it."""
+        lines = (known.lines.get((slug, name), ()) for name in self.channels)
+        public = [each for line in lines if (each := public_of(line))]
+        newest = max(public, key=lambda each: each.since or each.due, default=None)
+        return self.ledger.articles.approved_as(newest.edition) if newest else None
 
     def _open_index(self) -> None:
         self.index = OfficeIndex(self.office)

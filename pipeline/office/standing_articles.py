@@ -11,12 +11,16 @@ from pipeline.model import Article
 
 
 def articles_without_file(
-    reading: content.ContentReading, known: Known, approved: Callable[[str], Article | None]
+    reading: content.ContentReading,
+    known: Known,
+    approved: Callable[[str], Article | None],
+    published: Callable[[str], Article | None],
 ) -> tuple[list[Article], list[Article]]:
     """The approved articles of files that can't be read now, and of files taken away.
 
-    `approved`: an article (by slug) as it was last approved. Whoever writes “mật” into a file
-    means it, whatever else is wrong with the file.
+    `approved`: an article (by slug) as it was last approved; `published`: as it is public. What
+    was approved and had not gone out stops with its file, so of a file taken away only what is
+    public stands. Whoever writes “mật” into a file means it, whatever else is wrong with it.
     """
     read = {each.slug for each in reading.articles}
     taken_away = removal_check(reading)
@@ -28,7 +32,7 @@ def articles_without_file(
             continue
         article = replace(article, path=address.path)
         if taken_away(address.path):
-            departed.append(article)
+            departed.append(replace(published(slug) or article, path=address.path))
         else:
             secret = article.secret or address.path in reading.secret
             kept.append(replace(article, secret=secret))

@@ -258,3 +258,17 @@ def test_what_was_withdrawn_before_it_went_out_stays_so_under_another_name(ward:
     ward.run("publish", now="2026-12-01T08:05")
     assert ward.pages() == set()
     assert ward.said() == {}
+
+
+def test_a_correction_of_a_deleted_article_carries_the_words_that_are_public(ward: Ward) -> None:
+    path = ward.write("Nước đang lên.")
+    ward.approve("nuoc-len", now="30T08:30")
+    ward.run("publish", now="30T08:31")
+    ward.write("Nước đang rút.")
+    ward.approve("nuoc-len", now="30T09:00")
+    path.unlink()
+    ward.run("correct", "nuoc-len", "--note", "Lúc 8 giờ.", "--by", "Lê Văn Ba", now="30T09:10")
+    page = (ward.site / "bai" / "nuoc-len.html").read_text("utf-8")
+    assert "Nước đang lên." in page
+    assert "Lúc 8 giờ." in page
+    assert "Nước đang rút." not in page
