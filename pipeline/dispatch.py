@@ -86,17 +86,18 @@ class Dispatch:
                         tally += self._send(channel, delivery)
         return tally
 
-    def rush(self, only: str = "") -> Counter[State]:
-        """Urgent deliveries alone, and first what a run left half-done. Only under a lock.
-
-        `only`: those about one article, or about words typed in; what else waits is planned anew
-        before it is sent.
-        """
-        tally: Counter[State] = Counter()
+    def settle_urgent(self, only: str = "") -> None:
+        """Look for what a run left half-done of urgent deliveries. Only under a lock."""
         for delivery in self._find_urgent(State.SENDING, only):
             self._advance(delivery, Event.SILENT, detail="Máy dừng giữa lúc giao bản tin khẩn.")
         for delivery in self._find_urgent(State.UNKNOWN, only):
             self._look_for(self.channels[delivery.channel], [delivery])
+
+    def rush(self, only: str = "") -> Counter[State]:
+        """Send urgent deliveries alone, after `settle_urgent`. `only`: those about one article, or
+        about words typed in; what else waits is planned anew before it is sent.
+        """
+        tally: Counter[State] = Counter()
         for delivery in self._find_urgent(State.SCHEDULED, only):
             if decide.is_missed(delivery, self.clock()):
                 self._advance(delivery, Event.MISSED, detail=decide.why_missed(delivery))

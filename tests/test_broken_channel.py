@@ -127,6 +127,7 @@ def test_a_channel_that_fails_when_it_is_asked_what_it_waits_for_waits(
     send = sender(ledger, clock, trap, shelf)
     send.tick()
     send.reconcile()
+    send.settle_urgent()
     send.rush()
     send.observe()
     assert (state(ledger, key), state(ledger, waits)) == (State.DELIVERED, State.SCHEDULED)

@@ -39,7 +39,6 @@ from pipeline.office.omissions import OmissionMemory
 from pipeline.office.ownership import ensure_ownership
 from pipeline.office.standing_articles import articles_without_file, removal_check
 from pipeline.plan import Plan, PlanningInput, plan, since
-from pipeline.plan.history import public_of
 from pipeline.rebuilding import rebuild, unfit
 from pipeline.recipes.sound import (
     ProgrammeRecipe,
@@ -124,18 +123,10 @@ class Newsroom:
             self.office, self.reading, media_probe(self.office), owners
         )
         given = self._circumstances(reading, known, days)
-        get, published = self.ledger.articles.get, partial(self._published_article, known=known)
-        kept, departed = articles_without_file(reading, known, get, published)
+        kept, departed = articles_without_file(reading, known, self.ledger.articles)
         given = replace(given, departed=frozenset(each.slug for each in departed))
         able = [each for each in self.channels.values() if not isinstance(each, Shut)]
         return reading, plan([*reading.articles, *kept, *departed], able, given, self.composed)
-
-    def _published_article(self, slug: str, known: Known) -> Article | None:
-        """The article as its newest public edition was approved; None if nobody knows it."""
-        lines = (known.lines.get((slug, name), ()) for name in self.channels)
-        public = [each for line in lines if (each := public_of(line))]
-        newest = max(public, key=lambda each: each.since or each.due, default=None)
-        return self.ledger.articles.approved_as(newest.edition) if newest else None
 
     def _open_index(self) -> None:
         self.index = OfficeIndex(self.office)
@@ -248,10 +239,7 @@ class Newsroom:
     # --- making and sending ---------------------------------------------------------------
 
     def missing_media(self, made: Plan) -> list[Rendition]:
-        """Renditions of approved editions whose files are not there yet, each once.
-
-        Of channels that can work: a film for a Page that nobody connected can wait.
-        """
+        """Files that approved editions lack, each once, of channels that can work."""
         approved = self.ledger.approvals()
         able = {name for name, channel in self.channels.items() if not waits_for(channel)}
         wanted: dict[str, Rendition] = {}
@@ -278,7 +266,11 @@ class Newsroom:
         """Urgent bulletins at once, whatever else is being made or sent; `only`: about this."""
         self.office.var.mkdir(parents=True, exist_ok=True)
         with FileLock(self.office.var / "urgent.lock"):
-            return self._sender(told).rush(only)
+            sender = self._sender(told)
+            sender.settle_urgent(only)
+            if sender.proved_absent:
+                self.refresh_plan()  # what was looked for in vain may have changed meanwhile
+            return sender.rush(only)
 
     def _sender(self, told: Callable[[Delivery], object]) -> Dispatch:
         return Dispatch(

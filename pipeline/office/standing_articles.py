@@ -7,36 +7,49 @@ from dataclasses import replace
 
 from pipeline import content
 from pipeline.delivery import Known
+from pipeline.ledger.articles import Articles
 from pipeline.model import Article
+from pipeline.plan.history import public_of
 
 
 def articles_without_file(
     reading: content.ContentReading,
     known: Known,
-    approved: Callable[[str], Article | None],
-    published: Callable[[str], Article | None],
+    register: Articles,
 ) -> tuple[list[Article], list[Article]]:
     """The approved articles of files that can't be read now, and of files taken away.
 
-    `approved`: an article (by slug) as it was last approved; `published`: as it is public. What
-    was approved and had not gone out stops with its file, so of a file taken away only what is
-    public stands. Whoever writes “mật” into a file means it, whatever else is wrong with it.
+    As they were last approved; of a file taken away as it is public, since what was approved and
+    had not gone out stops with its file. Whoever writes “mật” into a file means it, whatever else
+    is wrong with it.
     """
     read = {each.slug for each in reading.articles}
     taken_away = removal_check(reading)
     kept: list[Article] = []
     departed: list[Article] = []
     for slug, address in known.owned.items():
-        article = None if slug in read else approved(slug)
+        article = None if slug in read else register.get(slug)
         if article is None:
             continue
         article = replace(article, path=address.path)
         if taken_away(address.path):
-            departed.append(replace(published(slug) or article, path=address.path))
+            article = _published(slug, known, register) or article
+            departed.append(replace(article, path=address.path))
         else:
             secret = article.secret or address.path in reading.secret
             kept.append(replace(article, secret=secret))
     return kept, departed
+
+
+def _published(slug: str, known: Known, register: Articles) -> Article | None:
+    """The article as its newest public edition was approved; None if nobody knows it."""
+    public = [
+        each
+        for (name, _), line in known.lines.items()
+        if name == slug and (each := public_of(line))
+    ]
+    newest = max(public, key=lambda each: each.since or each.due, default=None)
+    return register.approved_as(newest.edition) if newest else None
 
 
 def removal_check(reading: content.ContentReading) -> Callable[[str], bool]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -198,3 +200,19 @@ def test_a_correction_of_a_file_with_an_error_goes_where_the_article_was_approve
     ward.run("correct", "nuoc-len", "--note", "Đọc là mười.", "--by", "A", now="30T09:00")
     assert ward.pages() == set()
     assert ward.said() == {"1700": ["Nước lên"]}
+
+
+def test_an_alarm_cut_off_by_the_power_does_not_sound_once_its_file_says_secret(
+    ward: Ward,
+) -> None:
+    ward.write(**URGENT)
+    ward.approve("nuoc-len", now="30T09:00")
+    (alarm,) = ward.alarms()
+    for each in (ward.handover / "emergency").glob(f"{Path(alarm).stem}*"):
+        each.unlink()
+    with closing(sqlite3.connect(ward.root / "var" / "ledger.db")) as db, db:
+        sent = "WHERE channel = 'radio' AND state = 'delivered'"
+        assert db.execute(f"UPDATE deliveries SET state = 'sending' {sent}").rowcount == 1
+    ward.write(**URGENT, mật="có")
+    ward.run("publish", now="30T09:05", code=None)
+    assert not ward.alarms()
