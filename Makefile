@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 TOGETHER := -n 2 --dist loadgroup
 ALONE := "not long and not net and not media and not browser"
 
-.PHONY: help run test test-long test-room check lint demo bench clean
+.PHONY: help run giong test test-long test-room check lint demo bench clean
 
 help:  ## tells what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ bench: .venv/ready-dev  ## the figures of BENCHMARKS.md
 .venv/ready: requirements.lock pyproject.toml scripts/setup
 	scripts/setup requirements.lock
 	touch $@
+
+giong: .venv/ready  ## installs what speaks voice files of the ward's own (docs/giong-doc.md)
+	scripts/setup requirements-giong.lock
 
 .venv/ready-dev: requirements-dev.lock .venv/ready
 	scripts/setup requirements-dev.lock

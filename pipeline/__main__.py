@@ -48,7 +48,7 @@ COMMANDS = (
     "run",
     "rehearse",
 )
-GROUPS = ("plan", "radio", "read")  # with commands below them
+GROUPS = ("plan", "radio", "read", "voice")  # with commands below them
 
 
 def commands(asked: str = "") -> command_line.Commands:

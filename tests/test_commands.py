@@ -63,6 +63,10 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("doctor",): [],
     ("guard",): [],
     ("channels",): [],
+    ("voice", "add"): ["giong.onnx", "--licence", "MIT", "--source", "nơi tải"],
+    ("voice", "list"): [],
+    ("voice", "try"): ["espeak"],
+    ("voice", "remove"): ["mai"],
     ("plan",): ["--days", "7"],
     ("plan", "move"): ["dịp", "--to", "2026-12-09T10:00", "--by", "Trần Thị Hà"],
     ("plan", "skip"): ["dịp", "--by", "Trần Thị Hà"],
@@ -79,7 +83,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("read", "teach"): ["QWT", "quản lý đô thị"],
 }
 LASTING = {("run",), ("demo",), ("rehearse",), ("new",)}
-GROUPS = {(), ("radio",), ("radio", "log")}
+GROUPS = {(), ("radio",), ("radio", "log"), ("voice",)}
 
 
 def takes(path: tuple[str, ...], option: str) -> bool:

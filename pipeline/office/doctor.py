@@ -19,8 +19,10 @@ from pipeline.office.doctor_settings import OfficeFinding, check_contact, check_
 from pipeline.office.newsroom import Newsroom, media_probe
 from pipeline.office.notices import tell_once
 from pipeline.office.ownership import newest_backup_time, overruled_tokens
+from pipeline.office.voices import voice_problem
 from pipeline.rebuilding import comparable, compare
 from pipeline.secrets import FileSecrets
+from pipeline.voice_settings import PiperSettings
 
 BACKUP_AGE = timedelta(days=7)
 ROOM_WANTED = 2_000_000_000  # bytes: a year of programmes of one ward
@@ -61,6 +63,13 @@ def _check_ledger(room: Newsroom) -> Iterator[OfficeFinding]:
         f"duyệt, bản {health.revision.lstrip('0')}"
     )
     yield OfficeFinding("Sổ phát hành", not health.spoilt, health.spoilt or word)
+
+
+def _check_voice_files(room: Newsroom) -> Iterator[OfficeFinding]:
+    for name, settings in room.office.voices.items():
+        if isinstance(settings, PiperSettings):
+            problem = voice_problem(room.office, name)
+            yield OfficeFinding(f"Giọng “{name}”", not problem, problem or "đọc được")
 
 
 def _check_sound(_: Newsroom) -> Iterator[OfficeFinding]:
@@ -214,6 +223,7 @@ _CHECKS: tuple[Callable[[Newsroom], Iterator[OfficeFinding]], ...] = (
     _check_folders,
     _check_ledger,
     _check_sound,
+    _check_voice_files,
     check_voices,
     _check_articles,
     _check_guard,

@@ -53,7 +53,9 @@ MORE: dict[str, tuple[str, ...]] = {
     "logbook": ("radio/test_logbook.py",),
     "main": ("test_commands.py",),
     "observing": ("test_dispatch.py",),
-    "office": ("test_turns.py", "test_faces.py", "test_publication.py"),
+    "office": (
+        *("test_turns.py", "test_faces.py", "test_publication.py", "test_voice_commands.py"),
+    ),
     "pipeline": ("test_house.py",),
     "folders": ("test_public_folders.py",),
     "public_folder": ("test_public_folders.py",),
