@@ -9,6 +9,7 @@ import typer
 
 from pipeline.cli.common import HERE, NowOption, OfficeOption, newsroom
 from pipeline.office.voices import add_voice
+from pipeline.voice_settings import CLEAR_RATE
 
 
 def add(
@@ -31,8 +32,8 @@ def add(
     with newsroom(office, now) as room:
         added = add_voice(room.office, file, name, licence, source)
     typer.echo(
-        f"Đã thêm giọng “{added.name}” ({added.file}): tự nhiên nói {added.syllables} tiếng một "
-        f"phút, mỗi câu máy mất khoảng {added.seconds:.1f} giây."
+        f"Đã thêm giọng “{added.name}” ({added.file}): nói {CLEAR_RATE} tiếng một phút, mỗi câu "
+        f"máy mất khoảng {added.seconds:.1f} giây."
     )
     if added.missing:
         typer.echo(

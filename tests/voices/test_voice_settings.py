@@ -90,11 +90,11 @@ def test_urgent_bulletins_take_the_first_file_then_espeak_and_never_a_server(tmp
 
 
 def test_the_rate_of_a_table_is_syllables_a_minute(tmp_path):
-    table = '\n[voices.espeak]\nkind = "espeak"\nrate = 211\n'
+    table = '\n[voices.espeak]\nkind = "espeak"\nrate = 198\n'
     assert chains(tmp_path, '["espeak"]', table)[0] == (EspeakVoice(rate=140),)
-    assert espeak_words(164) == 110
-    assert espeak_words(140) == pytest.approx(93, abs=2)
-    assert espeak_syllables(170) == 256
+    assert espeak_words(153) == 110
+    assert espeak_words(140) == pytest.approx(101, abs=2)
+    assert espeak_syllables(170) == 241
 
 
 def test_another_file_or_speed_is_another_voice_to_approvals_and_to_the_cache(tmp_path):
