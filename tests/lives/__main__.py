@@ -1,4 +1,7 @@
-"""`python -m tests.lives FIRST LAST`: lives by their seeds; what fails is shortened and told."""
+"""`python -m tests.lives FIRST LAST`: lives by their seeds, the last one too.
+
+What fails is shortened and told.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,15 @@ def main(first: int, last: int) -> None:
     ):
         office, begun, failed = Office(Path(folder)), time.monotonic(), 0
         try:
-            for seed in range(first, last):
+            for seed in range(first, last + 1):
                 shorter, why = shortened(office, life(seed))
                 if why:
                     failed += 1
                     print(f"{told(seed, shorter, why)}\n", flush=True)
         finally:
             office.close()
-        each = (time.monotonic() - begun) / max(1, last - first)
-        print(f"{last - first} lives, {failed} broken, {each:.2f} s each")
+        each = (time.monotonic() - begun) / max(1, last + 1 - first)
+        print(f"{last + 1 - first} lives, {failed} broken, {each:.2f} s each")
 
 
 if __name__ == "__main__":
