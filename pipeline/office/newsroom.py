@@ -292,8 +292,8 @@ class Newsroom:
             if observe:
                 self.rebuild_folders()
             tally = sender.reconcile()
-            if sender.proved_absent:
-                self.refresh_plan()  # what was looked for in vain may have changed meanwhile
+            if sender.proved_absent or tally[State.DELIVERED]:
+                self.refresh_plan()  # what was looked for may have changed meanwhile
             tally += sender.tick()
             tally += sender.reconcile() + sender.tick()  # what is safe to repeat, at once
             refresh_shown(self.channels.values())

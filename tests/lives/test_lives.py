@@ -147,6 +147,15 @@ ONCE: dict[str, Life] = {
         Act("hide", how=935213), Act("reword", how=674840), Act("publish"),
         Act("move", how=3731664),
     ),
+    "approved anew, not sent, deleted, corrected": (
+        Act("write", how=3491721), Act("approve", how=1273908), Act("publish", how=2908646),
+        Act("press", how=2502423), Act("approve", how=2652920), Act("delete", how=133805),
+        Act("correct", how=206809),
+    ),
+    "cut off while it was sent, then corrected": (
+        Act("write", how=1867366), Act("approve", how=1906702), Act("kill", how=13707),
+        Act("correct", how=2122888),
+    ),
     "an alarm that ends": (Act("write", how=3377304), Act("approve_all"), Act("publish")),
 }  # fmt: skip
 
