@@ -23,6 +23,7 @@ from pipeline.studio.sound import pcm
 from pipeline.studio.sound.pcm import Sound
 from pipeline.studio.sound.voices import Voice, make_voice
 from pipeline.studio.sound.voices.espeak import Espeak
+from pipeline.voice_settings import espeak_syllables
 
 WORDS = (80, 110, 140, 170, 220)  # espeak-ng's words a minute
 TEXTS = [f"{text[:-1]}, lần {time}." for time in ("một", "hai", "ba") for text in TRIED]
@@ -50,7 +51,10 @@ def main() -> None:
     syllables = sum(len(text.split()) for text in TEXTS)
     for words in WORDS:
         length, _, _ = measure(Espeak(rate=words), TEXTS)
-        print(f"espeak-ng {words} words/min: {60 * syllables / length:.0f} syllables a minute")
+        print(
+            f"espeak-ng {words} words/min: {60 * syllables / length:.0f} syllables a minute, "
+            f"{espeak_syllables(words):.0f} as settings reckon"
+        )
     _, plain, _ = measure(Espeak(rate=140), TEXTS)
     print(f"espeak-ng: {plain:.4f} s of processor a second of sound")
     if len(sys.argv) < 2:

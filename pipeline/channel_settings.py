@@ -132,8 +132,8 @@ class RadioSettings(ChannelSettings):
     station: str = "Đài truyền thanh"
     handover: str = "var/handover"  # below the office, or absolute
     voices: tuple[str, ...] = ("gtts", "espeak")  # in order of preference: [voices.NAME]
-    # words a minute as espeak-ng counts them, where it has no table [voices.espeak]: it says half
-    # as many syllables again (140 → 211). A table's own `rate` is true syllables a minute.
+    # words a minute as espeak-ng counts them, where it has no table [voices.espeak]: it says
+    # more syllables than that (140 → 198). A table's own `rate` is true syllables a minute.
     rate: int = 140
     gtts_url: str = ""  # of gtts where it has no table; empty: the voice's usual address
     texts: Texts = Texts()  # the standing words around the items

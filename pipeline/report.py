@@ -15,6 +15,7 @@ from pipeline.plan import Item, Plan
 from pipeline.plan.filling import words_of
 from pipeline.plan.history import public_of
 from pipeline.plan.urgent import subject_of
+from pipeline.text import group_digits
 
 _SIGNS = {
     State.DELIVERED: "✓",
@@ -287,4 +288,4 @@ def _matrix_row(channel: Channel, title_of: Callable[[str], str]) -> list[str]:
 
 
 def _count(limit: int | None) -> str:
-    return f"{limit:,} chữ".replace(",", ".") if limit else "không hạn"
+    return f"{group_digits(limit)} chữ" if limit else "không hạn"

@@ -50,3 +50,8 @@ def shorten(text: str, longest: int, ending: str = "…") -> str:
     cut = text[: room + 1]
     at = max(cut.rfind(" "), cut.rfind("\n"))
     return (cut[:at] if at > 0 else text[:room]).rstrip(" ,;:.–-\n") + ending
+
+
+def group_digits(number: int) -> str:
+    """A number as people write it here: “12.500”."""
+    return f"{number:,}".replace(",", ".")

@@ -183,12 +183,6 @@ def _mention(mentioned: str) -> str:
     return f'<a class="inside" href="{mentioned}.html">'
 
 
-def _split_fragment(href: str) -> tuple[str, str]:
-    """(the file that a relative link names, “#page=3”)."""
-    path, sign, fragment = href.partition("#")
-    return file_key(path.partition("?")[0]), sign + fragment
-
-
 def _words(html: str) -> str:
     return squeeze(unescape(_TAG.sub("", html)))
 
@@ -278,10 +272,8 @@ class _Dresser:
         """The link; only its words if its address leads nowhere from a page of the site."""
         href = attributes.get("href", "")
         inside = _DRESSED.sub(self._one, html) if "<img" in html else html
-        name, fragment = _split_fragment(href)
-        if name in self.files:
-            self.attached.append(name)
-            return self.files[name].link(inside, fragment)
+        if self.files and (linked := self._file(href, inside)):
+            return linked
         if mentioned := self._article(href):
             self.mentions.append(mentioned)
             return f"{_mention(mentioned)}{inside}</a>"
@@ -290,6 +282,15 @@ class _Dresser:
         if href.startswith(("mailto:", "tel:", markdown.FOOTNOTE)):
             return f'<a href="{escape(href)}">{inside}</a>'
         return inside
+
+    def _file(self, href: str, inside: str) -> str:
+        """The link to the attachment that a link means, “#page=3” kept; empty: it means none."""
+        path, sign, fragment = href.partition("#")
+        name = file_key(path.partition("?")[0])
+        if name not in self.files:
+            return ""
+        self.attached.append(name)
+        return self.files[name].link(inside, sign + fragment)
 
     def _article(self, href: str) -> str:
         """The slug of the article that a link means: by file, by folder or by its address."""

@@ -10,11 +10,9 @@ its name says: what could harm whoever opens it is refused with a sentence.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from pipeline import attachments
 from pipeline.attachments import FileFault, FileLook
@@ -24,6 +22,7 @@ from pipeline.content import values
 from pipeline.content.beside import MediaProbe, Sort, path_beside
 from pipeline.content.frontmatter import Value
 from pipeline.content.images import ImageIndex
+from pipeline.content.links import link_target
 from pipeline.content.problem import Findings, Wrong, quoted
 from pipeline.content.values import bare
 from pipeline.errors import ContentError
@@ -122,11 +121,6 @@ def linked_files(marks: Iterable[Mark], folder: str, shelf: ImageIndex) -> list[
         if ending not in _TEXTS and shelf.find(folder, src):
             found.append(NamedFile(src, squeeze(mark.text), mark.line))
     return found
-
-
-def link_target(href: str) -> str:
-    """The file that a relative link names, in NFC, without “#page=3”."""
-    return nfc(unquote(re.split(r"[?#]", href, maxsplit=1)[0]))
 
 
 # --- what they are ----------------------------------------------------------------------------

@@ -42,8 +42,9 @@ class LinkIndex:
         """
         if not is_relative(href):
             return None
-        path = nfc(unquote(re.split(r"[?#]", href, maxsplit=1)[0]))
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(nfc(source)), path))
+        joined = posixpath.normpath(
+            posixpath.join(posixpath.dirname(nfc(source)), link_target(href))
+        )
         name = posixpath.basename(joined).removesuffix(".html")
         return self._by_path.get(joined) or self._by_slug.get(name)
 
@@ -61,6 +62,11 @@ def readdressed(article: Article, marks: Iterable[Mark], index: LinkIndex) -> Ar
             written = rf"(\]\(\s*<?|\]:\s*<?){re.escape(mark.value)}(?=[\s>)]|$)"
             body = re.sub(written, rf"\g<1>{target.slug}.html", body, flags=re.MULTILINE)
     return article if body == article.body else replace(article, body=body)
+
+
+def link_target(href: str) -> str:
+    """The file that a relative link names, in NFC, without “#page=3”."""
+    return nfc(unquote(re.split(r"[?#]", href, maxsplit=1)[0]))
 
 
 def is_relative(href: str) -> bool:

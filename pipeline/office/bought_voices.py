@@ -13,6 +13,7 @@ from pipeline.office.newsroom import Newsroom
 from pipeline.recipes.sound import ServiceVoice
 from pipeline.report import clock
 from pipeline.secrets import FileSecrets
+from pipeline.text import group_digits
 from pipeline.voice_settings import ServiceSettings
 
 if TYPE_CHECKING:  # asking brings in requests: most commands need not pay
@@ -126,12 +127,8 @@ def _tell(trouble: Trouble) -> str:
 
 def _usage(used: int, most: int, month: str) -> str:
     year, number = month.split("-")
-    cap = f" trên {_figure(most)}" if most else ""
-    return f"đã dùng {_figure(used)}{cap} ký tự trong tháng {number}/{year}"
-
-
-def _figure(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+    cap = f" trên {group_digits(most)}" if most else ""
+    return f"đã dùng {group_digits(used)}{cap} ký tự trong tháng {number}/{year}"
 
 
 def _capital(words: str) -> str:

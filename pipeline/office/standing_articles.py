@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline import content
-from pipeline.delivery import Known
+from pipeline.delivery import Delivery, Known
 from pipeline.ledger.articles import Articles
 from pipeline.model import Article
 from pipeline.plan.history import public_of
@@ -26,30 +27,35 @@ def articles_without_file(
     read = {each.slug for each in reading.articles}
     taken_away = removal_check(reading)
     kept: list[Article] = []
-    departed: list[Article] = []
+    departed: dict[str, Article] = {}
     for slug, address in known.owned.items():
         article = None if slug in read else register.get(slug)
         if article is None:
             continue
         article = replace(article, path=address.path)
         if taken_away(address.path):
-            article = _published(slug, known, register) or article
-            departed.append(replace(article, path=address.path))
+            departed[slug] = article
         else:
             secret = article.secret or address.path in reading.secret
             kept.append(replace(article, secret=secret))
-    return kept, departed
+    newest = _newest_public(known, departed.keys()) if departed else {}
+    for slug, public in newest.items():
+        if article := register.approved_as(public.edition):
+            departed[slug] = replace(article, path=departed[slug].path)
+    return kept, list(departed.values())
 
 
-def _published(slug: str, known: Known, register: Articles) -> Article | None:
-    """The article as its newest public edition was approved; None if nobody knows it."""
-    public = [
-        each
-        for (name, _), line in known.lines.items()
-        if name == slug and (each := public_of(line))
-    ]
-    newest = max(public, key=lambda each: each.since or each.due, default=None)
-    return register.approved_as(newest.edition) if newest else None
+def _newest_public(known: Known, slugs: Set[str]) -> dict[str, Delivery]:
+    """What was made public last of each of these articles, on any channel."""
+    newest: dict[str, Delivery] = {}
+    for (slug, _), line in known.lines.items():
+        if slug in slugs and (public := public_of(line)):
+            newest[slug] = max(newest.get(slug, public), public, key=_public_since)
+    return newest
+
+
+def _public_since(delivery: Delivery) -> datetime:
+    return delivery.since or delivery.due
 
 
 def removal_check(reading: content.ContentReading) -> Callable[[str], bool]:

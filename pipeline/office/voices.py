@@ -64,16 +64,15 @@ def add_voice(office: Office, file: Path, name: str, licence: str, source: str) 
     """
     name = name or slug(file.stem.removesuffix(".onnx"), 40)
     _check_request(office, file, name, licence, source)
+    from pipeline.studio.sound.pcm import write_whole
     from pipeline.studio.sound.voices.piper_file import json_path, read_form
 
     form = read_form(file)
     target = office.root / FOLDER / f"{name}.onnx"
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         for one, other in ((file, target), (json_path(file), json_path(target))):
-            half = other.with_name(f".{other.name}.{os.getpid()}")
-            shutil.copyfile(one, half)
-            half.replace(other)
+            with write_whole(other) as fresh:
+                shutil.copyfile(one, fresh)
         accent = "vi-vn-x-south" if office.config.speech.region == "nam" else "vi"
         added, choice = _measure(office, target, name, accent, form.missing)
         _write_table(office, added, choice, licence, source)
@@ -186,19 +185,22 @@ def _write_table(
 
 
 def _replace_config(office: Office, path: Path, before: str, after: str) -> None:
-    """Write config.toml whole; put the old one back if the new one can't be read."""
-    _write_whole(path, after)
+    """Write config.toml whole; put the old one back if the new one can't be read.
+
+    Raises TryLater if the disk refuses.
+    """
+    from pipeline.studio.sound.pcm import write_whole
+
+    def write(text: str) -> None:
+        with write_whole(path) as fresh:
+            fresh.write_text(text, "utf-8")
+
+    write(after)
     try:
         config.read(office.root)
     except LoaError:
-        _write_whole(path, before)
+        write(before)
         raise
-
-
-def _write_whole(path: Path, text: str) -> None:
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_text(text, "utf-8")
-    half.replace(path)
 
 
 def _drop_files(model: Path) -> None:

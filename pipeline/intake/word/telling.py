@@ -13,11 +13,11 @@ from pipeline.content.problem import Wrong
 from pipeline.intake.word.parts import MC, Package, R, V, W, opened
 from pipeline.intake.word.running import BLANK, TRACKED, Running, is_blank
 from pipeline.intake.word.styles import Label, Numbering, Styles
-from pipeline.text import squeeze
+from pipeline.text import group_digits, squeeze
 
 MOST_PARAGRAPHS = 20_000
 LONGEST_HEADING = 250  # characters; what is longer is a paragraph, whatever its style says
-CUT = f"Tệp Word có hơn {MOST_PARAGRAPHS:,} đoạn, chỉ lấy phần đầu.".replace(",", ".")
+CUT = f"Tệp Word có hơn {group_digits(MOST_PARAGRAPHS)} đoạn, chỉ lấy phần đầu."
 NOTES = "Có chú thích chân trang, đặt ở cuối bài: đưa vào lời bài hoặc xóa."
 ALTERNATIVE = "Có một tệp chèn trong tệp Word không đọc được: mở tệp gốc, dán phần ấy vào bài."
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from pipeline import attachments
 from pipeline.config import Office
-from pipeline.confine import Stumbled, TooMuch, confined, contents
-from pipeline.errors import ContentError, reason
+from pipeline.confine import Stumbled, TooMuch, confined
+from pipeline.errors import ContentError
 from pipeline.model import Attachment, Form, Rendition
 from pipeline.recipes.pictures import AttachmentRecipe, ImageRecipe
 from pipeline.studio.base import ffmpeg
+from pipeline.studio.base.approved import read_approved
 
 _WIDEST = 2400  # pixels of a picture: a plan can be read on it, a phone can open it
 
@@ -32,17 +32,8 @@ def name_attachment(each: Attachment) -> Rendition:
 def make_attachment(recipe: AttachmentRecipe, office: Office, out: Path) -> None:
     """Write the file. Raises ContentError if it is not the one that was approved."""
     path = office.content / recipe.source
-    try:
-        data = contents(path, attachments.MOST_BYTES)
-    except OSError as error:
-        raise ContentError(
-            f"{recipe.source}: không đọc được tệp đính kèm ({reason(error)}). "
-            "Đặt lại tệp vào chỗ cũ rồi phát hành lại."
-        ) from None
-    if hashlib.sha256(data).hexdigest() != recipe.sha256:
-        raise ContentError(
-            f"{recipe.source}: tệp đính kèm đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
-        )
+    most = attachments.MOST_BYTES
+    data = read_approved(path, recipe.source, recipe.sha256, most, "tệp đính kèm")
     if recipe.suffix in attachments.SOUNDS:
         ffmpeg.run_ffmpeg(
             ["-i", str(path), "-map", "0:a", "-map_metadata", "-1", "-c", "copy",

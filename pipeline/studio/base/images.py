@@ -7,7 +7,6 @@ changed afterwards, `make` refuses instead of publishing an image that nobody ap
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Office
-from pipeline.confine import Stumbled, TooMuch, confined, contents
+from pipeline.confine import Stumbled, TooMuch, confined
 from pipeline.content.images import MOST_BYTES
-from pipeline.errors import ContentError, reason
+from pipeline.errors import ContentError
 from pipeline.model import Form, Image, Rendition
 from pipeline.recipes.pictures import ImageRecipe, SourceFile
+from pipeline.studio.base.approved import read_approved
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -83,18 +83,7 @@ def fill_frame(recipe: SourceFile, office: Office, width: int, height: int) -> P
 
 def _source(recipe: ImageRecipe | SourceFile, office: Office) -> bytes:
     path = office.content / recipe.source
-    try:
-        data = contents(path, MOST_BYTES)
-    except OSError as error:
-        raise ContentError(
-            f"{recipe.source}: không đọc được ảnh ({reason(error)}). "
-            "Đặt lại tệp ảnh vào chỗ cũ rồi phát hành lại."
-        ) from None
-    if hashlib.sha256(data).hexdigest() != recipe.sha256:
-        raise ContentError(
-            f"{recipe.source}: ảnh đã đổi sau khi duyệt. Duyệt lại bài rồi phát hành lại."
-        )
-    return data
+    return read_approved(path, recipe.source, recipe.sha256, MOST_BYTES, "ảnh", "tệp ảnh")
 
 
 @contextmanager

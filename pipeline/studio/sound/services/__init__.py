@@ -23,6 +23,7 @@ from pipeline.studio.sound.services.accounts import KeyMissing, VoiceLine, open_
 from pipeline.studio.sound.services.asking import Batch, KeyRefused, Pace, StrangeLink
 from pipeline.studio.sound.services.book import TroubleKind, VoiceBook, month_of
 from pipeline.studio.sound.services.phrases import split_text
+from pipeline.text import group_digits
 
 PACE = Pace()
 REST = 60.0  # seconds for which a service that failed is not asked again…
@@ -107,16 +108,12 @@ def _check_cap(line: VoiceLine, book: VoiceBook, characters: int, now: Clock) ->
 
 def _cap_reached(line: VoiceLine, book: VoiceBook, characters: int, now: Clock) -> CapReached:
     year, month = month_of(now()).split("-")
-    used, most = _figure(book.used(line.name, now())), _figure(line.monthly)
+    used, most = group_digits(book.used(line.name, now())), group_digits(line.monthly)
     return CapReached(
         f"{line.title} đã dùng {used} trên {most} ký tự của tháng {month}/{year}, không đủ cho "
-        f"{_figure(characters)} ký tự nữa nên máy không hỏi thêm. Tăng số monthly của "
+        f"{group_digits(characters)} ký tự nữa nên máy không hỏi thêm. Tăng số monthly của "
         f"[voices.{line.name}] trong config.toml, hoặc chờ sang tháng.",
     )
-
-
-def _figure(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _kind_of(error: LoaError) -> TroubleKind:

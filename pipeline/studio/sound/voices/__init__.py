@@ -13,6 +13,8 @@ from typing import Protocol, runtime_checkable
 
 from pipeline.config import Office
 from pipeline.errors import LoaError
+from pipeline.model import digest
+from pipeline.recipes.codec import to_json
 from pipeline.recipes.sound import EspeakVoice, GttsVoice, PiperVoice, ServiceVoice, VoiceChoice
 from pipeline.studio.sound.pcm import Sound
 
@@ -39,6 +41,11 @@ class TellsWhoSpoke(Protocol):
     def note_instead(self, other: Voice, why: LoaError) -> None:
         """Another voice spoke the work that this one could not, and why it could not."""
         ...
+
+
+def name_choice(choice: PiperVoice | ServiceVoice) -> str:
+    """E.g. `loan-5f2a90c1`: its name in config.toml, and all that fixes its sound."""
+    return f"{choice.name}-{digest(to_json(choice))[:8]}"
 
 
 def make_voice(choice: VoiceChoice, office: Office) -> Voice:

@@ -16,7 +16,7 @@ from pipeline.studio.sound.voices.children import ChildFailed, ask_child, cut_an
 class Espeak:
     """espeak-ng in child processes."""
 
-    rate: int = 140  # words a minute as it counts them: 211 syllables
+    rate: int = 140  # words a minute as it counts them: some 198 syllables
     voice: str = "vi-vn-x-south"
 
     @property

@@ -13,10 +13,9 @@ from typing import Any
 
 from pipeline.config import Office
 from pipeline.errors import ConfigError, TryLater
-from pipeline.model import digest
-from pipeline.recipes.codec import to_json
 from pipeline.recipes.sound import PiperVoice
 from pipeline.studio.sound.pcm import Sound
+from pipeline.studio.sound.voices import name_choice
 from pipeline.studio.sound.voices.children import ChildFailed, ask_child, cut_answer
 from pipeline.studio.sound.voices.piper_file import (
     PiperForm,
@@ -42,8 +41,8 @@ class Piper:
 
     @property
     def name(self) -> str:
-        """E.g. `mai-5f2a90c1`: its name in config.toml, and all that fixes its sound."""
-        return f"{self.choice.name}-{digest(to_json(self.choice))[:8]}"
+        """As `name_choice`."""
+        return name_choice(self.choice)
 
     def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
         """As Voice. The file must be the one that was approved, byte for byte."""

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.config import Office, host_clock
 from pipeline.errors import ContentError, LoaError
-from pipeline.model import digest
-from pipeline.recipes.codec import to_json
 from pipeline.recipes.sound import ServiceVoice
 from pipeline.studio.sound.pcm import Sound
-from pipeline.studio.sound.voices import Voice
+from pipeline.studio.sound.voices import Voice, name_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +22,8 @@ class ServiceSpeaker:
 
     @property
     def name(self) -> str:
-        """E.g. `loan-5f2a90c1`: its name in config.toml, and all that fixes its sound."""
-        return f"{self.choice.name}-{digest(to_json(self.choice))[:8]}"
+        """As `name_choice`."""
+        return name_choice(self.choice)
 
     def speak(self, texts: Sequence[str]) -> Iterator[Sound]:
         """As Voice."""
