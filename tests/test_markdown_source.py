@@ -81,6 +81,8 @@ def test_signs_at_figures_and_inside_words_are_text(text: str) -> None:
         ("*5 tổ* và *6 tổ*", "<em>5 tổ</em> và <em>6 tổ</em>"),
         ("_nghiêng_, __đậm__.", "<em>nghiêng</em>, <strong>đậm</strong>."),
         ("[y][x]\n\n[x]: /d", '<a href="/d">y</a>'),
+        ("[b][trang\nnày]\n\n[trang\n  này]: /d", '<a href="/d">b</a>'),
+        ("[Hạn\nchót]: 25/11/2026", "[Hạn\nchót]: 25/11/2026"),
         ("[5*6*7](http://a.vn/b*c*d)", '<a href="http://a.vn/b*c*d">5*6*7</a>'),
         ("`5*6*7`", "<code>5*6*7</code>"),
         ("https://a.vn/_b_/c*d*e", '<a href="https://a.vn/_b_/c*d*e">https://a.vn/_b_/c*d*e</a>'),
@@ -141,6 +143,7 @@ def bare(text: str) -> list[str]:
 
 @settings(max_examples=300, deadline=None)
 @example([("mưa", "\n\n\t"), ("tổ", "*"), ("5", "*"), ("112", "")])
+@example([("mưa", "\n\n# "), ("mưa", "\n["), ("mưa", "\n\t"), ("mưa", "]: ")])
 @given(st.lists(st.tuples(WORDS, JOINTS), min_size=1, max_size=25))
 def test_every_word_typed_is_on_the_page_and_in_the_post(pieces: list[tuple[str, str]]) -> None:
     text = bulleted("".join(word + joint for word, joint in pieces) + " hết")
@@ -163,7 +166,16 @@ def test_figures_joined_by_signs_stay_apart(figures: list[str], data: st.DataObj
 
 
 @pytest.mark.parametrize(
-    "text", ["\t" * 3000 + "a", "5*6" * 5000, "~a~ " * 5000, "[a]: b\n" * 3000, "> " * 900 + "\ta"]
+    "text",
+    [
+        "\t" * 3000 + "a",
+        "5*6" * 5000,
+        "~a~ " * 5000,
+        "[a]: b\n" * 3000,
+        "[a\nb]: c\n" * 3000,
+        "\n[" * 40_000,
+        "> " * 900 + "\ta",
+    ],
 )
 def test_much_of_it_neither_fails_nor_hangs(text: str) -> None:
     assert blocks(text)

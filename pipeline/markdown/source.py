@@ -24,16 +24,18 @@ _SUSPECT = re.compile(
     r"|~|\*+[\d#]|[^\W_]\*+[^\W_]"  # a mark at a figure, or inside a word
     r"|(?<!\*)\*(?![*\s])"
     r"|_\.\w|[/.]_|://\S*[*_]"  # names of files, addresses
-    r"|(?:^|\n)[^\w\n\[]*\[[^\]^\n]+\]:"  # looks like the definition of a link
+    r"|(?:^|\n)[^\w\n\[]*\[[^\]^]{1,999}\]:"  # looks like the definition of a link
     r"|(?:^|\n)[ >]*\|?[ \t]*:?-+:?[ \t]*\|"  # a table's second line
 )
 _CALLED = re.compile(rb"\*{1,2}#?\d{1,6}(?:\*\d{0,20}){0,4}#")  # *101#, *#06#, **21*0912345678#
 _FIGURE = re.compile(rb"[\d.,]+")
 _DEFINED = re.compile(
-    r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(\[)([^\]\[^\n][^\]\[\n]*)\]:[ \t]*\n?[ \t]*\S",
+    r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(\[)(?!\^)"
+    r"((?:[^\]\[\n]|\n(?![ \t>]*(?:\n|\Z))){1,999})"  # over several lines, too, but no blank one
+    r"\]:[ \t]*\n?[ \t]*\S",
     re.MULTILINE,
 )
-_NAMED = re.compile(r"\[([^\]\[\n]+)\]")
+_NAMED = re.compile(r"\[([^\]\[]{1,999})\]")
 _WEB = re.compile(rb"https?://[^\s<>]*$")
 _ADDRESS = re.compile(rb"[^\s<>]+")
 _ADDRESS_SIGNS = (b"/", b"?", b"&", b"=", b"-")
@@ -237,12 +239,12 @@ def _undefined(body: str, fences: Iterable[tuple[int, int]]) -> Iterator[_Edit]:
     found = list(_DEFINED.finditer(body))
     if not found:
         return
-    defined = Counter(match[2].casefold() for match in found)
-    named = Counter(_NAMED.findall(body.casefold()))
+    defined = Counter(_label(match[2]) for match in found)
+    named = Counter(map(_label, _NAMED.findall(body)))
     ranges = sorted(fences)
     starts = [start for start, _ in ranges]
     for match in found:
-        label = match[2].casefold()
+        label = _label(match[2])
         if named[label] > defined[label]:
             continue
         at = len(body[: match.start(1)].encode())
@@ -250,6 +252,11 @@ def _undefined(body: str, fences: Iterable[tuple[int, int]]) -> Iterator[_Edit]:
         if before >= 0 and at < ranges[before][1]:
             continue
         yield at, at, b"\\"
+
+
+def _label(written: str) -> str:
+    """A link's label as CommonMark compares it: no case, blanks and line ends alike."""
+    return " ".join(written.casefold().split())
 
 
 # --- bullets ------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,7 +50,8 @@ class Host:
     def raw(self, words: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self.port), 20) as line:
             line.sendall(words)
-            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # refused and closed already
+                line.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: line.recv(65536), b""))
 
 
